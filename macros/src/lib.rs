@@ -1,0 +1,1 @@
+//! The derive and the catalog macro of `camshaft`; use them through that crate.

@@ -1,0 +1,252 @@
+//! The vocabulary: what a database's own catalog says of a table.
+//!
+//! Every type is plain, `Copy` and `const`-constructible. The compiled catalog (`catalog!`) holds
+//! them as constants, the live reader holds them in an [`Arena`](super::Arena): one vocabulary for
+//! proofs, printing and comparison.
+
+/// A database server, as far as facts differ by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Backend {
+    /// PostgreSQL.
+    Postgres,
+    /// MySQL and MariaDB.
+    Mysql,
+    /// SQLite.
+    Sqlite,
+}
+
+/// The facts of one database, in order of schema and table name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Catalog<'a> {
+    /// The server they were read from.
+    pub backend: Backend,
+    /// Its tables.
+    pub tables: &'a [Table<'a>],
+}
+
+/// What kind of relation a [`Table`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableKind {
+    /// An ordinary table, or the parent of a partitioned one.
+    Table,
+    /// A view; it has no indexes.
+    View,
+    /// A materialized view (PostgreSQL).
+    MaterializedView,
+}
+
+/// One table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Table<'a> {
+    /// The schema it lives in: `public` or another on PostgreSQL, the database on MySQL, `main` on SQLite.
+    pub schema: &'a str,
+    /// Its name in SQL.
+    pub name: &'a str,
+    /// Table, view or materialized view.
+    pub kind: TableKind,
+    /// SQLite's `WITHOUT ROWID`.
+    pub without_rowid: bool,
+    /// In the order the server lists them.
+    pub columns: &'a [Column<'a>],
+    /// In order of name, the primary key first.
+    pub indexes: &'a [Index<'a>],
+    /// In order of name, then columns.
+    pub foreign_keys: &'a [ForeignKey<'a>],
+}
+
+/// Where a column's value comes from when an `INSERT` does not name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fill {
+    /// Nowhere: NULL, or an error when the column is `NOT NULL`.
+    None,
+    /// A default, a sequence, an identity or a rowid; an `INSERT` may override it.
+    Default,
+    /// Computed by the server always: `GENERATED ALWAYS`.
+    Generated,
+}
+
+/// One column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column<'a> {
+    /// Its name in SQL.
+    pub name: &'a str,
+    /// Its type as the server prints it.
+    pub sql_type: &'a str,
+    /// Whether it is declared `NOT NULL` (a primary key is, where the server says so).
+    pub not_null: bool,
+    /// What fills it when an `INSERT` leaves it out.
+    pub fill: Fill,
+    /// Its collation, when it is not the database's default.
+    pub collation: Option<&'a str>,
+}
+
+/// One key part of an index: a column or an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyPart<'a> {
+    /// A column, by its name in SQL.
+    Column(&'a str),
+    /// An expression, as the server prints it.
+    Expression(&'a str),
+}
+
+/// One key of an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key<'a> {
+    /// What is indexed.
+    pub part: KeyPart<'a>,
+    /// MySQL: only so many characters or bytes are indexed.
+    pub prefix: Option<u32>,
+    /// Its collation, when it is not the database's default.
+    pub collation: Option<&'a str>,
+    /// Descending order.
+    pub descending: bool,
+    /// PostgreSQL: NULLs sort first.
+    pub nulls_first: bool,
+    /// PostgreSQL: the operator class.
+    pub operator_class: Option<&'a str>,
+}
+
+impl<'a> Key<'a> {
+    /// A whole column in its natural order.
+    #[must_use]
+    pub const fn column(name: &'a str) -> Self {
+        Self::of(KeyPart::Column(name))
+    }
+
+    /// An expression in its natural order.
+    #[must_use]
+    pub const fn expression(text: &'a str) -> Self {
+        Self::of(KeyPart::Expression(text))
+    }
+
+    const fn of(part: KeyPart<'a>) -> Self {
+        Self {
+            part,
+            prefix: None,
+            collation: None,
+            descending: false,
+            nulls_first: false,
+            operator_class: None,
+        }
+    }
+}
+
+/// When a constraint is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timing {
+    /// At once, always.
+    Immediate,
+    /// At once, unless the transaction asks otherwise: `DEFERRABLE INITIALLY IMMEDIATE`.
+    Deferrable,
+    /// At `COMMIT`: `DEFERRABLE INITIALLY DEFERRED`.
+    Deferred,
+}
+
+/// The kind of constraint an index backs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConstraintKind {
+    /// `PRIMARY KEY`.
+    PrimaryKey,
+    /// `UNIQUE`.
+    Unique,
+    /// `EXCLUDE` (PostgreSQL).
+    Exclusion,
+}
+
+/// The constraint an index backs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Constraint<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its kind.
+    pub kind: ConstraintKind,
+}
+
+/// One index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Index<'a> {
+    /// Its name; `None` for SQLite's `INTEGER PRIMARY KEY`, for which no index exists.
+    pub name: Option<&'a str>,
+    /// The access method, as `btree`.
+    pub method: &'a str,
+    /// Whether it is unique.
+    pub unique: bool,
+    /// Whether it is the primary key.
+    pub primary: bool,
+    /// The constraint it backs, if any.
+    pub constraint: Option<Constraint<'a>>,
+    /// When its uniqueness is checked.
+    pub timing: Timing,
+    /// PostgreSQL `indisvalid`: false for what a failed `CREATE INDEX CONCURRENTLY` leaves behind.
+    pub valid: bool,
+    /// PostgreSQL `indisready`: false while it is not yet kept up to date.
+    pub ready: bool,
+    /// `NULLS NOT DISTINCT` (PostgreSQL 15).
+    pub nulls_not_distinct: bool,
+    /// The keys, in order.
+    pub keys: &'a [Key<'a>],
+    /// Columns carried along: `INCLUDE`.
+    pub include: &'a [&'a str],
+    /// The predicate of a partial index, as the server prints it.
+    pub predicate: Option<&'a str>,
+    /// The statement that makes it, as the server prints it; empty in a compiled catalog.
+    pub definition: &'a str,
+}
+
+impl<'a> Index<'a> {
+    /// A plain, valid, non-unique B-tree index without keys: the base of every other one.
+    pub const PLAIN: Self = Self {
+        name: None,
+        method: "btree",
+        unique: false,
+        primary: false,
+        constraint: None,
+        timing: Timing::Immediate,
+        valid: true,
+        ready: true,
+        nulls_not_distinct: false,
+        keys: &[],
+        include: &[],
+        predicate: None,
+        definition: "",
+    };
+}
+
+/// What a foreign key does to the row that refers, when the row referred to goes or changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferentialAction {
+    /// `NO ACTION`.
+    NoAction,
+    /// `RESTRICT`.
+    Restrict,
+    /// `CASCADE`.
+    Cascade,
+    /// `SET NULL`.
+    SetNull,
+    /// `SET DEFAULT`.
+    SetDefault,
+}
+
+/// One foreign key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ForeignKey<'a> {
+    /// Its constraint name; SQLite has none.
+    pub name: Option<&'a str>,
+    /// The columns that refer.
+    pub columns: &'a [&'a str],
+    /// The schema of the table referred to.
+    pub ref_schema: &'a str,
+    /// The table referred to.
+    pub ref_table: &'a str,
+    /// The columns referred to, in the same order.
+    pub ref_columns: &'a [&'a str],
+    /// `ON DELETE`.
+    pub on_delete: ReferentialAction,
+    /// `ON UPDATE`.
+    pub on_update: ReferentialAction,
+    /// When it is checked.
+    pub timing: Timing,
+    /// PostgreSQL: false for `NOT VALID`, whose old rows were never checked.
+    pub validated: bool,
+}

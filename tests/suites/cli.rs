@@ -1,0 +1,1 @@
+//! The command `camshaft` on real databases.
