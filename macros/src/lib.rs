@@ -1,1 +1,39 @@
 //! The derive and the catalog macro of `camshaft`; use them through that crate.
+
+mod catalog;
+mod check;
+mod checked;
+mod diagnostics;
+mod expand;
+mod parse;
+mod parsed;
+mod symbol;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+use diagnostics::Diagnostics;
+
+/// Proves the declarations of a Diesel model against the catalog, and generates their accessors.
+#[proc_macro_derive(Model, attributes(camshaft, diesel))]
+pub fn derive_model(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input as DeriveInput)).into()
+}
+
+fn derive(input: DeriveInput) -> proc_macro2::TokenStream {
+    let mut diagnostics = Diagnostics::default();
+    let mut expanded = proc_macro2::TokenStream::new();
+    if let Some(parsed) = parse::parse_model(input, &mut diagnostics) {
+        let model = check::check_model(parsed, &mut diagnostics);
+        expanded.extend(expand::expand_model(&model));
+    }
+    expanded.extend(diagnostics.into_tokens());
+    expanded
+}
+
+/// What `camshaft::catalog!` expands to; it passes the path of the runtime crate first.
+#[doc(hidden)]
+#[proc_macro]
+pub fn catalog_in(input: TokenStream) -> TokenStream {
+    catalog::catalog(input.into()).into()
+}

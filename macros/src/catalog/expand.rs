@@ -1,0 +1,318 @@
+//! Facts to constants and impls.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use std::collections::BTreeMap;
+
+use super::facts::{
+    Action, Backend, Column, Fill, ForeignKey, Index, IndexKind, Input, Key, KeyPart, Name,
+    Section, Table, TableKind, Timing,
+};
+
+/// One constant a table and backend, one `InCatalog` a table, one `CatalogFor` a table and backend.
+pub(super) fn expand_catalog(input: &Input) -> TokenStream {
+    let facts = input.krate_catalog();
+    let mut constants = TokenStream::new();
+    let mut catalogs = TokenStream::new();
+    let mut tables: BTreeMap<String, Described> = BTreeMap::new();
+    for (nth, section) in input.sections.iter().enumerate() {
+        let attributes = &section.attributes;
+        let backend = section.backend.ident();
+        let mut members = TokenStream::new();
+        for (position, table) in section.tables.iter().enumerate() {
+            let name = format_ident!("TABLE_{}_{}", nth, position);
+            let value = expand_table(table, section.backend);
+            constants.extend(quote! {
+                #(#attributes)*
+                const #name: Table<'static> = #value;
+            });
+            let path = input.table_path(table);
+            members.extend(quote! {
+                #facts::table_on(<#path as #facts::InCatalog>::FACTS, #facts::Backend::#backend),
+            });
+            let described = tables
+                .entry(path.to_string())
+                .or_insert_with(|| Described::new(path));
+            described.add(section, &name, &facts);
+        }
+        catalogs.extend(quote! {
+            #(#attributes)*
+            #facts::Catalog { backend: #facts::Backend::#backend, tables: &[#members] },
+        });
+    }
+    let described = tables.values().map(|described| described.expand(&facts));
+    quote! {
+        const _: () = {
+            #[allow(unused_imports)]
+            use #facts::{
+                Column, Fill, ForeignKey, Index, Key, ReferentialAction, Table, TableKind, Timing,
+            };
+            #[allow(unused_imports)]
+            use ::core::option::Option::{None, Some};
+            #constants
+            #(#described)*
+        };
+
+        /// The facts that were read from the databases of this schema.
+        #[allow(dead_code, unreachable_pub)]
+        pub const CATALOG: &[#facts::Catalog<'static>] = &[#catalogs];
+    }
+}
+
+/// A table of the schema with its facts on every backend.
+struct Described {
+    path: TokenStream,
+    entries: TokenStream,
+    impls: TokenStream,
+}
+
+impl Described {
+    fn new(path: TokenStream) -> Self {
+        Self {
+            path,
+            entries: TokenStream::new(),
+            impls: TokenStream::new(),
+        }
+    }
+
+    fn add(&mut self, section: &Section, constant: &Ident, facts: &TokenStream) {
+        let path = &self.path;
+        let attributes = &section.attributes;
+        let backend = section.backend.ident();
+        self.entries.extend(quote! {
+            #(#attributes)*
+            #facts::Described { backend: #facts::Backend::#backend, table: #constant },
+        });
+        self.impls.extend(quote! {
+            #(#attributes)*
+            impl #facts::CatalogFor<#facts::marker::#backend> for #path {}
+        });
+    }
+
+    fn expand(&self, facts: &TokenStream) -> TokenStream {
+        let Self {
+            path,
+            entries,
+            impls,
+        } = self;
+        quote! {
+            impl #facts::InCatalog for #path {
+                const FACTS: &'static [#facts::Described] = &[#entries];
+            }
+            impl #facts::CatalogFor<#facts::marker::Never> for #path {}
+            #impls
+        }
+    }
+}
+
+impl Input {
+    fn krate_catalog(&self) -> TokenStream {
+        let krate = &self.krate;
+        quote!(#krate::catalog)
+    }
+
+    /// `schema::users::table`, or `schema::audit::events::table` outside of the default schema.
+    fn table_path(&self, table: &Table) -> TokenStream {
+        let schema = &self.schema;
+        let module = table
+            .module
+            .clone()
+            .unwrap_or_else(|| rust_ident(&table.name.text, table.name.span));
+        let outer = table
+            .schema
+            .iter()
+            .map(|name| rust_ident(&name.text, name.span));
+        quote!(#schema #(::#outer)* :: #module :: table)
+    }
+}
+
+/// The identifier for a name; a raw one for a keyword.
+fn rust_ident(name: &str, span: Span) -> Ident {
+    let plain = syn::parse_str::<Ident>(name).is_ok();
+    let raw = !plain && syn::parse_str::<Ident>(&format!("r#{name}")).is_ok();
+    if raw {
+        Ident::new_raw(name, span)
+    } else if plain {
+        Ident::new(name, span)
+    } else {
+        // What print-catalog and diesel print-schema make of a name that is no identifier.
+        let words = name.replace(|c: char| !c.is_alphanumeric(), "_");
+        Ident::new(&format!("_{words}"), span)
+    }
+}
+
+impl Backend {
+    fn ident(self) -> Ident {
+        let name = match self {
+            Self::Postgres => "Postgres",
+            Self::Mysql => "Mysql",
+            Self::Sqlite => "Sqlite",
+        };
+        Ident::new(name, Span::call_site())
+    }
+
+    const fn default_schema(self) -> &'static str {
+        match self {
+            Self::Postgres => "public",
+            Self::Mysql => "",
+            Self::Sqlite => "main",
+        }
+    }
+}
+
+fn expand_table(table: &Table, backend: Backend) -> TokenStream {
+    let kind = match table.kind {
+        TableKind::Table => quote!(Table),
+        TableKind::View => quote!(View),
+        TableKind::MaterializedView => quote!(MaterializedView),
+    };
+    let schema = schema_name(table.schema.as_ref(), backend);
+    let name = &table.name.text;
+    let columns = table.columns.iter().map(expand_column);
+    let indexes = table.indexes.iter().map(expand_index);
+    let foreign_keys = table
+        .foreign_keys
+        .iter()
+        .map(|foreign_key| expand_foreign_key(foreign_key, backend));
+    quote! {
+        Table {
+            schema: #schema,
+            name: #name,
+            kind: TableKind::#kind,
+            without_rowid: false,
+            columns: &[#(#columns),*],
+            indexes: &[#(#indexes),*],
+            foreign_keys: &[#(#foreign_keys),*],
+        }
+    }
+}
+
+fn schema_name(schema: Option<&Name>, backend: Backend) -> String {
+    schema.map_or_else(
+        || backend.default_schema().to_owned(),
+        |name| name.text.clone(),
+    )
+}
+
+fn expand_column(column: &Column) -> TokenStream {
+    let Column {
+        name,
+        sql_type,
+        not_null,
+        fill,
+        collation,
+    } = column;
+    let name = &name.text;
+    let fill = match fill {
+        Fill::None => quote!(None),
+        Fill::Default => quote!(Default),
+        Fill::Generated => quote!(Generated),
+    };
+    let collation = expand_option(collation.as_ref());
+    quote! {
+        Column {
+            name: #name,
+            sql_type: #sql_type,
+            not_null: #not_null,
+            fill: Fill::#fill,
+            collation: #collation,
+        }
+    }
+}
+
+fn expand_index(index: &Index) -> TokenStream {
+    let name = expand_option(index.name.as_ref().map(|name| &name.text));
+    let keys = index.keys.iter().map(expand_key);
+    let unique = index.kind != IndexKind::Plain;
+    let primary = index.kind == IndexKind::PrimaryKey;
+    let mut rest = TokenStream::new();
+    if index.nulls_not_distinct {
+        rest.extend(quote!(nulls_not_distinct: true,));
+    }
+    if let Some(predicate) = &index.predicate {
+        rest.extend(quote!(predicate: Some(#predicate),));
+    }
+    if index.timing != Timing::Immediate {
+        let timing = expand_timing(index.timing);
+        rest.extend(quote!(timing: #timing,));
+    }
+    if !index.valid {
+        rest.extend(quote!(valid: false,));
+    }
+    if !index.ready {
+        rest.extend(quote!(ready: false,));
+    }
+    if index.exclusion {
+        rest.extend(quote!(method: "exclusion",));
+    }
+    quote! {
+        Index {
+            name: #name,
+            unique: #unique,
+            primary: #primary,
+            keys: &[#(#keys),*],
+            #rest
+            ..Index::PLAIN
+        }
+    }
+}
+
+fn expand_key(key: &Key) -> TokenStream {
+    let base = match &key.part {
+        KeyPart::Column(Name { text, .. }) => quote!(Key::column(#text)),
+        KeyPart::Expression(text) => quote!(Key::expression(#text)),
+    };
+    if key.prefix.is_none() && key.collation.is_none() {
+        return base;
+    }
+    let prefix = expand_option(key.prefix.as_ref());
+    let collation = expand_option(key.collation.as_ref());
+    quote!(Key { prefix: #prefix, collation: #collation, ..#base })
+}
+
+fn expand_foreign_key(foreign_key: &ForeignKey, backend: Backend) -> TokenStream {
+    let name = expand_option(foreign_key.name.as_ref().map(|name| &name.text));
+    let columns = foreign_key.columns.iter().map(|name| &name.text);
+    let ref_columns = foreign_key.ref_columns.iter().map(|name| &name.text);
+    let ref_schema = schema_name(foreign_key.ref_schema.as_ref(), backend);
+    let ref_table = &foreign_key.ref_table.text;
+    let on_delete = expand_action(foreign_key.on_delete);
+    let on_update = expand_action(foreign_key.on_update);
+    let timing = expand_timing(foreign_key.timing);
+    let validated = foreign_key.validated;
+    quote! {
+        ForeignKey {
+            name: #name,
+            columns: &[#(#columns),*],
+            ref_schema: #ref_schema,
+            ref_table: #ref_table,
+            ref_columns: &[#(#ref_columns),*],
+            on_delete: #on_delete,
+            on_update: #on_update,
+            timing: #timing,
+            validated: #validated,
+        }
+    }
+}
+
+fn expand_action(action: Action) -> TokenStream {
+    match action {
+        Action::NoAction => quote!(ReferentialAction::NoAction),
+        Action::Restrict => quote!(ReferentialAction::Restrict),
+        Action::Cascade => quote!(ReferentialAction::Cascade),
+        Action::SetNull => quote!(ReferentialAction::SetNull),
+        Action::SetDefault => quote!(ReferentialAction::SetDefault),
+    }
+}
+
+fn expand_timing(timing: Timing) -> TokenStream {
+    match timing {
+        Timing::Immediate => quote!(Timing::Immediate),
+        Timing::Deferrable => quote!(Timing::Deferrable),
+        Timing::Deferred => quote!(Timing::Deferred),
+    }
+}
+
+fn expand_option<T: quote::ToTokens>(value: Option<&T>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}

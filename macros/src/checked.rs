@@ -1,0 +1,111 @@
+//! A model that makes sense: everything `expand` needs, nothing it could fail on.
+
+use proc_macro2::Span;
+use syn::{Generics, Ident, Path, Type, Visibility};
+
+/// The struct and its relations.
+pub(crate) struct Model {
+    pub(crate) krate: Path,
+    pub(crate) name: Ident,
+    pub(crate) visibility: Visibility,
+    pub(crate) generics: Generics,
+    /// The module of the struct's `table!`.
+    pub(crate) table: Path,
+    pub(crate) relations: Vec<Relation>,
+    /// `unique(all)`.
+    pub(crate) unique_all: Option<Ident>,
+    pub(crate) aliases: Vec<Alias>,
+}
+
+/// At most one row for a key.
+pub(crate) struct Relation {
+    /// How it is reached.
+    pub(crate) accessor: Accessor,
+    pub(crate) columns: Columns,
+    pub(crate) index: Option<String>,
+    pub(crate) predicate: Option<String>,
+    /// `Postgres`, `Mysql`, `Sqlite`; empty for all.
+    pub(crate) on: Vec<Ident>,
+    /// The declaration, for messages.
+    pub(crate) text: String,
+    /// The word at fault when its proof fails.
+    pub(crate) span: Span,
+}
+
+/// The key columns.
+pub(crate) enum Columns {
+    /// Paths of columns.
+    Named(Vec<Path>),
+    /// The foreign key column of the child's `belongs_to`.
+    BelongsTo,
+    /// The only key of the index, an expression.
+    Expression,
+}
+
+/// The generated methods.
+pub(crate) enum Accessor {
+    /// A method on a row, for the one row of another table that refers to it.
+    HasOne {
+        name: Ident,
+        child: Type,
+        /// The fields that hold the key.
+        fields: Vec<KeyField>,
+        names: Names,
+    },
+    /// A function, for the one row with a key.
+    By {
+        name: Ident,
+        arguments: Vec<Argument>,
+        names: Names,
+    },
+    /// None: the proof only.
+    None,
+}
+
+/// The generated types.
+pub(crate) struct Names {
+    /// The relation.
+    pub(crate) relation: Ident,
+    /// The bound for generic code.
+    pub(crate) connection: Ident,
+}
+
+/// A field that holds a key's value.
+pub(crate) struct KeyField {
+    pub(crate) field: Ident,
+    pub(crate) value: Value,
+    /// Whether the field is an `Option`.
+    pub(crate) optional: bool,
+}
+
+/// A parameter that takes a key's value.
+pub(crate) struct Argument {
+    pub(crate) name: Ident,
+    pub(crate) value: Value,
+}
+
+/// A key's value.
+pub(crate) struct Value {
+    /// What is bound.
+    pub(crate) bound: Type,
+    /// What a parameter takes.
+    pub(crate) taken: Taken,
+}
+
+/// How a parameter takes a value.
+pub(crate) enum Taken {
+    /// By value.
+    ByValue,
+    /// As `impl Into<bound>`.
+    Into,
+    /// By value of the field's own type, which converts into what is bound.
+    From(Type),
+}
+
+/// Another name for a field.
+pub(crate) struct Alias {
+    pub(crate) new: Ident,
+    pub(crate) field: Ident,
+    pub(crate) ty: Type,
+    pub(crate) column: Ident,
+}

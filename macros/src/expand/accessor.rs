@@ -1,0 +1,131 @@
+//! The methods on the model.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::ext::IdentExt as _;
+
+use super::{Scope, docs};
+use crate::checked::{Accessor, Argument, KeyField, Names, Relation, Taken};
+
+/// The methods of one relation.
+pub(super) fn expand_accessor(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
+    match &relation.accessor {
+        Accessor::HasOne {
+            name,
+            fields,
+            names,
+            ..
+        } => expand_has_one(relation, name, fields, names, scope),
+        Accessor::By {
+            name,
+            arguments,
+            names,
+        } => expand_by(relation, name, arguments, names, scope),
+        Accessor::None => TokenStream::new(),
+    }
+}
+
+fn expand_has_one(
+    relation: &Relation,
+    name: &syn::Ident,
+    fields: &[KeyField],
+    names: &Names,
+    scope: &Scope<'_>,
+) -> TokenStream {
+    let private = &scope.private;
+    let visibility = &scope.model.visibility;
+    let marker = &names.relation;
+    let (_, type_generics, _) = scope.generics.split_for_impl();
+    let one_docs = docs::of_has_one(relation, scope);
+    let batch = format_ident!("{}_of", name.unraw(), span = name.span());
+    let batch_docs = docs::of_batch(relation, scope);
+    let key = expand_key(fields, &quote!(self));
+    let key_of_each = expand_key(fields, &quote!(row));
+    quote! {
+        #[doc = #one_docs]
+        #visibility fn #name(&self) -> #private::Keyed<#marker #type_generics> {
+            #private::Keyed::by(#key)
+        }
+
+        #[doc = #batch_docs]
+        #visibility fn #batch<'__rows, __I>(rows: __I) -> #private::KeyedBatch<#marker #type_generics>
+        where
+            __I: ::core::iter::IntoIterator<Item = &'__rows Self>,
+            Self: '__rows,
+        {
+            #private::KeyedBatch::by(::core::iter::Iterator::map(
+                ::core::iter::IntoIterator::into_iter(rows),
+                |row| #key_of_each,
+            ))
+        }
+    }
+}
+
+/// The key in an `Option`: `None` when one of its fields is.
+fn expand_key(fields: &[KeyField], row: &TokenStream) -> TokenStream {
+    let optional = fields.iter().any(|field| field.optional);
+    let values = fields.iter().map(|field| {
+        let name = &field.field;
+        let clone = quote!(::core::clone::Clone::clone(&#row.#name));
+        if field.optional {
+            let bound = &field.value.bound;
+            let inner = convert(&field.value.taken, &quote!(value));
+            quote! {
+                match #clone {
+                    ::core::option::Option::Some(value) => {
+                        let value: #bound = #inner;
+                        value
+                    }
+                    ::core::option::Option::None => return ::core::option::Option::None,
+                }
+            }
+        } else {
+            convert(&field.value.taken, &clone)
+        }
+    });
+    if optional {
+        quote!((|| ::core::option::Option::Some((#(#values,)*)))())
+    } else {
+        quote!(::core::option::Option::Some((#(#values,)*)))
+    }
+}
+
+fn convert(taken: &Taken, value: &TokenStream) -> TokenStream {
+    match taken {
+        Taken::ByValue => value.clone(),
+        Taken::Into | Taken::From(_) => quote!(::core::convert::Into::into(#value)),
+    }
+}
+
+fn expand_by(
+    relation: &Relation,
+    name: &syn::Ident,
+    arguments: &[Argument],
+    names: &Names,
+    scope: &Scope<'_>,
+) -> TokenStream {
+    let private = &scope.private;
+    let visibility = &scope.model.visibility;
+    let marker = &names.relation;
+    let (_, type_generics, _) = scope.generics.split_for_impl();
+    let by_docs = docs::of_by(relation, arguments, scope);
+    let parameters = arguments.iter().map(|argument| {
+        let name = &argument.name;
+        let bound = &argument.value.bound;
+        match &argument.value.taken {
+            Taken::ByValue => quote!(#name: #bound),
+            Taken::Into => quote!(#name: impl ::core::convert::Into<#bound>),
+            Taken::From(ty) => quote!(#name: #ty),
+        }
+    });
+    let values = arguments.iter().map(|argument| {
+        let name = &argument.name;
+        convert(&argument.value.taken, &quote!(#name))
+    });
+    quote! {
+        #[doc = #by_docs]
+        #visibility fn #name(#(#parameters),*) -> #private::Keyed<#marker #type_generics> {
+            #private::Keyed::by(::core::option::Option::Some((#(#values,)*)))
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Meaning to code. Cannot fail: whatever could is settled in `check`.
+
+mod accessor;
+mod alias;
+mod docs;
+mod relation;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{GenericParam, Generics, Lifetime};
+
+use crate::checked::{Accessor, Model, Relation};
+
+/// Everything the derive emits for a model.
+pub(crate) fn expand_model(model: &Model) -> TokenStream {
+    let scope = Scope::new(model);
+    let types = model
+        .relations
+        .iter()
+        .map(|relation| relation::expand_types(relation, &scope));
+    let relations = model
+        .relations
+        .iter()
+        .map(|relation| relation::expand_relation(relation, &scope));
+    let accessors = model
+        .relations
+        .iter()
+        .map(|relation| accessor::expand_accessor(relation, &scope));
+    let all = relation::expand_all_declared(&scope);
+    let aliases = alias::expand_aliases(&scope);
+    let name = &model.name;
+    let (impl_generics, type_generics, where_clause) = model.generics.split_for_impl();
+    quote! {
+        #(#types)*
+        const _: () = {
+            #(#relations)*
+            #all
+        };
+        #[automatically_derived]
+        impl #impl_generics #name #type_generics #where_clause {
+            #(#accessors)*
+        }
+        #aliases
+    }
+}
+
+/// What the pieces of an expansion share.
+struct Scope<'a> {
+    model: &'a Model,
+    /// The hidden module of the runtime crate that holds everything an expansion names.
+    private: TokenStream,
+    /// The struct's type parameters without lifetimes, each `'static`.
+    generics: Generics,
+}
+
+impl<'a> Scope<'a> {
+    fn new(model: &'a Model) -> Self {
+        let krate = &model.krate;
+        Self {
+            model,
+            private: quote!(#krate::private),
+            generics: without_lifetimes(&model.generics),
+        }
+    }
+
+    /// The struct with `'static` for each lifetime: a row that was loaded borrows nothing.
+    fn row_type(&self) -> TokenStream {
+        let name = &self.model.name;
+        let arguments = self
+            .model
+            .generics
+            .params
+            .iter()
+            .map(|parameter| match parameter {
+                GenericParam::Lifetime(_) => quote!('static),
+                GenericParam::Type(parameter) => {
+                    let name = &parameter.ident;
+                    quote!(#name)
+                }
+                GenericParam::Const(parameter) => {
+                    let name = &parameter.ident;
+                    quote!(#name)
+                }
+            });
+        if self.model.generics.params.is_empty() {
+            return quote!(#name);
+        }
+        quote!(#name<#(#arguments),*>)
+    }
+}
+
+fn without_lifetimes(generics: &Generics) -> Generics {
+    let mut generics = generics.clone();
+    generics.params = generics
+        .params
+        .into_iter()
+        .filter(|parameter| !matches!(parameter, GenericParam::Lifetime(_)))
+        .collect();
+    for parameter in generics.type_params_mut() {
+        parameter.default = None;
+        let lifetime = Lifetime::new("'static", proc_macro2::Span::call_site());
+        parameter.bounds.push(lifetime.into());
+    }
+    for parameter in &mut generics.params {
+        if let GenericParam::Const(parameter) = parameter {
+            parameter.default = None;
+            parameter.eq_token = None;
+        }
+    }
+    generics
+}
+
+impl Accessor {
+    /// The names of the types, unless there is no accessor.
+    const fn names(&self) -> Option<&crate::checked::Names> {
+        match self {
+            Self::HasOne { names, .. } | Self::By { names, .. } => Some(names),
+            Self::None => None,
+        }
+    }
+}
+
+impl Relation {
+    /// The values of the key, in the order of its columns.
+    fn bound_types(&self) -> Vec<&syn::Type> {
+        match &self.accessor {
+            Accessor::HasOne { fields, .. } => {
+                fields.iter().map(|field| &field.value.bound).collect()
+            }
+            Accessor::By { arguments, .. } => arguments
+                .iter()
+                .map(|argument| &argument.value.bound)
+                .collect(),
+            Accessor::None => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! The relation type, its impl, its proofs and its bound.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Path;
+
+use super::{Scope, docs};
+use crate::checked::{Accessor, Columns, Relation};
+
+/// The types a user can name: the relation, and the bound on a connection.
+pub(super) fn expand_types(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
+    let Some(names) = relation.accessor.names() else {
+        return TokenStream::new();
+    };
+    let private = &scope.private;
+    let visibility = &scope.model.visibility;
+    let (marker, connection) = (&names.relation, &names.connection);
+    let marker_docs = docs::of_relation(relation, scope);
+    let connection_docs = docs::of_connection(relation, scope);
+    let parameters = &scope.generics.params;
+    let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
+    let phantom = scope
+        .generics
+        .type_params()
+        .map(|parameter| &parameter.ident);
+    let bounds = if matches!(relation.columns, Columns::Expression) {
+        quote!(#private::KeyedConnection<#marker #type_generics>)
+    } else {
+        quote! {
+            #private::KeyedConnection<#marker #type_generics>
+                + #private::CreatesRows<#marker #type_generics, #private::NoValues>
+                + #private::BatchConnection<#marker #type_generics>
+        }
+    };
+    let separator = (!parameters.is_empty()).then(|| quote!(,));
+    quote! {
+        #[doc = #marker_docs]
+        #visibility struct #marker #impl_generics (
+            ::core::marker::PhantomData<fn() -> (#(#phantom,)*)>
+        ) #where_clause;
+
+        #[doc = #connection_docs]
+        #visibility trait #connection #impl_generics: #bounds #where_clause {}
+
+        #[automatically_derived]
+        impl<__C #separator #parameters> #connection #type_generics for __C
+        where
+            __C: #bounds,
+        {}
+    }
+}
+
+/// The impl of the relation and the proofs of its declaration.
+pub(super) fn expand_relation(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
+    let private = &scope.private;
+    let columns = Aliases::of(relation, scope);
+    let definitions = &columns.definitions;
+    let target = expand_target(relation, &columns, scope);
+    let proofs = expand_proofs(relation, &columns, scope);
+    let implementation = expand_impl(relation, &columns, scope);
+    quote! {
+        const _: () = {
+            #definitions
+            const FACTS: &'static [#private::Described] = <Table as #private::InCatalog>::FACTS;
+            const TARGET: #private::Target = #target;
+            #proofs
+            #implementation
+        };
+    }
+}
+
+/// `unique(all)`: each unique index of the catalog is declared.
+pub(super) fn expand_all_declared(scope: &Scope<'_>) -> TokenStream {
+    let Some(all) = &scope.model.unique_all else {
+        return TokenStream::new();
+    };
+    let private = &scope.private;
+    let table = &scope.model.table;
+    let targets = scope
+        .model
+        .relations
+        .iter()
+        .filter(|relation| !matches!(relation.accessor, Accessor::HasOne { .. }))
+        .map(|relation| {
+            let columns = Aliases::of(relation, scope);
+            let target = expand_target(relation, &columns, scope);
+            let definitions = &columns.definitions;
+            quote!({ #definitions #target })
+        });
+    let prove = quote_spanned!(all.span()=> #private::prove_all_declared(FACTS, TARGETS));
+    quote! {
+        const _: () = {
+            const FACTS: &'static [#private::Described] =
+                <#table::table as #private::InCatalog>::FACTS;
+            const TARGETS: &'static [#private::Target] = &[#(#targets),*];
+            #prove
+        };
+    }
+}
+
+/// Names for the table and the key columns, so that a misspelt one is one error.
+struct Aliases {
+    definitions: TokenStream,
+    columns: Vec<Ident>,
+    spans: Vec<Span>,
+}
+
+impl Aliases {
+    fn of(relation: &Relation, scope: &Scope<'_>) -> Self {
+        match &relation.columns {
+            Columns::Named(paths) => Self::named(paths),
+            Columns::BelongsTo => Self::belongs_to(relation, scope),
+            Columns::Expression => {
+                let table = &scope.model.table;
+                Self {
+                    definitions: quote!(type Table = #table::table;),
+                    columns: Vec::new(),
+                    spans: Vec::new(),
+                }
+            }
+        }
+    }
+
+    fn named(paths: &[Path]) -> Self {
+        let table = paths.first().map(|path| {
+            let mut table = path.clone();
+            if let Some(last) = table.segments.last_mut() {
+                last.ident = Ident::new("table", last.ident.span());
+            }
+            table
+        });
+        let mut aliases = Self {
+            definitions: quote!(type Table = #table;),
+            columns: Vec::new(),
+            spans: Vec::new(),
+        };
+        for (position, path) in paths.iter().enumerate() {
+            let span = path
+                .segments
+                .last()
+                .map_or_else(Span::call_site, |last| last.ident.span());
+            let name = format_ident!("Column{position}");
+            aliases.definitions.extend(quote!(type #name = #path;));
+            aliases.columns.push(name);
+            aliases.spans.push(span);
+        }
+        aliases
+    }
+
+    fn belongs_to(relation: &Relation, scope: &Scope<'_>) -> Self {
+        let private = &scope.private;
+        let model = scope.row_type();
+        let child = match &relation.accessor {
+            Accessor::HasOne { child, .. } => quote!(#child),
+            Accessor::By { .. } | Accessor::None => model.clone(),
+        };
+        let span = relation.span;
+        let column = quote_spanned!(span=> <#child as #private::ChildOf<#model>>::KeyColumn);
+        Self {
+            definitions: quote! {
+                type Column0 = #column;
+                type Table = <Column0 as #private::Column>::Table;
+            },
+            columns: vec![Ident::new("Column0", span)],
+            spans: vec![span],
+        }
+    }
+}
+
+fn expand_target(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> TokenStream {
+    let private = &scope.private;
+    let names = columns
+        .columns
+        .iter()
+        .map(|column| quote!(<#column as #private::Column>::NAME));
+    let index = expand_option(relation.index.as_ref());
+    let predicate = expand_option(relation.predicate.as_ref());
+    let on = &relation.on;
+    quote! {
+        #private::Target {
+            columns: &[#(#names),*],
+            index: #index,
+            predicate: #predicate,
+            on: &[#(#private::Backend::#on),*],
+        }
+    }
+}
+
+fn expand_option(text: Option<&String>) -> TokenStream {
+    text.map_or_else(
+        || quote!(::core::option::Option::None),
+        |text| quote!(::core::option::Option::Some(#text)),
+    )
+}
+
+/// The proofs: of the index, of the columns' types, and for a `has_one` that a row can be created.
+fn expand_proofs(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> TokenStream {
+    let private = &scope.private;
+    let text = &relation.text;
+    let span = relation.span;
+    let unique = quote_spanned!(span=> #private::prove_unique(FACTS, &TARGET, #text));
+    let mut proofs = quote!(const _: () = #unique;);
+    for (column, span) in columns.columns.iter().zip(&columns.spans) {
+        let compared = quote_spanned! {*span=>
+            #private::prove_compared_as_declared(
+                FACTS,
+                <#column as #private::Column>::NAME,
+                #private::Declared::<#private::SqlTypeOf<#column>>::IS_TEXT,
+            )
+        };
+        proofs.extend(quote! {
+            const _: () = {
+                #[allow(unused_imports)]
+                use #private::NotText as _;
+                #compared
+            };
+        });
+    }
+    for (value, (column, span)) in relation
+        .bound_types()
+        .iter()
+        .zip(columns.columns.iter().zip(&columns.spans))
+    {
+        let fits = quote_spanned!(*span=> #private::fits::<#value, #column>());
+        let parameters = scope.generics.params.iter();
+        let where_clause = &scope.generics.where_clause;
+        proofs.extend(quote! {
+            #[allow(dead_code)]
+            const _: () = { fn key_fits<#(#parameters),*>() #where_clause { #fits } };
+        });
+    }
+    if let Accessor::HasOne { child, .. } = &relation.accessor {
+        let creatable = quote_spanned! {span=>
+            #private::prove_creatable(FACTS, &TARGET, SCHEMA, #text)
+        };
+        let row = quote_spanned!(span=> #private::is_row_of::<#child, Table>());
+        proofs.extend(quote! {
+            const SCHEMA: &'static [&'static ::core::primitive::str] =
+                <<Table as #private::Table>::AllColumns as #private::ColumnNames>::NAMES;
+            const _: () = #creatable;
+            #[allow(dead_code)]
+            const _: () = { fn child_is_row() { #row } };
+        });
+    }
+    proofs
+}
+
+fn expand_impl(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> TokenStream {
+    let Some(names) = relation.accessor.names() else {
+        return TokenStream::new();
+    };
+    let private = &scope.private;
+    let marker = &names.relation;
+    let values = relation.bound_types();
+    let key_columns = match &relation.columns {
+        Columns::Expression => quote!(#private::ExpressionKey<Table>),
+        Columns::Named(_) | Columns::BelongsTo => {
+            let columns = &columns.columns;
+            quote!((#(#columns,)*))
+        }
+    };
+    let row = match &relation.accessor {
+        Accessor::HasOne { child, .. } => quote!(#child),
+        Accessor::By { .. } | Accessor::None => scope.row_type(),
+    };
+    let accessor = docs::accessor_path(relation, scope);
+    let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
+    let holds_on = expand_holds_on(relation, scope);
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #private::Relation for #marker #type_generics #where_clause {
+            type Table = Table;
+            type Columns = #key_columns;
+            type Key = (#(#values,)*);
+            type Row = #row;
+            type Creation = #private::Completeness<{
+                #private::completeness(
+                    FACTS,
+                    &TARGET,
+                    <<Table as #private::Table>::AllColumns as #private::ColumnNames>::NAMES,
+                )
+            }>;
+            const NAME: &'static ::core::primitive::str = #accessor;
+            const FACTS: &'static [#private::Described] = FACTS;
+            const UNIQUE: #private::UniqueKey = #private::UniqueKey::find(FACTS, &TARGET);
+        }
+        #holds_on
+    }
+}
+
+/// On all backends, or on those of `on(..)`.
+fn expand_holds_on(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
+    let Some(names) = relation.accessor.names() else {
+        return TokenStream::new();
+    };
+    let private = &scope.private;
+    let marker = &names.relation;
+    let parameters = &scope.generics.params;
+    let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
+    if relation.on.is_empty() {
+        let separator = (!parameters.is_empty()).then(|| quote!(,));
+        return quote! {
+            #[automatically_derived]
+            impl<__B #separator #parameters> #private::HoldsOn<__B> for #marker #type_generics #where_clause {}
+        };
+    }
+    let backends = relation.on.iter();
+    quote! {
+        #(
+            #[automatically_derived]
+            impl #impl_generics #private::HoldsOn<#private::marker::#backends>
+                for #marker #type_generics #where_clause {}
+        )*
+    }
+}

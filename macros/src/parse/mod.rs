@@ -1,0 +1,77 @@
+//! Tokens to words: what stands in the attributes of a struct.
+
+mod declaration;
+mod diesel;
+
+use syn::{Data, DeriveInput, Fields};
+
+use crate::diagnostics::Diagnostics;
+use crate::parsed::{Field, Model};
+use crate::symbol;
+
+/// Reads a struct; `None` when it is none, or has no named fields.
+pub(crate) fn parse_model(input: DeriveInput, diagnostics: &mut Diagnostics) -> Option<Model> {
+    let fields = parse_fields(&input, diagnostics)?;
+    let options = diagnostics
+        .keep(diesel::parse_struct(&input.attrs))
+        .unwrap_or_default();
+    let mut model = Model {
+        name: input.ident,
+        visibility: input.vis,
+        generics: input.generics,
+        fields,
+        table: options.table,
+        primary_key: options.primary_key,
+        krate: None,
+        uniques: Vec::new(),
+        unique_all: None,
+        has_ones: Vec::new(),
+        aliases: Vec::new(),
+    };
+    for attribute in &input.attrs {
+        if attribute.path().is_ident(symbol::CAMSHAFT) {
+            declaration::parse_declarations(attribute, &mut model, diagnostics);
+        }
+    }
+    Some(model)
+}
+
+fn parse_fields(input: &DeriveInput, diagnostics: &mut Diagnostics) -> Option<Vec<Field>> {
+    let found = match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => return Some(parse_named(fields, diagnostics)),
+            Fields::Unnamed(_) => "a tuple struct",
+            Fields::Unit => "a unit struct",
+        },
+        Data::Enum(_) => "an enum",
+        Data::Union(_) => "a union",
+    };
+    diagnostics.error(
+        input.ident.span(),
+        format!("`camshaft::Model` needs a struct with named fields, this is {found}"),
+    );
+    None
+}
+
+fn parse_named(fields: &syn::FieldsNamed, diagnostics: &mut Diagnostics) -> Vec<Field> {
+    let mut parsed = Vec::new();
+    for field in &fields.named {
+        for attribute in &field.attrs {
+            if attribute.path().is_ident(symbol::CAMSHAFT) {
+                diagnostics.error_at(attribute, "`#[camshaft(..)]` belongs on the struct");
+            }
+        }
+        let options = diagnostics.keep(diesel::parse_field(&field.attrs));
+        if let (Some(name), Some(options)) = (&field.ident, options) {
+            if !options.embed {
+                parsed.push(Field {
+                    name: name.clone(),
+                    ty: field.ty.clone(),
+                    column: options.column.unwrap_or_else(|| name.clone()),
+                    serialize_as: options.serialize_as,
+                });
+            }
+        }
+    }
+    parsed
+}

@@ -1,0 +1,89 @@
+//! A model as written: words and spans, no meaning yet.
+
+use syn::{Generics, Ident, LitStr, Path, Type, Visibility};
+
+/// The struct and what is declared on it.
+pub(crate) struct Model {
+    pub(crate) name: Ident,
+    pub(crate) visibility: Visibility,
+    pub(crate) generics: Generics,
+    pub(crate) fields: Vec<Field>,
+    /// `#[diesel(table_name = ..)]`.
+    pub(crate) table: Option<Path>,
+    /// `#[diesel(primary_key(..))]`.
+    pub(crate) primary_key: Vec<Ident>,
+    /// `#[camshaft(crate = ..)]`.
+    pub(crate) krate: Option<Path>,
+    pub(crate) uniques: Vec<Unique>,
+    /// `unique(all)`.
+    pub(crate) unique_all: Option<Ident>,
+    pub(crate) has_ones: Vec<HasOne>,
+    pub(crate) aliases: Vec<Alias>,
+}
+
+/// A field that stands for a column.
+pub(crate) struct Field {
+    pub(crate) name: Ident,
+    pub(crate) ty: Type,
+    /// `#[diesel(column_name = ..)]`, or the field's own name.
+    pub(crate) column: Ident,
+    /// `#[diesel(serialize_as = ..)]`.
+    pub(crate) serialize_as: Option<Type>,
+}
+
+/// A column of `unique(..)`, with its type where it has no field.
+pub(crate) struct UniqueColumn {
+    pub(crate) name: Ident,
+    pub(crate) ty: Option<Type>,
+}
+
+/// `name = ..`.
+pub(crate) enum Name {
+    /// Made of the columns.
+    Default,
+    /// `name = live_slug`.
+    Is(Ident),
+    /// `name = none`.
+    None,
+}
+
+/// What narrows a declaration to one index or to some backends.
+#[derive(Default)]
+pub(crate) struct Narrowing {
+    /// `index = ..`.
+    pub(crate) index: Option<Ident>,
+    /// `where = ".."`.
+    pub(crate) predicate: Option<LitStr>,
+    /// `on(..)`.
+    pub(crate) on: Vec<Ident>,
+}
+
+/// `unique(a, b: Type, index = .., where = "..", name = .., on(..))`.
+pub(crate) struct Unique {
+    /// The word `unique`.
+    pub(crate) word: Ident,
+    pub(crate) columns: Vec<UniqueColumn>,
+    pub(crate) name: Name,
+    pub(crate) narrowing: Narrowing,
+    /// As written, for messages.
+    pub(crate) text: String,
+}
+
+/// `has_one(name: Child, key = .., references = .., index = .., where = "..", on(..))`.
+pub(crate) struct HasOne {
+    pub(crate) name: Ident,
+    pub(crate) child: Type,
+    /// Empty: taken from the child's `belongs_to`.
+    pub(crate) key: Vec<Path>,
+    /// Empty: the primary key.
+    pub(crate) references: Vec<Path>,
+    pub(crate) narrowing: Narrowing,
+    /// As written, for messages.
+    pub(crate) text: String,
+}
+
+/// `alias(old as new)`.
+pub(crate) struct Alias {
+    pub(crate) old: Ident,
+    pub(crate) new: Ident,
+}

@@ -1,0 +1,20 @@
+//! Every word of the attributes.
+
+pub(crate) const CAMSHAFT: &str = "camshaft";
+pub(crate) const DIESEL: &str = "diesel";
+
+pub(crate) const ALIAS: &str = "alias";
+pub(crate) const ALL: &str = "all";
+pub(crate) const CRATE: &str = "crate";
+pub(crate) const HAS_ONE: &str = "has_one";
+pub(crate) const INDEX: &str = "index";
+pub(crate) const KEY: &str = "key";
+pub(crate) const NAME: &str = "name";
+pub(crate) const NONE: &str = "none";
+pub(crate) const ON: &str = "on";
+pub(crate) const REFERENCES: &str = "references";
+pub(crate) const UNIQUE: &str = "unique";
+pub(crate) const WHERE: &str = "where";
+
+/// The declarations, as a message lists them.
+pub(crate) const DECLARATIONS: &str = "`unique(..)`, `has_one(..)`, `alias(..)` or `crate = ..`";

@@ -1,0 +1,69 @@
+//! How a `table!` and its catalog facts find each other.
+
+use super::{Backend, Table};
+
+/// The facts of one table on one backend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Described {
+    /// The backend they hold for.
+    pub backend: Backend,
+    /// The facts.
+    pub table: Table<'static>,
+}
+
+/// The facts of a table on one backend, among those of all its backends.
+///
+/// # Panics
+///
+/// When there are none; `catalog!` asks for what it wrote itself.
+#[doc(hidden)]
+#[must_use]
+pub const fn table_on(facts: &[Described], backend: Backend) -> Table<'static> {
+    let mut at = 0;
+    while at < facts.len() {
+        if facts[at].backend as u8 == backend as u8 {
+            return facts[at].table;
+        }
+        at += 1;
+    }
+    panic!("`catalog!` lost a section: please report it in camshaft's repository")
+}
+
+/// A `table!` whose facts are in a [`catalog!`](crate::catalog!).
+///
+/// `catalog!` implements it; every proof reads it.
+#[diagnostic::on_unimplemented(
+    message = "no catalog facts for the table `{Self}`",
+    label = "`{Self}` is in no `catalog!`",
+    note = "`camshaft print-catalog` reads the facts from the database and writes `catalog.rs` beside `schema.rs`; declare it with `mod catalog;`"
+)]
+pub trait InCatalog {
+    /// Its facts, one entry for each backend that has the table.
+    const FACTS: &'static [Described];
+}
+
+/// A table whose facts for one backend are in the catalog.
+///
+/// `M` is a [`marker`]. Terminal methods require it for the backend of the connection they get.
+#[diagnostic::on_unimplemented(
+    message = "the catalog has no {M} facts for the table `{Self}`",
+    label = "this connection's backend is {M}, for which `{Self}` has no catalog",
+    note = "run `camshaft print-catalog` with the URL of a {M} database: it adds that backend's section to `catalog.rs`"
+)]
+pub trait CatalogFor<M>: InCatalog {}
+
+/// One type for each backend, to name it in bounds and in messages.
+pub mod marker {
+    /// PostgreSQL.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Postgres;
+    /// MySQL and MariaDB.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Mysql;
+    /// SQLite.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Sqlite;
+    /// No backend: every table in a catalog has it, so that a missing backend is reported as one.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Never;
+}

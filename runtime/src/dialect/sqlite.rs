@@ -1,0 +1,32 @@
+//! SQLite.
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::sqlite::Sqlite;
+
+use super::{Class, Dialect, sealed::Errors};
+use crate::catalog::{Backend, marker};
+
+impl Dialect for Sqlite {
+    type Marker = marker::Sqlite;
+    const BACKEND: Backend = Backend::Sqlite;
+    const BEGIN_WRITE: Option<&'static str> = Some("BEGIN IMMEDIATE");
+}
+
+impl Errors for Sqlite {
+    /// `SQLite`'s messages are in English always. `SQLITE_BUSY` and `SQLITE_BUSY_SNAPSHOT` share
+    /// one text and one remedy.
+    fn classify(error: &DieselError) -> Class {
+        let DieselError::DatabaseError(DatabaseErrorKind::Unknown, information) = error else {
+            return Class::Other;
+        };
+        match information.message() {
+            "database is locked"
+            | "database table is locked"
+            | "database schema is locked: main" => Class::Restart,
+            "ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint" => {
+                Class::NoArbiter
+            }
+            _ => Class::Other,
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! What can go wrong, and what the caller can do about it.
+
+use std::fmt;
+
+use diesel::result::Error as DieselError;
+
+/// An error of this crate.
+///
+/// `?` works both ways: into it from [`diesel::result::Error`], and out of it into one. A Diesel
+/// error that was wrapped comes back unchanged; the others travel as
+/// [`QueryBuilderError`](DieselError::QueryBuilderError) and are found again with
+/// [`Error::in_diesel`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The row that the key refers to does not exist: the key's own foreign key was violated.
+    ParentMissing {
+        /// The table of the row that was to be created.
+        table: &'static str,
+        /// The table its key refers to.
+        parent: &'static str,
+        /// The violation.
+        source: DieselError,
+    },
+    /// The row could neither be read nor created in the turns allowed.
+    ///
+    /// Something hides it: a trigger that discards the insert, a row security policy, a rewrite
+    /// rule, or other sessions that delete it each time.
+    NotVisible {
+        /// The table.
+        table: &'static str,
+        /// How often it was tried.
+        turns: u8,
+    },
+    /// A row was stored, but it is not the one asked for.
+    ///
+    /// A trigger rewrote its key, or the values given put it outside of the partial index's
+    /// predicate. Roll back: in autocommit mode it is already stored.
+    WrongRow {
+        /// The table.
+        table: &'static str,
+    },
+    /// The values for a new row give its key another value than the accessor's; nothing was sent.
+    KeyMismatch {
+        /// The table.
+        table: &'static str,
+        /// The key column in question.
+        column: &'static str,
+    },
+    /// The key is NULL, so no row can have it; nothing was sent.
+    NullKey {
+        /// The table.
+        table: &'static str,
+    },
+    /// The whole outermost transaction must be run again; see [`retry`](crate::retry()).
+    ///
+    /// A serialization failure, a deadlock, a lock that timed out, or a busy SQLite database. In
+    /// autocommit mode the call itself may be repeated.
+    RestartTransaction {
+        /// What the server said.
+        source: DieselError,
+    },
+    /// The index that the proof relied on is gone or was changed: the compiled catalog is stale.
+    Catalog {
+        /// The table.
+        table: &'static str,
+        /// What the server said.
+        source: DieselError,
+    },
+    /// [`retry`](crate::retry()) was called while a transaction was open on the connection.
+    AlreadyInTransaction,
+    /// Any other error of the database or of Diesel, unchanged.
+    Database(DieselError),
+}
+
+impl Error {
+    /// Finds an error of this crate inside a Diesel error that `?` made of it.
+    #[must_use]
+    pub fn in_diesel(error: &DieselError) -> Option<&Self> {
+        match error {
+            DieselError::QueryBuilderError(inner) => inner.downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// The Diesel error behind this one, if the database was asked at all.
+    #[must_use]
+    pub const fn as_diesel(&self) -> Option<&DieselError> {
+        match self {
+            Self::ParentMissing { source, .. }
+            | Self::RestartTransaction { source }
+            | Self::Catalog { source, .. }
+            | Self::Database(source) => Some(source),
+            Self::NotVisible { .. }
+            | Self::WrongRow { .. }
+            | Self::KeyMismatch { .. }
+            | Self::NullKey { .. }
+            | Self::AlreadyInTransaction => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ParentMissing { table, parent, .. } => {
+                write!(
+                    f,
+                    "no row of `{parent}` for the key of the new `{table}` row"
+                )
+            }
+            Self::NotVisible { table, turns } => write!(
+                f,
+                "the `{table}` row could neither be read nor created in {turns} turns: \
+                 a trigger, a rule or a row security policy hides it, or it is deleted each time"
+            ),
+            Self::WrongRow { table } => write!(
+                f,
+                "the `{table}` row that was stored has another key or is outside of the index's predicate"
+            ),
+            Self::KeyMismatch { table, column } => write!(
+                f,
+                "the values for the new `{table}` row give `{column}` another value than its key"
+            ),
+            Self::NullKey { table } => {
+                write!(
+                    f,
+                    "the key of the `{table}` row is NULL: no row can have it"
+                )
+            }
+            Self::RestartTransaction { .. } => {
+                f.write_str("the whole transaction must be run again")
+            }
+            Self::Catalog { table, .. } => write!(
+                f,
+                "the unique index of `{table}` that this query relies on is gone or changed: \
+                 run `camshaft check-catalog`"
+            ),
+            Self::AlreadyInTransaction => {
+                f.write_str("`retry` needs the outermost transaction, but one is open already")
+            }
+            Self::Database(source) => source.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Database(source) => source.source(),
+            other => other.as_diesel().map(|source| source as _),
+        }
+    }
+}
+
+impl From<DieselError> for Error {
+    fn from(error: DieselError) -> Self {
+        match error {
+            DieselError::QueryBuilderError(inner) => match inner.downcast::<Self>() {
+                Ok(ours) => *ours,
+                Err(other) => Self::Database(DieselError::QueryBuilderError(other)),
+            },
+            other => Self::Database(other),
+        }
+    }
+}
+
+impl From<Error> for DieselError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::ParentMissing { source, .. }
+            | Error::RestartTransaction { source }
+            | Error::Catalog { source, .. }
+            | Error::Database(source) => source,
+            ours => Self::QueryBuilderError(Box::new(ours)),
+        }
+    }
+}

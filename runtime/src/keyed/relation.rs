@@ -1,0 +1,118 @@
+//! What a derive declares: at most one row for a key, proven against the catalog.
+
+use diesel::Table;
+use diesel::associations::HasTable;
+
+use super::columns::{KeyColumns, KeyValues};
+use crate::catalog::{Backend, Described, ForeignKey};
+use crate::proof::UniqueKey;
+
+/// "At most one row of a table for a key": a `has_one` or a `unique` of a model.
+///
+/// Implemented by `#[derive(camshaft::Model)]`, which also proves it.
+pub trait Relation: 'static {
+    /// The table of the row.
+    type Table: Table + HasTable<Table = Self::Table> + 'static;
+    /// The key columns.
+    type Columns: KeyColumns<Table = Self::Table>;
+    /// The values of the key, owned.
+    type Key: KeyValues<Self::Columns>;
+    /// The row as a struct.
+    type Row: 'static;
+    /// Whether the key alone can create a row: a [`Completeness`].
+    type Creation;
+
+    /// The accessor, for events and messages: `User::detail`.
+    const NAME: &'static str;
+    /// The facts of the table.
+    const FACTS: &'static [Described];
+    /// The table's name in SQL.
+    const TABLE: &'static str = table_name(Self::FACTS);
+    /// The unique key that proves it.
+    const UNIQUE: UniqueKey;
+}
+
+/// The table's name, the same on every backend; a table in no section has no facts to name it.
+const fn table_name(facts: &[Described]) -> &'static str {
+    match facts {
+        [described, ..] => described.table.name,
+        [] => "",
+    }
+}
+
+/// The predicate of the relation's index on a backend, as that backend prints it.
+pub(crate) const fn predicate<R: Relation>(backend: Backend) -> Option<&'static str> {
+    R::UNIQUE.predicate(backend)
+}
+
+/// The expression that is the relation's key on a backend, if it is one.
+pub(crate) const fn expression<R: Relation>(backend: Backend) -> Option<&'static str> {
+    R::UNIQUE.expression(backend)
+}
+
+/// The foreign keys of the relation's table on a backend whose columns are all key columns.
+pub(crate) fn foreign_keys_of_key<R: Relation>(
+    backend: Backend,
+) -> impl Iterator<Item = &'static ForeignKey<'static>> {
+    foreign_keys::<R>(backend).filter(|foreign_key| {
+        foreign_key
+            .columns
+            .iter()
+            .all(|column| R::Columns::NAMES.contains(column))
+    })
+}
+
+/// All foreign keys of the relation's table on a backend.
+pub(crate) fn foreign_keys<R: Relation>(
+    backend: Backend,
+) -> impl Iterator<Item = &'static ForeignKey<'static>> {
+    R::FACTS
+        .iter()
+        .filter(move |described| described.backend == backend)
+        .flat_map(|described| described.table.foreign_keys)
+}
+
+/// A relation declared for the backend `M`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared for {M}",
+    label = "this connection's backend is {M}, which the declaration's `on(..)` leaves out"
+)]
+pub trait HoldsOn<M> {}
+
+/// What it takes to create a row besides its key.
+///
+/// `LEVEL` is [`Completeness::KEY_ALONE`], [`Completeness::NEEDS_VALUES`] or
+/// [`Completeness::IMPOSSIBLE`], computed from the catalog.
+#[derive(Debug, Clone, Copy)]
+pub struct Completeness<const LEVEL: u8>;
+
+/// Nothing: every other column is nullable or has a default.
+pub const KEY_ALONE: u8 = 0;
+/// `.values(..)`: some columns are required.
+pub const NEEDS_VALUES: u8 = 1;
+/// It cannot be created at all: a required column is missing from `schema.rs`, or the key is an expression.
+pub const IMPOSSIBLE: u8 = 2;
+
+/// The key alone can create a row of the relation `R`.
+#[diagnostic::on_unimplemented(
+    message = "the key alone cannot create the row of `{R}`: other columns are required",
+    label = "some columns of its table are `NOT NULL` and have no default",
+    note = "give them with `.values(..)` before this call, or give them defaults in the database and run `camshaft print-catalog`"
+)]
+pub trait CreatesFromKey<R> {}
+
+#[diagnostic::do_not_recommend]
+impl<R> CreatesFromKey<R> for Completeness<KEY_ALONE> {}
+
+/// A row of the relation `R` can be created, given its values.
+#[diagnostic::on_unimplemented(
+    message = "no row of `{R}` can be created",
+    label = "a required column is missing from `schema.rs`, or the key is an expression",
+    note = "add the required column to `schema.rs` with `diesel print-schema`; a key that is an expression can only be read"
+)]
+pub trait CreatesWithValues<R> {}
+
+#[diagnostic::do_not_recommend]
+impl<R> CreatesWithValues<R> for Completeness<KEY_ALONE> {}
+#[diagnostic::do_not_recommend]
+impl<R> CreatesWithValues<R> for Completeness<NEEDS_VALUES> {}

@@ -1,0 +1,310 @@
+//! Which index a declaration stands on.
+
+use crate::catalog::{Backend, Column, Described, Fill, Index, Key, KeyPart, Table, Timing};
+
+/// What a `unique(..)` or `has_one(..)` asks of the catalog.
+#[derive(Debug, Clone, Copy)]
+pub struct Target {
+    /// The key columns by their names in SQL; empty for an expression index named by `index`.
+    pub columns: &'static [&'static str],
+    /// `index = ..`: this index and no other.
+    pub index: Option<&'static str>,
+    /// `where = ".."`: the predicate of a partial index.
+    pub predicate: Option<&'static str>,
+    /// `on(..)`: these backends only; empty for all backends of the catalog.
+    pub on: &'static [Backend],
+}
+
+impl Target {
+    /// Whether the declaration speaks of this backend.
+    pub(super) const fn concerns(&self, backend: Backend) -> bool {
+        let mut at = 0;
+        while at < self.on.len() {
+            if self.on[at] as u8 == backend as u8 {
+                return true;
+            }
+            at += 1;
+        }
+        self.on.is_empty()
+    }
+}
+
+/// The unique keys a declaration stands on, one a backend at most.
+#[derive(Debug, Clone, Copy)]
+pub struct UniqueKey {
+    found: [Option<&'static Index<'static>>; 3],
+}
+
+impl UniqueKey {
+    /// Looks the declaration up in the facts; proves nothing by itself.
+    #[must_use]
+    pub const fn find(facts: &'static [Described], target: &Target) -> Self {
+        let mut found = [None; 3];
+        let mut at = 0;
+        while at < facts.len() {
+            let described = &facts[at];
+            if target.concerns(described.backend) {
+                found[described.backend as usize] = find_index(&described.table, target);
+            }
+            at += 1;
+        }
+        Self { found }
+    }
+
+    /// The index on a backend.
+    #[must_use]
+    pub const fn index(&self, backend: Backend) -> Option<&'static Index<'static>> {
+        self.found[backend as usize]
+    }
+
+    /// The predicate of the index on a backend.
+    pub(crate) const fn predicate(&self, backend: Backend) -> Option<&'static str> {
+        match self.index(backend) {
+            Some(index) => index.predicate,
+            None => None,
+        }
+    }
+
+    /// The expression, if the index on a backend has one as its only key.
+    pub(crate) const fn expression(&self, backend: Backend) -> Option<&'static str> {
+        match self.index(backend) {
+            Some(index) => sole_expression(index),
+            None => None,
+        }
+    }
+}
+
+/// The expression of an index whose only key is one.
+pub(super) const fn sole_expression<'a>(index: &Index<'a>) -> Option<&'a str> {
+    match index.keys {
+        [
+            Key {
+                part: KeyPart::Expression(text),
+                ..
+            },
+        ] => Some(text),
+        _ => None,
+    }
+}
+
+/// Why a unique index on the right columns cannot serve as it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// Its keys are not whole columns.
+    Prefix(u32),
+    /// It compares by another collation than its column.
+    Collation,
+    /// It is checked at `COMMIT`, or may be.
+    Deferrable,
+    /// It was never built to its end.
+    Invalid,
+}
+
+/// The index that satisfies the target, if there is one.
+pub(super) const fn find_index<'a>(table: &Table<'a>, target: &Target) -> Option<&'a Index<'a>> {
+    let mut at = 0;
+    while at < table.indexes.len() {
+        if satisfies(table, &table.indexes[at], target) {
+            return Some(&table.indexes[at]);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The first unique index, other than the primary key, that none of the declarations stands on.
+pub(super) const fn undeclared<'a>(
+    described: &'a Described,
+    targets: &[Target],
+) -> Option<&'a Index<'a>> {
+    let table = &described.table;
+    let mut at = 0;
+    while at < table.indexes.len() {
+        let index = &table.indexes[at];
+        if index.unique
+            && !index.primary
+            && flaw(table, index).is_none()
+            && !is_declared(described, index, targets)
+        {
+            return Some(index);
+        }
+        at += 1;
+    }
+    None
+}
+
+const fn is_declared(described: &Described, index: &Index<'_>, targets: &[Target]) -> bool {
+    let mut at = 0;
+    while at < targets.len() {
+        let target = &targets[at];
+        if target.concerns(described.backend) && satisfies(&described.table, index, target) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Holds for a unique, valid, immediate index on exactly the columns asked for, as a set, whole and
+/// compared as the columns are, with exactly the predicate asked for. An index asked for by name
+/// may be partial, or have one expression as its key when no columns are given.
+const fn satisfies(table: &Table<'_>, index: &Index<'_>, target: &Target) -> bool {
+    if !index.unique || flaw(table, index).is_some() {
+        return false;
+    }
+    let keys = if target.columns.is_empty() {
+        target.index.is_some() && sole_expression(index).is_some()
+    } else {
+        has_exactly_columns(index, target.columns)
+    };
+    keys && match (target.index, target.predicate, index.predicate) {
+        (Some(name), None, _) => is_named(index, name),
+        (Some(name), Some(wanted), Some(found)) => is_named(index, name) && same(wanted, found),
+        (None, Some(wanted), Some(found)) => same(wanted, found),
+        (None, None, None) => true,
+        (_, Some(_), None) | (None, None, Some(_)) => false,
+    }
+}
+
+/// The first flaw of an index, whatever its columns.
+pub(super) const fn flaw(table: &Table<'_>, index: &Index<'_>) -> Option<Flaw> {
+    if !index.valid || !index.ready {
+        return Some(Flaw::Invalid);
+    }
+    if !matches!(index.timing, Timing::Immediate) {
+        return Some(Flaw::Deferrable);
+    }
+    let mut at = 0;
+    while at < index.keys.len() {
+        let key = &index.keys[at];
+        if let Some(length) = key.prefix {
+            return Some(Flaw::Prefix(length));
+        }
+        if let KeyPart::Column(name) = key.part {
+            if let Some(column) = column(table, name) {
+                if !same_option(key.collation, column.collation) {
+                    return Some(Flaw::Collation);
+                }
+            }
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Whether the index has this name.
+pub(super) const fn is_named(index: &Index<'_>, name: &str) -> bool {
+    match index.name {
+        Some(found) => same(found, name),
+        None => false,
+    }
+}
+
+/// Whether the keys are exactly these columns, in any order.
+pub(super) const fn has_exactly_columns(index: &Index<'_>, columns: &[&str]) -> bool {
+    index.keys.len() == columns.len() && has_columns(index, columns)
+}
+
+/// Whether each of these columns is a key of the index.
+pub(super) const fn has_columns(index: &Index<'_>, columns: &[&str]) -> bool {
+    let mut at = 0;
+    while at < columns.len() {
+        if !has_column(index, columns[at]) {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// Whether this column is a key of the index.
+pub(super) const fn has_column(index: &Index<'_>, column: &str) -> bool {
+    let mut at = 0;
+    while at < index.keys.len() {
+        if let KeyPart::Column(name) = index.keys[at].part {
+            if same(name, column) {
+                return true;
+            }
+        }
+        at += 1;
+    }
+    false
+}
+
+/// The column of that name.
+pub(super) const fn column<'a>(table: &Table<'a>, name: &str) -> Option<&'a Column<'a>> {
+    let mut at = 0;
+    while at < table.columns.len() {
+        if same(table.columns[at].name, name) {
+            return Some(&table.columns[at]);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Whether an `INSERT` must name the column.
+pub(super) const fn is_required(column: &Column<'_>) -> bool {
+    column.not_null && matches!(column.fill, Fill::None)
+}
+
+/// Whether the name is in the list.
+pub(super) const fn contains(names: &[&str], name: &str) -> bool {
+    let mut at = 0;
+    while at < names.len() {
+        if same(names[at], name) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn same_option(left: Option<&str>, right: Option<&str>) -> bool {
+    match (left, right) {
+        (None, None) => true,
+        (Some(left), Some(right)) => same(left, right),
+        _ => false,
+    }
+}
+
+/// Whether two texts are equal.
+pub(super) const fn same(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < left.len() {
+        if left[at] != right[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// Whether `word` stands in `text` as a whole word.
+pub(super) const fn mentions(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    let mut start = 0;
+    while start + word.len() <= text.len() {
+        let mut length = 0;
+        while length < word.len() && text[start + length] == word[length] {
+            length += 1;
+        }
+        let end = start + length;
+        if length == word.len()
+            && (start == 0 || !is_word_byte(text[start - 1]))
+            && (end == text.len() || !is_word_byte(text[end]))
+        {
+            return true;
+        }
+        start += 1;
+    }
+    false
+}
+
+const fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}

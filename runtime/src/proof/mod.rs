@@ -1,0 +1,152 @@
+//! Proofs: constant functions that compare a declaration with the catalog and refuse to compile.
+//!
+//! Each is called in a `const _: () = ..` by the derive, with the declaration's own words as its
+//! span. None of them knows a connection: a proof is about the catalog that was printed.
+
+mod declared;
+mod explain;
+mod find;
+mod message;
+mod names;
+
+pub use declared::{Declared, NotText};
+pub use find::{Target, UniqueKey};
+pub use names::ColumnNames;
+
+use crate::catalog::Described;
+use crate::keyed::{IMPOSSIBLE, KEY_ALONE, NEEDS_VALUES};
+use find::{column, contains, find_index, is_required, same};
+use message::Message;
+
+/// Proves that the declared key is unique on every backend it speaks of.
+///
+/// Holds when each of these has, in the catalog, a unique, valid, immediate index on exactly the
+/// columns, as a set, whole and compared as the columns are, with exactly the predicate declared.
+///
+/// # Panics
+///
+/// At compile time, with the remedy, when it does not hold.
+#[track_caller]
+pub const fn prove_unique(facts: &'static [Described], target: &Target, declaration: &str) {
+    let mut at = 0;
+    let mut concerned = false;
+    while at < facts.len() {
+        let described = &facts[at];
+        if target.concerns(described.backend) {
+            concerned = true;
+            if find_index(&described.table, target).is_none() {
+                let message = explain::no_unique_index(facts, described, target, declaration);
+                panic!("{}", message.as_str());
+            }
+        }
+        at += 1;
+    }
+    if !concerned {
+        let message = explain::no_backend(facts, declaration);
+        panic!("{}", message.as_str());
+    }
+}
+
+/// Proves that every unique index of the table is declared: `unique(all)`.
+///
+/// The primary key, and indexes that serve no declaration (INVALID, deferrable), are left out.
+///
+/// # Panics
+///
+/// At compile time, naming the index and the declaration, when one is not.
+#[track_caller]
+pub const fn prove_all_declared(facts: &'static [Described], targets: &[Target]) {
+    let mut at = 0;
+    while at < facts.len() {
+        if let Some(index) = find::undeclared(&facts[at], targets) {
+            let message = explain::undeclared(&facts[at], index);
+            panic!("{}", message.as_str());
+        }
+        at += 1;
+    }
+}
+
+/// Proves that a row can be created at all: no required column is missing from `schema.rs`.
+///
+/// # Panics
+///
+/// At compile time, naming the column, when one is missing.
+#[track_caller]
+pub const fn prove_creatable(
+    facts: &'static [Described],
+    target: &Target,
+    schema: &[&str],
+    declaration: &str,
+) {
+    let mut at = 0;
+    while at < facts.len() {
+        let described = &facts[at];
+        if target.concerns(described.backend) {
+            if let Some(missing) = required_outside(described, schema) {
+                let message = explain::missing_required(described, missing, declaration);
+                panic!("{}", message.as_str());
+            }
+        }
+        at += 1;
+    }
+}
+
+/// Proves that a text column is not case-insensitive (`citext`) behind a `Text` in `schema.rs`.
+///
+/// # Panics
+///
+/// At compile time, when it is: PostgreSQL would compare the bound value as `text`.
+#[track_caller]
+pub const fn prove_compared_as_declared(
+    facts: &'static [Described],
+    column_name: &str,
+    declared_text: bool,
+) {
+    let mut at = 0;
+    while at < facts.len() {
+        if let Some(found) = column(&facts[at].table, column_name) {
+            if declared_text && same(found.sql_type, "citext") {
+                let mut message = Message::new();
+                explain::citext_as_text(&mut message, &facts[at].table, column_name);
+                panic!("{}", message.as_str());
+            }
+        }
+        at += 1;
+    }
+}
+
+/// What it takes to create a row, besides the key: one of the levels of `Completeness`.
+#[must_use]
+pub const fn completeness(facts: &'static [Described], target: &Target, schema: &[&str]) -> u8 {
+    let mut level = KEY_ALONE;
+    let mut at = 0;
+    while at < facts.len() {
+        let described = &facts[at];
+        if target.concerns(described.backend) {
+            if required_outside(described, schema).is_some() {
+                return IMPOSSIBLE;
+            }
+            if required_outside(described, target.columns).is_some() {
+                level = NEEDS_VALUES;
+            }
+        }
+        at += 1;
+    }
+    if target.columns.is_empty() {
+        return IMPOSSIBLE;
+    }
+    level
+}
+
+/// The first required column that is not among these.
+const fn required_outside(described: &Described, names: &[&str]) -> Option<&'static str> {
+    let columns = described.table.columns;
+    let mut at = 0;
+    while at < columns.len() {
+        if is_required(&columns[at]) && !contains(names, columns[at].name) {
+            return Some(columns[at].name);
+        }
+        at += 1;
+    }
+    None
+}

@@ -1,0 +1,41 @@
+//! The database's error inside an application's error.
+
+use diesel::result::Error as DieselError;
+
+use crate::error::Error;
+
+/// An error that can tell which Diesel error caused it, if one did.
+///
+/// Implement it for an error type of your own to use it in [`retry`](crate::retry()).
+pub trait DieselCause {
+    /// The Diesel error that caused it.
+    fn diesel_cause(&self) -> Option<&DieselError>;
+}
+
+impl DieselCause for DieselError {
+    fn diesel_cause(&self) -> Option<&DieselError> {
+        match Error::in_diesel(self) {
+            Some(ours) => ours.as_diesel(),
+            None => Some(self),
+        }
+    }
+}
+
+impl DieselCause for Error {
+    fn diesel_cause(&self) -> Option<&DieselError> {
+        self.as_diesel()
+    }
+}
+
+type BoxedError = dyn std::error::Error + Send + Sync;
+
+/// Looks at the error itself and at its sources.
+impl DieselCause for Box<BoxedError> {
+    fn diesel_cause(&self) -> Option<&DieselError> {
+        let first: &(dyn std::error::Error + 'static) = self.as_ref();
+        std::iter::successors(Some(first), |error| error.source()).find_map(|error| {
+            let ours = error.downcast_ref::<Error>().and_then(Error::as_diesel);
+            ours.or_else(|| error.downcast_ref::<DieselError>())
+        })
+    }
+}
