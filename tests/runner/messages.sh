@@ -1,7 +1,7 @@
 # How the runner talks: on the error output, so that the test report stays alone on the other.
 
 say() {
-    printf 'tests/run: %s\n' "$*" >&2
+    printf 'camshaft: %s\n' "$*" >&2
 }
 
 # Ends the run because the machine lacks something; a failed test never ends with this status.

@@ -1,5 +1,7 @@
 # What a run needs on the machine, and its installation.
 
+# Functions that call `need`; whoever sources this file adds its own.
+needs=(tool_needs)
 missing_things=()
 missing_packages=()
 
@@ -15,14 +17,17 @@ prepare_tools() {
 }
 
 list_needs() {
+    local list
     missing_things=() missing_packages=()
+    for list in "${needs[@]}"; do
+        "$list"
+    done
+}
+
+tool_needs() {
     need "setpriv, setsid and flock" util-linux has_commands setpriv setsid flock
     need "a C compiler" "gcc libc6-dev" has_commands cc
     need "rustup" rustup has_cargo
-    local server
-    for server in "${servers[@]}"; do
-        "${server}_needs"
-    done
 }
 
 # need <thing> <Debian packages> <command that succeeds when it is there>
