@@ -48,7 +48,7 @@ const ROOMS: &[Room] = &[
         because: "facts know no query",
     },
     Room {
-        path: "x",
+        path: "runtime/src/proof",
         forbids: &[
             "diesel::Connection", "diesel::connection", "diesel::prelude", "diesel::r2d2",
             "diesel::PgConnection", "diesel::SqliteConnection", "diesel::MysqlConnection",
