@@ -59,8 +59,8 @@ postgres_launch() {
 
 # Looks into the server's own status file: a client that asks the port might be answered by another server.
 postgres_await() {
-    local turn pid=${server_pids[-1]}
-    for turn in {1..600}; do
+    local pid=${server_pids[-1]}
+    for _ in {1..600}; do
         is_running "$pid" || return
         [[ $(sed -n 8p "$1/postmaster.pid" 2>/dev/null) == ready* ]] && return
         sleep 0.1

@@ -67,8 +67,7 @@ end_group() {
 
 # Succeeds when the process is gone within five seconds.
 await_end() {
-    local turn
-    for turn in {1..100}; do
+    for _ in {1..100}; do
         is_running "$1" || return 0
         sleep 0.05
     done
