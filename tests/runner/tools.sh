@@ -9,7 +9,7 @@ prepare_tools() {
     [[ $(uname -s) == Linux ]] || give_up "needs Linux; a plain \`cargo test\` runs what needs no server"
     list_needs
     if ((${#missing_things[@]})); then
-        install_missing
+        install_missing || true
         list_needs
         ((${#missing_things[@]} == 0)) || give_up "still missing: $(listed "${missing_things[@]}")"
     fi
@@ -27,7 +27,6 @@ list_needs() {
 tool_needs() {
     need "setpriv, setsid and flock" util-linux has_commands setpriv setsid flock
     need "a C compiler" "gcc libc6-dev" has_commands cc
-    need "rustup" rustup has_cargo
 }
 
 # need <thing> <Debian packages> <command that succeeds when it is there>
@@ -47,13 +46,6 @@ has_commands() {
     done
 }
 
-# rustup's own folder is not in PATH in a shell that was open before rustup was installed.
-has_cargo() {
-    has_commands cargo && return
-    PATH=$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
-    has_commands cargo
-}
-
 listed() {
     local text
     printf -v text '%s, ' "$@"
@@ -61,14 +53,23 @@ listed() {
 }
 
 install_missing() {
-    local install="apt-get install --yes --no-install-recommends --no-remove ${missing_packages[*]}"
     say "missing: $(listed "${missing_things[@]}")"
-    has_commands apt-get ||
-        give_up "install them with this system's package manager (on Debian: $install)"
-    as_root true 2>/dev/null || give_up "run as root: apt-get update && $install"
+    install_packages "${missing_packages[@]}"
+}
+
+# Installs Debian packages, or says how somebody else can.
+install_packages() {
+    local install="apt-get install --yes --no-install-recommends --no-remove $*"
+    if ! has_commands apt-get; then
+        say "install them with this system's package manager (on Debian: $install)"
+        return 1
+    fi
+    if ! as_root true 2>/dev/null; then
+        say "run as root: apt-get update && $install"
+        return 1
+    fi
     say "running: $install"
-    as_root sh -c "$without_services" sh "$install" </dev/null >&2 ||
-        give_up "cannot install them; rustup, where the system has no package of it, comes from https://rustup.rs"
+    as_root sh -c "$without_services" sh "$install" </dev/null >&2
 }
 
 as_root() {
@@ -98,13 +99,18 @@ prepare_cargo() {
     local release
     release=$(sed -n 's/^channel = "\(.*\)"$/\1/p' rust-toolchain.toml)
     is_cargo "$release" && return
-    has_commands rustup || give_up "needs cargo $release; install rustup from https://rustup.rs"
+    if ! has_commands rustup; then
+        say "missing: cargo $release, which rustup brings"
+        install_packages rustup || give_up "rustup, where the system has no package of it, comes from https://rustup.rs"
+    fi
     say "running: rustup toolchain install $release"
     rustup toolchain install "$release" --profile minimal --component rustfmt --component clippy >&2 ||
         give_up "cannot install Rust $release"
     is_cargo "$release" || give_up "\`cargo\` in PATH is not rustup's; it must be cargo $release"
 }
 
+# rustup's own folder is not in PATH in a shell that was open before rustup was installed.
 is_cargo() {
+    has_commands cargo || PATH=$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
     [[ $(cargo --version 2>/dev/null) == "cargo $1 "* ]]
 }
