@@ -1,0 +1,41 @@
+//! Rules of the project itself: which layer may name which, what manifests share, which expected outputs are stale.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+#[path = "project/expected.rs"]
+mod expected;
+#[path = "project/layers.rs"]
+mod layers;
+#[path = "project/manifests.rs"]
+mod manifests;
+#[path = "project/paths.rs"]
+mod paths;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the package lies in the workspace")
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+/// All files below a folder, sorted; none when there is no such folder.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.expect("a readable folder").path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}

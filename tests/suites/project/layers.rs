@@ -1,0 +1,252 @@
+//! Arrows between layers run one way.
+
+use std::path::{Path, PathBuf};
+
+use super::paths::paths_in;
+use super::{files_below, read, root};
+
+/// A file or folder without `.rs`, what it must not name, and why.
+struct Room {
+    path: &'static str,
+    forbids: &'static [&'static str],
+    because: &'static str,
+}
+
+#[rustfmt::skip] // one line a field: the table is read more often than written
+const ROOMS: &[Room] = &[
+    Room {
+        path: "macros/src/parse",
+        forbids: &["crate::check", "crate::checked", "crate::expand"],
+        because: "parsing knows no meaning",
+    },
+    Room {
+        path: "macros/src/parsed",
+        forbids: &["crate::check", "crate::checked", "crate::expand"],
+        because: "what was parsed knows no meaning",
+    },
+    Room {
+        path: "macros/src/check",
+        forbids: &["crate::parse", "crate::expand"],
+        because: "checking reads the parsed model and nothing later",
+    },
+    Room {
+        path: "macros/src/checked",
+        forbids: &["crate::parse", "crate::check", "crate::expand"],
+        because: "the checked model is plain data",
+    },
+    Room {
+        path: "macros/src/expand",
+        forbids: &[
+            "crate::parse", "crate::parsed", "crate::check", "syn::parse", "syn::parse2", "syn::parse_str",
+            "syn::Attribute", "syn::Meta", "syn::MetaList", "syn::MetaNameValue",
+        ],
+        because: "expansion reads the checked model only and cannot fail",
+    },
+    Room {
+        path: "runtime/src/catalog",
+        forbids: &["crate::proof", "crate::keyed", "crate::dialect", "crate::violation"],
+        because: "facts know no query",
+    },
+    Room {
+        path: "runtime/src/proof",
+        forbids: &[
+            "diesel::Connection", "diesel::connection", "diesel::prelude", "diesel::r2d2",
+            "diesel::PgConnection", "diesel::SqliteConnection", "diesel::MysqlConnection",
+            "crate::keyed", "crate::dialect",
+        ],
+        because: "a proof runs in the compiler, where no connection is",
+    },
+    Room {
+        path: "runtime/src/keyed/decide",
+        forbids: &[
+            "diesel", "diesel_async", "crate::dialect", "crate::keyed::nodes", "crate::keyed::blocking",
+            "crate::keyed::async_", "crate::keyed::batch",
+        ],
+        because: "decisions are pure",
+    },
+    Room {
+        path: "runtime/src",
+        forbids: &["camshaft_cli", "camshaft_tests"],
+        because: "nothing that users build on the runtime is known to it",
+    },
+    Room {
+        path: "cli/src",
+        forbids: &["camshaft_macros", "camshaft::private", "proc_macro2", "quote", "syn"],
+        because: "the command renders what the runtime read",
+    },
+];
+
+/// Folders that other rules of this suite read: an empty one would let them pass without a check.
+const FOLDERS: &[&str] = &["tests/ui"];
+
+/// Rooms and folders that nothing has moved into yet.
+const NOT_BUILT_YET: &[&str] = &[
+    "macros/src/parse",
+    "macros/src/parsed",
+    "macros/src/check",
+    "macros/src/checked",
+    "macros/src/expand",
+    "runtime/src/proof",
+    "runtime/src/keyed/decide",
+    "tests/ui",
+];
+
+#[test]
+fn arrows_run_one_way() {
+    let found: Vec<String> = ROOMS
+        .iter()
+        .flat_map(|room| {
+            files_of(room)
+                .into_iter()
+                .flat_map(|file| arrows_back(room, &file, &read(&root().join(&file))))
+        })
+        .collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_room_is_there() {
+    let empty_rooms = ROOMS.iter().filter(|room| files_of(room).is_empty());
+    let empty_folders = FOLDERS
+        .iter()
+        .filter(|folder| files_below(&root().join(folder)).is_empty());
+    let missing: Vec<&str> = empty_rooms
+        .map(|room| room.path)
+        .chain(empty_folders.copied())
+        .filter(|path| !NOT_BUILT_YET.contains(path))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "without a file, so that their rule checks nothing: {missing:?}"
+    );
+}
+
+#[test]
+fn an_arrow_that_runs_back_is_found() {
+    let planted = [
+        ("macros/src/parse", "unique.rs", "use crate::check::Fault;"),
+        (
+            "macros/src/parse",
+            "mod.rs",
+            "fn f() { super::expand::model() }",
+        ),
+        (
+            "macros/src/expand",
+            "proof.rs",
+            "use syn::{Ident, Attribute as Attr};",
+        ),
+        (
+            "macros/src/expand",
+            "mod.rs",
+            "use crate::{checked::Model, parsed::{self}};",
+        ),
+        (
+            "runtime/src/catalog",
+            "facts.rs",
+            "use super::super::keyed::Keyed;",
+        ),
+        (
+            "runtime/src/proof",
+            "unique.rs",
+            "fn f(c: &mut impl diesel::Connection) {}",
+        ),
+        ("runtime/src/keyed/decide", "", "use diesel;"),
+        ("runtime/src/keyed/decide", "", "pub use super::nodes::*;"),
+        ("cli/src", "report.rs", "extern crate camshaft_macros;"),
+    ];
+    for (path, file, source) in planted {
+        let room = ROOMS.iter().find(|room| room.path == path).expect(path);
+        let file = PathBuf::from(path).join(file).with_extension("rs");
+        assert_eq!(arrows_back(room, &file, source).len(), 1, "{source}");
+    }
+}
+
+#[test]
+fn an_arrow_that_runs_forth_is_not_found() {
+    let allowed = [
+        (
+            "macros/src/parse",
+            "mod.rs",
+            "use crate::parsed::Model; // not crate::check",
+        ),
+        (
+            "macros/src/check",
+            "mod.rs",
+            r#"const HELP: &str = "see crate::expand";"#,
+        ),
+        (
+            "macros/src/expand",
+            "mod.rs",
+            "use syn::{Ident, Path}; use crate::checked::Model;",
+        ),
+        (
+            "runtime/src/catalog",
+            "mod.rs",
+            "#[cfg(test)]\nmod tests { use crate::keyed::Keyed; }",
+        ),
+        (
+            "runtime/src/keyed/decide",
+            "",
+            "use super::Outcome; fn f(diesel: u8) -> u8 { diesel }",
+        ),
+    ];
+    for (path, file, source) in allowed {
+        let room = ROOMS.iter().find(|room| room.path == path).expect(path);
+        let file = PathBuf::from(path).join(file).with_extension("rs");
+        assert_eq!(arrows_back(room, &file, source), [""; 0], "{source}");
+    }
+}
+
+/// The files of a room, relative to the workspace.
+fn files_of(room: &Room) -> Vec<PathBuf> {
+    let mut files = files_below(&root().join(room.path));
+    files.push(root().join(room.path).with_extension("rs"));
+    files.retain(|file| {
+        file.extension().is_some_and(|extension| extension == "rs") && file.exists()
+    });
+    files
+        .iter()
+        .map(|file| {
+            file.strip_prefix(root())
+                .expect("below the workspace")
+                .to_owned()
+        })
+        .collect()
+}
+
+/// One line for each path in the source that the room must not name.
+fn arrows_back(room: &Room, file: &Path, source: &str) -> Vec<String> {
+    paths_in(source, &module_of(file))
+        .into_iter()
+        .filter(|found| {
+            room.forbids
+                .iter()
+                .any(|forbidden| is_within(&found.path, forbidden))
+        })
+        .map(|found| {
+            let (line, path) = (found.line, found.path);
+            format!(
+                "{}:{line} names `{path}`, but {}",
+                file.display(),
+                room.because
+            )
+        })
+        .collect()
+}
+
+/// `a::b` and `a::b::c` are within `a::b`, `a::bc` is not.
+fn is_within(path: &str, module: &str) -> bool {
+    path.strip_prefix(module)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+/// The module a file holds, as `["catalog", "facts"]` for `runtime/src/catalog/facts.rs`.
+fn module_of(file: &Path) -> Vec<String> {
+    file.with_extension("")
+        .iter()
+        .skip_while(|part| *part != "src")
+        .skip(1)
+        .map(|part| part.to_string_lossy().into_owned())
+        .filter(|part| !matches!(part.as_str(), "lib" | "main" | "mod"))
+        .collect()
+}
