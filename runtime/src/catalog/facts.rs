@@ -49,7 +49,7 @@ pub struct Table<'a> {
     pub without_rowid: bool,
     /// In the order the server lists them.
     pub columns: &'a [Column<'a>],
-    /// In order of name, the primary key first.
+    /// The primary key first, then unique ones, then the others, each in order of name.
     pub indexes: &'a [Index<'a>],
     /// In order of name, then columns.
     pub foreign_keys: &'a [ForeignKey<'a>],
@@ -164,6 +164,10 @@ pub struct Constraint<'a> {
 }
 
 /// One index.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one flag of the server's catalog"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Index<'a> {
     /// Its name; `None` for SQLite's `INTEGER PRIMARY KEY`, for which no index exists.
@@ -194,7 +198,7 @@ pub struct Index<'a> {
     pub definition: &'a str,
 }
 
-impl<'a> Index<'a> {
+impl Index<'_> {
     /// A plain, valid, non-unique B-tree index without keys: the base of every other one.
     pub const PLAIN: Self = Self {
         name: None,

@@ -1,12 +1,34 @@
 //! Catalog facts: what the database itself says of its tables, columns, indexes and foreign keys.
+//!
+//! The facts ([`Catalog`] and what it holds) exist twice: compiled into the application from the
+//! file that `camshaft print-catalog` writes, and live, read by [`inspect`]. [`compare`] tells how
+//! the two differ, [`check`] makes a test of it.
 
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "sqlite")),
+    expect(dead_code, reason = "only the reader of a backend fills it")
+)]
+mod arena;
 mod described;
+mod drift;
 mod facts;
+mod inspect;
+mod line;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod rows;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
+pub use arena::Arena;
 #[doc(hidden)]
 pub use described::table_on;
 pub use described::{CatalogFor, Described, InCatalog, marker};
+pub use drift::{Difference, Drift, Subject, check, compare};
 pub use facts::{
     Backend, Catalog, Column, Constraint, ConstraintKind, Fill, ForeignKey, Index, Key, KeyPart,
     ReferentialAction, Table, TableKind, Timing,
 };
+pub use inspect::{Inspect, inspect};
+pub use line::{Line, Name};

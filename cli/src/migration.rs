@@ -1,0 +1,166 @@
+//! `camshaft migration`: `diesel migration`, then the catalog.
+
+use std::ffi::OsString;
+use std::io::ErrorKind;
+use std::process::Command;
+
+use crate::args::{CatalogArgs, MigrationCommand, SourceArgs};
+use crate::error::Error;
+use crate::report::{self, Outcome};
+use crate::{check_catalog, config, print_catalog};
+
+pub(crate) fn run(command: MigrationCommand) -> Result<Outcome, Error> {
+    let (name, rest) = match command {
+        MigrationCommand::Run(args) => ("run", args.rest),
+        MigrationCommand::Redo(args) => ("redo", args.rest),
+        MigrationCommand::Revert(args) => ("revert", args.rest),
+    };
+    let options = Options::parse(rest)?;
+    match diesel(name, &options.diesel)? {
+        0 => catalog(options),
+        code => Ok(Outcome::Diesel(code)),
+    }
+}
+
+/// Whether files may be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Write,
+    Locked,
+}
+
+/// The options of `diesel`, and those of them that hold for the catalog too.
+#[derive(Debug)]
+struct Options {
+    mode: Mode,
+    source: SourceArgs,
+    diesel: Vec<OsString>,
+}
+
+impl Options {
+    fn parse(rest: Vec<OsString>) -> Result<Self, Error> {
+        let mut options = Self {
+            mode: Mode::Write,
+            source: SourceArgs::default(),
+            diesel: Vec::new(),
+        };
+        let mut rest = rest.into_iter();
+        while let Some(arg) = rest.next() {
+            let text = arg.to_string_lossy().into_owned();
+            let (name, inline) = match text.split_once('=') {
+                Some((name, value)) => (name, Some(value.to_owned())),
+                None => (text.as_str(), None),
+            };
+            match name {
+                "--locked" | "--locked-schema" => {
+                    options.mode = Mode::Locked;
+                    options.diesel.push("--locked-schema".into());
+                }
+                "--database-url" | "--config-file" => {
+                    let value = inline
+                        .or_else(|| {
+                            rest.next()
+                                .map(|value| value.to_string_lossy().into_owned())
+                        })
+                        .ok_or_else(|| Error::NoValue(name.to_owned()))?;
+                    options.diesel.extend([name.into(), value.clone().into()]);
+                    options.source_option(name, value);
+                }
+                _ => options.diesel.push(arg),
+            }
+        }
+        Ok(options)
+    }
+
+    fn source_option(&mut self, name: &str, value: String) {
+        match name {
+            "--database-url" => self.source.database_url = Some(value),
+            _ => self.source.config_file = Some(value.into()),
+        }
+    }
+}
+
+/// Its output is the user's; without a code, a signal has ended it.
+fn diesel(name: &str, args: &[OsString]) -> Result<u8, Error> {
+    let status = Command::new("diesel")
+        .args(["migration", name])
+        .args(args)
+        .status();
+    match status {
+        Ok(status) => Ok(status
+            .code()
+            .and_then(|code| u8::try_from(code).ok())
+            .unwrap_or(2)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(Error::NoDiesel),
+        Err(error) => Err(Error::Diesel(error)),
+    }
+}
+
+fn catalog(options: Options) -> Result<Outcome, Error> {
+    let entries = config::read(options.source.config_file.as_deref())?;
+    if entries.iter().all(|entry| entry.file.is_none()) {
+        report::note("no [print_schema] of diesel.toml has a `file`: there is no catalog to write");
+        return Ok(Outcome::Done);
+    }
+    let args = CatalogArgs {
+        source: options.source,
+        ..CatalogArgs::default()
+    };
+    match options.mode {
+        Mode::Write => print_catalog::run(&args),
+        Mode::Locked => check_catalog::run(&args),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(args: &[&str]) -> Options {
+        Options::parse(args.iter().map(OsString::from).collect()).unwrap()
+    }
+
+    #[test]
+    fn options_for_both_are_found_wherever_they_stand() {
+        let options = parse(&[
+            "--all",
+            "--database-url",
+            "a.db",
+            "--config-file=d.toml",
+            "-n",
+            "2",
+        ]);
+        assert_eq!(options.mode, Mode::Write);
+        assert_eq!(options.source.database_url.as_deref(), Some("a.db"));
+        assert_eq!(options.source.config_file, Some("d.toml".into()));
+        assert_eq!(
+            options.diesel,
+            [
+                "--all",
+                "--database-url",
+                "a.db",
+                "--config-file",
+                "d.toml",
+                "-n",
+                "2"
+            ]
+        );
+    }
+
+    #[test]
+    fn locked_is_named_as_diesel_names_it() {
+        for name in ["--locked", "--locked-schema"] {
+            let options = parse(&[name]);
+            assert_eq!(
+                (options.mode, options.diesel),
+                (Mode::Locked, vec!["--locked-schema".into()])
+            );
+        }
+    }
+
+    #[test]
+    fn a_missing_value_is_an_error() {
+        let error = Options::parse(vec!["--database-url".into()]).unwrap_err();
+        assert_eq!(error.to_string(), "`--database-url` needs a value");
+    }
+}

@@ -1,0 +1,131 @@
+//! The `table!`s of a schema file: they decide what is printed and how it is called in Rust.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use diesel_table_macro_syntax::TableDecl;
+use syn::Item;
+use syn::ext::IdentExt;
+
+use crate::error::Error;
+
+/// A `table!`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct SchemaTable {
+    /// The modules around it, from the schema file's own on.
+    pub(crate) modules: Vec<String>,
+    /// The schema of the database, where it is not the default one.
+    pub(crate) schema: Option<String>,
+    pub(crate) sql_name: String,
+    pub(crate) rust_name: String,
+    /// From SQL name to Rust name.
+    pub(crate) columns: BTreeMap<String, String>,
+}
+
+/// Reads a schema file; `None` if it does not exist yet.
+pub(crate) fn read(path: &Path) -> Result<Option<Vec<SchemaTable>>, Error> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            return Err(Error::Read {
+                path: path.to_owned(),
+                error,
+            });
+        }
+    };
+    parse(&text).map(Some).map_err(|error| Error::Schema {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+fn parse(text: &str) -> syn::Result<Vec<SchemaTable>> {
+    let mut tables = Vec::new();
+    collect(&syn::parse_file(text)?.items, &mut Vec::new(), &mut tables)?;
+    Ok(tables)
+}
+
+fn collect(
+    items: &[Item],
+    modules: &mut Vec<String>,
+    tables: &mut Vec<SchemaTable>,
+) -> syn::Result<()> {
+    for item in items {
+        match item {
+            Item::Macro(item) if is_table(&item.mac.path) => {
+                tables.push(table(syn::parse2(item.mac.tokens.clone())?, modules));
+            }
+            Item::Mod(module) => {
+                let items = module.content.as_ref().map_or(&[][..], |(_, items)| items);
+                modules.push(module.ident.unraw().to_string());
+                collect(items, modules, tables)?;
+                modules.pop();
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn is_table(path: &syn::Path) -> bool {
+    path.segments
+        .last()
+        .is_some_and(|segment| segment.ident == "table")
+}
+
+fn table(declared: TableDecl, modules: &[String]) -> SchemaTable {
+    let columns = declared
+        .column_defs
+        .into_iter()
+        .map(|column| (column.sql_name, column.column_name.to_string()))
+        .collect();
+    SchemaTable {
+        modules: modules.to_vec(),
+        schema: declared.schema.map(|schema| schema.unraw().to_string()),
+        sql_name: declared.sql_name,
+        rust_name: declared.table_name.to_string(),
+        columns,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(text: &str) -> SchemaTable {
+        let mut tables = parse(text).unwrap();
+        assert_eq!(tables.len(), 1);
+        tables.remove(0)
+    }
+
+    #[test]
+    fn sql_and_rust_names_are_told_apart() {
+        let table = one(
+            "diesel::table! { use diesel::sql_types::*; /// doc\n #[sql_name = \"type\"] type_ (id) \
+             { id -> Integer, #[sql_name = \"self\"] self_ -> Text, } }",
+        );
+        assert_eq!(
+            (table.sql_name.as_str(), table.rust_name.as_str()),
+            ("type", "type_")
+        );
+        assert_eq!(table.columns["self"], "self_");
+        assert_eq!(table.columns["id"], "id");
+    }
+
+    #[test]
+    fn schemas_and_modules_are_kept() {
+        let table = one(
+            "pub mod audit { diesel::table! { audit.events (id) { id -> Integer, } } \
+             diesel::joinable!(a -> b (c)); } diesel::allow_tables_to_appear_in_same_query!(a, b,);",
+        );
+        assert_eq!(table.modules, ["audit"]);
+        assert_eq!(table.schema.as_deref(), Some("audit"));
+    }
+
+    #[test]
+    fn a_broken_table_is_an_error() {
+        assert!(parse("diesel::table! { users (id) { id } }").is_err());
+        assert!(parse("fn").is_err());
+    }
+}

@@ -1,0 +1,171 @@
+//! Which tables a target prints, and their Rust names.
+
+use std::collections::BTreeMap;
+
+use camshaft::catalog::{Backend, Catalog, Table, TableKind};
+
+use crate::config::{PrintSchema, Views};
+use crate::error::Error;
+use crate::filter::Filter;
+use crate::report;
+use crate::rust_name;
+use crate::schema_file::{self, SchemaTable};
+
+/// A table to print.
+#[derive(Debug)]
+pub(crate) struct Selected<'c> {
+    pub(crate) table: &'c Table<'c>,
+    pub(crate) rust_name: String,
+    /// The columns of the schema file; `None` where there is none.
+    columns: Option<BTreeMap<String, String>>,
+}
+
+impl Selected<'_> {
+    /// The Rust name of a column; `None` if the schema file leaves it out.
+    pub(crate) fn column(&self, sql_name: &str) -> Option<String> {
+        match &self.columns {
+            Some(columns) => columns.get(sql_name).cloned(),
+            None => Some(rust_name::of_column(sql_name, &self.rust_name)),
+        }
+    }
+}
+
+/// The tables of one schema file.
+#[derive(Debug)]
+pub(crate) struct Selection<'c> {
+    pub(crate) tables: Vec<Selected<'c>>,
+    /// The modules between the schema file and its tables; those of a database schema not counted.
+    pub(crate) modules: Vec<String>,
+}
+
+impl Selection<'_> {
+    pub(crate) fn keep(&mut self, filter: &Filter) {
+        self.tables
+            .retain(|selected| filter.admits(selected.table.name));
+    }
+}
+
+/// The tables of the schema file; as long as there is none, those of `diesel print-schema`.
+pub(crate) fn select<'c>(
+    catalog: &Catalog<'c>,
+    entry: &PrintSchema,
+) -> Result<Selection<'c>, Error> {
+    let declared = match &entry.file {
+        Some(file) => schema_file::read(file)?,
+        None => None,
+    };
+    match declared {
+        Some(declared) => Ok(declared_tables(catalog, declared)),
+        None => usual_tables(catalog, entry),
+    }
+}
+
+fn declared_tables<'c>(catalog: &Catalog<'c>, declared: Vec<SchemaTable>) -> Selection<'c> {
+    let modules = declared.iter().find_map(outer_modules).unwrap_or_default();
+    let mut tables: Vec<_> = declared
+        .into_iter()
+        .filter_map(|declared| declared_table(catalog, declared, &modules))
+        .collect();
+    tables.sort_by_key(|selected| (selected.table.schema, selected.table.name));
+    Selection { tables, modules }
+}
+
+fn declared_table<'c>(
+    catalog: &Catalog<'c>,
+    declared: SchemaTable,
+    modules: &[String],
+) -> Option<Selected<'c>> {
+    let schema = declared
+        .schema
+        .as_deref()
+        .or(catalog.backend.default_schema());
+    let name = match &declared.schema {
+        Some(schema) => format!("{schema}.{}", declared.sql_name),
+        None => declared.sql_name.clone(),
+    };
+    if outer_modules(&declared).as_deref() != Some(modules) {
+        report::warning(format!(
+            "`{name}` is left out: its `table!` is in another module than the catalog would look for it"
+        ));
+        return None;
+    }
+    let found = catalog.tables.iter().find(|table| {
+        let same = match catalog.backend {
+            Backend::Sqlite => table.name.eq_ignore_ascii_case(&declared.sql_name),
+            _ => table.name == declared.sql_name,
+        };
+        same && schema == Some(table.schema)
+    });
+    if found.is_none() {
+        report::warning(format!(
+            "`{name}` is left out: it is in the schema file only"
+        ));
+    }
+    found.map(|table| Selected {
+        table,
+        rust_name: declared.rust_name,
+        columns: Some(declared.columns),
+    })
+}
+
+/// `catalog!` looks for the tables of a database schema in a module of its name.
+fn outer_modules(declared: &SchemaTable) -> Option<Vec<String>> {
+    let mut modules = declared.modules.clone();
+    match &declared.schema {
+        Some(schema) if modules.pop().as_ref() != Some(schema) => None,
+        _ => Some(modules),
+    }
+}
+
+fn usual_tables<'c>(catalog: &Catalog<'c>, entry: &PrintSchema) -> Result<Selection<'c>, Error> {
+    let schema = entry.schema.as_deref().or(catalog.backend.default_schema());
+    let candidates = || {
+        let usual = |table: &&Table<'c>| {
+            schema == Some(table.schema) && is_usual(table, catalog.backend, entry.views)
+        };
+        catalog.tables.iter().filter(usual)
+    };
+    if let Filter::Only(_) = entry.filter {
+        entry
+            .filter
+            .check(&candidates().map(|table| table.name).collect::<Vec<_>>())?;
+    }
+    let tables = candidates()
+        .filter(|table| entry.filter.admits(table.name))
+        .map(|table| Selected {
+            table,
+            rust_name: rust_name::of_table(table.name),
+            columns: None,
+        })
+        .collect();
+    Ok(Selection {
+        tables,
+        modules: usual_modules(catalog, entry),
+    })
+}
+
+/// `diesel print-schema` puts the tables of a configured schema into a module; `catalog!` expects
+/// one for every schema but the default one.
+fn usual_modules(catalog: &Catalog<'_>, entry: &PrintSchema) -> Vec<String> {
+    match &entry.schema {
+        Some(schema) if catalog.backend.default_schema() == Some(schema) => vec![schema.clone()],
+        _ => Vec::new(),
+    }
+}
+
+/// What `diesel print-schema` prints: no internal tables, and on PostgreSQL only tables with a
+/// primary key. A SQLite table has its rowid.
+fn is_usual(table: &Table<'_>, backend: Backend, views: Views) -> bool {
+    let kind = match table.kind {
+        TableKind::Table => {
+            backend == Backend::Sqlite || table.indexes.iter().any(|index| index.primary)
+        }
+        TableKind::View | TableKind::MaterializedView => views == Views::Include,
+    };
+    kind && !is_internal(table)
+}
+
+/// Tables of migration tools, as `__diesel_schema_migrations`.
+pub(crate) fn is_internal(table: &Table<'_>) -> bool {
+    table.name.starts_with("__")
+}

@@ -1,0 +1,110 @@
+//! `has_one(..)`.
+
+use std::collections::BTreeSet;
+
+use camshaft::catalog::{Backend, ForeignKey, Table};
+
+use super::{columns, fault, path};
+use crate::inflect::{camel_case, singular};
+use crate::rust_name;
+use crate::select::Selected;
+
+/// A line for each foreign key to the table that is unique by itself.
+pub(super) fn lines(parent: &Selected<'_>, all: &[Selected<'_>], backend: Backend) -> Vec<String> {
+    let mut names = BTreeSet::new();
+    let mut lines = Vec::new();
+    for child in all {
+        for key in one_to_one(child.table, parent.table) {
+            let name = relation_name(parent, child, key, &mut names);
+            lines.extend(line(parent, child, key, &name, backend));
+        }
+    }
+    lines
+}
+
+/// The foreign keys whose columns are those of a plain unique index, in any order.
+fn one_to_one<'c>(
+    child: &'c Table<'c>,
+    parent: &Table<'_>,
+) -> impl Iterator<Item = &'c ForeignKey<'c>> {
+    let to_parent = (parent.schema, parent.name);
+    child
+        .foreign_keys
+        .iter()
+        .filter(move |key| (key.ref_schema, key.ref_table) == to_parent)
+        .filter(|key| is_unique(child, key.columns))
+}
+
+fn is_unique(table: &Table<'_>, wanted: &[&str]) -> bool {
+    let wanted: BTreeSet<_> = wanted.iter().copied().collect();
+    table.indexes.iter().any(|index| {
+        index.unique
+            && index.predicate.is_none()
+            && fault(index).is_none()
+            && columns(index)
+                .is_some_and(|columns| columns.into_iter().collect::<BTreeSet<_>>() == wanted)
+    })
+}
+
+fn relation_name(
+    parent: &Selected<'_>,
+    child: &Selected<'_>,
+    key: &ForeignKey<'_>,
+    names: &mut BTreeSet<String>,
+) -> String {
+    let (one, owner) = (singular(&child.rust_name), singular(&parent.rust_name));
+    let rest = one
+        .strip_prefix(&owner)
+        .and_then(|rest| rest.strip_prefix('_'))
+        .unwrap_or(&one);
+    let mut name = rust_name::of_table(rest);
+    if names.contains(&name) {
+        name = rust_name::of_table(&format!("{name}_by_{}", key.columns.join("_and_")));
+    }
+    while !names.insert(name.clone()) {
+        name.push('_');
+    }
+    name
+}
+
+/// `None` if the schema file leaves out a column of the key.
+fn line(
+    parent: &Selected<'_>,
+    child: &Selected<'_>,
+    key: &ForeignKey<'_>,
+    name: &str,
+    backend: Backend,
+) -> Option<String> {
+    let model = camel_case(&singular(&child.rust_name));
+    let columns = column_paths(child, key.columns, backend)?;
+    let references = if is_primary_key(parent.table, key.ref_columns) {
+        String::new()
+    } else {
+        format!(
+            ", references = {}",
+            column_paths(parent, key.ref_columns, backend)?
+        )
+    };
+    Some(format!(
+        "has_one({name}: {model}, key = {columns}{references}), // names are guesses"
+    ))
+}
+
+fn is_primary_key(table: &Table<'_>, wanted: &[&str]) -> bool {
+    let primary = table.indexes.iter().find(|index| index.primary);
+    primary
+        .and_then(columns)
+        .is_some_and(|columns| columns == wanted)
+}
+
+fn column_paths(selected: &Selected<'_>, columns: &[&str], backend: Backend) -> Option<String> {
+    let table = path(selected, backend);
+    let paths: Vec<_> = columns
+        .iter()
+        .map(|column| Some(format!("{table}::{}", selected.column(column)?)))
+        .collect::<Option<_>>()?;
+    Some(match &paths[..] {
+        [path] => path.clone(),
+        paths => format!("({})", paths.join(", ")),
+    })
+}
