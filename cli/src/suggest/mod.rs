@@ -46,7 +46,7 @@ fn wanted<'t, 'c>(
         tables
             .iter()
             .find(|selected| is_named(selected, name))
-            .ok_or_else(|| Error::NoTable(name.clone()))
+            .ok_or_else(|| Error::NoTable(DatabaseUrl::new(name).redacted()))
     };
     names.iter().map(find).collect()
 }
