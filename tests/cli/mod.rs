@@ -8,6 +8,8 @@
 //! `CAMSHAFT_BLESS=1` writes `expected.txt` anew. Every catalog is also given to rustfmt.
 
 mod case;
+mod drift;
+mod errors;
 mod steps;
 mod transcript;
 

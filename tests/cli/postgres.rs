@@ -38,4 +38,15 @@ macro_rules! cases {
     };
 }
 
-cases![indexes,];
+cases![
+    both_backends,
+    columns,
+    empty,
+    foreign_keys,
+    indexes,
+    partitions,
+    schemas,
+    search_path,
+    suggest,
+    views,
+];
