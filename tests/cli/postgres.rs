@@ -15,7 +15,7 @@ impl Database for postgres::Database {
     fn replacements(&self) -> Vec<(String, &'static str)> {
         vec![
             (self.url(), "[database_url]"),
-            (self.name().to_owned(), "[database]"),
+            (self.name.clone(), "[database]"),
         ]
     }
 }

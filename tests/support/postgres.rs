@@ -10,7 +10,8 @@ const VARIABLE: &str = "CAMSHAFT_TEST_POSTGRES_URL";
 /// A database of its own, dropped in the end.
 pub(crate) struct Database {
     server: String,
-    name: String,
+    /// Its name.
+    pub(crate) name: String,
 }
 
 impl Database {
@@ -29,11 +30,6 @@ impl Database {
             database.name
         ));
         database
-    }
-
-    /// Its name.
-    pub(crate) fn name(&self) -> &str {
-        &self.name
     }
 
     /// Its URL.
