@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::database_url::DatabaseUrl;
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done; for check-catalog: every catalog file is current
@@ -19,6 +21,26 @@ Exit codes:
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// Parses the process's arguments; help and faults end it.
+pub(crate) fn parse() -> Args {
+    Args::try_parse().unwrap_or_else(|error| {
+        let text = error.to_string();
+        let shown = redact_urls(&text, std::env::args());
+        if shown == text {
+            error.exit();
+        }
+        eprint!("{shown}");
+        std::process::exit(error.exit_code());
+    })
+}
+
+/// A message about a misplaced URL repeats it, with its password.
+fn redact_urls(message: &str, args: impl Iterator<Item = String>) -> String {
+    args.fold(message.to_owned(), |message, arg| {
+        message.replace(&arg, &DatabaseUrl::new(&arg).redacted())
+    })
 }
 
 #[derive(Debug, Subcommand)]

@@ -24,6 +24,7 @@ impl DatabaseUrl {
         argument
             .map(str::to_owned)
             .or_else(|| std::env::var("DATABASE_URL").ok())
+            .filter(|url| !url.is_empty())
             .map(Self)
             .ok_or(Error::NoDatabaseUrl)
     }
@@ -67,7 +68,9 @@ impl DatabaseUrl {
         if path.is_file() {
             Ok(&self.0)
         } else {
-            Err(Error::NoSqliteFile(path))
+            Err(Error::NoSqliteFile(
+                Self::new(path.to_string_lossy()).redacted(),
+            ))
         }
     }
 

@@ -9,6 +9,9 @@ use camshaft::catalog::Backend;
 pub(crate) enum Error {
     #[error("`.env` cannot be read: {0}")]
     Dotenv(dotenvy::Error),
+    // The line itself may hold a password.
+    #[error("`.env` has a line that does not parse\nhelp: a line is NAME=value, or NAME=\"value\"")]
+    DotenvLine,
     #[error(
         "no database is given\n\
          help: pass --database-url, or set DATABASE_URL in the environment or in `.env`"
@@ -21,6 +24,7 @@ pub(crate) enum Error {
     UnknownScheme { url: String },
     #[error("MySQL and MariaDB are not supported by this version (`{url}`)")]
     Mysql { url: String },
+    #[cfg(feature = "postgres")]
     #[error(
         "`{url}` has an `@` or `/` that is not encoded in its user or password\n\
          help: write `@` as %40 and `/` as %2F"
@@ -38,8 +42,12 @@ pub(crate) enum Error {
         backend: Backend,
         feature: &'static str,
     },
-    #[error("there is no SQLite database at `{}`\nhelp: create it with `diesel setup`", .0.display())]
-    NoSqliteFile(PathBuf),
+    #[cfg(feature = "sqlite")]
+    #[error(
+        "there is no SQLite database at `{0}`\n\
+         help: create it with `diesel setup`; PostgreSQL is `postgres://user@host/database`"
+    )]
+    NoSqliteFile(String),
     #[error("`{url}` is a database in memory, which only its own connection can see")]
     InMemory { url: String },
     #[error("cannot connect to `{url}`: {message}")]

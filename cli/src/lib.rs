@@ -23,8 +23,6 @@ mod target;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use args::{Args, Command};
 use error::Error;
 use report::Outcome;
@@ -32,7 +30,7 @@ use report::Outcome;
 /// Runs the command with the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    match load_dotenv().and_then(|()| run(Args::parse())) {
+    match load_dotenv().and_then(|()| run(args::parse())) {
         Ok(outcome) => outcome.into(),
         Err(error) => {
             report::error(&error);
@@ -53,6 +51,7 @@ fn run(args: Args) -> Result<Outcome, Error> {
 /// Like `diesel_cli`: a missing `.env` is fine, a broken one is not.
 fn load_dotenv() -> Result<(), Error> {
     match dotenvy::dotenv() {
+        Err(dotenvy::Error::LineParse(..)) => Err(Error::DotenvLine),
         Err(error) if !error.not_found() => Err(Error::Dotenv(error)),
         _ => Ok(()),
     }

@@ -40,7 +40,7 @@ fn is_unique(table: &Table<'_>, wanted: &[&str]) -> bool {
     table.indexes.iter().any(|index| {
         index.unique
             && index.predicate.is_none()
-            && fault(index).is_none()
+            && fault(table, index).is_none()
             && columns(index)
                 .is_some_and(|columns| columns.into_iter().collect::<BTreeSet<_>>() == wanted)
     })

@@ -3,7 +3,7 @@
 mod has_one;
 mod unique;
 
-use camshaft::catalog::{Arena, Backend, Index, KeyPart, Timing};
+use camshaft::catalog::{Arena, Backend, Index, Key, KeyPart, Table, Timing};
 
 use crate::args::{CatalogArgs, SuggestArgs};
 use crate::database_url::DatabaseUrl;
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &SuggestArgs) -> Result<Outcome, Error> {
     for target in targets {
         tables.extend(select(&catalog, &target.entry)?.tables);
     }
-    let wanted = wanted(&tables, &args.tables)?;
+    let wanted = wanted(&tables, &args.tables, catalog.backend)?;
     let blocks: Vec<_> = wanted
         .into_iter()
         .map(|table| block(table, &tables, catalog.backend))
@@ -38,22 +38,35 @@ pub(crate) fn run(args: &SuggestArgs) -> Result<Outcome, Error> {
 fn wanted<'t, 'c>(
     tables: &'t [Selected<'c>],
     names: &[String],
+    backend: Backend,
 ) -> Result<Vec<&'t Selected<'c>>, Error> {
     if names.is_empty() {
         return Ok(tables.iter().collect());
     }
     let find = |name: &String| {
-        tables
-            .iter()
-            .find(|selected| is_named(selected, name))
-            .ok_or_else(|| Error::NoTable(name.clone()))
+        find(tables, name, backend).ok_or_else(|| Error::NoTable(DatabaseUrl::new(name).redacted()))
     };
     names.iter().map(find).collect()
 }
 
-fn is_named(selected: &Selected<'_>, name: &str) -> bool {
-    let table = selected.table;
-    table.name == name || name.split_once('.') == Some((table.schema, table.name))
+/// A bare name is that of the default schema's table, if there is one.
+fn find<'t, 'c>(
+    tables: &'t [Selected<'c>],
+    name: &str,
+    backend: Backend,
+) -> Option<&'t Selected<'c>> {
+    let (schema, bare) = match name.split_once('.') {
+        Some((schema, bare)) => (Some(schema), bare),
+        None => (backend.default_schema(), name),
+    };
+    let exact = |selected: &&Selected<'_>| {
+        (Some(selected.table.schema), selected.table.name) == (schema, bare)
+    };
+    let named = |selected: &&Selected<'_>| selected.table.name == name;
+    tables
+        .iter()
+        .find(exact)
+        .or_else(|| tables.iter().find(named))
 }
 
 fn block(selected: &Selected<'_>, all: &[Selected<'_>], backend: Backend) -> String {
@@ -79,7 +92,7 @@ fn path(selected: &Selected<'_>, backend: Backend) -> String {
 }
 
 /// Why no declaration can rest on a unique index; `None` if one can.
-fn fault(index: &Index<'_>) -> Option<&'static str> {
+fn fault(table: &Table<'_>, index: &Index<'_>) -> Option<&'static str> {
     if index.timing != Timing::Immediate {
         Some("is deferrable, so it is no conflict target")
     } else if !index.valid {
@@ -88,9 +101,22 @@ fn fault(index: &Index<'_>) -> Option<&'static str> {
         Some("is not ready: it is still being built")
     } else if index.keys.iter().any(|key| key.prefix.is_some()) {
         Some("covers only the beginning of a column")
+    } else if index
+        .keys
+        .iter()
+        .any(|key| is_collated_otherwise(table, key))
+    {
+        Some("compares with another collation than its column")
     } else {
         None
     }
+}
+
+fn is_collated_otherwise(table: &Table<'_>, key: &Key<'_>) -> bool {
+    table
+        .columns
+        .iter()
+        .any(|column| key.part == KeyPart::Column(column.name) && key.collation != column.collation)
 }
 
 /// The columns of an index without expressions.

@@ -46,7 +46,7 @@ fn declaration(
     plain: &mut BTreeSet<Vec<String>>,
     names: &mut BTreeSet<String>,
 ) -> Result<String, String> {
-    if let Some(fault) = fault(index) {
+    if let Some(fault) = fault(selected.table, index) {
         return Err(fault.to_owned());
     }
     let Some(columns) = columns(index) else {

@@ -1,6 +1,6 @@
 //! Rows into facts: pure, so that every driver shares it.
 
-use super::ddl::{self, TableText};
+use super::ddl::{self, KeyText, TableText};
 use super::foreign_keys;
 use super::rows::{ColumnRow, ForeignKeyRow, IndexKeyRow, IndexRow, RelationRow, Rows};
 use crate::catalog::rows::{Groups, sort_indexes};
@@ -180,14 +180,7 @@ fn assemble_index<'a>(row: &IndexRow, keys: &[&IndexKeyRow], arena: &'a Arena) -
     let keys: Vec<_> = keys
         .iter()
         .enumerate()
-        .map(|(at, key)| Key {
-            collation: collation(&key.collation, arena),
-            descending: key.is_descending,
-            ..match &key.column_name {
-                Some(column) => Key::column(arena.text(column)),
-                None => Key::expression(arena.text(text.keys.get(at).copied().unwrap_or_default())),
-            }
-        })
+        .map(|(at, row)| assemble_key(row, text.keys.get(at), arena))
         .collect();
     let kind = match row.origin.as_str() {
         "pk" => Some(ConstraintKind::PrimaryKey),
@@ -204,5 +197,19 @@ fn assemble_index<'a>(row: &IndexRow, keys: &[&IndexKeyRow], arena: &'a Arena) -
         predicate: arena.optional_text(text.predicate),
         definition: arena.text(definition),
         ..Index::PLAIN
+    }
+}
+
+fn assemble_key<'a>(row: &IndexKeyRow, text: Option<&KeyText<'_>>, arena: &'a Arena) -> Key<'a> {
+    let key = if let Some(column) = &row.column_name {
+        Key::column(arena.text(column))
+    } else {
+        let text = text.map(|text| text.without(&row.collation));
+        Key::expression(arena.text(text.unwrap_or_default()))
+    };
+    Key {
+        collation: collation(&row.collation, arena),
+        descending: row.is_descending,
+        ..key
     }
 }

@@ -6,33 +6,64 @@
 use super::lexer::{Token, tokens, unquoted};
 
 /// The texts of an index.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct IndexText<'s> {
-    /// Each key, without its order and collation.
-    pub(super) keys: Vec<&'s str>,
+    /// Each key.
+    pub(super) keys: Vec<KeyText<'s>>,
     /// The predicate of a partial index.
     pub(super) predicate: Option<&'s str>,
+}
+
+/// A key of an index, without its order.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct KeyText<'s> {
+    whole: &'s str,
+    /// What stands before a `COLLATE` at the end, and the name after it.
+    collated: Option<(&'s str, String)>,
+}
+
+impl<'s> KeyText<'s> {
+    /// What is indexed, without the collation that the pragma tells.
+    ///
+    /// A `COLLATE` at the end may belong to the last operand only, as in `a || b COLLATE nocase`:
+    /// then it is not the collation of the index.
+    pub(super) fn without(&self, collation: &str) -> &'s str {
+        match &self.collated {
+            Some((before, name)) if name.eq_ignore_ascii_case(collation) => before,
+            _ => self.whole,
+        }
+    }
 }
 
 /// Reads a `CREATE INDEX`.
 pub(super) fn index_text(sql: &str) -> IndexText<'_> {
     let tokens = tokens(sql);
     let Some((body, tail)) = body(&tokens) else {
-        return IndexText {
-            keys: Vec::new(),
-            predicate: None,
-        };
+        return IndexText::default();
     };
     let predicate = match tail {
         [first, rest @ ..] if first.is_word("where") => span(sql, rest),
         _ => None,
     };
-    IndexText {
-        keys: items(body)
-            .map(|key| span(sql, without_order(key)).unwrap_or_default())
-            .collect(),
-        predicate,
-    }
+    let keys = items(body).filter_map(|key| key_text(sql, key)).collect();
+    IndexText { keys, predicate }
+}
+
+fn key_text<'s>(sql: &'s str, key: &[Token<'_>]) -> Option<KeyText<'s>> {
+    let key = match key {
+        [rest @ .., order] if order.is_word("asc") || order.is_word("desc") => rest,
+        key => key,
+    };
+    let collated = match key {
+        [before @ .., collate, name] if collate.is_word("collate") => {
+            span(sql, before).map(|before| (before, unquoted(name.text)))
+        }
+        _ => None,
+    };
+    Some(KeyText {
+        whole: span(sql, key)?,
+        collated,
+    })
 }
 
 /// What only the text of a table tells.
@@ -70,18 +101,6 @@ fn body<'t, 's>(tokens: &'t [Token<'s>]) -> Option<(&'t [Token<'s>], &'t [Token<
 
 fn items<'t, 's>(body: &'t [Token<'s>]) -> impl Iterator<Item = &'t [Token<'s>]> {
     body.split(|token| token.depth == 1 && token.is_symbol(b','))
-}
-
-/// The pragma tells order and collation; what is indexed is the text before them.
-fn without_order<'t, 's>(key: &'t [Token<'s>]) -> &'t [Token<'s>] {
-    let key = match key {
-        [rest @ .., order] if order.is_word("asc") || order.is_word("desc") => rest,
-        key => key,
-    };
-    match key {
-        [rest @ .., collate, _] if collate.is_word("collate") => rest,
-        key => key,
-    }
 }
 
 fn span<'s>(sql: &'s str, tokens: &[Token<'_>]) -> Option<&'s str> {
@@ -124,7 +143,11 @@ mod tests {
     use super::*;
 
     fn keys(sql: &str) -> Vec<&str> {
-        index_text(sql).keys
+        index_text(sql)
+            .keys
+            .iter()
+            .map(|key| key.without("nocase"))
+            .collect()
     }
 
     #[test]
@@ -144,9 +167,18 @@ mod tests {
     }
 
     #[test]
+    fn only_the_collation_of_the_index_is_cut_off() {
+        let index = index_text("CREATE INDEX i ON t(a || b COLLATE nocase DESC)");
+        assert_eq!(index.keys[0].without("NOCASE"), "a || b");
+        assert_eq!(index.keys[0].without("BINARY"), "a || b COLLATE nocase");
+    }
+
+    #[test]
     fn order_and_collation_are_not_part_of_the_key() {
         assert_eq!(
-            keys("CREATE INDEX i ON t(lower(a) COLLATE nocase DESC, b || c asc, d collate \"x\")"),
+            keys(
+                "CREATE INDEX i ON t(lower(a) COLLATE nocase DESC, b || c asc, d collate \"NoCase\")"
+            ),
             ["lower(a)", "b || c", "d"]
         );
     }
@@ -209,6 +241,6 @@ mod tests {
     #[test]
     fn another_shape_yields_no_facts() {
         assert_eq!(table_text("CREATE TABLE t"), TableText::default());
-        assert_eq!(index_text("CREATE INDEX i").keys, [""; 0]);
+        assert_eq!(index_text("CREATE INDEX i"), IndexText::default());
     }
 }

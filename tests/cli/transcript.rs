@@ -1,0 +1,90 @@
+//! What a case did, as text.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+/// The text so far, with names that change from run to run replaced.
+pub(crate) struct Transcript {
+    text: String,
+    replacements: Vec<(String, &'static str)>,
+}
+
+impl Transcript {
+    pub(crate) fn new(replacements: Vec<(String, &'static str)>) -> Self {
+        Self {
+            text: String::new(),
+            replacements,
+        }
+    }
+
+    pub(crate) fn step(&mut self, line: &str) {
+        writeln!(self.text, "$ {line}").expect("a String");
+    }
+
+    pub(crate) fn output(&mut self, output: &Output) {
+        for stream in [&output.stdout, &output.stderr] {
+            let text = String::from_utf8(stream.clone()).expect("UTF-8");
+            self.push(&text);
+        }
+        match output.status.code() {
+            Some(0) => {}
+            code => writeln!(self.text, "exit {}", code.expect("a code")).expect("a String"),
+        }
+        self.text.push('\n');
+    }
+
+    /// What is new or changed.
+    pub(crate) fn files(&mut self, before: &Files, after: &Files) {
+        for (path, text) in after {
+            if before.get(path) != Some(text) {
+                writeln!(self.text, "==> {}", path.display()).expect("a String");
+                self.push(text);
+                self.text.push('\n');
+            }
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        let mut text = text.to_owned();
+        for (from, to) in &self.replacements {
+            text = text.replace(from, to);
+        }
+        self.text.push_str(&text);
+        if !text.is_empty() && !text.ends_with('\n') {
+            self.text.push('\n');
+        }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        format!("{}\n", self.text.trim_end())
+    }
+}
+
+/// The text files of a project.
+pub(crate) type Files = BTreeMap<PathBuf, String>;
+
+pub(crate) fn files(folder: &Path) -> Files {
+    let mut files = Files::new();
+    collect(folder, folder, &mut files);
+    files
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Files) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else if path
+            .extension()
+            .is_none_or(|extension| extension != "sqlite")
+        {
+            let text = std::fs::read_to_string(&path).expect("a text file");
+            files.insert(
+                path.strip_prefix(root).expect("a file of it").to_owned(),
+                text,
+            );
+        }
+    }
+}
