@@ -10,6 +10,8 @@ pub mod private;
 #[doc(hidden)]
 pub mod proof;
 mod retry;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
 
 pub use camshaft_macros::Model;
 #[doc(hidden)]

@@ -1,0 +1,72 @@
+//! SQLite, blocking: each test has a file of its own.
+
+use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use tempfile::TempDir;
+
+#[path = "../fixtures/catalog.rs"]
+mod catalog;
+#[path = "../fixtures/models.rs"]
+pub(crate) mod models;
+#[path = "../fixtures/schema.rs"]
+pub(crate) mod schema;
+#[path = "../fixtures/statements.rs"]
+mod statements;
+
+pub(crate) use statements::Statements;
+
+/// What a case is connected with.
+pub(crate) type Session = SqliteConnection;
+/// The backend of a [`Session`].
+pub(crate) type Backend = diesel::sqlite::Sqlite;
+
+/// A database that is removed with this.
+#[derive(Debug)]
+pub(crate) struct Database {
+    folder: TempDir,
+}
+
+impl Database {
+    /// A database with the tables of every backend.
+    pub(crate) fn create() -> Self {
+        let database = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        let mut session = database.connect();
+        execute(&mut session, "PRAGMA journal_mode = wal");
+        execute(&mut session, include_str!("../fixtures/sqlite.sql"));
+        database
+    }
+
+    /// Another session, with the settings of `camshaft::sqlite::prepare`.
+    pub(crate) fn connect(&self) -> Session {
+        let mut session = self.connect_unprepared();
+        camshaft::sqlite::prepare(&mut session).unwrap();
+        session
+    }
+
+    /// Another session, as Diesel opens it.
+    pub(crate) fn connect_unprepared(&self) -> Session {
+        SqliteConnection::establish(&self.url()).unwrap()
+    }
+
+    /// Where the database is.
+    pub(crate) fn url(&self) -> String {
+        let path = self.folder.path().join("test.sqlite");
+        path.to_str().unwrap().to_owned()
+    }
+}
+
+/// Executes SQL.
+pub(crate) fn execute(session: &mut Session, statements: &str) {
+    session.batch_execute(statements).unwrap();
+}
+
+/// The number that a query returns.
+pub(crate) fn number(session: &mut Session, query: &str) -> i64 {
+    diesel::select(sql::<BigInt>(&format!("({query})")))
+        .get_result(session)
+        .unwrap()
+}
