@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{DebugQuery, InstrumentationEvent, SimpleConnection};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
@@ -89,7 +89,7 @@ impl Database {
     pub(crate) fn terminate(&self, session: i64) {
         number(
             &mut self.connect(),
-            &format!("SELECT pg_terminate_backend({session})::int::bigint"),
+            &format!("SELECT pg_terminate_backend({session})::int"),
         );
     }
 }
@@ -115,17 +115,42 @@ fn server_url() -> String {
 
 /// The number of a session, as other sessions see it.
 pub(crate) fn session_number(session: &mut Session) -> i64 {
-    number(session, "SELECT pg_backend_pid()::bigint")
+    number(session, "SELECT pg_backend_pid()")
+}
+
+/// Executes SQL in another session right before and right after the first `INSERT` of this one.
+pub(crate) fn around_insert(session: &mut Session, mut other: Session, before: &str, after: &str) {
+    let mut before = Some(before.to_owned());
+    let mut after = Some(after.to_owned());
+    session.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        let due = match event {
+            InstrumentationEvent::StartQuery { query, .. } if is_insert(query) => before.take(),
+            InstrumentationEvent::FinishQuery { query, .. } if is_insert(query) => after.take(),
+            _ => None,
+        };
+        if let Some(statements) = due {
+            execute(&mut other, &statements);
+        }
+    });
+}
+
+fn is_insert(query: &dyn DebugQuery) -> bool {
+    query.to_string().starts_with("INSERT")
 }
 
 /// Executes SQL.
 pub(crate) fn execute(session: &mut Session, statements: &str) {
-    session.batch_execute(statements).unwrap();
+    try_execute(session, statements).unwrap();
+}
+
+/// Executes SQL that may fail.
+pub(crate) fn try_execute(session: &mut Session, statements: &str) -> QueryResult<()> {
+    session.batch_execute(statements)
 }
 
 /// The number that a query returns.
 pub(crate) fn number(session: &mut Session, query: &str) -> i64 {
-    diesel::select(sql::<BigInt>(&format!("({query})")))
+    diesel::select(sql::<BigInt>(&format!("CAST(({query}) AS BIGINT)")))
         .get_result(session)
         .unwrap()
 }

@@ -66,7 +66,7 @@ pub(crate) fn execute(session: &mut Session, statements: &str) {
 
 /// The number that a query returns.
 pub(crate) fn number(session: &mut Session, query: &str) -> i64 {
-    diesel::select(sql::<BigInt>(&format!("({query})")))
+    diesel::select(sql::<BigInt>(&format!("CAST(({query}) AS BIGINT)")))
         .get_result(session)
         .unwrap()
 }

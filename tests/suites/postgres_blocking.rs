@@ -1,5 +1,8 @@
 //! The cases on PostgreSQL, blocking.
-#![allow(clippy::unused_async, reason = "cases are written once, for both flavours")]
+#![allow(
+    clippy::unused_async,
+    reason = "cases are written once, for both flavours"
+)]
 
 #[macro_use]
 #[path = "../flavours/blocking.rs"]

@@ -1,6 +1,7 @@
 //! Cases of every backend.
 
 mod keyed;
+pub(crate) mod stress;
 
 use crate::backend::models::User;
 use crate::backend::schema::users;

@@ -3,34 +3,11 @@
 use camshaft::{Entry, Error};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-use crate::backend::models::{User, UserDetail};
-use crate::backend::{Database, Session, execute, number, session_number};
+use super::{begin_and_create, create_and_wait};
+use crate::backend::models::User;
+use crate::backend::{Database, Statements, around_insert, execute, number, session_number};
 use crate::common::{assert_details, new_user};
 use crate::flavour::*;
-
-/// Begins a transaction in which the user's detail is created.
-async fn begin_and_create(session: &mut Session, user: &User) -> UserDetail {
-    run!(execute(session, "BEGIN"));
-    let entry = run!(user.detail().get_or_create_entry(session)).unwrap();
-    assert!(entry.is_created());
-    entry.into_row()
-}
-
-/// Starts a `get_or_create_entry` that has to wait, and returns once it does.
-async fn create_and_wait(
-    database: &Database,
-    mut session: Session,
-    user: &User,
-) -> Task<(Result<Entry<UserDetail>, Error>, Session)> {
-    let number = run!(session_number(&mut session));
-    let accessor = user.detail();
-    let task = spawn(async move {
-        let entry = run!(accessor.get_or_create_entry(&mut session));
-        (entry, session)
-    });
-    run!(database.wait_until_blocked(number));
-    task
-}
 
 async fn pg_01_loser_gets_the_winners_row() {
     let database = run!(Database::create());
@@ -87,10 +64,57 @@ async fn pg_04_winner_is_killed_and_the_waiting_session_creates() {
     assert!(
         matches!(
             lost,
-            Error::Database(DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _))
+            Error::Database(DieselError::DatabaseError(
+                DatabaseErrorKind::ClosedConnection,
+                _
+            ))
         ),
         "{lost:?}"
     );
+    assert_details(&mut b, 1).await;
+}
+
+async fn pg_11_row_under_deletion_is_found_until_it_is_gone() {
+    let database = run!(Database::create());
+    let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
+    let user = new_user(&mut a, "a").await;
+    let old = run!(user.detail().get_or_create(&mut a)).unwrap();
+    run!(execute(&mut a, "BEGIN"));
+    assert!(run!(user.detail().delete(&mut a)).unwrap());
+    let found = run!(user.detail().get_or_create_entry(&mut b)).unwrap();
+    assert_eq!(found, Entry::Found(old));
+    run!(execute(&mut a, "COMMIT"));
+    let created = run!(user.detail().get_or_create_entry(&mut b)).unwrap();
+    assert!(created.is_created());
+    assert_details(&mut a, 1).await;
+}
+
+async fn pg_12_row_deleted_between_conflict_and_reading_is_created_again() {
+    let database = run!(Database::create());
+    let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
+    let user = new_user(&mut a, "a").await;
+    let insert = format!("INSERT INTO user_details (user_id) VALUES ({})", user.id);
+    around_insert(&mut b, a, &insert, "DELETE FROM user_details");
+    let entry = run!(user.detail().get_or_create_entry(&mut b)).unwrap();
+    assert!(entry.is_created());
+    assert_details(&mut b, 1).await;
+}
+
+async fn race_is_lost_in_three_statements() {
+    let database = run!(Database::create());
+    let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
+    let user = new_user(&mut a, "a").await;
+    begin_and_create(&mut a, &user).await;
+    let statements = Statements::default();
+    run!(number(&mut b, "SELECT 1"));
+    b.set_instrumentation(statements.recorder());
+    let task = create_and_wait(&database, b, &user).await;
+    statements.take_sent();
+    run!(execute(&mut a, "COMMIT"));
+    let (entry, mut b) = run!(task.join());
+    assert!(!entry.unwrap().is_created());
+    // The SELECT and the INSERT were sent before it waited.
+    assert_eq!(statements.take_sent().len(), 1);
     assert_details(&mut b, 1).await;
 }
 
@@ -99,4 +123,7 @@ tests![
     pg_02_outer_transaction_of_the_loser_survives,
     pg_03_winner_rolls_back_and_the_waiting_session_creates,
     pg_04_winner_is_killed_and_the_waiting_session_creates,
+    pg_11_row_under_deletion_is_found_until_it_is_gone,
+    pg_12_row_deleted_between_conflict_and_reading_is_created_again,
+    race_is_lost_in_three_statements,
 ];
