@@ -47,9 +47,12 @@ impl Database {
         session
     }
 
-    /// Another session, as Diesel opens it.
+    /// Another session, as Diesel opens it with the system's library.
     pub(crate) fn connect_unprepared(&self) -> Session {
-        SqliteConnection::establish(&self.url()).unwrap()
+        let mut session = SqliteConnection::establish(&self.url()).unwrap();
+        // The bundled library is built with another default than SQLite's own.
+        execute(&mut session, "PRAGMA foreign_keys = OFF");
+        session
     }
 
     /// Where the database is.
@@ -61,7 +64,12 @@ impl Database {
 
 /// Executes SQL.
 pub(crate) fn execute(session: &mut Session, statements: &str) {
-    session.batch_execute(statements).unwrap();
+    try_execute(session, statements).unwrap();
+}
+
+/// Executes SQL that may fail.
+pub(crate) fn try_execute(session: &mut Session, statements: &str) -> QueryResult<()> {
+    session.batch_execute(statements)
 }
 
 /// The number that a query returns.

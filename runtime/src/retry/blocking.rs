@@ -109,11 +109,9 @@ fn begin<C: Connection<Backend: Dialect>>(conn: &mut C) -> QueryResult<()> {
 ///
 /// Diesel offers that for its own connections only, not for pooled ones.
 fn begin_again<C: Connection>(conn: &mut C, begin_write: &str) -> QueryResult<()> {
-    conn.batch_execute("COMMIT")?;
-    conn.batch_execute(begin_write).or_else(|error| {
-        // So that the rollback finds what Diesel believes to be open.
-        conn.batch_execute("BEGIN")?;
-        C::TransactionManager::rollback_transaction(conn)?;
-        Err(error)
-    })
+    conn.batch_execute(&format!("COMMIT; {begin_write}"))
+        .inspect_err(|_| {
+            // Diesel notices itself that no transaction is open any more; this is for one that is.
+            let _ = C::TransactionManager::rollback_transaction(conn);
+        })
 }

@@ -1,1 +1,5 @@
 //! Cases of SQLite.
+
+mod busy;
+mod prepare;
+mod stress;
