@@ -67,7 +67,7 @@ pub enum Error {
         /// What the server said.
         source: DieselError,
     },
-    /// [`retry`](crate::retry()) was called while a transaction was open on the connection.
+    /// A transaction is open on the connection, and the call only works outside of one.
     AlreadyInTransaction,
     /// Any other error of the database or of Diesel, unchanged.
     Database(DieselError),
@@ -137,7 +137,7 @@ impl fmt::Display for Error {
                  run `camshaft check-catalog`"
             ),
             Self::AlreadyInTransaction => {
-                f.write_str("`retry` needs the outermost transaction, but one is open already")
+                f.write_str("a transaction is open already: make this call before it begins")
             }
             Self::Database(source) => source.fmt(f),
         }

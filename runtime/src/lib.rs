@@ -58,9 +58,9 @@ pub mod private;
 #[doc(hidden)]
 pub mod proof;
 mod retry;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
 
-#[doc(hidden)]
-pub use camshaft_macros::catalog_in as __catalog_in;
 /// Proves the declarations of a Diesel model against the catalog, and generates their accessors.
 ///
 /// It stands beside `Queryable` and `Selectable` (or `HasQuery`), and reads Diesel's
@@ -121,6 +121,8 @@ pub use camshaft_macros::catalog_in as __catalog_in;
 /// # }
 /// ```
 pub use camshaft_macros::Model;
+#[doc(hidden)]
+pub use camshaft_macros::catalog_in as __catalog_in;
 pub use dialect::Dialect;
 pub use error::Error;
 pub use keyed::{Batch, Entry, Keyed, KeyedBatch};

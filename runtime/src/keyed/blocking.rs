@@ -96,7 +96,10 @@ where
         values: V,
         stated: ColumnSet,
     ) -> QueryResult<Option<(bool, R::Row)>> {
-        RunQueryDsl::get_result(InsertIfAbsent::new(key, values, stated), self).optional()
+        // To the end, not the first row only: in autocommit mode SQLite stores the row when the
+        // statement ends, and an error of that would be lost.
+        let rows = RunQueryDsl::load(InsertIfAbsent::new(key, values, stated), self)?;
+        Ok(rows.into_iter().next())
     }
 }
 

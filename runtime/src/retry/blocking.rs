@@ -48,7 +48,7 @@ where
             .diesel_cause()
             .is_some_and(|cause| C::Backend::classify(cause) == Class::Restart);
         match policy.pause_after(attempts, started.elapsed()) {
-            Some(pause) if restart => {
+            Some(pause) if restart && !is_broken(conn) => {
                 tracing::debug!(target: "camshaft", attempts, ?pause, "transaction is run again");
                 thread::sleep(pause);
             }
@@ -75,11 +75,19 @@ where
             C::TransactionManager::commit_transaction(conn)?;
             Ok(value)
         }
-        Err(error) => match C::TransactionManager::rollback_transaction(conn) {
-            Ok(()) | Err(DieselError::BrokenTransactionManager) => Err(error),
-            Err(rollback) => Err(rollback.into()),
-        },
+        Err(error) => {
+            // Diesel marks the connection as broken when this fails, mostly because it is lost;
+            // what the work met tells more.
+            let _ = C::TransactionManager::rollback_transaction(conn);
+            Err(error)
+        }
     }
+}
+
+/// Whether a rollback failed: the connection can run no further transaction.
+fn is_broken<C: Connection>(conn: &mut C) -> bool {
+    let status = C::TransactionManager::transaction_manager_status_mut(conn);
+    status.transaction_depth().is_err()
 }
 
 /// Begins the outermost transaction, or a savepoint in a test transaction.
@@ -101,11 +109,9 @@ fn begin<C: Connection<Backend: Dialect>>(conn: &mut C) -> QueryResult<()> {
 ///
 /// Diesel offers that for its own connections only, not for pooled ones.
 fn begin_again<C: Connection>(conn: &mut C, begin_write: &str) -> QueryResult<()> {
-    conn.batch_execute("COMMIT")?;
-    conn.batch_execute(begin_write).or_else(|error| {
-        // So that the rollback finds what Diesel believes to be open.
-        conn.batch_execute("BEGIN")?;
-        C::TransactionManager::rollback_transaction(conn)?;
-        Err(error)
-    })
+    conn.batch_execute(&format!("COMMIT; {begin_write}"))
+        .inspect_err(|_| {
+            // Diesel notices itself that no transaction is open any more; this is for one that is.
+            let _ = C::TransactionManager::rollback_transaction(conn);
+        })
 }

@@ -1,0 +1,5 @@
+//! Cases of SQLite.
+
+mod busy;
+mod prepare;
+mod stress;

@@ -1,0 +1,15 @@
+//! The cases on SQLite, blocking.
+#![allow(
+    clippy::unused_async,
+    reason = "cases are written once, for both flavours"
+)]
+
+#[macro_use]
+#[path = "../flavours/blocking.rs"]
+mod flavour;
+#[path = "../backends/sqlite_blocking.rs"]
+mod backend;
+#[path = "../cases/common/mod.rs"]
+mod common;
+#[path = "../cases/sqlite/mod.rs"]
+mod sqlite;
