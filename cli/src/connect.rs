@@ -50,7 +50,6 @@ fn sqlite<'a>(_: &DatabaseUrl, _: &'a Arena) -> Result<Catalog<'a>, Error> {
     })
 }
 
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
 fn read<'a, C>(url: &DatabaseUrl, text: &str, arena: &'a Arena) -> Result<Catalog<'a>, Error>
 where
     C: diesel::connection::LoadConnection,

@@ -237,7 +237,7 @@ mod tests {
             ("a b.db", "a b.db"),
             ("sqlite://a.db?mode=ro", "a.db"),
             ("file:a%20b.db#x", "a b.db"),
-            ("file:///tmp/a%zz.db", "/tmp/a%zz.db"),
+            ("file:///data/a%zz.db", "/data/a%zz.db"),
         ] {
             assert_eq!(
                 DatabaseUrl::new(url).sqlite_path().unwrap(),

@@ -1,5 +1,8 @@
 //! The command `camshaft`, as a library, so that tests can run it without building another client library.
 
+#[cfg(not(any(feature = "postgres", feature = "sqlite")))]
+compile_error!("camshaft-cli needs a backend: enable its feature `postgres` or `sqlite`");
+
 mod args;
 mod atomic;
 mod catalog_file;

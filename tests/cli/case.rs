@@ -9,7 +9,7 @@ use crate::support::command::camshaft;
 
 /// What a case needs of its database.
 pub(crate) trait Database {
-    /// The URL that DATABASE_URL gets.
+    /// The URL that `DATABASE_URL` gets.
     fn url(&self) -> String;
     /// Runs a script in it.
     fn run(&self, script: &str);

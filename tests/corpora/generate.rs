@@ -196,7 +196,6 @@ fn types(backend: &str, declared: &str) -> (String, String) {
     let (sql, rust) = match (backend, declared.to_ascii_lowercase().as_str()) {
         ("pg", "timestamp with time zone") => ("Timestamptz", "diesel::data_types::PgTimestamp"),
         ("pg", "timestamp without time zone") => ("Timestamp", "diesel::data_types::PgTimestamp"),
-        ("pg", "date") => ("Date", "diesel::data_types::PgDate"),
         (_, "smallint") => ("SmallInt", "i16"),
         (_, "integer" | "int") => ("Integer", "i32"),
         (_, "bigint" | "unsigned big int") => ("BigInt", "i64"),

@@ -174,7 +174,7 @@ pub struct Index<'a> {
     pub name: Option<&'a str>,
     /// The access method, as `btree`.
     pub method: &'a str,
-    /// Whether it is unique.
+    /// Whether it is unique; `WITHOUT OVERLAPS` (PostgreSQL 18) is an exclusion instead.
     pub unique: bool,
     /// Whether it is the primary key.
     pub primary: bool,

@@ -32,6 +32,21 @@ pub trait Inspect: Backend {
 /// tables. PostgreSQL prints names in expressions and predicates as the connection's `search_path`
 /// wants them, so read the catalog with the `search_path` of the application.
 ///
+#[cfg_attr(feature = "sqlite", doc = "```")]
+#[cfg_attr(not(feature = "sqlite"), doc = "```text")]
+/// use camshaft::catalog::{Arena, inspect};
+/// use diesel::connection::SimpleConnection;
+/// use diesel::prelude::*;
+///
+/// let mut conn = SqliteConnection::establish(":memory:").unwrap();
+/// conn.batch_execute("CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT UNIQUE)").unwrap();
+///
+/// let arena = Arena::new();
+/// let catalog = inspect(&mut conn, &arena).unwrap();
+/// let users = &catalog.tables[0];
+/// assert!(users.indexes.iter().any(|index| index.unique && !index.primary));
+/// ```
+///
 /// # Errors
 ///
 /// What Diesel answers to one of the queries.

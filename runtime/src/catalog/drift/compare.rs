@@ -10,6 +10,13 @@ use crate::catalog::{Backend, Catalog, Line, Table, TableKind};
 /// Only tables of a compiled catalog are looked at, and of these only what the printed catalog
 /// holds: never an index's access method, operator classes, sort order, `INCLUDE` columns, text or
 /// the name of its constraint.
+///
+/// ```
+/// use camshaft::catalog::{Backend, Catalog, compare};
+///
+/// let empty = Catalog { backend: Backend::Sqlite, tables: &[] };
+/// assert!(compare(&[empty], &empty).is_empty());
+/// ```
 #[must_use]
 pub fn compare(compiled: &[Catalog<'static>], live: &Catalog<'_>) -> Vec<Difference> {
     compiled

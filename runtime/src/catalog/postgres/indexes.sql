@@ -6,7 +6,7 @@ SELECT
     class.relname::text AS name,
     method.amname::text AS method,
     index.indisunique AND NOT index.indisexclusion AS is_unique,
-    index.indisprimary AND NOT index.indisexclusion AS is_primary,
+    index.indisprimary AS is_primary,
     index.indisexclusion AS is_exclusion,
     index.indisvalid AS is_valid,
     index.indisready AS is_ready,
