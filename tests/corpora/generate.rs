@@ -38,34 +38,37 @@ fn table_macro(table: &Value, backend: &str) -> String {
 
 /// A struct for each table, in the order of its columns, with the attribute that is suggested.
 pub(crate) fn models_rs(corpus: &Value, suggestions: &Suggestions) -> String {
-    let mut text = "use crate::schema::*;\nuse diesel::prelude::*;\n".to_owned();
+    let mut text = "use super::schema::*;\nuse diesel::prelude::*;\n".to_owned();
     for table in tables(corpus) {
         text.push_str(&model(table, backend(corpus), suggestions));
     }
     text
 }
 
+/// A struct for a table, with one declaration.
+pub(crate) fn bare_model(corpus: &Value, table: &str, model: &str, declaration: &str) -> String {
+    let mut tables = tables(corpus).iter();
+    let table = tables
+        .find(|candidate| name(candidate) == table)
+        .expect("a table");
+    let attribute = format!("#[camshaft({declaration})]\n");
+    structure(table, backend(corpus), model, &attribute)
+}
+
 fn model(table: &Value, backend: &str, suggestions: &Suggestions) -> String {
-    let mut text = String::new();
-    let table_name = name(table);
+    let name = name(table);
+    let attribute = suggestions.attributes.get(name).map_or("", String::as_str);
+    structure(table, backend, &suggestions.model(name), attribute)
+}
+
+fn structure(table: &Value, backend: &str, model: &str, attribute: &str) -> String {
     let key = primary_key(table).join(", ");
-    writeln!(
-        text,
-        "\n#[derive(Debug, Queryable, Selectable, Identifiable, camshaft::Model)]"
-    )
-    .expect("a String");
-    writeln!(
-        text,
-        "#[diesel(table_name = {table_name}, primary_key({key}))]"
-    )
-    .expect("a String");
-    text.push_str(
-        suggestions
-            .attributes
-            .get(table_name)
-            .map_or("", String::as_str),
+    let mut text = format!(
+        "\n#[derive(Debug, Queryable, Selectable, Identifiable, camshaft::Model)]\n\
+         #[diesel(table_name = {}, primary_key({key}))]\n\
+         {attribute}pub struct {model} {{\n",
+        name(table)
     );
-    writeln!(text, "pub struct {} {{", suggestions.model(table_name)).expect("a String");
     for column in columns(table) {
         let (_, rust) = types(backend, string(&column["type"]));
         let rust = if nullable(table, column) {
@@ -73,12 +76,8 @@ fn model(table: &Value, backend: &str, suggestions: &Suggestions) -> String {
         } else {
             rust
         };
-        writeln!(
-            text,
-            "    pub {}: {rust},",
-            rust_name(string(&column["name"]))
-        )
-        .expect("a String");
+        let name = rust_name(string(&column["name"]));
+        writeln!(text, "    pub {name}: {rust},").expect("a String");
     }
     text.push_str("}\n");
     text

@@ -65,3 +65,78 @@ fn forget_default_of_rowid(table: &mut Value) {
         .expect("a rowid column");
     column["has_default"].take();
 }
+
+/// Unique on whole columns, whatever its rows.
+pub(crate) fn is_plain_unique(_: &Value, index: &Value) -> bool {
+    index["unique"] == true && !is_partial(index)
+}
+
+/// On columns that are not unique as a whole, although an index has to do with them.
+pub(crate) fn is_not_plain(table: &Value, index: &Value) -> bool {
+    let columns = index_columns(table, index);
+    let plain = indexes(table)
+        .iter()
+        .filter(|other| is_plain_unique(table, other));
+    let covered = plain
+        .map(|other| index_columns(table, other))
+        .any(|other| other == columns);
+    is_partial(index) && !columns.is_empty() && !covered
+}
+
+/// It has a predicate, an expression or a prefix.
+fn is_partial(index: &Value) -> bool {
+    let keys = index["keys"].as_array().expect("keys");
+    let is_part = |key: &Value| key.get("column").is_none() || key.get("prefix").is_some();
+    !index["predicate"].is_null() || keys.iter().any(is_part)
+}
+
+/// The columns of the keys, and those that its expressions name, in the order of the names.
+pub(crate) fn index_columns(table: &Value, index: &Value) -> Vec<String> {
+    let columns = table["columns"].as_array().expect("columns");
+    let names = columns
+        .iter()
+        .map(|column| column["name"].as_str().expect("a name"));
+    let mut named: Vec<_> = names
+        .filter(|name| names_column(index, name))
+        .map(str::to_owned)
+        .collect();
+    named.sort();
+    named
+}
+
+fn names_column(index: &Value, name: &str) -> bool {
+    let keys = index["keys"].as_array().expect("keys");
+    keys.iter().any(|key| {
+        let words = |text: &str| {
+            let is_word = |c: char| c.is_alphanumeric() || c == '_';
+            text.split(|c| !is_word(c)).any(|word| word == name)
+        };
+        // SQLite's expressions stand in the definition only.
+        let expression = key["expression"].as_str().or(index["definition"].as_str());
+        match key["column"].as_str() {
+            Some(column) => column == name,
+            None => expression.is_some_and(words),
+        }
+    })
+}
+
+/// How many foreign keys are on exactly the columns of a plain unique index.
+pub(crate) fn one_to_one_keys(catalog: &Value) -> usize {
+    let of_table = |table: &Value| {
+        let keys = table["foreign_keys"].as_array().expect("foreign keys");
+        let is_one = |key: &&Value| {
+            let mut columns: Vec<_> = key["columns"].as_array().expect("columns").iter().collect();
+            columns.sort_by_key(|column| column.as_str());
+            indexes(table)
+                .iter()
+                .filter(|index| is_plain_unique(table, index))
+                .any(|index| columns == index_columns(table, index).iter().collect::<Vec<_>>())
+        };
+        keys.iter().filter(is_one).count()
+    };
+    tables(catalog).iter().map(of_table).sum()
+}
+
+fn indexes(table: &Value) -> &[Value] {
+    table["indexes"].as_array().expect("indexes")
+}

@@ -1,5 +1,6 @@
 //! See the README.
 
+mod compiled;
 mod generate;
 mod json;
 #[cfg(feature = "postgres")]

@@ -80,3 +80,8 @@ fn rustfmt(options: &[&str], file: &Path) {
             .output(),
     );
 }
+
+/// What `camshaft` prints with these arguments.
+pub(crate) fn camshaft_says(folder: &Path, url: &str, arguments: &[&str]) -> String {
+    succeeded(camshaft(folder, url).args(arguments).output()).0
+}

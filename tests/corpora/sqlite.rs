@@ -1,6 +1,7 @@
 //! The corpora of SQLite.
 
-use super::{corpora_of, json, printed, sql};
+use super::compiled::{self, Package};
+use super::{corpora_of, generate, json, printed, sql};
 use crate::support;
 
 fn with_corpus(name: &str, test: impl Fn(&str, &std::path::Path, &str)) {
@@ -29,11 +30,43 @@ macro_rules! corpora {
             )*
         }
 
+        const CORPORA: &[&str] = &[$(stringify!($name)),*];
+
         #[test]
         fn every_corpus_has_a_test() {
             assert_eq!(corpora_of("sqlite"), [$(stringify!($name)),*]);
         }
     };
+}
+
+#[test]
+fn models_of_what_is_unique_compile() {
+    let package = &mut Package::new("sqlite_accepted");
+    for name in CORPORA {
+        let module = package.module(name);
+        with_corpus(name, |name, project, url| {
+            let url = project.join(url);
+            let url = url.to_str().expect("a UTF-8 path");
+            compiled::write_module(&module, name, url, generate::models_rs);
+        });
+    }
+    compiled::assert_accepted(package, CORPORA);
+}
+
+#[test]
+fn models_of_what_is_not_unique_do_not_compile() {
+    let package = &mut Package::new("sqlite_rejected");
+    for name in CORPORA {
+        let module = package.module(name);
+        with_corpus(name, |name, project, url| {
+            let url = project.join(url);
+            let url = url.to_str().expect("a UTF-8 path");
+            compiled::write_module(&module, name, url, |corpus, _| {
+                compiled::rejected_models(corpus)
+            });
+        });
+    }
+    compiled::assert_rejected(package, CORPORA);
 }
 
 corpora![libxmtp, mobilecoin_fs, plume_sqlite];

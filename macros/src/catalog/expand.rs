@@ -223,7 +223,7 @@ fn expand_column(column: &Column) -> TokenStream {
 fn expand_index(index: &Index) -> TokenStream {
     let name = expand_option(index.name.as_ref().map(|name| &name.text));
     let keys = index.keys.iter().map(expand_key);
-    let unique = index.kind != IndexKind::Plain;
+    let unique = index.kind != IndexKind::Plain && !index.exclusion;
     let primary = index.kind == IndexKind::PrimaryKey;
     let mut rest = TokenStream::new();
     if index.nulls_not_distinct {

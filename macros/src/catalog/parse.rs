@@ -149,6 +149,7 @@ fn parse_column(input: ParseStream<'_>) -> Result<Column> {
     let name = parse_name(input)?;
     input.parse::<Token![:]>()?;
     let sql_type = input.parse()?;
+    let collation = parse_collation(input)?;
     let not_null = accept(input, "not");
     if not_null {
         require(input, "null")?;
@@ -160,7 +161,6 @@ fn parse_column(input: ParseStream<'_>) -> Result<Column> {
     } else {
         Fill::None
     };
-    let collation = parse_collation(input)?;
     Ok(Column {
         name,
         sql_type,
