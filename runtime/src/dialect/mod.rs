@@ -6,7 +6,7 @@ use diesel::backend::Backend as DieselBackend;
 pub(crate) use sealed::Class;
 
 #[cfg(feature = "postgres")]
-mod postgres;
+pub(crate) mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 

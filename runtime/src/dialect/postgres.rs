@@ -1,6 +1,7 @@
 //! PostgreSQL.
 
-use diesel::pg::Pg;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::pg::{Pg, PgValue};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use super::{Class, Dialect, sealed::Errors};
@@ -36,5 +37,20 @@ impl Errors for Pg {
             },
             _ => Class::Other,
         }
+    }
+}
+
+/// The SQL type `tid`: the place of a row version in its table.
+#[derive(Debug, Clone, Copy, diesel::sql_types::SqlType)]
+#[diesel(postgres_type(oid = 27, array_oid = 1010))]
+pub struct Tid;
+
+/// A place in a table: block and item, as the server sends them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, FromSqlRow)]
+pub struct TupleId([u8; 6]);
+
+impl FromSql<Tid, Pg> for TupleId {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        Ok(Self(value.as_bytes().try_into()?))
     }
 }

@@ -1,5 +1,6 @@
 //! Batches on blocking connections.
 
+use std::hash::Hash;
 use std::thread;
 
 use diesel::connection::LoadConnection;
@@ -9,7 +10,7 @@ use diesel::result::QueryResult;
 use diesel::{RunQueryDsl, Selectable};
 
 use super::keys::BatchDialect;
-use super::nodes::{InsertMissing, SelectMany};
+use super::nodes::{Identity, InsertMissing, SelectMany};
 use super::progress::{Numbered, Progress};
 use super::{Batch, KeyedBatch};
 use crate::catalog::CatalogFor;
@@ -21,13 +22,20 @@ use crate::keyed::relation::{CreatesFromKey, HoldsOn, Relation};
 
 /// A connection that can read and create the rows of the relation `R` for many keys at once.
 pub trait BatchConnection<R: Relation>: LoadConnection<Backend: Dialect> {
+    /// What tells rows apart.
+    #[doc(hidden)]
+    type Identity: Eq + Hash;
+
     /// How many keys one statement takes.
     #[doc(hidden)]
     fn keys_per_statement() -> usize;
 
     /// Reads the rows of these keys.
     #[doc(hidden)]
-    fn select_many(&mut self, keys: Vec<R::Key>) -> QueryResult<Vec<Numbered<R::Row>>>;
+    fn select_many(
+        &mut self,
+        keys: Vec<R::Key>,
+    ) -> QueryResult<Vec<Numbered<Self::Identity, R::Row>>>;
 
     /// Inserts rows for those of these keys that have none.
     #[doc(hidden)]
@@ -40,14 +48,19 @@ where
     R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
     R::Row: Selectable<C::Backend>,
     C: LoadConnection<Backend: Dialect + BatchDialect<R::Columns, R::Key>>,
-    SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<R::Row>>,
+    SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<Identity<R, C::Backend>, R::Row>>,
     InsertMissing<R, C::Backend>: QueryFragment<C::Backend>,
 {
+    type Identity = Identity<R, C::Backend>;
+
     fn keys_per_statement() -> usize {
         <C::Backend as BatchDialect<R::Columns, R::Key>>::keys_per_statement()
     }
 
-    fn select_many(&mut self, keys: Vec<R::Key>) -> QueryResult<Vec<Numbered<R::Row>>> {
+    fn select_many(
+        &mut self,
+        keys: Vec<R::Key>,
+    ) -> QueryResult<Vec<Numbered<Self::Identity, R::Row>>> {
         RunQueryDsl::load(SelectMany::<R, C::Backend>::new(keys), self)
     }
 

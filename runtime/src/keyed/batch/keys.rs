@@ -1,7 +1,9 @@
 //! Many keys as a table of a query: `camshaft_keys (camshaft_0, .., camshaft_ord)`.
 
+use std::hash::Hash;
+
 use diesel::backend::Backend as DieselBackend;
-use diesel::query_builder::AstPass;
+use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 
 use crate::dialect::Dialect;
@@ -19,6 +21,22 @@ pub(super) fn column(position: usize) -> String {
 pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     /// The keys, ready to be bound.
     type Keys: PushKeys<Self> + Send + 'static;
+
+    /// What tells rows apart, as SQL.
+    type IdentitySql: 'static;
+
+    /// What tells rows apart.
+    type Identity: Eq + Hash + Send + 'static;
+
+    /// Pushes what tells the rows of a table apart: the same for two ordinals with the same row.
+    ///
+    /// # Errors
+    ///
+    /// When an identifier cannot be quoted.
+    fn push_identity<'b>(
+        from: &'b impl QueryFragment<Self>,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()>;
 
     /// How many keys one statement takes.
     fn keys_per_statement() -> usize;
@@ -47,6 +65,27 @@ pub trait PushKeys<DB: DieselBackend> {
     fn push_from<'b>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
 
+/// Pushes `name` of a table that is rendered by `from`.
+pub(super) fn push_column<'b, DB: DieselBackend>(
+    from: &'b impl QueryFragment<DB>,
+    name: &str,
+    out: &mut AstPass<'_, 'b, DB>,
+) -> QueryResult<()> {
+    from.walk_ast(out.reborrow())?;
+    out.push_sql(".");
+    out.push_identifier(name)
+}
+
+/// Pushes a column of the table of keys.
+pub(super) fn push_key_column<DB: DieselBackend>(
+    name: &str,
+    out: &mut AstPass<'_, '_, DB>,
+) -> QueryResult<()> {
+    out.push_identifier(TABLE)?;
+    out.push_sql(".");
+    out.push_identifier(name)
+}
+
 /// Pushes the names of the table's columns, the key columns first.
 fn push_columns<DB: DieselBackend>(keys: usize, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
     out.push_identifier(TABLE)?;
@@ -63,8 +102,13 @@ fn push_columns<DB: DieselBackend>(keys: usize, out: &mut AstPass<'_, '_, DB>) -
 #[cfg(feature = "postgres")]
 mod postgres {
     use diesel::pg::Pg;
+    use diesel::sql_types::Oid;
 
-    use super::{AstPass, BatchDialect, KeyColumns, PushKeys, QueryResult, push_columns};
+    use super::{
+        AstPass, BatchDialect, KeyColumns, PushKeys, QueryFragment, QueryResult, push_column,
+        push_columns,
+    };
+    use crate::dialect::postgres::{Tid, TupleId};
     use crate::keyed::columns::{BindArrays, TransposeKeys};
 
     impl<C, K> BatchDialect<C, K> for Pg
@@ -75,6 +119,18 @@ mod postgres {
         Arrays<C, K::Arrays>: Send,
     {
         type Keys = Arrays<C, K::Arrays>;
+        /// The partition and the place in it: free to read, where a window over the keys would be sorted.
+        type IdentitySql = (Oid, Tid);
+        type Identity = (u32, TupleId);
+
+        fn push_identity<'b>(
+            from: &'b impl QueryFragment<Self>,
+            out: &mut AstPass<'_, 'b, Self>,
+        ) -> QueryResult<()> {
+            push_column(from, "tableoid", out)?;
+            out.push_sql(", ");
+            push_column(from, "ctid", out)
+        }
 
         /// One array a key column: the number of binds does not grow with the keys.
         fn keys_per_statement() -> usize {
@@ -119,9 +175,13 @@ mod postgres {
 
 #[cfg(feature = "sqlite")]
 mod sqlite {
+    use diesel::sql_types::BigInt;
     use diesel::sqlite::Sqlite;
 
-    use super::{AstPass, BatchDialect, BindKey, KeyColumns, PushKeys, QueryResult, push_columns};
+    use super::{
+        AstPass, BatchDialect, BindKey, KeyColumns, ORDINAL, PushKeys, QueryFragment, QueryResult,
+        push_column, push_columns, push_key_column,
+    };
 
     /// `SQLITE_MAX_VARIABLE_NUMBER` since SQLite 3.32.
     const BINDS: usize = 32_766;
@@ -132,6 +192,26 @@ mod sqlite {
         K: BindKey<C, Self>,
     {
         type Keys = Rows<C, K>;
+        /// The first ordinal with the same row; a table `WITHOUT ROWID` has nothing else to offer.
+        type IdentitySql = BigInt;
+        type Identity = i64;
+
+        fn push_identity<'b>(
+            from: &'b impl QueryFragment<Self>,
+            out: &mut AstPass<'_, 'b, Self>,
+        ) -> QueryResult<()> {
+            out.push_sql("min(");
+            push_key_column(ORDINAL, out)?;
+            out.push_sql(") OVER (PARTITION BY ");
+            for (position, name) in C::NAMES.iter().enumerate() {
+                if position > 0 {
+                    out.push_sql(", ");
+                }
+                push_column(from, name, out)?;
+            }
+            out.push_sql(")");
+            Ok(())
+        }
 
         fn keys_per_statement() -> usize {
             BINDS / C::NAMES.len()

@@ -4,7 +4,6 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use diesel::associations::HasTable;
-use diesel::backend::Backend as DieselBackend;
 use diesel::dsl::AsSelect;
 use diesel::expression::Selectable;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -12,7 +11,7 @@ use diesel::result::QueryResult;
 use diesel::sql_types::BigInt;
 use diesel::{QuerySource, RunQueryDsl};
 
-use super::keys::{BatchDialect, ORDINAL, PushKeys, TABLE, column};
+use super::keys::{BatchDialect, ORDINAL, PushKeys, column, push_column, push_key_column};
 use crate::dialect::Dialect;
 use crate::keyed::columns::KeyColumns;
 use crate::keyed::nodes::{
@@ -20,30 +19,13 @@ use crate::keyed::nodes::{
 };
 use crate::keyed::relation::Relation;
 
+/// What tells the rows of a relation apart on a backend.
+pub(super) type Identity<R, DB> =
+    <DB as BatchDialect<<R as Relation>::Columns, <R as Relation>::Key>>::Identity;
+
 type Keys<R, DB> = <DB as BatchDialect<<R as Relation>::Columns, <R as Relation>::Key>>::Keys;
 
-/// Pushes `name` of a table that is rendered by `from`.
-fn push_column<'b, DB: DieselBackend>(
-    from: &'b impl QueryFragment<DB>,
-    name: &str,
-    out: &mut AstPass<'_, 'b, DB>,
-) -> QueryResult<()> {
-    from.walk_ast(out.reborrow())?;
-    out.push_sql(".");
-    out.push_identifier(name)
-}
-
-/// Pushes a column of the table of keys.
-fn push_key_column<DB: DieselBackend>(
-    name: &str,
-    out: &mut AstPass<'_, '_, DB>,
-) -> QueryResult<()> {
-    out.push_identifier(TABLE)?;
-    out.push_sql(".");
-    out.push_identifier(name)
-}
-
-/// `SELECT ordinal, first ordinal with the same row, row FROM keys INNER JOIN table ON key = key`
+/// `SELECT ordinal, what tells rows apart, row FROM keys INNER JOIN table ON key = key`
 ///
 /// Keys are compared by the server, in the column's own collation: equal ones share a row.
 pub struct SelectMany<R: Relation, DB: BatchDialect<R::Columns, R::Key>>
@@ -83,16 +65,9 @@ where
         self.keys.push_with(&mut out)?;
         out.push_sql("SELECT ");
         push_key_column(ORDINAL, &mut out)?;
-        out.push_sql(", min(");
-        push_key_column(ORDINAL, &mut out)?;
-        out.push_sql(") OVER (PARTITION BY ");
-        for (position, name) in R::Columns::NAMES.iter().enumerate() {
-            if position > 0 {
-                out.push_sql(", ");
-            }
-            push_column(&self.from, name, &mut out)?;
-        }
-        out.push_sql("), ");
+        out.push_sql(", ");
+        DB::push_identity(&self.from, &mut out)?;
+        out.push_sql(", ");
         self.selection.walk_ast(out.reborrow())?;
         out.push_sql(" FROM ");
         self.keys.push_from(&mut out)?;
@@ -115,7 +90,11 @@ where
     DB: BatchDialect<R::Columns, R::Key>,
     R::Row: Selectable<DB>,
 {
-    type SqlType = (BigInt, BigInt, AsSelect<R::Row, DB>);
+    type SqlType = (
+        BigInt,
+        <DB as BatchDialect<R::Columns, R::Key>>::IdentitySql,
+        AsSelect<R::Row, DB>,
+    );
 }
 
 /// `INSERT INTO table (key) SELECT DISTINCT key FROM keys ORDER BY key ON CONFLICT (key) DO NOTHING`

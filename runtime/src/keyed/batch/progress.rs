@@ -1,11 +1,12 @@
 //! Which keys of a batch have their row already: pure.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 use super::result::Batch;
 
-/// A row as `SelectMany` returns it: its ordinal, the first ordinal with the same row, the row.
-pub(super) type Numbered<T> = (i64, i64, T);
+/// A row as `SelectMany` returns it: its ordinal, what tells it apart from other rows, the row.
+pub(super) type Numbered<I, T> = (i64, I, T);
 
 /// The keys of a batch and the rows found so far.
 #[derive(Debug)]
@@ -43,10 +44,10 @@ impl<K: Clone, T> Progress<K, T> {
     }
 
     /// Takes the rows for a piece; ordinals count its keys from 1.
-    pub(super) fn take(&mut self, piece: &[usize], found: Vec<Numbered<T>>) {
-        let mut first_seen: BTreeMap<i64, usize> = BTreeMap::new();
-        for (ordinal, first, row) in found {
-            let position = *first_seen.entry(first).or_insert_with(|| {
+    pub(super) fn take<I: Eq + Hash>(&mut self, piece: &[usize], found: Vec<Numbered<I, T>>) {
+        let mut seen: HashMap<I, usize> = HashMap::with_capacity(found.len());
+        for (ordinal, identity, row) in found {
+            let position = *seen.entry(identity).or_insert_with(|| {
                 self.rows.push(row);
                 self.rows.len() - 1
             });
