@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use diesel::connection::{DebugQuery, InstrumentationEvent, SimpleConnection};
 use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, Pool};
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::sql_types::{BigInt, Bool};
 
 #[path = "../fixtures/catalog.rs"]
@@ -116,6 +118,31 @@ fn server_url() -> String {
 /// The number of a session, as other sessions see it.
 pub(crate) fn session_number(session: &mut Session) -> i64 {
     number(session, "SELECT pg_backend_pid()")
+}
+
+/// An error after which the whole transaction must be run again.
+pub(crate) fn restart_error() -> DieselError {
+    let message = Box::new("could not serialize access".to_owned());
+    DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, message)
+}
+
+/// How many statements a batch may take at most, whatever the number of keys.
+pub(crate) const fn statements_of_a_batch(_: i64) -> usize {
+    3
+}
+
+/// Makes each insert of a detail store nothing.
+pub(crate) const DISCARD_DETAILS: &str = "\
+    CREATE FUNCTION discard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$; \
+    CREATE TRIGGER discard BEFORE INSERT ON user_details FOR EACH ROW EXECUTE FUNCTION discard()";
+
+/// A pool with one connection.
+pub(crate) fn pool_of_one(database: &Database) -> Pool<ConnectionManager<Session>> {
+    Pool::builder()
+        .max_size(1)
+        .connection_timeout(Duration::from_secs(5))
+        .build(ConnectionManager::new(database.url()))
+        .unwrap()
 }
 
 /// Executes SQL in another session right before and right after the first `INSERT` of this one.

@@ -1,8 +1,12 @@
 //! SQLite, blocking: each test has a file of its own.
 
-use diesel::connection::SimpleConnection;
+use std::time::Duration;
+
+use diesel::connection::{DebugQuery, InstrumentationEvent, SimpleConnection};
 use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, Pool};
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::sql_types::BigInt;
 use tempfile::TempDir;
 
@@ -60,6 +64,50 @@ impl Database {
         let path = self.folder.path().join("test.sqlite");
         path.to_str().unwrap().to_owned()
     }
+}
+
+/// An error after which the whole transaction must be run again.
+pub(crate) fn restart_error() -> DieselError {
+    let message = Box::new("database is locked".to_owned());
+    DieselError::DatabaseError(DatabaseErrorKind::Unknown, message)
+}
+
+/// How many statements a batch of so many keys may take at most: three a piece that fits in one.
+pub(crate) fn statements_of_a_batch(keys: i64) -> usize {
+    3 * usize::try_from(keys).unwrap().div_ceil(32_766)
+}
+
+/// Makes each insert of a detail store nothing.
+pub(crate) const DISCARD_DETAILS: &str = "\
+    CREATE TRIGGER discard BEFORE INSERT ON user_details BEGIN SELECT RAISE(IGNORE); END";
+
+/// A pool with one connection.
+pub(crate) fn pool_of_one(database: &Database) -> Pool<ConnectionManager<Session>> {
+    Pool::builder()
+        .max_size(1)
+        .connection_timeout(Duration::from_secs(5))
+        .build(ConnectionManager::new(database.url()))
+        .unwrap()
+}
+
+/// Executes SQL in another session right before and right after the first `INSERT` of this one.
+pub(crate) fn around_insert(session: &mut Session, mut other: Session, before: &str, after: &str) {
+    let mut before = Some(before.to_owned());
+    let mut after = Some(after.to_owned());
+    session.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        let due = match event {
+            InstrumentationEvent::StartQuery { query, .. } if is_insert(query) => before.take(),
+            InstrumentationEvent::FinishQuery { query, .. } if is_insert(query) => after.take(),
+            _ => None,
+        };
+        if let Some(statements) = due {
+            execute(&mut other, &statements);
+        }
+    });
+}
+
+fn is_insert(query: &dyn DebugQuery) -> bool {
+    query.to_string().starts_with("INSERT")
 }
 
 /// Executes SQL.

@@ -2,16 +2,17 @@
 
 use std::thread;
 
+use diesel::associations::HasTable;
 use diesel::connection::LoadConnection;
 use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::query_dsl::methods::LoadQuery;
 use diesel::result::{Error as DieselError, OptionalExtension, QueryResult};
-use diesel::{RunQueryDsl, Selectable};
+use diesel::{Insertable, RunQueryDsl, Selectable};
 
 use super::builder::{Entry, Keyed};
 use super::columns::{BindKey, ColumnSet};
 use super::decide::{Decision, Next, Saw};
-use super::nodes::{Delete, InsertIfAbsent, ParentExists, Select};
+use super::nodes::{Delete, Insert, InsertIfAbsent, ParentExists, Select};
 use super::outcome::{self, Verdict};
 use super::relation::{HoldsOn, Relation};
 use super::stated::States;
@@ -84,7 +85,8 @@ where
     V: States<R, C::Backend>,
     R::Row: Selectable<C::Backend>,
     C: KeyedConnection<R>,
-    InsertIfAbsent<R, V, C::Backend>: LoadQuery<'static, C, (bool, R::Row)>,
+    Insert<R, V>: QueryFragment<C::Backend>,
+    for<'v> InsertIfAbsent<'v, R, C::Backend>: LoadQuery<'v, C, (bool, R::Row)>,
 {
     fn stated(key: &R::Key, values: &V) -> Result<ColumnSet, Error> {
         values.stated(key)
@@ -96,9 +98,12 @@ where
         values: V,
         stated: ColumnSet,
     ) -> QueryResult<Option<(bool, R::Row)>> {
+        let insert = values
+            .with_key(key.clone(), stated)
+            .insert_into(R::Table::table());
         // To the end, not the first row only: in autocommit mode SQLite stores the row when the
         // statement ends, and an error of that would be lost.
-        let rows = RunQueryDsl::load(InsertIfAbsent::new(key, values, stated), self)?;
+        let rows = RunQueryDsl::load(InsertIfAbsent::<R, _>::new(&insert, key), self)?;
         Ok(rows.into_iter().next())
     }
 }

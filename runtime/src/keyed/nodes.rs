@@ -14,7 +14,7 @@ use diesel::result::QueryResult;
 use diesel::sql_types::Bool;
 use diesel::{Insertable, QuerySource, RunQueryDsl};
 
-use super::columns::{BindKey, ColumnSet, KeyColumns};
+use super::columns::{BindKey, KeyColumns};
 use super::relation::{Relation, expression, predicate};
 use super::values::Creates;
 use crate::catalog::ForeignKey;
@@ -22,7 +22,8 @@ use crate::dialect::Dialect;
 
 pub(super) type FromClause<R> = <<R as Relation>::Table as QuerySource>::FromClause;
 pub(super) type Selection<R, DB> = <<R as Relation>::Row as Selectable<DB>>::SelectExpression;
-type Insert<R, V> = InsertStatement<
+/// The plain insert of key and values.
+pub(super) type Insert<R, V> = InsertStatement<
     <R as Relation>::Table,
     <<V as Creates<R>>::Insert as Insertable<<R as Relation>::Table>>::Values,
 >;
@@ -171,28 +172,27 @@ where
 }
 
 /// `INSERT INTO table (..) VALUES (..) ON CONFLICT (key) [WHERE (predicate)] DO NOTHING
-/// RETURNING key = $n [AND (predicate)], row`
+/// RETURNING (key = $n [AND (predicate)]) IS TRUE, row`
 ///
 /// The first column returned says whether the row stored is the one asked for, by the server's
-/// own comparison.
-pub struct InsertIfAbsent<R: Relation, V: Creates<R>, DB: DieselBackend>
+/// own comparison. The insert is borrowed without its type, so that the values in it may borrow
+/// too: a query that is loaded outlives the loading, whatever its types say.
+pub struct InsertIfAbsent<'v, R: Relation, DB: DieselBackend>
 where
     R::Row: Selectable<DB>,
 {
-    insert: Insert<R, V>,
+    insert: &'v dyn QueryFragment<DB>,
     key: R::Key,
     selection: Selection<R, DB>,
 }
 
-impl<R: Relation, V: Creates<R>, DB: DieselBackend> InsertIfAbsent<R, V, DB>
+impl<'v, R: Relation, DB: DieselBackend> InsertIfAbsent<'v, R, DB>
 where
     R::Row: Selectable<DB>,
 {
-    pub(crate) fn new(key: R::Key, values: V, named: ColumnSet) -> Self {
+    pub(crate) fn new(insert: &'v dyn QueryFragment<DB>, key: R::Key) -> Self {
         Self {
-            insert: values
-                .with_key(key.clone(), named)
-                .insert_into(R::Table::table()),
+            insert,
             key,
             selection: R::Row::construct_selection(),
         }
@@ -200,7 +200,7 @@ where
 }
 
 /// The values may change the SQL, so the id is never static; Diesel caches by the SQL itself.
-impl<R: Relation, V: Creates<R>, DB: DieselBackend> QueryId for InsertIfAbsent<R, V, DB>
+impl<R: Relation, DB: DieselBackend> QueryId for InsertIfAbsent<'_, R, DB>
 where
     R::Row: Selectable<DB>,
 {
@@ -208,40 +208,36 @@ where
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<R, V, DB> QueryFragment<DB> for InsertIfAbsent<R, V, DB>
+impl<R, DB> QueryFragment<DB> for InsertIfAbsent<'_, R, DB>
 where
     R: Relation,
-    V: Creates<R>,
     DB: Dialect,
     R::Key: BindKey<R::Columns, DB>,
     R::Row: Selectable<DB>,
     Selection<R, DB>: QueryFragment<DB>,
-    Insert<R, V>: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.insert.walk_ast(out.reborrow())?;
         push_conflict_target::<R, DB>(&mut out)?;
-        out.push_sql(" DO NOTHING RETURNING ");
+        out.push_sql(" DO NOTHING RETURNING (");
         push_condition::<R, DB>(&self.key, &mut out)?;
-        out.push_sql(", ");
+        out.push_sql(") IS TRUE, ");
         self.selection.walk_ast(out.reborrow())
     }
 }
 
-impl<R, V, DB> Query for InsertIfAbsent<R, V, DB>
+impl<R, DB> Query for InsertIfAbsent<'_, R, DB>
 where
     R: Relation,
-    V: Creates<R>,
     DB: DieselBackend,
     R::Row: Selectable<DB>,
 {
     type SqlType = (Bool, AsSelect<R::Row, DB>);
 }
 
-impl<R, V, DB, C> RunQueryDsl<C> for InsertIfAbsent<R, V, DB>
+impl<R, DB, C> RunQueryDsl<C> for InsertIfAbsent<'_, R, DB>
 where
     R: Relation,
-    V: Creates<R>,
     DB: DieselBackend,
     R::Row: Selectable<DB>,
 {
@@ -335,6 +331,19 @@ impl<R: Relation> Query for ParentExists<R> {
 
 impl<R: Relation, C> RunQueryDsl<C> for ParentExists<R> {}
 
+impl<R, DB> fmt::Debug for InsertIfAbsent<'_, R, DB>
+where
+    R: Relation,
+    DB: DieselBackend,
+    R::Row: Selectable<DB>,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InsertIfAbsent")
+            .field("relation", &R::NAME)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Names for query ids.
 mod statement {
     #[derive(Debug)]
@@ -355,7 +364,6 @@ macro_rules! debug_by_name {
 
 debug_by_name! {
     Select<R, DB> { R: Relation, DB: DieselBackend, R::Row: Selectable<DB> }
-    InsertIfAbsent<R, V, DB> { R: Relation, V: Creates<R>, DB: DieselBackend, R::Row: Selectable<DB> }
     Delete<R> { R: Relation }
     ParentExists<R> { R: Relation }
 }

@@ -1,7 +1,18 @@
 //! Cases of every backend.
 
+mod batch;
+mod batch_race;
+mod counts;
+mod errors;
+mod events;
 mod keyed;
+mod keys;
+mod partial;
+mod pool;
+mod restart;
+mod stated;
 pub(crate) mod stress;
+mod values;
 
 use crate::backend::models::User;
 use crate::backend::schema::users;

@@ -49,6 +49,8 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
 pub trait PushKeys<DB: DieselBackend> {
     /// Whether the SQL is the same for any number of keys.
     const SAME_SQL: bool;
+    /// How another table is joined to them: the keys must drive the join.
+    const JOIN: &str;
 
     /// Pushes what stands before the statement.
     ///
@@ -154,6 +156,7 @@ mod postgres {
 
     impl<C: KeyColumns, A: BindArrays<C>> PushKeys<Pg> for Arrays<C, A> {
         const SAME_SQL: bool = true;
+        const JOIN: &str = " INNER JOIN ";
 
         fn push_with<'b>(&'b self, _: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
             Ok(())
@@ -234,6 +237,9 @@ mod sqlite {
 
     impl<C: KeyColumns, K: BindKey<C, Sqlite>> PushKeys<Sqlite> for Rows<C, K> {
         const SAME_SQL: bool = false;
+        /// SQLite keeps the order of a `CROSS JOIN`. Of an `INNER JOIN` with thousands of keys it
+        /// scans the table, and all keys again for each of its rows.
+        const JOIN: &str = " CROSS JOIN ";
 
         fn push_with<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
             out.push_sql("WITH ");

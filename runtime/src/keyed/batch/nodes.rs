@@ -71,7 +71,7 @@ where
         self.selection.walk_ast(out.reborrow())?;
         out.push_sql(" FROM ");
         self.keys.push_from(&mut out)?;
-        out.push_sql(" INNER JOIN ");
+        out.push_sql(<Keys<R, DB> as PushKeys<DB>>::JOIN);
         self.from.walk_ast(out.reborrow())?;
         for (position, name) in R::Columns::NAMES.iter().enumerate() {
             out.push_sql(if position == 0 { " ON " } else { " AND " });

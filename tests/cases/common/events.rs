@@ -1,0 +1,137 @@
+//! What an operator sees: one event for each call that was not a plain hit.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::set_default;
+use tracing::{Event, Metadata, Subscriber};
+
+use super::new_user;
+use crate::backend::models::User;
+use crate::backend::{Database, execute};
+use crate::flavour::*;
+
+type Fields = BTreeMap<&'static str, String>;
+
+/// Keeps the events of camshaft.
+#[derive(Debug, Clone, Default)]
+struct Events(Arc<Mutex<Vec<Fields>>>);
+
+impl Events {
+    fn take(&self) -> Vec<Fields> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+struct Reader<'a>(&'a mut Fields);
+
+impl Visit for Reader<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0.insert(field.name(), format!("{value:?}"));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.insert(field.name(), value.to_owned());
+    }
+}
+
+impl Subscriber for Events {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "camshaft"
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut fields = Fields::new();
+        event.record(&mut Reader(&mut fields));
+        self.0.lock().unwrap().push(fields);
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+/// The one event, as it must look.
+fn expected(outcome: &str, turns: u8) -> Vec<Fields> {
+    vec![Fields::from([
+        ("accessor", "User::detail".to_owned()),
+        ("table", "user_details".to_owned()),
+        ("key", "[\"user_id\"]".to_owned()),
+        ("outcome", outcome.to_owned()),
+        ("turns", turns.to_string()),
+    ])]
+}
+
+async fn creation_is_one_event_and_a_hit_is_none() {
+    let database = run!(Database::create());
+    let mut conn = run!(database.connect());
+    let user = new_user(&mut conn, "a").await;
+    let events = Events::default();
+    let _subscribed = set_default(events.clone());
+    run!(user.detail().get_or_create(&mut conn)).unwrap();
+    assert_eq!(events.take(), expected("created", 1));
+    run!(user.detail().get_or_create(&mut conn)).unwrap();
+    run!(user.detail().get(&mut conn)).unwrap();
+    run!(User::detail_of([&user]).get_or_create(&mut conn)).unwrap();
+    run!(user.detail().delete(&mut conn)).unwrap();
+    run!(user.detail().get(&mut conn)).unwrap();
+    assert_eq!(events.take(), []);
+}
+
+async fn lost_race_is_one_event() {
+    let database = run!(Database::create());
+    let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
+    let user = new_user(&mut a, "a").await;
+    let insert = format!("INSERT INTO user_details (user_id) VALUES ({})", user.id);
+    crate::backend::around_insert(&mut b, a, &insert, "");
+    let events = Events::default();
+    let _subscribed = set_default(events.clone());
+    assert!(
+        !run!(user.detail().get_or_create_entry(&mut b))
+            .unwrap()
+            .is_created()
+    );
+    assert_eq!(events.take(), expected("raced", 2));
+}
+
+async fn row_that_stays_hidden_is_one_event() {
+    let database = run!(Database::create());
+    let mut conn = run!(database.connect());
+    let user = new_user(&mut conn, "a").await;
+    run!(execute(&mut conn, crate::backend::DISCARD_DETAILS));
+    let events = Events::default();
+    let _subscribed = set_default(events.clone());
+    let error = run!(user.detail().get_or_create(&mut conn)).unwrap_err();
+    assert!(
+        matches!(error, camshaft::Error::NotVisible { turns: 8, .. }),
+        "{error:?}"
+    );
+    assert_eq!(events.take(), expected("not visible", 8));
+}
+
+async fn batch_that_creates_is_one_event() {
+    let database = run!(Database::create());
+    let mut conn = run!(database.connect());
+    let users = [
+        new_user(&mut conn, "a").await,
+        new_user(&mut conn, "b").await,
+    ];
+    let events = Events::default();
+    let _subscribed = set_default(events.clone());
+    run!(User::detail_of(&users).get_or_create(&mut conn)).unwrap();
+    assert_eq!(events.take(), expected("created or raced", 2));
+}
+
+tests![
+    creation_is_one_event_and_a_hit_is_none,
+    lost_race_is_one_event,
+    row_that_stays_hidden_is_one_event,
+    batch_that_creates_is_one_event,
+];
