@@ -1,0 +1,1 @@
+//! What compiles, without a warning.

@@ -1,0 +1,4 @@
+//! Schemas and their catalogs, for models in other crates.
+
+pub mod catalog;
+pub mod schema;

@@ -1,0 +1,24 @@
+//! A batch has no values to give.
+
+use camshaft::prelude::*;
+use camshaft_tests::schema::{profiles, users};
+use diesel::prelude::*;
+
+#[derive(camshaft::Model)]
+#[diesel(table_name = users)]
+#[camshaft(has_one(profile: Child, key = profiles::user_id))]
+pub struct User {
+    pub id: i64,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = profiles)]
+pub struct Child {
+    pub id: i64,
+    pub user_id: i64,
+}
+
+fn main() {
+    let mut conn = SqliteConnection::establish(":memory:").unwrap();
+    let _ = User::profile_of([&User { id: 1 }]).get_or_create(&mut conn);
+}

@@ -1,0 +1,27 @@
+//! Values have the types of their columns.
+
+use camshaft::prelude::*;
+use camshaft_tests::schema::{user_details, users};
+use diesel::prelude::*;
+
+#[derive(camshaft::Model)]
+#[diesel(table_name = users)]
+#[camshaft(has_one(detail: Child, key = user_details::user_id))]
+pub struct User {
+    pub id: i64,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = user_details)]
+pub struct Child {
+    pub id: i64,
+    pub user_id: i64,
+}
+
+fn main() {
+    let mut conn = SqliteConnection::establish(":memory:").unwrap();
+    let _ = User { id: 1 }
+        .detail()
+        .values(user_details::status.eq(1))
+        .get_or_create(&mut conn);
+}
