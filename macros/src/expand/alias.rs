@@ -23,6 +23,7 @@ pub(super) fn expand_aliases(scope: &Scope<'_>) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = model.generics.split_for_impl();
     quote! {
         #[automatically_derived]
+        #[allow(dead_code)]
         impl #impl_generics #name #type_generics #where_clause {
             #(#accessors)*
         }

@@ -4,8 +4,9 @@ mod accessor;
 mod alias;
 mod docs;
 mod relation;
+mod stub;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{GenericParam, Generics, Lifetime};
 
@@ -28,6 +29,10 @@ pub(crate) fn expand_model(model: &Model) -> TokenStream {
         .map(|relation| accessor::expand_accessor(relation, &scope));
     let all = relation::expand_all_declared(&scope);
     let aliases = alias::expand_aliases(&scope);
+    let stubs = model
+        .stubs
+        .iter()
+        .map(|stub| stub::expand_stub(stub, &scope));
     let name = &model.name;
     let (impl_generics, type_generics, where_clause) = model.generics.split_for_impl();
     quote! {
@@ -37,11 +42,26 @@ pub(crate) fn expand_model(model: &Model) -> TokenStream {
             #all
         };
         #[automatically_derived]
+        #[allow(dead_code)]
         impl #impl_generics #name #type_generics #where_clause {
             #(#accessors)*
         }
         #aliases
+        #(#stubs)*
     }
+}
+
+/// The same tokens at another place, so that an error points there; they mean what they meant.
+fn at(place: Span, tokens: TokenStream) -> TokenStream {
+    let relocated = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = token {
+            let stream = at(place, group.stream());
+            token = Group::new(group.delimiter(), stream).into();
+        }
+        token.set_span(place.resolved_at(Span::call_site()));
+        token
+    });
+    relocated.collect()
 }
 
 /// What the pieces of an expansion share.
@@ -98,7 +118,7 @@ fn without_lifetimes(generics: &Generics) -> Generics {
         .collect();
     for parameter in generics.type_params_mut() {
         parameter.default = None;
-        let lifetime = Lifetime::new("'static", proc_macro2::Span::call_site());
+        let lifetime = Lifetime::new("'static", Span::call_site());
         parameter.bounds.push(lifetime.into());
     }
     for parameter in &mut generics.params {

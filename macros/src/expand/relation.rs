@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Path;
 
-use super::{Scope, docs};
+use super::{Scope, at, docs};
 use crate::checked::{Accessor, Columns, Relation};
 
 /// The types a user can name: the relation, and the bound on a connection.
@@ -35,11 +35,13 @@ pub(super) fn expand_types(relation: &Relation, scope: &Scope<'_>) -> TokenStrea
     let separator = (!parameters.is_empty()).then(|| quote!(,));
     quote! {
         #[doc = #marker_docs]
+        #[allow(dead_code)]
         #visibility struct #marker #impl_generics (
             ::core::marker::PhantomData<fn() -> (#(#phantom,)*)>
         ) #where_clause;
 
         #[doc = #connection_docs]
+        #[allow(dead_code)]
         #visibility trait #connection #impl_generics: #bounds #where_clause {}
 
         #[automatically_derived]
@@ -58,10 +60,12 @@ pub(super) fn expand_relation(relation: &Relation, scope: &Scope<'_>) -> TokenSt
     let target = expand_target(relation, &columns, scope);
     let proofs = expand_proofs(relation, &columns, scope);
     let implementation = expand_impl(relation, &columns, scope);
+    // Two declarations on a table without a catalog are one error: it is the same text at the same place.
+    let facts = at(columns.table, quote!(<Table as #private::InCatalog>::FACTS));
     quote! {
         const _: () = {
             #definitions
-            const FACTS: &'static [#private::Described] = <Table as #private::InCatalog>::FACTS;
+            const FACTS: &'static [#private::Described] = #facts;
             const TARGET: #private::Target = #target;
             #proofs
             #implementation
@@ -87,11 +91,15 @@ pub(super) fn expand_all_declared(scope: &Scope<'_>) -> TokenStream {
             let definitions = &columns.definitions;
             quote!({ #definitions #target })
         });
-    let prove = quote_spanned!(all.span()=> #private::prove_all_declared(FACTS, TARGETS));
+    let facts = quote!(<#table::table as #private::InCatalog>::FACTS);
+    let facts = at(span_of_last(table), facts);
+    let prove = at(
+        all.span(),
+        quote!(#private::prove_all_declared(FACTS, TARGETS)),
+    );
     quote! {
         const _: () = {
-            const FACTS: &'static [#private::Described] =
-                <#table::table as #private::InCatalog>::FACTS;
+            const FACTS: &'static [#private::Described] = #facts;
             const TARGETS: &'static [#private::Target] = &[#(#targets),*];
             #prove
         };
@@ -103,6 +111,8 @@ struct Aliases {
     definitions: TokenStream,
     columns: Vec<Ident>,
     spans: Vec<Span>,
+    /// Where the table is named.
+    table: Span,
 }
 
 impl Aliases {
@@ -116,6 +126,7 @@ impl Aliases {
                     definitions: quote!(type Table = #table::table;),
                     columns: Vec::new(),
                     spans: Vec::new(),
+                    table: span_of_last(table),
                 }
             }
         }
@@ -124,21 +135,18 @@ impl Aliases {
     fn named(paths: &[Path]) -> Self {
         let table = paths.first().map(|path| {
             let mut table = path.clone();
-            if let Some(last) = table.segments.last_mut() {
-                last.ident = Ident::new("table", last.ident.span());
-            }
+            table.segments.pop();
+            table.segments.pop_punct();
             table
         });
         let mut aliases = Self {
-            definitions: quote!(type Table = #table;),
+            definitions: quote!(type Table = #table::table;),
             columns: Vec::new(),
             spans: Vec::new(),
+            table: table.as_ref().map_or_else(Span::call_site, span_of_last),
         };
         for (position, path) in paths.iter().enumerate() {
-            let span = path
-                .segments
-                .last()
-                .map_or_else(Span::call_site, |last| last.ident.span());
+            let span = span_of_last(path);
             let name = format_ident!("Column{position}");
             aliases.definitions.extend(quote!(type #name = #path;));
             aliases.columns.push(name);
@@ -155,16 +163,24 @@ impl Aliases {
             Accessor::By { .. } | Accessor::None => model.clone(),
         };
         let span = relation.span;
-        let column = quote_spanned!(span=> <#child as #private::ChildOf<#model>>::KeyColumn);
+        // All of it at one place: what rustc says of each part is then said once.
+        let key = quote! {
+            type Column0 = <Child as #private::ChildOf<Parent>>::KeyColumn;
+            type Table = <Column0 as #private::Column>::Table;
+        };
+        let key = at(span, key);
         Self {
-            definitions: quote! {
-                type Column0 = #column;
-                type Table = <Column0 as #private::Column>::Table;
-            },
+            definitions: quote!(type Child = #child; type Parent = #model; #key),
             columns: vec![Ident::new("Column0", span)],
             spans: vec![span],
+            table: span,
         }
     }
+}
+
+fn span_of_last(path: &Path) -> Span {
+    let last = path.segments.last();
+    last.map_or_else(Span::call_site, |last| last.ident.span())
 }
 
 fn expand_target(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> TokenStream {
@@ -198,16 +214,17 @@ fn expand_proofs(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> T
     let private = &scope.private;
     let text = &relation.text;
     let span = relation.span;
-    let unique = quote_spanned!(span=> #private::prove_unique(FACTS, &TARGET, #text));
+    let unique = at(span, quote!(#private::prove_unique(FACTS, &TARGET, #text)));
     let mut proofs = quote!(const _: () = #unique;);
     for (column, span) in columns.columns.iter().zip(&columns.spans) {
-        let compared = quote_spanned! {*span=>
+        let compared = quote! {
             #private::prove_compared_as_declared(
                 FACTS,
                 <#column as #private::Column>::NAME,
                 #private::Declared::<#private::SqlTypeOf<#column>>::IS_TEXT,
             )
         };
+        let compared = at(*span, compared);
         proofs.extend(quote! {
             const _: () = {
                 #[allow(unused_imports)]
@@ -230,9 +247,8 @@ fn expand_proofs(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> T
         });
     }
     if let Accessor::HasOne { child, .. } = &relation.accessor {
-        let creatable = quote_spanned! {span=>
-            #private::prove_creatable(FACTS, &TARGET, SCHEMA, #text)
-        };
+        let creatable = quote!(#private::prove_creatable(FACTS, &TARGET, SCHEMA, #text));
+        let creatable = at(span, creatable);
         let row = quote_spanned!(span=> #private::is_row_of::<#child, Table>());
         proofs.extend(quote! {
             const SCHEMA: &'static [&'static ::core::primitive::str] =
