@@ -1,4 +1,9 @@
 //! The derive and the catalog macro of `camshaft`; use them through that crate.
+#![allow(
+    clippy::large_enum_variant,
+    clippy::result_large_err,
+    reason = "a handful of values a struct: boxes would save nothing"
+)]
 
 mod catalog;
 mod check;

@@ -221,7 +221,7 @@ fn expand_proofs(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> T
             #private::prove_compared_as_declared(
                 FACTS,
                 <#column as #private::Column>::NAME,
-                #private::Declared::<#private::SqlTypeOf<#column>>::IS_TEXT,
+                #private::Declared::<#private::DeclaredType<#column>>::IS_TEXT,
             )
         };
         let compared = at(*span, compared);
@@ -324,6 +324,7 @@ fn expand_holds_on(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
     quote! {
         #(
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #impl_generics #private::HoldsOn<#private::marker::#backends>
                 for #marker #type_generics #where_clause {}
         )*

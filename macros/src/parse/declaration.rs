@@ -160,7 +160,7 @@ fn parse_unique_item(option: Ident, input: ParseStream<'_>, unique: &mut Unique)
 }
 
 impl Unique {
-    const fn has_options(&self) -> bool {
+    fn has_options(&self) -> bool {
         let Narrowing {
             index,
             predicate,

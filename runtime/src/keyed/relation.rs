@@ -74,8 +74,8 @@ pub(crate) fn foreign_keys<R: Relation>(
 
 /// A relation declared for the backend `M`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not declared for {M}",
-    label = "this connection's backend is {M}, which the declaration's `on(..)` leaves out"
+    message = "`{Self}` is not declared for this connection's backend",
+    label = "its backend is `{M}`, which the declaration's `on(..)` leaves out"
 )]
 pub trait HoldsOn<M> {}
 
@@ -96,13 +96,13 @@ pub const IMPOSSIBLE: u8 = 2;
 /// The key alone can create a row of the relation `R`.
 #[diagnostic::on_unimplemented(
     message = "the key alone cannot create the row of `{R}`: other columns are required",
-    label = "some columns of its table are `NOT NULL` and have no default",
-    note = "give them with `.values(..)` before this call, or give them defaults in the database and run `camshaft print-catalog`"
+    label = "columns of its table are `NOT NULL` and have no default, or the key is an expression",
+    note = "give them with `.values(..)` before this call, one key at a time; or give them defaults in the database, then `camshaft print-catalog`"
 )]
 pub trait CreatesFromKey<R> {}
 
 #[diagnostic::do_not_recommend]
-impl<R> CreatesFromKey<R> for Completeness<KEY_ALONE> {}
+impl<R, C: IsLevel<KEY_ALONE>> CreatesFromKey<R> for C {}
 
 /// A row of the relation `R` can be created, given its values.
 #[diagnostic::on_unimplemented(
@@ -113,6 +113,13 @@ impl<R> CreatesFromKey<R> for Completeness<KEY_ALONE> {}
 pub trait CreatesWithValues<R> {}
 
 #[diagnostic::do_not_recommend]
-impl<R> CreatesWithValues<R> for Completeness<KEY_ALONE> {}
-#[diagnostic::do_not_recommend]
-impl<R> CreatesWithValues<R> for Completeness<NEEDS_VALUES> {}
+impl<R, C: IsLevel<NEEDS_VALUES>> CreatesWithValues<R> for C {}
+
+/// A level at which rows can be created with at most what `LEVEL` stands for.
+///
+/// Apart from the traits above, so that rustc does not list their impls behind the text.
+pub trait IsLevel<const LEVEL: u8> {}
+
+impl IsLevel<KEY_ALONE> for Completeness<KEY_ALONE> {}
+impl IsLevel<NEEDS_VALUES> for Completeness<KEY_ALONE> {}
+impl IsLevel<NEEDS_VALUES> for Completeness<NEEDS_VALUES> {}

@@ -2,7 +2,7 @@
 
 use camshaft_tests::schema::users;
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
 #[camshaft(alias(name as title), alias(email as title))]
 pub struct User {

@@ -2,7 +2,7 @@
 
 use camshaft_tests::schema::drafts;
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = drafts)]
 #[camshaft(unique(title))]
 pub struct User {

@@ -1,8 +1,8 @@
 //! The columns of `unique` are those of the struct's own table.
 
-use camshaft_tests::schema::{profiles, users};
+use camshaft_tests::schema::users;
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
 #[camshaft(unique(profiles::bio))]
 pub struct User {

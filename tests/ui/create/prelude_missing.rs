@@ -3,7 +3,7 @@
 use camshaft_tests::schema::{user_details, users};
 use diesel::prelude::*;
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
 #[camshaft(has_one(detail: Child, key = user_details::user_id))]
 pub struct User {

@@ -4,7 +4,7 @@ use camshaft::prelude::*;
 use camshaft_tests::schema::{profiles, users};
 use diesel::prelude::*;
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
 #[camshaft(has_one(profile: Child, key = profiles::user_id))]
 pub struct User {

@@ -4,7 +4,7 @@ use camshaft::prelude::*;
 use camshaft_tests::schema::{user_details, users};
 use diesel::prelude::*;
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
 #[camshaft(has_one(detail: Child, key = user_details::user_id))]
 pub struct User {

@@ -2,7 +2,7 @@
 
 use camshaft_tests::schema::{sessions, users};
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
 #[camshaft(has_one(session: Child, key = sessions::user_id))]
 pub struct User {

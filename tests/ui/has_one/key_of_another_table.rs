@@ -2,7 +2,7 @@
 
 use camshaft_tests::schema::{profiles, user_details, users};
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
 #[camshaft(has_one(detail: Child, key = profiles::user_id))]
 pub struct User {

@@ -2,7 +2,7 @@
 
 use camshaft_tests::schema::{profiles, seats, users};
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
 #[camshaft(has_one(seat: Child, key = (seats::tenant_id, profiles::user_id), references = (users::tenant_id, users::id)))]
 pub struct User {

@@ -2,7 +2,7 @@
 
 use camshaft_tests::schema::{drafts, users};
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
 #[camshaft(has_one(draft: Child, key = drafts::user_id))]
 pub struct User {

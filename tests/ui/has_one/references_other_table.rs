@@ -1,8 +1,8 @@
 //! `references` takes columns of the struct's own table.
 
-use camshaft_tests::schema::{profiles, user_details, users};
+use camshaft_tests::schema::{user_details, users};
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
 #[camshaft(has_one(detail: Child, key = user_details::user_id, references = profiles::id))]
 pub struct User {

@@ -2,7 +2,7 @@
 
 use camshaft_tests::schema::{avatars, users};
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
 #[camshaft(has_one(avatar: Child, key = avatars::user_id))]
 pub struct User {

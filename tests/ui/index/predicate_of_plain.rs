@@ -2,7 +2,7 @@
 
 use camshaft_tests::schema::ledgers;
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = ledgers)]
 #[camshaft(unique(number, where = "(closed_at IS NULL)"))]
 pub struct User {

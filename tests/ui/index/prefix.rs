@@ -2,7 +2,7 @@
 
 use camshaft_tests::schema::articles;
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = articles)]
 #[camshaft(unique(body))]
 pub struct User {

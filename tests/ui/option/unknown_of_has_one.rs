@@ -2,7 +2,7 @@
 
 use camshaft_tests::schema::users;
 
-#[derive(camshaft::Model)]
+#[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
 #[camshaft(has_one(detail: Child, foreign_key = user_details::user_id))]
 pub struct User {
