@@ -54,7 +54,7 @@ fn check_relation(has_one: &HasOne, model: &Model, table: &Path) -> Result<Relat
         predicate: narrowing.predicate.as_ref().map(syn::LitStr::value),
         on: super::check_backends(&narrowing.on)?,
         text: text_of(has_one),
-        span,
+        span: index.map_or(span, Ident::span),
     })
 }
 

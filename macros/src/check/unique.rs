@@ -52,11 +52,11 @@ fn check_relation(unique: &Unique, table: &Path, accessor: Accessor) -> Result<R
     };
     let narrowing = &unique.narrowing;
     let index = narrowing.index.as_ref();
-    let at = unique.columns.first().map(|column| &column.name).or(index);
+    let column = unique.columns.first().map(|column| &column.name);
     Ok(Relation {
         accessor,
         columns,
-        span: at.unwrap_or(&unique.word).span(),
+        span: index.or(column).unwrap_or(&unique.word).span(),
         index: index.map(|index| index.unraw().to_string()),
         predicate: narrowing.predicate.as_ref().map(syn::LitStr::value),
         on: super::check_backends(&narrowing.on)?,

@@ -61,15 +61,36 @@ pub(super) fn expand_relation(relation: &Relation, scope: &Scope<'_>) -> TokenSt
     let proofs = expand_proofs(relation, &columns, scope);
     let implementation = expand_impl(relation, &columns, scope);
     // Two declarations on a table without a catalog are one error: it is the same text at the same place.
-    let facts = at(columns.table, quote!(<Table as #private::InCatalog>::FACTS));
+    let facts = at(
+        columns.table,
+        quote!(<__Table as #private::InCatalog>::FACTS),
+    );
+    let body = quote! {
+        const __FACTS: &'static [#private::Described] = #facts;
+        const __TARGET: #private::Target = #target;
+        #proofs
+        #implementation
+    };
+    // A child that does not belong to the struct fails each use of its key, with the same text: at
+    // one place, rustc prints it once.
+    let body = match &relation.columns {
+        Columns::BelongsTo => at(relation.span, body),
+        Columns::Named(_) | Columns::Expression => body,
+    };
     quote! {
         const _: () = {
             #definitions
-            const FACTS: &'static [#private::Described] = #facts;
-            const TARGET: #private::Target = #target;
-            #proofs
-            #implementation
+            #body
         };
+    }
+}
+
+/// The row's type, as the items of the relation name it.
+fn row_of(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
+    match (&relation.accessor, &relation.columns) {
+        (Accessor::HasOne { .. }, Columns::BelongsTo) => quote!(__Child),
+        (Accessor::HasOne { child, .. }, _) => quote!(#child),
+        (Accessor::By { .. } | Accessor::None, _) => scope.row_type(),
     }
 }
 
@@ -95,12 +116,12 @@ pub(super) fn expand_all_declared(scope: &Scope<'_>) -> TokenStream {
     let facts = at(span_of_last(table), facts);
     let prove = at(
         all.span(),
-        quote!(#private::prove_all_declared(FACTS, TARGETS)),
+        quote!(#private::prove_all_declared(__FACTS, __TARGETS)),
     );
     quote! {
         const _: () = {
-            const FACTS: &'static [#private::Described] = #facts;
-            const TARGETS: &'static [#private::Target] = &[#(#targets),*];
+            const __FACTS: &'static [#private::Described] = #facts;
+            const __TARGETS: &'static [#private::Target] = &[#(#targets),*];
             #prove
         };
     }
@@ -123,7 +144,7 @@ impl Aliases {
             Columns::Expression => {
                 let table = &scope.model.table;
                 Self {
-                    definitions: quote!(type Table = #table::table;),
+                    definitions: quote!(type __Table = #table::table;),
                     columns: Vec::new(),
                     spans: Vec::new(),
                     table: span_of_last(table),
@@ -140,14 +161,14 @@ impl Aliases {
             table
         });
         let mut aliases = Self {
-            definitions: quote!(type Table = #table::table;),
+            definitions: quote!(type __Table = #table::table;),
             columns: Vec::new(),
             spans: Vec::new(),
             table: table.as_ref().map_or_else(Span::call_site, span_of_last),
         };
         for (position, path) in paths.iter().enumerate() {
             let span = span_of_last(path);
-            let name = format_ident!("Column{position}");
+            let name = format_ident!("__Column{position}");
             aliases.definitions.extend(quote!(type #name = #path;));
             aliases.columns.push(name);
             aliases.spans.push(span);
@@ -165,13 +186,13 @@ impl Aliases {
         let span = relation.span;
         // All of it at one place: what rustc says of each part is then said once.
         let key = quote! {
-            type Column0 = <Child as #private::ChildOf<Parent>>::KeyColumn;
-            type Table = <Column0 as #private::Column>::Table;
+            type __Column0 = <__Child as #private::ChildOf<__Parent>>::KeyColumn;
+            type __Table = <__Column0 as #private::Column>::Table;
         };
         let key = at(span, key);
         Self {
-            definitions: quote!(type Child = #child; type Parent = #model; #key),
-            columns: vec![Ident::new("Column0", span)],
+            definitions: quote!(type __Child = #child; type __Parent = #model; #key),
+            columns: vec![Ident::new("__Column0", span)],
             spans: vec![span],
             table: span,
         }
@@ -214,12 +235,15 @@ fn expand_proofs(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> T
     let private = &scope.private;
     let text = &relation.text;
     let span = relation.span;
-    let unique = at(span, quote!(#private::prove_unique(FACTS, &TARGET, #text)));
+    let unique = at(
+        span,
+        quote!(#private::prove_unique(__FACTS, &__TARGET, #text)),
+    );
     let mut proofs = quote!(const _: () = #unique;);
     for (column, span) in columns.columns.iter().zip(&columns.spans) {
         let compared = quote! {
             #private::prove_compared_as_declared(
-                FACTS,
+                __FACTS,
                 <#column as #private::Column>::NAME,
                 #private::Declared::<#private::DeclaredType<#column>>::IS_TEXT,
             )
@@ -243,19 +267,20 @@ fn expand_proofs(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> T
         let where_clause = &scope.generics.where_clause;
         proofs.extend(quote! {
             #[allow(dead_code)]
-            const _: () = { fn key_fits<#(#parameters),*>() #where_clause { #fits } };
+            const _: () = { fn __key_fits<#(#parameters),*>() #where_clause { #fits } };
         });
     }
-    if let Accessor::HasOne { child, .. } = &relation.accessor {
-        let creatable = quote!(#private::prove_creatable(FACTS, &TARGET, SCHEMA, #text));
+    if let Accessor::HasOne { .. } = &relation.accessor {
+        let child = row_of(relation, scope);
+        let creatable = quote!(#private::prove_creatable(__FACTS, &__TARGET, __SCHEMA, #text));
         let creatable = at(span, creatable);
-        let row = quote_spanned!(span=> #private::is_row_of::<#child, Table>());
+        let row = quote_spanned!(span=> #private::is_row_of::<#child, __Table>());
         proofs.extend(quote! {
-            const SCHEMA: &'static [&'static ::core::primitive::str] =
-                <<Table as #private::Table>::AllColumns as #private::ColumnNames>::NAMES;
+            const __SCHEMA: &'static [&'static ::core::primitive::str] =
+                <<__Table as #private::Table>::AllColumns as #private::ColumnNames>::NAMES;
             const _: () = #creatable;
             #[allow(dead_code)]
-            const _: () = { fn child_is_row() { #row } };
+            const _: () = { fn __child_is_row() { #row } };
         });
     }
     proofs
@@ -269,36 +294,33 @@ fn expand_impl(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> Tok
     let marker = &names.relation;
     let values = relation.bound_types();
     let key_columns = match &relation.columns {
-        Columns::Expression => quote!(#private::ExpressionKey<Table>),
+        Columns::Expression => quote!(#private::ExpressionKey<__Table>),
         Columns::Named(_) | Columns::BelongsTo => {
             let columns = &columns.columns;
             quote!((#(#columns,)*))
         }
     };
-    let row = match &relation.accessor {
-        Accessor::HasOne { child, .. } => quote!(#child),
-        Accessor::By { .. } | Accessor::None => scope.row_type(),
-    };
+    let row = row_of(relation, scope);
     let accessor = docs::accessor_path(relation, scope);
     let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
     let holds_on = expand_holds_on(relation, scope);
     quote! {
         #[automatically_derived]
         impl #impl_generics #private::Relation for #marker #type_generics #where_clause {
-            type Table = Table;
+            type Table = __Table;
             type Columns = #key_columns;
             type Key = (#(#values,)*);
             type Row = #row;
             type Creation = #private::Completeness<{
                 #private::completeness(
-                    FACTS,
-                    &TARGET,
-                    <<Table as #private::Table>::AllColumns as #private::ColumnNames>::NAMES,
+                    __FACTS,
+                    &__TARGET,
+                    <<__Table as #private::Table>::AllColumns as #private::ColumnNames>::NAMES,
                 )
             }>;
             const NAME: &'static ::core::primitive::str = #accessor;
-            const FACTS: &'static [#private::Described] = FACTS;
-            const UNIQUE: #private::UniqueKey = #private::UniqueKey::find(FACTS, &TARGET);
+            const FACTS: &'static [#private::Described] = __FACTS;
+            const UNIQUE: #private::UniqueKey = #private::UniqueKey::find(__FACTS, &__TARGET);
         }
         #holds_on
     }
@@ -328,5 +350,10 @@ fn expand_holds_on(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
             impl #impl_generics #private::HoldsOn<#private::marker::#backends>
                 for #marker #type_generics #where_clause {}
         )*
+        // Where there is one impl only, rustc takes it for the one that was meant.
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl #impl_generics #private::HoldsOn<#private::marker::Never>
+            for #marker #type_generics #where_clause {}
     }
 }

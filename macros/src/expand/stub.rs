@@ -7,17 +7,18 @@ use syn::ext::IdentExt as _;
 use super::Scope;
 use crate::checked::{Methods, Names, Stub};
 
-/// The methods, which return the fault: a type that is an error itself raises no other where it is used.
+/// The methods, which return the fault: a type with an error in it raises no other where it is used.
 pub(super) fn expand_stub(stub: &Stub, scope: &Scope<'_>) -> TokenStream {
     let name = &scope.model.name;
     let (impl_generics, type_generics, where_clause) = scope.model.generics.split_for_impl();
+    let private = &scope.private;
     let fault = stub.fault.to_compile_error();
     let methods = expand_methods(&stub.methods, scope);
     let types = stub.names.as_ref().map(|names| expand_types(names, scope));
     quote! {
         #types
         const _: () = {
-            type Fault = #fault;
+            type __Fault = #private::Fault<{ #fault }>;
             #[automatically_derived]
             #[allow(dead_code)]
             impl #impl_generics #name #type_generics #where_clause {
@@ -32,7 +33,7 @@ fn expand_methods(methods: &Methods, scope: &Scope<'_>) -> TokenStream {
     let method = |name: &Ident, parameters: TokenStream| {
         quote! {
             #[doc(hidden)]
-            #visibility fn #name(#parameters) -> Fault {
+            #visibility fn #name(#parameters) -> __Fault {
                 loop {}
             }
         }

@@ -95,14 +95,17 @@ pub const IMPOSSIBLE: u8 = 2;
 
 /// The key alone can create a row of the relation `R`.
 #[diagnostic::on_unimplemented(
-    message = "the key alone cannot create the row of `{R}`: other columns are required",
-    label = "columns of its table are `NOT NULL` and have no default, or the key is an expression",
-    note = "give them with `.values(..)` before this call, one key at a time; or give them defaults in the database, then `camshaft print-catalog`"
+    message = "the key alone cannot create the row of `{R}`",
+    label = "other columns are `NOT NULL` and have no default, or the key is an expression",
+    note = "give columns with `.values(..)` before this call, one key at a time; or give them defaults in the database, then `camshaft print-catalog`"
 )]
 pub trait CreatesFromKey<R> {}
 
 #[diagnostic::do_not_recommend]
-impl<R, C: IsLevel<KEY_ALONE>> CreatesFromKey<R> for C {}
+impl<R> CreatesFromKey<R> for Completeness<KEY_ALONE> {}
+// A second one: rustc names a sole impl behind the text, whatever is recommended.
+#[diagnostic::do_not_recommend]
+impl<R> CreatesFromKey<R> for () {}
 
 /// A row of the relation `R` can be created, given its values.
 #[diagnostic::on_unimplemented(
@@ -113,13 +116,6 @@ impl<R, C: IsLevel<KEY_ALONE>> CreatesFromKey<R> for C {}
 pub trait CreatesWithValues<R> {}
 
 #[diagnostic::do_not_recommend]
-impl<R, C: IsLevel<NEEDS_VALUES>> CreatesWithValues<R> for C {}
-
-/// A level at which rows can be created with at most what `LEVEL` stands for.
-///
-/// Apart from the traits above, so that rustc does not list their impls behind the text.
-pub trait IsLevel<const LEVEL: u8> {}
-
-impl IsLevel<KEY_ALONE> for Completeness<KEY_ALONE> {}
-impl IsLevel<NEEDS_VALUES> for Completeness<KEY_ALONE> {}
-impl IsLevel<NEEDS_VALUES> for Completeness<NEEDS_VALUES> {}
+impl<R> CreatesWithValues<R> for Completeness<KEY_ALONE> {}
+#[diagnostic::do_not_recommend]
+impl<R> CreatesWithValues<R> for Completeness<NEEDS_VALUES> {}

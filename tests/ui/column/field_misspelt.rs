@@ -11,5 +11,5 @@ pub struct User {
 }
 
 fn main() {
-    let _ = User::by_emial("a").get(&mut ());
+    let _ = User::by_emial("a").get(&mut ()).unwrap().unwrap().id;
 }

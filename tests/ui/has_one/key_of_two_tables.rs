@@ -1,10 +1,10 @@
 //! The columns of a key belong to one table.
 
-use camshaft_tests::schema::{profiles, seats, users};
+use camshaft_tests::schema::{seats, users};
 
 #[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
-#[camshaft(has_one(seat: Child, key = (seats::tenant_id, profiles::user_id), references = (users::tenant_id, users::id)))]
+#[camshaft(has_one(seat: Child, key = (seats::tenant_id, other::user_id), references = (users::tenant_id, users::id)))]
 pub struct User {
     pub id: i64,
     pub tenant_id: i64,

@@ -24,11 +24,9 @@ pub(super) const fn no_unique_index(
     if any_having(facts, target) {
         message.push(" on ");
         push_backends(&mut message, facts, target, Those::Lacking);
-    }
-    let wants_statement = near::note_near_indexes(&mut message, facts, target);
-    if any_having(facts, target) {
         note_having(&mut message, facts, target);
     }
+    let wants_statement = near::note_near_indexes(&mut message, facts, target);
     if wants_statement {
         statement::help_create(&mut message, facts, target);
     }
