@@ -95,9 +95,9 @@ pub const IMPOSSIBLE: u8 = 2;
 
 /// The key alone can create a row of the relation `R`.
 #[diagnostic::on_unimplemented(
-    message = "the key alone cannot create the row of `{R}`",
-    label = "other columns are `NOT NULL` and have no default, or the key is an expression",
-    note = "give columns with `.values(..)` before this call, one key at a time; or give them defaults in the database, then `camshaft print-catalog`"
+    message = "the key alone is not enough to create the row of `{R}`",
+    label = "a column is `NOT NULL` and has no default, or the key is an expression",
+    note = "create them one at a time with `.values(..)`, or give the columns defaults in the database, then `camshaft print-catalog`"
 )]
 pub trait CreatesFromKey<R> {}
 
@@ -105,14 +105,9 @@ pub trait CreatesFromKey<R> {}
 impl<R> CreatesFromKey<R> for Completeness<KEY_ALONE> {}
 // A second one: rustc names a sole impl behind the text, whatever is recommended.
 #[diagnostic::do_not_recommend]
-impl<R> CreatesFromKey<R> for () {}
+impl<R> CreatesFromKey<R> for Completeness<{ u8::MAX }> {}
 
 /// A row of the relation `R` can be created, given its values.
-#[diagnostic::on_unimplemented(
-    message = "no row of `{R}` can be created",
-    label = "a required column is missing from `schema.rs`, or the key is an expression",
-    note = "add the required column to `schema.rs` with `diesel print-schema`; a key that is an expression can only be read"
-)]
 pub trait CreatesWithValues<R> {}
 
 #[diagnostic::do_not_recommend]
