@@ -8,7 +8,7 @@ mod stub;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::{GenericParam, Generics, Lifetime};
+use syn::{GenericParam, Generics, Lifetime, TypeParamBound, WherePredicate};
 
 use crate::checked::{Accessor, Model, Relation};
 
@@ -116,18 +116,45 @@ fn without_lifetimes(generics: &Generics) -> Generics {
         .into_iter()
         .filter(|parameter| !matches!(parameter, GenericParam::Lifetime(_)))
         .collect();
-    for parameter in generics.type_params_mut() {
-        parameter.default = None;
-        let lifetime = Lifetime::new("'static", Span::call_site());
-        parameter.bounds.push(lifetime.into());
-    }
     for parameter in &mut generics.params {
-        if let GenericParam::Const(parameter) = parameter {
-            parameter.default = None;
-            parameter.eq_token = None;
+        match parameter {
+            GenericParam::Type(parameter) => {
+                parameter.eq_token = None;
+                parameter.default = None;
+                let is_bound =
+                    |bound: &TypeParamBound| !matches!(bound, TypeParamBound::Lifetime(_));
+                parameter.bounds = parameter
+                    .bounds
+                    .clone()
+                    .into_iter()
+                    .filter(is_bound)
+                    .collect();
+                let lifetime = Lifetime::new("'static", Span::call_site());
+                parameter.bounds.push(lifetime.into());
+            }
+            GenericParam::Const(parameter) => {
+                parameter.eq_token = None;
+                parameter.default = None;
+            }
+            GenericParam::Lifetime(_) => {}
         }
     }
+    if let Some(clause) = &mut generics.where_clause {
+        let predicates = clause.predicates.clone().into_iter();
+        clause.predicates = predicates.filter(names_no_lifetime).collect();
+    }
     generics
+}
+
+/// Whether a predicate can stand without the struct's lifetimes.
+fn names_no_lifetime(predicate: &WherePredicate) -> bool {
+    match predicate {
+        WherePredicate::Type(predicate) => predicate
+            .bounds
+            .iter()
+            .all(|bound| !matches!(bound, TypeParamBound::Lifetime(_))),
+        _ => false,
+    }
 }
 
 impl Accessor {

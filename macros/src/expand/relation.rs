@@ -33,6 +33,7 @@ pub(super) fn expand_types(relation: &Relation, scope: &Scope<'_>) -> TokenStrea
         }
     };
     let separator = (!parameters.is_empty()).then(|| quote!(,));
+    let predicates = where_clause.map(|clause| &clause.predicates);
     quote! {
         #[doc = #marker_docs]
         #[allow(dead_code)]
@@ -48,6 +49,7 @@ pub(super) fn expand_types(relation: &Relation, scope: &Scope<'_>) -> TokenStrea
         impl<__C #separator #parameters> #connection #type_generics for __C
         where
             __C: #bounds,
+            #predicates
         {}
     }
 }
