@@ -10,6 +10,8 @@ mod check;
 mod checked;
 mod diagnostics;
 mod expand;
+#[cfg(test)]
+mod golden;
 mod parse;
 mod parsed;
 mod symbol;

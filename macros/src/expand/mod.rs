@@ -15,39 +15,36 @@ use crate::checked::{Accessor, Model, Relation};
 /// Everything the derive emits for a model.
 pub(crate) fn expand_model(model: &Model) -> TokenStream {
     let scope = Scope::new(model);
-    let types = model
-        .relations
-        .iter()
-        .map(|relation| relation::expand_types(relation, &scope));
-    let relations = model
-        .relations
-        .iter()
-        .map(|relation| relation::expand_relation(relation, &scope));
-    let accessors = model
-        .relations
-        .iter()
-        .map(|relation| accessor::expand_accessor(relation, &scope));
+    let relations = expand_relations(&scope);
     let all = relation::expand_all_declared(&scope);
     let aliases = alias::expand_aliases(&scope);
     let stubs = model
         .stubs
         .iter()
         .map(|stub| stub::expand_stub(stub, &scope));
-    let name = &model.name;
-    let (impl_generics, type_generics, where_clause) = model.generics.split_for_impl();
     quote! {
-        #(#types)*
-        const _: () = {
-            #(#relations)*
-            #all
-        };
-        #[automatically_derived]
-        #[allow(dead_code)]
-        impl #impl_generics #name #type_generics #where_clause {
-            #(#accessors)*
-        }
+        #relations
+        #all
         #aliases
         #(#stubs)*
+    }
+}
+
+fn expand_relations(scope: &Scope<'_>) -> TokenStream {
+    let relations = &scope.model.relations;
+    let types = relations.iter().map(|it| relation::expand_types(it, scope));
+    let proofs = relations
+        .iter()
+        .map(|it| relation::expand_relation(it, scope));
+    let accessors = relations
+        .iter()
+        .map(|it| accessor::expand_accessor(it, scope));
+    let accessors: TokenStream = accessors.collect();
+    let accessors = (!accessors.is_empty()).then(|| scope.expand_methods(&accessors));
+    quote! {
+        #(#types)*
+        #(#proofs)*
+        #accessors
     }
 }
 
@@ -80,6 +77,19 @@ impl<'a> Scope<'a> {
             model,
             private: quote!(#krate::private),
             generics: without_lifetimes(&model.generics),
+        }
+    }
+
+    /// Methods of the struct; a declaration is worth its proof even where they are not called.
+    fn expand_methods(&self, methods: &TokenStream) -> TokenStream {
+        let name = &self.model.name;
+        let (impl_generics, type_generics, where_clause) = self.model.generics.split_for_impl();
+        quote! {
+            #[automatically_derived]
+            #[allow(dead_code)]
+            impl #impl_generics #name #type_generics #where_clause {
+                #methods
+            }
         }
     }
 

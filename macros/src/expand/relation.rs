@@ -70,6 +70,9 @@ pub(super) fn expand_relation(relation: &Relation, scope: &Scope<'_>) -> TokenSt
     let body = quote! {
         const __FACTS: &'static [#private::Described] = #facts;
         const __TARGET: #private::Target = #target;
+        #[allow(dead_code)]
+        const __SCHEMA: &'static [&'static ::core::primitive::str] =
+            <<__Table as #private::Table>::AllColumns as #private::ColumnNames>::NAMES;
         #proofs
         #implementation
     };
@@ -278,8 +281,6 @@ fn expand_proofs(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> T
         let creatable = at(span, creatable);
         let row = quote_spanned!(span=> #private::is_row_of::<#child, __Table>());
         proofs.extend(quote! {
-            const __SCHEMA: &'static [&'static ::core::primitive::str] =
-                <<__Table as #private::Table>::AllColumns as #private::ColumnNames>::NAMES;
             const _: () = #creatable;
             #[allow(dead_code)]
             const _: () = { fn __child_is_row() { #row } };
@@ -314,11 +315,7 @@ fn expand_impl(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> Tok
             type Key = (#(#values,)*);
             type Row = #row;
             type Creation = #private::Completeness<{
-                #private::completeness(
-                    __FACTS,
-                    &__TARGET,
-                    <<__Table as #private::Table>::AllColumns as #private::ColumnNames>::NAMES,
-                )
+                #private::completeness(__FACTS, &__TARGET, __SCHEMA)
             }>;
             const NAME: &'static ::core::primitive::str = #accessor;
             const FACTS: &'static [#private::Described] = __FACTS;

@@ -9,21 +9,15 @@ use crate::checked::{Methods, Names, Stub};
 
 /// The methods, which return the fault: a type with an error in it raises no other where it is used.
 pub(super) fn expand_stub(stub: &Stub, scope: &Scope<'_>) -> TokenStream {
-    let name = &scope.model.name;
-    let (impl_generics, type_generics, where_clause) = scope.model.generics.split_for_impl();
     let private = &scope.private;
     let fault = stub.fault.to_compile_error();
-    let methods = expand_methods(&stub.methods, scope);
+    let methods = scope.expand_methods(&expand_methods(&stub.methods, scope));
     let types = stub.names.as_ref().map(|names| expand_types(names, scope));
     quote! {
         #types
         const _: () = {
             type __Fault = #private::Fault<{ #fault }>;
-            #[automatically_derived]
-            #[allow(dead_code)]
-            impl #impl_generics #name #type_generics #where_clause {
-                #methods
-            }
+            #methods
         };
     }
 }
