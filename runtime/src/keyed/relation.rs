@@ -7,6 +7,8 @@ use super::columns::{KeyColumns, KeyValues};
 use crate::catalog::{Backend, Described, ForeignKey};
 use crate::proof::UniqueKey;
 
+pub use crate::proof::{IMPOSSIBLE, KEY_ALONE, NEEDS_VALUES};
+
 /// "At most one row of a table for a key": a `has_one` or a `unique` of a model.
 ///
 /// Implemented by `#[derive(camshaft::Model)]`, which also proves it.
@@ -81,17 +83,9 @@ pub trait HoldsOn<M> {}
 
 /// What it takes to create a row besides its key.
 ///
-/// `LEVEL` is [`Completeness::KEY_ALONE`], [`Completeness::NEEDS_VALUES`] or
-/// [`Completeness::IMPOSSIBLE`], computed from the catalog.
+/// `LEVEL` is [`KEY_ALONE`], [`NEEDS_VALUES`] or [`IMPOSSIBLE`], computed from the catalog.
 #[derive(Debug, Clone, Copy)]
 pub struct Completeness<const LEVEL: u8>;
-
-/// Nothing: every other column is nullable or has a default.
-pub const KEY_ALONE: u8 = 0;
-/// `.values(..)`: some columns are required.
-pub const NEEDS_VALUES: u8 = 1;
-/// It cannot be created at all: a required column is missing from `schema.rs`, or the key is an expression.
-pub const IMPOSSIBLE: u8 = 2;
 
 /// The key alone can create a row of the relation `R`.
 #[diagnostic::on_unimplemented(

@@ -14,7 +14,6 @@ pub use find::{Target, UniqueKey};
 pub use names::ColumnNames;
 
 use crate::catalog::Described;
-use crate::keyed::{IMPOSSIBLE, KEY_ALONE, NEEDS_VALUES};
 use find::{column, contains, find_index, is_required, same};
 
 /// Proves that the declared key is unique on every backend it speaks of.
@@ -114,7 +113,14 @@ pub const fn prove_compared_as_declared(
     }
 }
 
-/// What it takes to create a row, besides the key: one of the levels of `Completeness`.
+/// Nothing but the key is needed to create a row: every other column is nullable or has a default.
+pub const KEY_ALONE: u8 = 0;
+/// Some columns are required.
+pub const NEEDS_VALUES: u8 = 1;
+/// A row cannot be created: a required column is missing from `schema.rs`, or the key is an expression.
+pub const IMPOSSIBLE: u8 = 2;
+
+/// What it takes to create a row, besides the key: one of the levels above.
 #[must_use]
 pub const fn completeness(facts: &'static [Described], target: &Target, schema: &[&str]) -> u8 {
     let mut level = KEY_ALONE;

@@ -1,24 +1,11 @@
 //! A batch has no values to give.
 
 use camshaft::prelude::*;
-use camshaft_tests::schema::{profiles, users};
+use camshaft_tests::models::User;
 use diesel::prelude::*;
 
-#[derive(diesel::Selectable, camshaft::Model)]
-#[diesel(table_name = users)]
-#[camshaft(has_one(profile: Child, key = profiles::user_id))]
-pub struct User {
-    pub id: i64,
+pub fn run(user: &User, conn: &mut SqliteConnection) {
+    let _ = User::profile_of([user]).get_or_create(conn);
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = profiles)]
-pub struct Child {
-    pub id: i64,
-    pub user_id: i64,
-}
-
-fn main() {
-    let mut conn = SqliteConnection::establish(":memory:").unwrap();
-    let _ = User::profile_of([&User { id: 1 }]).get_or_create(&mut conn);
-}
+fn main() {}

@@ -1,23 +1,10 @@
 //! The methods of an accessor come from the prelude.
 
-use camshaft_tests::schema::{user_details, users};
+use camshaft_tests::models::{Detail, User};
 use diesel::prelude::*;
 
-#[derive(diesel::Selectable, camshaft::Model)]
-#[diesel(table_name = users)]
-#[camshaft(has_one(detail: Child, key = user_details::user_id))]
-pub struct User {
-    pub id: i64,
+pub fn run(user: &User, conn: &mut SqliteConnection) -> Result<Option<Detail>, camshaft::Error> {
+    user.detail().get(conn)
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = user_details)]
-pub struct Child {
-    pub id: i64,
-    pub user_id: i64,
-}
-
-fn main() {
-    let mut conn = SqliteConnection::establish(":memory:").unwrap();
-    let _ = User { id: 1 }.detail().get(&mut conn);
-}
+fn main() {}
