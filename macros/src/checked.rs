@@ -1,7 +1,7 @@
 //! A model that makes sense: everything `expand` needs, nothing it could fail on.
 
 use proc_macro2::Span;
-use syn::{Generics, Ident, Path, Type, Visibility};
+use syn::{Error, Generics, Ident, Path, Type, Visibility};
 
 /// The struct and its relations.
 pub(crate) struct Model {
@@ -15,6 +15,25 @@ pub(crate) struct Model {
     /// `unique(all)`.
     pub(crate) unique_all: Option<Ident>,
     pub(crate) aliases: Vec<Alias>,
+    pub(crate) stubs: Vec<Stub>,
+}
+
+/// A declaration at fault: what it would generate exists, so that the fault is the only error.
+pub(crate) struct Stub {
+    pub(crate) fault: Error,
+    pub(crate) methods: Methods,
+    /// An alias has none.
+    pub(crate) names: Option<Names>,
+}
+
+/// The methods of a declaration.
+pub(crate) enum Methods {
+    /// `detail` and `detail_of`.
+    HasOne(Ident),
+    /// `by_email`, and how many parameters it has.
+    By(Ident, usize),
+    /// `full_name` and `full_name_mut`.
+    Alias(Ident),
 }
 
 /// At most one row for a key.

@@ -34,6 +34,11 @@ impl Diagnostics {
         result.map_err(|error| self.push(error)).ok()
     }
 
+    /// Whether there is no fault so far.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.faults.is_none()
+    }
+
     /// The faults as `compile_error!`s.
     pub(crate) fn into_tokens(self) -> TokenStream {
         self.faults

@@ -1,10 +1,17 @@
 //! The derive and the catalog macro of `camshaft`; use them through that crate.
+#![allow(
+    clippy::large_enum_variant,
+    clippy::result_large_err,
+    reason = "a handful of values a struct: boxes would save nothing"
+)]
 
 mod catalog;
 mod check;
 mod checked;
 mod diagnostics;
 mod expand;
+#[cfg(test)]
+mod golden;
 mod parse;
 mod parsed;
 mod symbol;

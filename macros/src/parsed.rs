@@ -1,6 +1,6 @@
 //! A model as written: words and spans, no meaning yet.
 
-use syn::{Generics, Ident, LitStr, Path, Type, Visibility};
+use syn::{Error, Generics, Ident, LitStr, Path, Type, Visibility};
 
 /// The struct and what is declared on it.
 pub(crate) struct Model {
@@ -65,8 +65,8 @@ pub(crate) struct Unique {
     pub(crate) columns: Vec<UniqueColumn>,
     pub(crate) name: Name,
     pub(crate) narrowing: Narrowing,
-    /// As written, for messages.
-    pub(crate) text: String,
+    /// What is wrong with its options.
+    pub(crate) fault: Option<Error>,
 }
 
 /// `has_one(name: Child, key = .., references = .., index = .., where = "..", on(..))`.
@@ -78,8 +78,8 @@ pub(crate) struct HasOne {
     /// Empty: the primary key.
     pub(crate) references: Vec<Path>,
     pub(crate) narrowing: Narrowing,
-    /// As written, for messages.
-    pub(crate) text: String,
+    /// What is wrong with its options.
+    pub(crate) fault: Option<Error>,
 }
 
 /// `alias(old as new)`.

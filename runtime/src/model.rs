@@ -45,6 +45,12 @@ where
 /// Compiles when a key value fits its column.
 pub const fn fits<V: FitsColumn<C>, C>() {}
 
+/// What the accessor of a faulty declaration returns.
+///
+/// The derive puts the fault into `AT`: a type with an error in it raises no other where it is used.
+#[derive(Debug)]
+pub struct Fault<const AT: usize>;
+
 pub use row::is_row_of;
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]

@@ -85,6 +85,7 @@ impl Described {
         });
         self.impls.extend(quote! {
             #(#attributes)*
+            #[diagnostic::do_not_recommend]
             impl #facts::CatalogFor<#facts::marker::#backend> for #path {}
         });
     }
@@ -96,9 +97,11 @@ impl Described {
             impls,
         } = self;
         quote! {
+            #[diagnostic::do_not_recommend]
             impl #facts::InCatalog for #path {
                 const FACTS: &'static [#facts::Described] = &[#entries];
             }
+            #[diagnostic::do_not_recommend]
             impl #facts::CatalogFor<#facts::marker::Never> for #path {}
             #impls
         }

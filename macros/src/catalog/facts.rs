@@ -103,6 +103,10 @@ pub(super) enum IndexKind {
 }
 
 /// `primary key`, `unique` or `index`.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a word that is there or not"
+)]
 pub(super) struct Index {
     pub(super) kind: IndexKind,
     pub(super) name: Option<Name>,
@@ -116,6 +120,7 @@ pub(super) struct Index {
 }
 
 /// What a foreign key does when the row it refers to goes or changes.
+#[allow(clippy::enum_variant_names, reason = "`NO ACTION` is one of them")]
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
     NoAction,

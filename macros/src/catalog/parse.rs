@@ -69,15 +69,30 @@ impl Parse for Section {
         };
         let content;
         braced!(content in input);
-        let mut tables = Vec::new();
+        let mut tables: Vec<Table> = Vec::new();
         while !content.is_empty() {
-            tables.push(content.parse()?);
+            let table: Table = content.parse()?;
+            if tables.iter().any(|other| other.is_same(&table)) {
+                let text = format!(
+                    "the table `{}` stands in this section already",
+                    table.name.text
+                );
+                return Err(Error::new(table.name.span, text));
+            }
+            tables.push(table);
         }
         Ok(Self {
             attributes,
             backend,
             tables,
         })
+    }
+}
+
+impl Table {
+    fn is_same(&self, other: &Self) -> bool {
+        let schema = |table: &Self| table.schema.as_ref().map(|name| name.text.clone());
+        self.name.text == other.name.text && schema(self) == schema(other)
     }
 }
 

@@ -1,49 +1,72 @@
 //! Words to meaning: what a declaration refers to, and what it would generate.
 
 mod alias;
+mod fault;
 mod has_one;
 mod names;
+mod similar;
 mod unique;
 mod value;
 
 use quote::format_ident;
 use syn::ext::IdentExt as _;
-use syn::{Ident, Path, parse_quote};
+use syn::{Error, Ident, Path, parse_quote};
 
-use crate::checked::Model;
+use crate::checked::{Model, Relation};
 use crate::diagnostics::Diagnostics;
 use crate::parsed;
+use alias::check_alias;
+use fault::{Fault, all};
+use has_one::check_has_one;
 use names::Generated;
+use unique::check_unique;
 
-/// Checks all declarations of a model; those at fault are reported and left out.
+/// Checks all declarations of a model; one at fault is reported, and leaves a stub.
 pub(crate) fn check_model(parsed: parsed::Model, diagnostics: &mut Diagnostics) -> Model {
     let mut generated = Generated::default();
-    let table = parsed
-        .table
-        .clone()
-        .unwrap_or_else(|| default_table(&parsed.name));
+    let default = || default_table(&parsed.name);
+    let table = parsed.table.clone().unwrap_or_else(default);
+    let mut faults = Vec::new();
+    let mut kept = |result: Result<Relation, Fault>| match result {
+        Ok(relation) => Some(relation),
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    };
     let mut relations = Vec::new();
     for unique in &parsed.uniques {
-        let checked = unique::check_unique(unique, &parsed, &table, &mut generated, diagnostics);
-        relations.extend(checked);
+        relations.extend(kept(check_unique(unique, &parsed, &table, &mut generated)));
     }
     for has_one in &parsed.has_ones {
-        let checked = has_one::check_has_one(has_one, &parsed, &table, &mut generated, diagnostics);
-        relations.extend(checked);
+        relations.extend(kept(check_has_one(
+            has_one,
+            &parsed,
+            &table,
+            &mut generated,
+        )));
     }
-    let aliases = parsed
-        .aliases
-        .iter()
-        .filter_map(|alias| alias::check_alias(alias, &parsed, &mut generated, diagnostics))
-        .collect();
+    let mut aliases = Vec::new();
+    for alias in &parsed.aliases {
+        match check_alias(alias, &parsed, &mut generated) {
+            Ok(alias) => aliases.push(alias),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    // A declaration at fault would be missing from `unique(all)`.
+    let is_whole = faults.is_empty() && diagnostics.is_empty();
+    let stubs = faults
+        .into_iter()
+        .filter_map(|fault| fault.record(diagnostics));
     Model {
+        stubs: stubs.collect(),
         krate: parsed.krate.unwrap_or_else(|| parse_quote!(::camshaft)),
         name: parsed.name,
         visibility: parsed.visibility,
         generics: parsed.generics,
         table,
         relations,
-        unique_all: parsed.unique_all,
+        unique_all: parsed.unique_all.filter(|_| is_whole),
         aliases,
     }
 }
@@ -62,9 +85,14 @@ fn default_table(model: &Ident) -> Path {
 }
 
 /// The backends of `on(..)` as variants.
-fn check_backends(words: &[Ident], diagnostics: &mut Diagnostics) -> Vec<Ident> {
-    let mut backends: Vec<Ident> = Vec::new();
-    for word in words {
+fn check_backends(words: &[Ident]) -> syn::Result<Vec<Ident>> {
+    let mut seen: Vec<&Ident> = Vec::new();
+    all(words.iter().map(|word| {
+        if seen.contains(&word) {
+            let message = format!("`{word}` is given twice");
+            return Err(Error::new(word.span(), message));
+        }
+        seen.push(word);
         let variant = match word.to_string().as_str() {
             "postgres" => "Postgres",
             "mysql" => "Mysql",
@@ -72,17 +100,11 @@ fn check_backends(words: &[Ident], diagnostics: &mut Diagnostics) -> Vec<Ident> 
             _ => {
                 let message =
                     format!("unknown backend `{word}`: there are `postgres`, `mysql` and `sqlite`");
-                diagnostics.error(word.span(), message);
-                continue;
+                return Err(Error::new(word.span(), message));
             }
         };
-        if backends.iter().any(|backend| backend == variant) {
-            diagnostics.error(word.span(), format!("`{word}` is given twice"));
-        } else {
-            backends.push(Ident::new(variant, word.span()));
-        }
-    }
-    backends
+        Ok(Ident::new(variant, word.span()))
+    }))
 }
 
 impl parsed::Model {

@@ -1,13 +1,11 @@
 //! The names that are generated, each once.
 
-use proc_macro2::Span;
 use quote::format_ident;
 use std::collections::BTreeMap;
-use syn::Ident;
 use syn::ext::IdentExt as _;
+use syn::{Error, Ident, Result};
 
 use crate::checked::Names;
-use crate::diagnostics::Diagnostics;
 
 /// The methods generated so far, and by what.
 #[derive(Default)]
@@ -16,35 +14,32 @@ pub(super) struct Generated {
 }
 
 impl Generated {
-    /// Claims a method's name for a declaration; false, and a fault, when it is taken.
+    /// Claims the names of a declaration's methods; an error when one is taken.
     pub(super) fn claim(
         &mut self,
-        method: &str,
+        methods: &[String],
         declaration: &str,
-        span: Span,
+        at: &Ident,
         remedy: &str,
-        diagnostics: &mut Diagnostics,
-    ) -> bool {
-        if let Some(other) = self.methods.get(method) {
+    ) -> Result<()> {
+        let taken = |method: &&String| self.methods.contains_key(*method);
+        if let Some(method) = methods.iter().find(taken) {
+            let other = &self.methods[method];
             let message =
                 format!("`{declaration}` and `{other}` both generate `{method}`: {remedy}");
-            diagnostics.error(span, message);
-            return false;
+            return Err(Error::new(at.span(), message));
         }
+        let claims = methods.iter().cloned();
         self.methods
-            .insert(method.to_owned(), declaration.to_owned());
-        true
+            .extend(claims.map(|method| (method, declaration.to_owned())));
+        Ok(())
     }
 }
 
 /// `UserByEmail` and `UserByEmailConn`.
 pub(super) fn names_by(model: &Ident, accessor: &Ident) -> Names {
-    let relation = format_ident!(
-        "{}{}",
-        model.unraw(),
-        camel_case(accessor),
-        span = accessor.span()
-    );
+    let (model, name) = (model.unraw(), camel_case(accessor));
+    let relation = format_ident!("{model}{name}", span = accessor.span());
     Names {
         connection: format_ident!("{relation}Conn"),
         relation,
@@ -64,11 +59,11 @@ pub(super) fn names_has_one(model: &Ident, accessor: &Ident) -> Names {
 fn camel_case(name: &Ident) -> String {
     let name = name.unraw().to_string();
     let words = name.split('_').filter(|word| !word.is_empty());
-    words
-        .flat_map(|word| {
-            let mut characters = word.chars();
-            let first = characters.next().into_iter().flat_map(char::to_uppercase);
-            first.chain(characters).collect::<Vec<_>>()
-        })
-        .collect()
+    words.map(capitalized).collect()
+}
+
+fn capitalized(word: &str) -> String {
+    let mut characters = word.chars();
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(characters.clone()).collect()
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 
-use super::{Scope, docs};
+use super::{Scope, at, docs};
 use crate::checked::{Accessor, Argument, KeyField, Names, Relation, Taken};
 
 /// The methods of one relation.
@@ -41,14 +41,17 @@ fn expand_has_one(
     let batch_docs = docs::of_batch(relation, scope);
     let key = expand_key(fields, &quote!(self));
     let key_of_each = expand_key(fields, &quote!(row));
+    // Where a method of that name exists already, rustc points at the signature.
+    let head = at(name.span(), quote!(#visibility fn));
+    let one = at(name.span(), quote!(#private::Keyed<#marker #type_generics>));
     quote! {
         #[doc = #one_docs]
-        #visibility fn #name(&self) -> #private::Keyed<#marker #type_generics> {
+        #head #name(&self) -> #one {
             #private::Keyed::by(#key)
         }
 
         #[doc = #batch_docs]
-        #visibility fn #batch<'__rows, __I>(rows: __I) -> #private::KeyedBatch<#marker #type_generics>
+        #head #batch<'__rows, __I>(rows: __I) -> #private::KeyedBatch<#marker #type_generics>
         where
             __I: ::core::iter::IntoIterator<Item = &'__rows Self>,
             Self: '__rows,
@@ -122,9 +125,11 @@ fn expand_by(
         let name = &argument.name;
         convert(&argument.value.taken, &quote!(#name))
     });
+    let head = at(name.span(), quote!(#visibility fn));
+    let one = at(name.span(), quote!(#private::Keyed<#marker #type_generics>));
     quote! {
         #[doc = #by_docs]
-        #visibility fn #name(#(#parameters),*) -> #private::Keyed<#marker #type_generics> {
+        #head #name(#(#parameters),*) -> #one {
             #private::Keyed::by(::core::option::Option::Some((#(#values,)*)))
         }
     }

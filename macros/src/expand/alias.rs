@@ -18,16 +18,9 @@ pub(super) fn expand_aliases(scope: &Scope<'_>) -> TokenStream {
         .aliases
         .iter()
         .map(|alias| expand_accessors(alias, &model.visibility));
+    let methods = scope.expand_methods(&accessors.collect());
     let module = expand_module(scope);
-    let name = &model.name;
-    let (impl_generics, type_generics, where_clause) = model.generics.split_for_impl();
-    quote! {
-        #[automatically_derived]
-        impl #impl_generics #name #type_generics #where_clause {
-            #(#accessors)*
-        }
-        #module
-    }
+    quote!(#methods #module)
 }
 
 fn expand_accessors(alias: &Alias, visibility: &Visibility) -> TokenStream {

@@ -4,44 +4,61 @@ mod accessor;
 mod alias;
 mod docs;
 mod relation;
+mod stub;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::{GenericParam, Generics, Lifetime};
+use syn::{GenericParam, Generics, Lifetime, TypeParamBound, WherePredicate};
 
 use crate::checked::{Accessor, Model, Relation};
 
 /// Everything the derive emits for a model.
 pub(crate) fn expand_model(model: &Model) -> TokenStream {
     let scope = Scope::new(model);
-    let types = model
-        .relations
-        .iter()
-        .map(|relation| relation::expand_types(relation, &scope));
-    let relations = model
-        .relations
-        .iter()
-        .map(|relation| relation::expand_relation(relation, &scope));
-    let accessors = model
-        .relations
-        .iter()
-        .map(|relation| accessor::expand_accessor(relation, &scope));
+    let relations = expand_relations(&scope);
     let all = relation::expand_all_declared(&scope);
     let aliases = alias::expand_aliases(&scope);
-    let name = &model.name;
-    let (impl_generics, type_generics, where_clause) = model.generics.split_for_impl();
+    let stubs = model
+        .stubs
+        .iter()
+        .map(|stub| stub::expand_stub(stub, &scope));
+    quote! {
+        #relations
+        #all
+        #aliases
+        #(#stubs)*
+    }
+}
+
+fn expand_relations(scope: &Scope<'_>) -> TokenStream {
+    let relations = &scope.model.relations;
+    let types = relations.iter().map(|it| relation::expand_types(it, scope));
+    let proofs = relations
+        .iter()
+        .map(|it| relation::expand_relation(it, scope));
+    let accessors = relations
+        .iter()
+        .map(|it| accessor::expand_accessor(it, scope));
+    let accessors: TokenStream = accessors.collect();
+    let accessors = (!accessors.is_empty()).then(|| scope.expand_methods(&accessors));
     quote! {
         #(#types)*
-        const _: () = {
-            #(#relations)*
-            #all
-        };
-        #[automatically_derived]
-        impl #impl_generics #name #type_generics #where_clause {
-            #(#accessors)*
-        }
-        #aliases
+        #(#proofs)*
+        #accessors
     }
+}
+
+/// The same tokens at another place, so that an error points there; they mean what they meant.
+fn at(place: Span, tokens: TokenStream) -> TokenStream {
+    let relocated = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = token {
+            let stream = at(place, group.stream());
+            token = Group::new(group.delimiter(), stream).into();
+        }
+        token.set_span(place.resolved_at(Span::call_site()));
+        token
+    });
+    relocated.collect()
 }
 
 /// What the pieces of an expansion share.
@@ -60,6 +77,19 @@ impl<'a> Scope<'a> {
             model,
             private: quote!(#krate::private),
             generics: without_lifetimes(&model.generics),
+        }
+    }
+
+    /// Methods of the struct; a declaration is worth its proof even where they are not called.
+    fn expand_methods(&self, methods: &TokenStream) -> TokenStream {
+        let name = &self.model.name;
+        let (impl_generics, type_generics, where_clause) = self.model.generics.split_for_impl();
+        quote! {
+            #[automatically_derived]
+            #[allow(dead_code)]
+            impl #impl_generics #name #type_generics #where_clause {
+                #methods
+            }
         }
     }
 
@@ -96,18 +126,45 @@ fn without_lifetimes(generics: &Generics) -> Generics {
         .into_iter()
         .filter(|parameter| !matches!(parameter, GenericParam::Lifetime(_)))
         .collect();
-    for parameter in generics.type_params_mut() {
-        parameter.default = None;
-        let lifetime = Lifetime::new("'static", proc_macro2::Span::call_site());
-        parameter.bounds.push(lifetime.into());
-    }
     for parameter in &mut generics.params {
-        if let GenericParam::Const(parameter) = parameter {
-            parameter.default = None;
-            parameter.eq_token = None;
+        match parameter {
+            GenericParam::Type(parameter) => {
+                parameter.eq_token = None;
+                parameter.default = None;
+                let is_bound =
+                    |bound: &TypeParamBound| !matches!(bound, TypeParamBound::Lifetime(_));
+                parameter.bounds = parameter
+                    .bounds
+                    .clone()
+                    .into_iter()
+                    .filter(is_bound)
+                    .collect();
+                let lifetime = Lifetime::new("'static", Span::call_site());
+                parameter.bounds.push(lifetime.into());
+            }
+            GenericParam::Const(parameter) => {
+                parameter.eq_token = None;
+                parameter.default = None;
+            }
+            GenericParam::Lifetime(_) => {}
         }
     }
+    if let Some(clause) = &mut generics.where_clause {
+        let predicates = clause.predicates.clone().into_iter();
+        clause.predicates = predicates.filter(names_no_lifetime).collect();
+    }
     generics
+}
+
+/// Whether a predicate can stand without the struct's lifetimes.
+fn names_no_lifetime(predicate: &WherePredicate) -> bool {
+    match predicate {
+        WherePredicate::Type(predicate) => predicate
+            .bounds
+            .iter()
+            .all(|bound| !matches!(bound, TypeParamBound::Lifetime(_))),
+        _ => false,
+    }
 }
 
 impl Accessor {

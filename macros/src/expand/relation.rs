@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Path;
 
-use super::{Scope, docs};
+use super::{Scope, at, docs};
 use crate::checked::{Accessor, Columns, Relation};
 
 /// The types a user can name: the relation, and the bound on a connection.
@@ -33,19 +33,23 @@ pub(super) fn expand_types(relation: &Relation, scope: &Scope<'_>) -> TokenStrea
         }
     };
     let separator = (!parameters.is_empty()).then(|| quote!(,));
+    let predicates = where_clause.map(|clause| &clause.predicates);
     quote! {
         #[doc = #marker_docs]
+        #[allow(dead_code)]
         #visibility struct #marker #impl_generics (
             ::core::marker::PhantomData<fn() -> (#(#phantom,)*)>
         ) #where_clause;
 
         #[doc = #connection_docs]
+        #[allow(dead_code)]
         #visibility trait #connection #impl_generics: #bounds #where_clause {}
 
         #[automatically_derived]
         impl<__C #separator #parameters> #connection #type_generics for __C
         where
             __C: #bounds,
+            #predicates
         {}
     }
 }
@@ -58,14 +62,40 @@ pub(super) fn expand_relation(relation: &Relation, scope: &Scope<'_>) -> TokenSt
     let target = expand_target(relation, &columns, scope);
     let proofs = expand_proofs(relation, &columns, scope);
     let implementation = expand_impl(relation, &columns, scope);
+    // Two declarations on a table without a catalog are one error: it is the same text at the same place.
+    let facts = at(
+        columns.table,
+        quote!(<__Table as #private::InCatalog>::FACTS),
+    );
+    let body = quote! {
+        const __FACTS: &'static [#private::Described] = #facts;
+        const __TARGET: #private::Target = #target;
+        #[allow(dead_code)]
+        const __SCHEMA: &'static [&'static ::core::primitive::str] =
+            <<__Table as #private::Table>::AllColumns as #private::ColumnNames>::NAMES;
+        #proofs
+        #implementation
+    };
+    // A child that does not belong to the struct fails each use of its key, with the same text: at
+    // one place, rustc prints it once.
+    let body = match &relation.columns {
+        Columns::BelongsTo => at(relation.span, body),
+        Columns::Named(_) | Columns::Expression => body,
+    };
     quote! {
         const _: () = {
             #definitions
-            const FACTS: &'static [#private::Described] = <Table as #private::InCatalog>::FACTS;
-            const TARGET: #private::Target = #target;
-            #proofs
-            #implementation
+            #body
         };
+    }
+}
+
+/// The row's type, as the items of the relation name it.
+fn row_of(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
+    match (&relation.accessor, &relation.columns) {
+        (Accessor::HasOne { .. }, Columns::BelongsTo) => quote!(__Child),
+        (Accessor::HasOne { child, .. }, _) => quote!(#child),
+        (Accessor::By { .. } | Accessor::None, _) => scope.row_type(),
     }
 }
 
@@ -87,12 +117,16 @@ pub(super) fn expand_all_declared(scope: &Scope<'_>) -> TokenStream {
             let definitions = &columns.definitions;
             quote!({ #definitions #target })
         });
-    let prove = quote_spanned!(all.span()=> #private::prove_all_declared(FACTS, TARGETS));
+    let facts = quote!(<#table::table as #private::InCatalog>::FACTS);
+    let facts = at(span_of_last(table), facts);
+    let prove = at(
+        all.span(),
+        quote!(#private::prove_all_declared(__FACTS, __TARGETS)),
+    );
     quote! {
         const _: () = {
-            const FACTS: &'static [#private::Described] =
-                <#table::table as #private::InCatalog>::FACTS;
-            const TARGETS: &'static [#private::Target] = &[#(#targets),*];
+            const __FACTS: &'static [#private::Described] = #facts;
+            const __TARGETS: &'static [#private::Target] = &[#(#targets),*];
             #prove
         };
     }
@@ -103,6 +137,8 @@ struct Aliases {
     definitions: TokenStream,
     columns: Vec<Ident>,
     spans: Vec<Span>,
+    /// Where the table is named.
+    table: Span,
 }
 
 impl Aliases {
@@ -113,9 +149,10 @@ impl Aliases {
             Columns::Expression => {
                 let table = &scope.model.table;
                 Self {
-                    definitions: quote!(type Table = #table::table;),
+                    definitions: quote!(type __Table = #table::table;),
                     columns: Vec::new(),
                     spans: Vec::new(),
+                    table: span_of_last(table),
                 }
             }
         }
@@ -124,22 +161,19 @@ impl Aliases {
     fn named(paths: &[Path]) -> Self {
         let table = paths.first().map(|path| {
             let mut table = path.clone();
-            if let Some(last) = table.segments.last_mut() {
-                last.ident = Ident::new("table", last.ident.span());
-            }
+            table.segments.pop();
+            table.segments.pop_punct();
             table
         });
         let mut aliases = Self {
-            definitions: quote!(type Table = #table;),
+            definitions: quote!(type __Table = #table::table;),
             columns: Vec::new(),
             spans: Vec::new(),
+            table: table.as_ref().map_or_else(Span::call_site, span_of_last),
         };
         for (position, path) in paths.iter().enumerate() {
-            let span = path
-                .segments
-                .last()
-                .map_or_else(Span::call_site, |last| last.ident.span());
-            let name = format_ident!("Column{position}");
+            let span = span_of_last(path);
+            let name = format_ident!("__Column{position}");
             aliases.definitions.extend(quote!(type #name = #path;));
             aliases.columns.push(name);
             aliases.spans.push(span);
@@ -155,16 +189,24 @@ impl Aliases {
             Accessor::By { .. } | Accessor::None => model.clone(),
         };
         let span = relation.span;
-        let column = quote_spanned!(span=> <#child as #private::ChildOf<#model>>::KeyColumn);
+        // All of it at one place: what rustc says of each part is then said once.
+        let key = quote! {
+            type __Column0 = <__Child as #private::ChildOf<__Parent>>::KeyColumn;
+            type __Table = <__Column0 as #private::Column>::Table;
+        };
+        let key = at(span, key);
         Self {
-            definitions: quote! {
-                type Column0 = #column;
-                type Table = <Column0 as #private::Column>::Table;
-            },
-            columns: vec![Ident::new("Column0", span)],
+            definitions: quote!(type __Child = #child; type __Parent = #model; #key),
+            columns: vec![Ident::new("__Column0", span)],
             spans: vec![span],
+            table: span,
         }
     }
+}
+
+fn span_of_last(path: &Path) -> Span {
+    let last = path.segments.last();
+    last.map_or_else(Span::call_site, |last| last.ident.span())
 }
 
 fn expand_target(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> TokenStream {
@@ -198,16 +240,20 @@ fn expand_proofs(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> T
     let private = &scope.private;
     let text = &relation.text;
     let span = relation.span;
-    let unique = quote_spanned!(span=> #private::prove_unique(FACTS, &TARGET, #text));
+    let unique = at(
+        span,
+        quote!(#private::prove_unique(__FACTS, &__TARGET, #text)),
+    );
     let mut proofs = quote!(const _: () = #unique;);
     for (column, span) in columns.columns.iter().zip(&columns.spans) {
-        let compared = quote_spanned! {*span=>
+        let compared = quote! {
             #private::prove_compared_as_declared(
-                FACTS,
+                __FACTS,
                 <#column as #private::Column>::NAME,
-                #private::Declared::<#private::SqlTypeOf<#column>>::IS_TEXT,
+                #private::Declared::<#private::DeclaredType<#column>>::IS_TEXT,
             )
         };
+        let compared = at(*span, compared);
         proofs.extend(quote! {
             const _: () = {
                 #[allow(unused_imports)]
@@ -226,20 +272,18 @@ fn expand_proofs(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> T
         let where_clause = &scope.generics.where_clause;
         proofs.extend(quote! {
             #[allow(dead_code)]
-            const _: () = { fn key_fits<#(#parameters),*>() #where_clause { #fits } };
+            const _: () = { fn __key_fits<#(#parameters),*>() #where_clause { #fits } };
         });
     }
-    if let Accessor::HasOne { child, .. } = &relation.accessor {
-        let creatable = quote_spanned! {span=>
-            #private::prove_creatable(FACTS, &TARGET, SCHEMA, #text)
-        };
-        let row = quote_spanned!(span=> #private::is_row_of::<#child, Table>());
+    if let Accessor::HasOne { .. } = &relation.accessor {
+        let child = row_of(relation, scope);
+        let creatable = quote!(#private::prove_creatable(__FACTS, &__TARGET, __SCHEMA, #text));
+        let creatable = at(span, creatable);
+        let row = quote_spanned!(span=> #private::is_row_of::<#child, __Table>());
         proofs.extend(quote! {
-            const SCHEMA: &'static [&'static ::core::primitive::str] =
-                <<Table as #private::Table>::AllColumns as #private::ColumnNames>::NAMES;
             const _: () = #creatable;
             #[allow(dead_code)]
-            const _: () = { fn child_is_row() { #row } };
+            const _: () = { fn __child_is_row() { #row } };
         });
     }
     proofs
@@ -253,36 +297,29 @@ fn expand_impl(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> Tok
     let marker = &names.relation;
     let values = relation.bound_types();
     let key_columns = match &relation.columns {
-        Columns::Expression => quote!(#private::ExpressionKey<Table>),
+        Columns::Expression => quote!(#private::ExpressionKey<__Table>),
         Columns::Named(_) | Columns::BelongsTo => {
             let columns = &columns.columns;
             quote!((#(#columns,)*))
         }
     };
-    let row = match &relation.accessor {
-        Accessor::HasOne { child, .. } => quote!(#child),
-        Accessor::By { .. } | Accessor::None => scope.row_type(),
-    };
+    let row = row_of(relation, scope);
     let accessor = docs::accessor_path(relation, scope);
     let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
     let holds_on = expand_holds_on(relation, scope);
     quote! {
         #[automatically_derived]
         impl #impl_generics #private::Relation for #marker #type_generics #where_clause {
-            type Table = Table;
+            type Table = __Table;
             type Columns = #key_columns;
             type Key = (#(#values,)*);
             type Row = #row;
             type Creation = #private::Completeness<{
-                #private::completeness(
-                    FACTS,
-                    &TARGET,
-                    <<Table as #private::Table>::AllColumns as #private::ColumnNames>::NAMES,
-                )
+                #private::completeness(__FACTS, &__TARGET, __SCHEMA)
             }>;
             const NAME: &'static ::core::primitive::str = #accessor;
-            const FACTS: &'static [#private::Described] = FACTS;
-            const UNIQUE: #private::UniqueKey = #private::UniqueKey::find(FACTS, &TARGET);
+            const FACTS: &'static [#private::Described] = __FACTS;
+            const UNIQUE: #private::UniqueKey = #private::UniqueKey::find(__FACTS, &__TARGET);
         }
         #holds_on
     }
@@ -308,8 +345,14 @@ fn expand_holds_on(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
     quote! {
         #(
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #impl_generics #private::HoldsOn<#private::marker::#backends>
                 for #marker #type_generics #where_clause {}
         )*
+        // Where there is one impl only, rustc takes it for the one that was meant.
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl #impl_generics #private::HoldsOn<#private::marker::Never>
+            for #marker #type_generics #where_clause {}
     }
 }

@@ -1,10 +1,14 @@
 //! The declarations in `#[camshaft(..)]`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
-use syn::parse::{Parse as _, ParseStream, Parser as _};
-use syn::{Attribute, Error, Ident, LitStr, Path, Result, Token, Type, parenthesized, token};
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Attribute, Error, Ident, Path, Result, Token, parenthesized, token};
 
+use super::option::{
+    expect_name, expect_value, parse_columns, parse_end, parse_narrowing, refuse_twice,
+    unknown_option,
+};
 use crate::diagnostics::Diagnostics;
 use crate::parsed::{Alias, HasOne, Model, Name, Narrowing, Unique, UniqueColumn};
 use crate::symbol;
@@ -17,15 +21,23 @@ pub(super) fn parse_declarations(
 ) {
     let read = |input: ParseStream<'_>| {
         while !input.is_empty() {
-            parse_declaration(input, model, diagnostics)?;
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
+            if let Err(fault) = parse_declaration(input, model, diagnostics) {
+                diagnostics.push(fault);
+                skip_declaration(input)?;
             }
+            parse_end(input)?;
         }
         Ok(())
     };
     let result = attribute.parse_args_with(read);
     diagnostics.keep(result);
+}
+
+fn skip_declaration(input: ParseStream<'_>) -> Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(())
 }
 
 fn parse_declaration(
@@ -35,32 +47,27 @@ fn parse_declaration(
 ) -> Result<()> {
     let word = input.call(Ident::parse_any)?;
     if word == symbol::CRATE {
-        input.parse::<Token![=]>()?;
+        expect_value(&word, input)?;
         let path = input.call(Path::parse_mod_style)?;
-        if model.krate.replace(path).is_some() {
-            diagnostics.error(word.span(), "`crate` is given twice");
-        }
+        refuse_twice(model.krate.is_some(), &word)?;
+        model.krate = Some(path);
         return Ok(());
     }
     let known = [symbol::UNIQUE, symbol::HAS_ONE, symbol::ALIAS];
-    let is_known = known.iter().any(|known| word == known);
-    if !is_known {
-        let message = format!(
-            "unknown declaration `{word}`: expected {}",
-            symbol::DECLARATIONS
-        );
+    if !known.iter().any(|known| word == known) {
+        let declarations = symbol::DECLARATIONS;
+        let message = format!("unknown declaration `{word}`: expected {declarations}");
         return Err(Error::new(word.span(), message));
     }
     if !input.peek(token::Paren) {
-        let message = format!("expected `{word}(..)`");
-        return Err(Error::new(word.span(), message));
+        return Err(Error::new(word.span(), format!("expected `{word}(..)`")));
     }
     let content;
     let parentheses = parenthesized!(content in input);
     let tokens: TokenStream = content.parse()?;
     if tokens.is_empty() {
-        diagnostics.error(parentheses.span.join(), format!("`{word}` is empty"));
-        return Ok(());
+        let message = format!("`{word}` is empty");
+        return Err(Error::new(parentheses.span.join(), message));
     }
     if word == symbol::UNIQUE {
         let unique = |input: ParseStream<'_>| parse_unique(&word, input);
@@ -70,13 +77,11 @@ fn parse_declaration(
             None => {}
         }
     } else if word == symbol::HAS_ONE {
-        model
-            .has_ones
-            .extend(diagnostics.keep(parse_has_one.parse2(tokens)));
+        let has_one = diagnostics.keep(parse_has_one.parse2(tokens));
+        model.has_ones.extend(has_one);
     } else {
-        model
-            .aliases
-            .extend(diagnostics.keep(parse_alias.parse2(tokens)));
+        let alias = diagnostics.keep(parse_alias.parse2(tokens));
+        model.aliases.extend(alias);
     }
     Ok(())
 }
@@ -94,57 +99,81 @@ fn parse_unique(word: &Ident, input: ParseStream<'_>) -> Result<Uniqueness> {
             return Ok(Uniqueness::All(input.parse()?));
         }
     }
-    let text = written(word, input);
     let mut unique = Unique {
         word: word.clone(),
         columns: Vec::new(),
         name: Name::Default,
         narrowing: Narrowing::default(),
-        text,
+        fault: None,
     };
-    let mut named = false;
-    while !input.is_empty() {
-        let option = input.call(Ident::parse_any)?;
-        if input.peek(Token![=]) && option == symbol::NAME {
-            input.parse::<Token![=]>()?;
-            let name: Ident = input.parse()?;
-            refuse_twice(named, &option)?;
-            named = true;
-            unique.name = if name == symbol::NONE {
-                Name::None
-            } else {
-                Name::Is(name)
-            };
-        } else if !parse_narrowing(&option, input, &mut unique.narrowing)? {
-            refuse_option(&option, input, "`index`, `where`, `name` and `on`")?;
-            if !unique.narrowing_is_unset() || named {
-                let message = format!("the columns come first: `{option}` follows an option");
-                return Err(Error::new(option.span(), message));
-            }
-            unique.columns.push(parse_unique_column(option, input)?);
-        }
-        end_of_option(input)?;
-    }
+    let result = parse_until_fault(input, |option, input| {
+        parse_unique_item(option, input, &mut unique)
+    });
+    unique.fault = result.err();
     Ok(Uniqueness::Key(unique))
 }
 
+/// Reads what remains; behind a fault, nothing.
+fn parse_until_fault(
+    input: ParseStream<'_>,
+    mut item: impl FnMut(Ident, ParseStream<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut items = || {
+        while !input.is_empty() {
+            let option = input.call(Ident::parse_any)?;
+            item(option, input)?;
+            parse_end(input)?;
+        }
+        Ok(())
+    };
+    let result = items();
+    input.parse::<TokenStream>()?;
+    result
+}
+
+fn parse_unique_item(option: Ident, input: ParseStream<'_>, unique: &mut Unique) -> Result<()> {
+    let is_column = input.is_empty() || input.peek(Token![,]) || input.peek(Token![:]);
+    if option == symbol::NAME && !is_column {
+        refuse_twice(!matches!(unique.name, Name::Default), &option)?;
+        let name = expect_name(&option, input, "`name = live_slug` or `name = none`")?;
+        unique.name = if name == symbol::NONE {
+            Name::None
+        } else {
+            Name::Is(name)
+        };
+        return Ok(());
+    }
+    if !is_column || option == symbol::WHERE {
+        if parse_narrowing(&option, input, &mut unique.narrowing)? {
+            return Ok(());
+        }
+        if !input.peek(Token![::]) {
+            return Err(unknown_option(&option, "`index`, `where`, `name` and `on`"));
+        }
+    }
+    if unique.has_options() {
+        let message = format!("the columns come first: `{option}` follows an option");
+        return Err(Error::new(option.span(), message));
+    }
+    unique.columns.push(parse_unique_column(option, input)?);
+    Ok(())
+}
+
 impl Unique {
-    fn narrowing_is_unset(&self) -> bool {
+    fn has_options(&self) -> bool {
         let Narrowing {
             index,
             predicate,
             on,
         } = &self.narrowing;
-        index.is_none() && predicate.is_none() && on.is_empty()
+        let narrowed = index.is_some() || predicate.is_some() || !on.is_empty();
+        narrowed || !matches!(self.name, Name::Default)
     }
 }
 
 fn parse_unique_column(name: Ident, input: ParseStream<'_>) -> Result<UniqueColumn> {
     if input.peek(Token![::]) {
-        let message = format!(
-            "`{}` takes columns of this struct's own table by their names alone",
-            symbol::UNIQUE
-        );
+        let message = "`unique` takes columns of this struct's own table, by their names alone";
         return Err(Error::new(name.span(), message));
     }
     let ty = if input.peek(Token![:]) {
@@ -157,49 +186,47 @@ fn parse_unique_column(name: Ident, input: ParseStream<'_>) -> Result<UniqueColu
 }
 
 fn parse_has_one(input: ParseStream<'_>) -> Result<HasOne> {
-    let written = format!("{}({})", symbol::HAS_ONE, {
-        let ahead = input.fork();
-        ahead
-            .parse::<Ident>()
-            .map(|name| name.to_string())
-            .unwrap_or_default()
-    });
     let name: Ident = input.parse().map_err(|error| {
-        Error::new(
-            error.span(),
-            "expected `has_one(name: Child, key = table::column)`",
-        )
+        let message = "expected `has_one(name: Child, key = table::column)`";
+        Error::new(error.span(), message)
     })?;
     if !input.peek(Token![:]) || input.peek(Token![::]) {
         let message = format!("expected the child's type: `has_one({name}: Child, ..)`");
         return Err(Error::new(name.span(), message));
     }
     input.parse::<Token![:]>()?;
-    let child: Type = input.parse()?;
     let mut has_one = HasOne {
         name,
-        child,
+        child: input.parse()?,
         key: Vec::new(),
         references: Vec::new(),
         narrowing: Narrowing::default(),
-        text: written,
+        fault: None,
     };
-    end_of_option(input)?;
-    while !input.is_empty() {
-        let option = input.call(Ident::parse_any)?;
-        if option == symbol::KEY {
-            refuse_twice(!has_one.key.is_empty(), &option)?;
-            has_one.key = parse_columns(&option, input)?;
-        } else if option == symbol::REFERENCES {
-            refuse_twice(!has_one.references.is_empty(), &option)?;
-            has_one.references = parse_columns(&option, input)?;
-        } else if !parse_narrowing(&option, input, &mut has_one.narrowing)? {
-            let known = "`key`, `references`, `index`, `where` and `on`";
-            return Err(unknown_option(&option, known));
-        }
-        end_of_option(input)?;
-    }
+    parse_end(input)?;
+    let result = parse_until_fault(input, |option, input| {
+        parse_has_one_option(&option, input, &mut has_one)
+    });
+    has_one.fault = result.err();
     Ok(has_one)
+}
+
+fn parse_has_one_option(
+    option: &Ident,
+    input: ParseStream<'_>,
+    has_one: &mut HasOne,
+) -> Result<()> {
+    if option == symbol::KEY {
+        refuse_twice(!has_one.key.is_empty(), option)?;
+        has_one.key = parse_columns(option, input)?;
+    } else if option == symbol::REFERENCES {
+        refuse_twice(!has_one.references.is_empty(), option)?;
+        has_one.references = parse_columns(option, input)?;
+    } else if !parse_narrowing(option, input, &mut has_one.narrowing)? {
+        let known = "`key`, `references`, `index`, `where` and `on`";
+        return Err(unknown_option(option, known));
+    }
+    Ok(())
 }
 
 fn parse_alias(input: ParseStream<'_>) -> Result<Alias> {
@@ -211,127 +238,4 @@ fn parse_alias(input: ParseStream<'_>) -> Result<Alias> {
         return Err(input.error("expected nothing after `alias(old as new)`"));
     }
     Ok(Alias { old, new })
-}
-
-/// `= path` or `= (path, path)`.
-fn parse_columns(option: &Ident, input: ParseStream<'_>) -> Result<Vec<Path>> {
-    expect_value(option, input)?;
-    if !input.peek(token::Paren) {
-        return Ok(vec![parse_column_path(input)?]);
-    }
-    let content;
-    let parentheses = parenthesized!(content in input);
-    let columns = content.parse_terminated(parse_column_path, Token![,])?;
-    if columns.is_empty() {
-        let message = format!("`{option}` names no column");
-        return Err(Error::new(parentheses.span.join(), message));
-    }
-    Ok(columns.into_iter().collect())
-}
-
-/// A column with its table: `user_details::user_id`.
-fn parse_column_path(input: ParseStream<'_>) -> Result<Path> {
-    let path = input.call(Path::parse_mod_style)?;
-    if path.segments.len() < 2 {
-        let message = "expected a column with its table, as in `user_details::user_id`";
-        return Err(Error::new_spanned(path, message));
-    }
-    Ok(path)
-}
-
-/// `index = ..`, `where = ".."` or `on(..)`; false when the option is none of them.
-fn parse_narrowing(
-    option: &Ident,
-    input: ParseStream<'_>,
-    narrowing: &mut Narrowing,
-) -> Result<bool> {
-    if option == symbol::INDEX && !is_column(input) {
-        refuse_twice(narrowing.index.is_some(), option)?;
-        expect_value(option, input)?;
-        narrowing.index = Some(if input.peek(LitStr) {
-            let name: LitStr = input.parse()?;
-            return Err(Error::new(
-                name.span(),
-                "write the index's name without quotes",
-            ));
-        } else {
-            input.call(Ident::parse_any)?
-        });
-    } else if option == symbol::WHERE {
-        refuse_twice(narrowing.predicate.is_some(), option)?;
-        expect_value(option, input)?;
-        let expected = |error: Error| {
-            let message = "expected the predicate in quotes, as the catalog prints it";
-            Error::new(error.span(), message)
-        };
-        narrowing.predicate = Some(input.parse().map_err(expected)?);
-    } else if option == symbol::ON && input.peek(token::Paren) {
-        refuse_twice(!narrowing.on.is_empty(), option)?;
-        let content;
-        parenthesized!(content in input);
-        let backends = content.parse_terminated(Ident::parse, Token![,])?;
-        if backends.is_empty() {
-            return Err(Error::new(option.span(), "`on` names no backend"));
-        }
-        narrowing.on = backends.into_iter().collect();
-    } else {
-        return Ok(false);
-    }
-    Ok(true)
-}
-
-/// Whether the word before is the name of a column.
-fn is_column(input: ParseStream<'_>) -> bool {
-    input.is_empty() || input.peek(Token![,]) || input.peek(Token![:])
-}
-
-/// In `unique`, a word that is followed by a value is an option nobody knows.
-fn refuse_option(option: &Ident, input: ParseStream<'_>, known: &str) -> Result<()> {
-    if input.peek(Token![=]) || input.peek(token::Paren) {
-        return Err(unknown_option(option, known));
-    }
-    Ok(())
-}
-
-fn unknown_option(option: &Ident, known: &str) -> Error {
-    let message = format!("unknown option `{option}`: there are {known}");
-    Error::new(option.span(), message)
-}
-
-fn expect_value(option: &Ident, input: ParseStream<'_>) -> Result<()> {
-    if !input.peek(Token![=]) {
-        let message = format!("expected a value: `{option} = ..`");
-        return Err(Error::new(option.span(), message));
-    }
-    input.parse::<Token![=]>().map(drop)
-}
-
-fn refuse_twice(given: bool, option: &Ident) -> Result<()> {
-    if given {
-        let message = format!("`{option}` is given twice");
-        return Err(Error::new(option.span(), message));
-    }
-    Ok(())
-}
-
-fn end_of_option(input: ParseStream<'_>) -> Result<()> {
-    if input.is_empty() {
-        return Ok(());
-    }
-    input.parse::<Token![,]>().map(drop)
-}
-
-/// `unique(a, b)` with the columns only, for messages.
-fn written(word: &Ident, input: ParseStream<'_>) -> String {
-    let tokens = input.fork().parse::<TokenStream>().unwrap_or_default();
-    let mut text = String::new();
-    for token in tokens {
-        let token = token.to_string();
-        if token == "," || token == ":" || token == ")" {
-            text = text.trim_end().to_owned();
-        }
-        text.push_str(&token);
-        text.push(' ');
-    }
-    format!("{word}({})", text.trim_end())
 }

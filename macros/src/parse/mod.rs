@@ -2,6 +2,7 @@
 
 mod declaration;
 mod diesel;
+mod option;
 
 use syn::{Data, DeriveInput, Fields};
 

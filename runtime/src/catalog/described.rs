@@ -46,9 +46,9 @@ pub trait InCatalog {
 ///
 /// `M` is a [`marker`]. Terminal methods require it for the backend of the connection they get.
 #[diagnostic::on_unimplemented(
-    message = "the catalog has no {M} facts for the table `{Self}`",
-    label = "this connection's backend is {M}, for which `{Self}` has no catalog",
-    note = "run `camshaft print-catalog` with the URL of a {M} database: it adds that backend's section to `catalog.rs`"
+    message = "the catalog has no facts of this connection's backend for the table `{Self}`",
+    label = "its backend is `{M}`",
+    note = "`camshaft print-catalog` with the URL of such a database adds the backend's section to `catalog.rs`"
 )]
 pub trait CatalogFor<M>: InCatalog {}
 

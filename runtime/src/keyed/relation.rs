@@ -7,6 +7,8 @@ use super::columns::{KeyColumns, KeyValues};
 use crate::catalog::{Backend, Described, ForeignKey};
 use crate::proof::UniqueKey;
 
+pub use crate::proof::{IMPOSSIBLE, KEY_ALONE, NEEDS_VALUES};
+
 /// "At most one row of a table for a key": a `has_one` or a `unique` of a model.
 ///
 /// Implemented by `#[derive(camshaft::Model)]`, which also proves it.
@@ -74,42 +76,32 @@ pub(crate) fn foreign_keys<R: Relation>(
 
 /// A relation declared for the backend `M`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not declared for {M}",
-    label = "this connection's backend is {M}, which the declaration's `on(..)` leaves out"
+    message = "`{Self}` is not declared for this connection's backend",
+    label = "its backend is `{M}`, which the declaration's `on(..)` leaves out"
 )]
 pub trait HoldsOn<M> {}
 
 /// What it takes to create a row besides its key.
 ///
-/// `LEVEL` is [`Completeness::KEY_ALONE`], [`Completeness::NEEDS_VALUES`] or
-/// [`Completeness::IMPOSSIBLE`], computed from the catalog.
+/// `LEVEL` is [`KEY_ALONE`], [`NEEDS_VALUES`] or [`IMPOSSIBLE`], computed from the catalog.
 #[derive(Debug, Clone, Copy)]
 pub struct Completeness<const LEVEL: u8>;
 
-/// Nothing: every other column is nullable or has a default.
-pub const KEY_ALONE: u8 = 0;
-/// `.values(..)`: some columns are required.
-pub const NEEDS_VALUES: u8 = 1;
-/// It cannot be created at all: a required column is missing from `schema.rs`, or the key is an expression.
-pub const IMPOSSIBLE: u8 = 2;
-
 /// The key alone can create a row of the relation `R`.
 #[diagnostic::on_unimplemented(
-    message = "the key alone cannot create the row of `{R}`: other columns are required",
-    label = "some columns of its table are `NOT NULL` and have no default",
-    note = "give them with `.values(..)` before this call, or give them defaults in the database and run `camshaft print-catalog`"
+    message = "the key alone is not enough to create the row of `{R}`",
+    label = "a column is `NOT NULL` and has no default, or the key is an expression",
+    note = "create them one at a time with `.values(..)`, or give the columns defaults in the database, then `camshaft print-catalog`"
 )]
 pub trait CreatesFromKey<R> {}
 
 #[diagnostic::do_not_recommend]
 impl<R> CreatesFromKey<R> for Completeness<KEY_ALONE> {}
+// A second one: rustc names a sole impl behind the text, whatever is recommended.
+#[diagnostic::do_not_recommend]
+impl<R> CreatesFromKey<R> for Completeness<{ u8::MAX }> {}
 
 /// A row of the relation `R` can be created, given its values.
-#[diagnostic::on_unimplemented(
-    message = "no row of `{R}` can be created",
-    label = "a required column is missing from `schema.rs`, or the key is an expression",
-    note = "add the required column to `schema.rs` with `diesel print-schema`; a key that is an expression can only be read"
-)]
 pub trait CreatesWithValues<R> {}
 
 #[diagnostic::do_not_recommend]

@@ -23,8 +23,15 @@ pub trait Creates<R: Relation>: Clone {
 }
 
 /// Values that are enough to create a row of the relation `R`, as far as the catalog tells.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` are not enough to create the row of `{R}`",
+    label = "a column is `NOT NULL` and has no default, or the key is an expression",
+    note = "give columns with `.values(..)` before this call, or give them defaults in the database, then `camshaft print-catalog`",
+    note = "a required column that `schema.rs` lacks has to be added with `diesel print-schema`; a key that is an expression can only be read"
+)]
 pub trait Suffices<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> Suffices<R> for NoValues
 where
     R: Relation,
@@ -32,6 +39,7 @@ where
 {
 }
 
+#[diagnostic::do_not_recommend]
 impl<R, V> Suffices<R> for Values<V>
 where
     R: Relation,

@@ -2,17 +2,14 @@
 
 use std::marker::PhantomData;
 
-use diesel::sql_types::{Nullable, Text};
+use diesel::sql_types::{IntoNullable, Nullable, Text};
 
-/// An SQL type. `IS_TEXT` of `Text` is its own constant; that of every other type is [`NotText`]'s.
+/// An SQL type, made nullable. `IS_TEXT` of `Text` is its own constant; that of every other type is
+/// [`NotText`]'s.
 #[derive(Debug, Clone, Copy)]
 pub struct Declared<ST>(PhantomData<ST>);
 
-impl Declared<Text> {
-    /// It is a text.
-    pub const IS_TEXT: bool = true;
-}
-
+// One impl only: with two, rustc would add its own error to that of a type it cannot find out.
 impl Declared<Nullable<Text>> {
     /// It is a text.
     pub const IS_TEXT: bool = true;
@@ -25,3 +22,6 @@ pub trait NotText {
 }
 
 impl<ST> NotText for Declared<ST> {}
+
+/// The SQL type of a column, made nullable.
+pub type DeclaredType<C> = <diesel::dsl::SqlTypeOf<C> as IntoNullable>::Nullable;

@@ -112,21 +112,19 @@ pub(super) const fn find_index<'a>(table: &Table<'a>, target: &Target) -> Option
     None
 }
 
-/// The first unique index, other than the primary key, that none of the declarations stands on.
-pub(super) const fn undeclared<'a>(
-    described: &'a Described,
+/// Where the next unique index is, other than the primary key, that no declaration stands on.
+pub(super) const fn undeclared(
+    described: &Described,
     targets: &[Target],
-) -> Option<&'a Index<'a>> {
+    from: usize,
+) -> Option<usize> {
     let table = &described.table;
-    let mut at = 0;
+    let mut at = from;
     while at < table.indexes.len() {
         let index = &table.indexes[at];
-        if index.unique
-            && !index.primary
-            && flaw(table, index).is_none()
-            && !is_declared(described, index, targets)
-        {
-            return Some(index);
+        let serves = index.unique && !index.primary && flaw(table, index).is_none();
+        if serves && !is_declared(described, index, targets) {
+            return Some(at);
         }
         at += 1;
     }

@@ -65,14 +65,29 @@ impl Message {
         }
     }
 
-    /// Begins a line `note: ` of the error.
-    pub(super) const fn note(&mut self) {
+    /// Begins a line `note: ` of the error, about a place unless that is empty.
+    pub(super) const fn note(&mut self, place: &str) {
         self.push("\nnote: ");
+        self.push_place(place);
     }
 
-    /// Begins a line `help: ` of the error.
-    pub(super) const fn help(&mut self) {
+    /// Adds a line `help: ` to the error.
+    pub(super) const fn help(&mut self, text: &str) {
         self.push("\nhelp: ");
+        self.push(text);
+    }
+
+    /// Begins a line `help: ` of the error, about a place unless that is empty.
+    pub(super) const fn help_on(&mut self, place: &str) {
+        self.help("");
+        self.push_place(place);
+    }
+
+    const fn push_place(&mut self, place: &str) {
+        if !place.is_empty() {
+            self.push(place);
+            self.push(": ");
+        }
     }
 
     /// The text, up to the last whole character that fits.

@@ -9,14 +9,12 @@ mod find;
 mod message;
 mod names;
 
-pub use declared::{Declared, NotText};
+pub use declared::{Declared, DeclaredType, NotText};
 pub use find::{Target, UniqueKey};
 pub use names::ColumnNames;
 
 use crate::catalog::Described;
-use crate::keyed::{IMPOSSIBLE, KEY_ALONE, NEEDS_VALUES};
 use find::{column, contains, find_index, is_required, same};
-use message::Message;
 
 /// Proves that the declared key is unique on every backend it speaks of.
 ///
@@ -30,19 +28,20 @@ use message::Message;
 pub const fn prove_unique(facts: &'static [Described], target: &Target, declaration: &str) {
     let mut at = 0;
     let mut concerned = false;
+    let mut holds = true;
     while at < facts.len() {
-        let described = &facts[at];
-        if target.concerns(described.backend) {
+        if target.concerns(facts[at].backend) {
             concerned = true;
-            if find_index(&described.table, target).is_none() {
-                let message = explain::no_unique_index(facts, described, target, declaration);
-                panic!("{}", message.as_str());
-            }
+            holds = holds && find_index(&facts[at].table, target).is_some();
         }
         at += 1;
     }
     if !concerned {
         let message = explain::no_backend(facts, declaration);
+        panic!("{}", message.as_str());
+    }
+    if !holds {
+        let message = explain::no_unique_index(facts, target, declaration);
         panic!("{}", message.as_str());
     }
 }
@@ -53,13 +52,13 @@ pub const fn prove_unique(facts: &'static [Described], target: &Target, declarat
 ///
 /// # Panics
 ///
-/// At compile time, naming the index and the declaration, when one is not.
+/// At compile time, naming each index and its declaration, when one is not.
 #[track_caller]
 pub const fn prove_all_declared(facts: &'static [Described], targets: &[Target]) {
     let mut at = 0;
     while at < facts.len() {
-        if let Some(index) = find::undeclared(&facts[at], targets) {
-            let message = explain::undeclared(&facts[at], index);
+        if find::undeclared(&facts[at], targets, 0).is_some() {
+            let message = explain::not_all_declared(facts, targets);
             panic!("{}", message.as_str());
         }
         at += 1;
@@ -106,8 +105,7 @@ pub const fn prove_compared_as_declared(
     while at < facts.len() {
         if let Some(found) = column(&facts[at].table, column_name) {
             if declared_text && same(found.sql_type, "citext") {
-                let mut message = Message::new();
-                explain::citext_as_text(&mut message, &facts[at].table, column_name);
+                let message = explain::citext_as_text(&facts[at], column_name);
                 panic!("{}", message.as_str());
             }
         }
@@ -115,7 +113,14 @@ pub const fn prove_compared_as_declared(
     }
 }
 
-/// What it takes to create a row, besides the key: one of the levels of `Completeness`.
+/// Nothing but the key is needed to create a row: every other column is nullable or has a default.
+pub const KEY_ALONE: u8 = 0;
+/// Some columns are required.
+pub const NEEDS_VALUES: u8 = 1;
+/// A row cannot be created: a required column is missing from `schema.rs`, or the key is an expression.
+pub const IMPOSSIBLE: u8 = 2;
+
+/// What it takes to create a row, besides the key: one of the levels above.
 #[must_use]
 pub const fn completeness(facts: &'static [Described], target: &Target, schema: &[&str]) -> u8 {
     let mut level = KEY_ALONE;

@@ -1,0 +1,131 @@
+//! The options of a declaration.
+
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse as _, ParseStream};
+use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized, token};
+
+use crate::parsed::Narrowing;
+use crate::symbol;
+
+/// `index = ..`, `where = ".."` or `on(..)`; false when the option is none of them.
+pub(super) fn parse_narrowing(
+    option: &Ident,
+    input: ParseStream<'_>,
+    narrowing: &mut Narrowing,
+) -> Result<bool> {
+    if option == symbol::INDEX {
+        refuse_twice(narrowing.index.is_some(), option)?;
+        let example = "`index = users_live_slug`, without quotes";
+        narrowing.index = Some(expect_name(option, input, example)?);
+    } else if option == symbol::WHERE {
+        refuse_twice(narrowing.predicate.is_some(), option)?;
+        narrowing.predicate = Some(parse_predicate(option, input)?);
+    } else if option == symbol::ON {
+        refuse_twice(!narrowing.on.is_empty(), option)?;
+        narrowing.on = parse_on(option, input)?;
+    } else {
+        return Ok(false);
+    }
+    Ok(true)
+}
+
+fn parse_predicate(option: &Ident, input: ParseStream<'_>) -> Result<LitStr> {
+    expect_value(option, input)?;
+    input.parse().map_err(|error: Error| {
+        let span = span_of_fault(&error, option, input);
+        let message = "expected the predicate in quotes, as the catalog prints it";
+        Error::new(span, message)
+    })
+}
+
+fn parse_on(option: &Ident, input: ParseStream<'_>) -> Result<Vec<Ident>> {
+    if !input.peek(token::Paren) {
+        let message = "expected backends in parentheses: `on(postgres, sqlite)`";
+        return Err(Error::new(option.span(), message));
+    }
+    let content;
+    parenthesized!(content in input);
+    let backends = content.parse_terminated(Ident::parse, Token![,])?;
+    if backends.is_empty() {
+        return Err(Error::new(option.span(), "`on` names no backend"));
+    }
+    Ok(backends.into_iter().collect())
+}
+
+/// `= path` or `= (path, path)`.
+pub(super) fn parse_columns(option: &Ident, input: ParseStream<'_>) -> Result<Vec<Path>> {
+    expect_value(option, input)?;
+    if input.is_empty() {
+        return Err(Error::new(option.span(), COLUMN_EXPECTED));
+    }
+    if !input.peek(token::Paren) {
+        return Ok(vec![parse_column_path(input)?]);
+    }
+    let content;
+    let parentheses = parenthesized!(content in input);
+    let columns = content.parse_terminated(parse_column_path, Token![,])?;
+    if columns.is_empty() {
+        let message = format!("`{option}` names no column");
+        return Err(Error::new(parentheses.span.join(), message));
+    }
+    Ok(columns.into_iter().collect())
+}
+
+const COLUMN_EXPECTED: &str = "expected a column with its table, as in `user_details::user_id`";
+
+/// A column with its table: `user_details::user_id`.
+fn parse_column_path(input: ParseStream<'_>) -> Result<Path> {
+    let expected = |error: Error| Error::new(error.span(), COLUMN_EXPECTED);
+    let path = input.call(Path::parse_mod_style).map_err(expected)?;
+    if path.segments.len() < 2 {
+        return Err(Error::new_spanned(path, COLUMN_EXPECTED));
+    }
+    Ok(path)
+}
+
+/// `= name`.
+pub(super) fn expect_name(option: &Ident, input: ParseStream<'_>, example: &str) -> Result<Ident> {
+    expect_value(option, input)?;
+    input.call(Ident::parse_any).map_err(|error| {
+        let span = span_of_fault(&error, option, input);
+        Error::new(span, format!("expected a name: {example}"))
+    })
+}
+
+pub(super) fn expect_value(option: &Ident, input: ParseStream<'_>) -> Result<()> {
+    if !input.peek(Token![=]) {
+        let message = format!("expected a value: `{option} = ..`");
+        return Err(Error::new(option.span(), message));
+    }
+    input.parse::<Token![=]>().map(drop)
+}
+
+/// Where a value should be; at the end of the input there is nothing to point at but the option.
+fn span_of_fault(error: &Error, option: &Ident, input: ParseStream<'_>) -> proc_macro2::Span {
+    if input.is_empty() {
+        option.span()
+    } else {
+        error.span()
+    }
+}
+
+pub(super) fn unknown_option(option: &Ident, known: &str) -> Error {
+    let message = format!("unknown option `{option}`: there are {known}");
+    Error::new(option.span(), message)
+}
+
+pub(super) fn refuse_twice(given: bool, option: &Ident) -> Result<()> {
+    if given {
+        let message = format!("`{option}` is given twice");
+        return Err(Error::new(option.span(), message));
+    }
+    Ok(())
+}
+
+/// A comma, or the end.
+pub(super) fn parse_end(input: ParseStream<'_>) -> Result<()> {
+    if input.is_empty() {
+        return Ok(());
+    }
+    input.parse::<Token![,]>().map(drop)
+}

@@ -1,0 +1,123 @@
+///At most one row for a key: what [`User::detail`] stands for.
+#[allow(dead_code)]
+pub struct UserHasOneDetail(::core::marker::PhantomData<fn() -> ()>);
+///A connection that [`User::detail`] works on: a bound for code that is generic over it.
+#[allow(dead_code)]
+pub trait UserDetailConn: ::camshaft::private::KeyedConnection<
+        UserHasOneDetail,
+    > + ::camshaft::private::CreatesRows<
+        UserHasOneDetail,
+        ::camshaft::private::NoValues,
+    > + ::camshaft::private::BatchConnection<UserHasOneDetail> {}
+#[automatically_derived]
+impl<__C> UserDetailConn for __C
+where
+    __C: ::camshaft::private::KeyedConnection<UserHasOneDetail>
+        + ::camshaft::private::CreatesRows<
+            UserHasOneDetail,
+            ::camshaft::private::NoValues,
+        > + ::camshaft::private::BatchConnection<UserHasOneDetail>,
+{}
+const _: () = {
+    type __Table = user_details::table;
+    type __Column0 = user_details::user_id;
+    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __TARGET: ::camshaft::private::Target = ::camshaft::private::Target {
+        columns: &[<__Column0 as ::camshaft::private::Column>::NAME],
+        index: ::core::option::Option::None,
+        predicate: ::core::option::Option::None,
+        on: &[],
+    };
+    #[allow(dead_code)]
+    const __SCHEMA: &'static [&'static ::core::primitive::str] = <<__Table as ::camshaft::private::Table>::AllColumns as ::camshaft::private::ColumnNames>::NAMES;
+    const _: () = ::camshaft::private::prove_unique(
+        __FACTS,
+        &__TARGET,
+        "has_one(detail)",
+    );
+    const _: () = {
+        #[allow(unused_imports)]
+        use ::camshaft::private::NotText as _;
+        ::camshaft::private::prove_compared_as_declared(
+            __FACTS,
+            <__Column0 as ::camshaft::private::Column>::NAME,
+            ::camshaft::private::Declared::<
+                ::camshaft::private::DeclaredType<__Column0>,
+            >::IS_TEXT,
+        )
+    };
+    #[allow(dead_code)]
+    const _: () = {
+        fn __key_fits() {
+            ::camshaft::private::fits::<i64, __Column0>()
+        }
+    };
+    const _: () = ::camshaft::private::prove_creatable(
+        __FACTS,
+        &__TARGET,
+        __SCHEMA,
+        "has_one(detail)",
+    );
+    #[allow(dead_code)]
+    const _: () = {
+        fn __child_is_row() {
+            ::camshaft::private::is_row_of::<UserDetail, __Table>()
+        }
+    };
+    #[automatically_derived]
+    impl ::camshaft::private::Relation for UserHasOneDetail {
+        type Table = __Table;
+        type Columns = (__Column0,);
+        type Key = (i64,);
+        type Row = UserDetail;
+        type Creation = ::camshaft::private::Completeness<
+            { ::camshaft::private::completeness(__FACTS, &__TARGET, __SCHEMA) },
+        >;
+        const NAME: &'static ::core::primitive::str = "User::detail";
+        const FACTS: &'static [::camshaft::private::Described] = __FACTS;
+        const UNIQUE: ::camshaft::private::UniqueKey = ::camshaft::private::UniqueKey::find(
+            __FACTS,
+            &__TARGET,
+        );
+    }
+    #[automatically_derived]
+    impl<__B> ::camshaft::private::HoldsOn<__B> for UserHasOneDetail {}
+};
+#[automatically_derived]
+#[allow(dead_code)]
+impl User {
+    /**The `UserDetail` of this `User`: the row whose `user_id` is its `id`.
+
+At most one, as the unique index on `user_details (user_id)` proves at compile time.
+
+`get` sends
+```sql
+SELECT .. FROM user_details WHERE user_id = ..
+```
+and `get_or_create` sends, only if there is no row,
+```sql
+INSERT INTO user_details (user_id, ..) VALUES (..) ON CONFLICT (user_id) DO NOTHING RETURNING ..
+```*/
+    pub fn detail(&self) -> ::camshaft::private::Keyed<UserHasOneDetail> {
+        ::camshaft::private::Keyed::by(
+            ::core::option::Option::Some((::core::clone::Clone::clone(&self.id),)),
+        )
+    }
+    ///What [`User::detail`] is for one row, for many: in a fixed number of statements.
+    pub fn detail_of<'__rows, __I>(
+        rows: __I,
+    ) -> ::camshaft::private::KeyedBatch<UserHasOneDetail>
+    where
+        __I: ::core::iter::IntoIterator<Item = &'__rows Self>,
+        Self: '__rows,
+    {
+        ::camshaft::private::KeyedBatch::by(
+            ::core::iter::Iterator::map(
+                ::core::iter::IntoIterator::into_iter(rows),
+                |row| ::core::option::Option::Some((
+                    ::core::clone::Clone::clone(&row.id),
+                )),
+            ),
+        )
+    }
+}

@@ -1,0 +1,3 @@
+#[diesel(table_name = users)]
+#[camshaft(unique(index = users_lower_email, name = email_ci))]
+struct User {}

@@ -1,0 +1,200 @@
+//! The words of a proof that fails: what is missing, what comes near, what to do.
+
+mod near;
+mod statement;
+mod words;
+
+use super::find::{Target, find_index, sole_expression, undeclared};
+use super::message::Message;
+use crate::catalog::{Described, Index};
+use words::{Those, push_backends, push_index, push_keys, push_table};
+
+/// "no unique index on ..": one message for all backends that lack it.
+pub(super) const fn no_unique_index(
+    facts: &[Described],
+    target: &Target,
+    declaration: &str,
+) -> Message {
+    let mut message = Message::new();
+    push_missing(&mut message, &facts[first_lacking(facts, target)], target);
+    message.push(": `");
+    message.push(declaration);
+    message.push("` needs ");
+    message.push(if target.index.is_some() { "it" } else { "one" });
+    if any_having(facts, target) {
+        message.push(" on ");
+        push_backends(&mut message, facts, target, Those::Lacking);
+        note_having(&mut message, facts, target);
+    }
+    let wants_statement = near::note_near_indexes(&mut message, facts, target);
+    if wants_statement {
+        statement::help_create(&mut message, facts, target);
+    }
+    message
+}
+
+/// "no unique index on `users (name)`", or its name where the declaration gives one.
+const fn push_missing(message: &mut Message, described: &Described, target: &Target) {
+    if let Some(name) = target.index {
+        message.push("no unique index `");
+        message.push(name);
+        message.push("` that serves on `");
+    } else {
+        message.push("no unique index on `");
+    }
+    push_table(message, &described.table);
+    if !target.columns.is_empty() {
+        message.push(" (");
+        message.push_list(target.columns);
+        message.push(")");
+    }
+    message.push("`");
+    if let Some(predicate) = target.predicate {
+        message.push(" where `");
+        message.push(predicate);
+        message.push("`");
+    }
+}
+
+const fn note_having(message: &mut Message, facts: &[Described], target: &Target) {
+    message.note("");
+    push_backends(message, facts, target, Those::Having);
+    message.push(" has it: `on(..)` restricts a declaration to some backends");
+}
+
+/// Whether the declaration speaks of this backend and has no index there.
+const fn lacks(described: &Described, target: &Target) -> bool {
+    target.concerns(described.backend) && find_index(&described.table, target).is_none()
+}
+
+/// Whether the declaration speaks of this backend and has its index there.
+const fn has(described: &Described, target: &Target) -> bool {
+    target.concerns(described.backend) && find_index(&described.table, target).is_some()
+}
+
+const fn first_lacking(facts: &[Described], target: &Target) -> usize {
+    let mut at = 0;
+    while at + 1 < facts.len() && !lacks(&facts[at], target) {
+        at += 1;
+    }
+    at
+}
+
+const fn any_having(facts: &[Described], target: &Target) -> bool {
+    let mut at = 0;
+    while at < facts.len() {
+        if has(&facts[at], target) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// "names no backend that the catalog has".
+pub(super) const fn no_backend(facts: &[Described], declaration: &str) -> Message {
+    let mut message = Message::new();
+    if facts.is_empty() {
+        message.push("the catalog of the table has no section in this build: `");
+        message.push(declaration);
+        message.push("` cannot be proven");
+        message.help("enable the feature that a section's `#[cfg(..)]` asks for");
+        return message;
+    }
+    message.push("the `on(..)` of `");
+    message.push(declaration);
+    message.push("` names no backend that the catalog of its table has");
+    message.note("");
+    message.push("the catalog has ");
+    let all = Target {
+        columns: &[],
+        index: None,
+        predicate: None,
+        on: &[],
+    };
+    push_backends(&mut message, facts, &all, Those::Lacking);
+    message
+}
+
+/// "not declared, but `unique(all)` asks for all of them", with the declaration of each.
+pub(super) const fn not_all_declared(facts: &[Described], targets: &[Target]) -> Message {
+    let mut message = Message::new();
+    message.push("`unique(all)` asks for each unique index, but some of `");
+    push_table(&mut message, &facts[0].table);
+    message.push("` are not declared");
+    let mut at = 0;
+    while at < facts.len() {
+        help_undeclared(&mut message, facts, at, targets);
+        at += 1;
+    }
+    message
+}
+
+/// A help for each undeclared index of a backend that the backends before do not have alike.
+const fn help_undeclared(
+    message: &mut Message,
+    facts: &[Described],
+    position: usize,
+    targets: &[Target],
+) {
+    let described = &facts[position];
+    let mut from = 0;
+    while let Some(at) = undeclared(described, targets, from) {
+        let index = &described.table.indexes[at];
+        if !words::is_known_before(facts, position, index) {
+            message.help("`");
+            push_declaration(message, index);
+            message.push("` declares ");
+            push_index(message, index);
+        }
+        from = at + 1;
+    }
+}
+
+/// `unique(a, b, index = i, name = ..)`.
+const fn push_declaration(message: &mut Message, index: &Index<'_>) {
+    message.push("unique(");
+    let expression = sole_expression(index).is_some();
+    if !expression {
+        push_keys(message, index);
+    }
+    match index.name {
+        Some(name) if expression || index.predicate.is_some() => {
+            message.push(if expression { "index = " } else { ", index = " });
+            message.push(name);
+            message.push(", name = ..");
+        }
+        _ => {}
+    }
+    message.push(")");
+}
+
+/// "required column is missing from schema.rs".
+pub(super) const fn missing_required(
+    described: &Described,
+    column: &str,
+    declaration: &str,
+) -> Message {
+    let mut message = Message::new();
+    message.push("required column `");
+    push_table(&mut message, &described.table);
+    message.push(".");
+    message.push(column);
+    message.push("` is missing from `schema.rs`: `");
+    message.push(declaration);
+    message.push("` could never create a row");
+    message.help("run `diesel print-schema`, or give the column a default in the database and run `camshaft print-catalog`");
+    message
+}
+
+/// "citext declared as Text".
+pub(super) const fn citext_as_text(described: &Described, column: &str) -> Message {
+    let mut message = Message::new();
+    message.push("`");
+    push_table(&mut message, &described.table);
+    message.push(".");
+    message.push(column);
+    message.push("` is `citext` in the database but `Text` in `schema.rs`: its values would be compared case-sensitively");
+    message.help("declare it `Citext` in `schema.rs`, as `diesel print-schema` does");
+    message
+}

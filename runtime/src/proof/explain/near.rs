@@ -1,0 +1,295 @@
+//! The indexes that come near, and why they do not serve.
+
+use super::super::find::{
+    Flaw, Target, flaw, has_columns, has_exactly_columns, is_named, mentions, same,
+};
+use super::super::{contains, message::Message};
+use super::lacks;
+use super::words::{
+    backend_name, push_index, push_keys, push_sql_name, push_sql_names, push_sql_table,
+};
+use crate::catalog::{Backend, Described, Index, KeyPart};
+
+/// What has to be done, as far as the notes say it already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Remedy {
+    /// Nothing said yet: a new index.
+    NewIndex,
+    /// The note says it.
+    Said,
+}
+
+/// A note for each index that comes near; true when a new index is what is needed.
+///
+/// What holds on several backends alike is said once.
+pub(super) const fn note_near_indexes(
+    message: &mut Message,
+    facts: &[Described],
+    target: &Target,
+) -> bool {
+    let first = super::first_lacking(facts, target);
+    let mut notes = Message::new();
+    let mut wants_index = note_indexes(&mut notes, &facts[first], target, "");
+    let mut alike = true;
+    let mut at = first + 1;
+    while at < facts.len() {
+        if lacks(&facts[at], target) {
+            let mut others = Message::new();
+            wants_index |= note_indexes(&mut others, &facts[at], target, "");
+            alike = alike && same(notes.as_str(), others.as_str());
+        }
+        at += 1;
+    }
+    if alike {
+        message.push(notes.as_str());
+        return wants_index;
+    }
+    at = first;
+    while at < facts.len() {
+        if lacks(&facts[at], target) {
+            let place = backend_name(facts[at].backend);
+            note_indexes(message, &facts[at], target, place);
+        }
+        at += 1;
+    }
+    wants_index
+}
+
+/// The notes of one backend; true when none of them says what to do.
+const fn note_indexes(
+    message: &mut Message,
+    described: &Described,
+    target: &Target,
+    place: &str,
+) -> bool {
+    let indexes = described.table.indexes;
+    let mut wants_index = true;
+    let mut at = 0;
+    while at < indexes.len() {
+        let remedy = match target.index {
+            Some(name) if is_named(&indexes[at], name) => {
+                note_named(message, described, &indexes[at], target, place)
+            }
+            Some(_) => Remedy::NewIndex,
+            None => note_near(message, described, &indexes[at], target, place),
+        };
+        wants_index = wants_index && matches!(remedy, Remedy::NewIndex);
+        at += 1;
+    }
+    if let Some(name) = target.index {
+        if !super::words::has_index(&described.table, name) {
+            message.note(place);
+            message.push("the catalog has no index `");
+            message.push(name);
+            message.push("`");
+        }
+    }
+    wants_index
+}
+
+/// Why the index asked for by name does not serve.
+const fn note_named(
+    message: &mut Message,
+    described: &Described,
+    index: &Index<'_>,
+    target: &Target,
+    place: &str,
+) -> Remedy {
+    if target.columns.is_empty() || has_exactly_columns(index, target.columns) {
+        return note_same_keys(message, described, index, target, place);
+    }
+    message.note(place);
+    push_index(message, index);
+    message.push(if index.unique {
+        " is unique on ("
+    } else {
+        " is not unique, and on ("
+    });
+    push_keys(message, index);
+    message.push("), not on (");
+    message.push_list(target.columns);
+    message.push(")");
+    Remedy::Said
+}
+
+/// Why an index on exactly these columns does not serve.
+const fn note_same_keys(
+    message: &mut Message,
+    described: &Described,
+    index: &Index<'_>,
+    target: &Target,
+    place: &str,
+) -> Remedy {
+    message.note(place);
+    push_index(message, index);
+    if !index.unique {
+        message.push(" covers these columns but is not unique");
+        return Remedy::NewIndex;
+    }
+    if let Some(flaw) = flaw(&described.table, index) {
+        return note_flaw(message, described, index, flaw);
+    }
+    if target.columns.is_empty() {
+        message.push(" is an index on (");
+        push_keys(message, index);
+        message.push("): name its columns, as only a single expression needs none");
+        return Remedy::Said;
+    }
+    note_predicate(message, index);
+    Remedy::Said
+}
+
+/// A note when the index has to do with the columns.
+const fn note_near(
+    message: &mut Message,
+    described: &Described,
+    index: &Index<'_>,
+    target: &Target,
+    place: &str,
+) -> Remedy {
+    if has_exactly_columns(index, target.columns) {
+        return note_same_keys(message, described, index, target, place);
+    }
+    if !index.unique {
+        return Remedy::NewIndex;
+    }
+    if has_columns(index, target.columns) {
+        note_other_columns(message, index, " is unique only on the superset (", place);
+    } else if let Some(text) = expression_about(index, target) {
+        note_expression(message, index, text, place);
+    } else if is_subset(index, target) {
+        note_other_columns(message, index, " is unique on the subset (", place);
+    }
+    Remedy::NewIndex
+}
+
+const fn note_other_columns(message: &mut Message, index: &Index<'_>, words: &str, place: &str) {
+    message.note(place);
+    push_index(message, index);
+    message.push(words);
+    push_keys(message, index);
+    message.push(")");
+}
+
+/// The first expression of the index that mentions one of the columns.
+const fn expression_about<'a>(index: &Index<'a>, target: &Target) -> Option<&'a str> {
+    let mut at = 0;
+    while at < index.keys.len() {
+        if let KeyPart::Expression(text) = index.keys[at].part {
+            let mut column = 0;
+            while column < target.columns.len() {
+                if mentions(text, target.columns[column]) {
+                    return Some(text);
+                }
+                column += 1;
+            }
+        }
+        at += 1;
+    }
+    None
+}
+
+const fn is_subset(index: &Index<'_>, target: &Target) -> bool {
+    let mut at = 0;
+    while at < index.keys.len() {
+        match index.keys[at].part {
+            KeyPart::Column(name) if contains(target.columns, name) => {}
+            KeyPart::Column(_) | KeyPart::Expression(_) => return false,
+        }
+        at += 1;
+    }
+    !index.keys.is_empty()
+}
+
+const fn note_expression(message: &mut Message, index: &Index<'_>, text: &str, place: &str) {
+    message.note(place);
+    push_index(message, index);
+    message.push(" is unique on the expression `");
+    message.push(text);
+    message.push("`, not on the column");
+    if let (Some(name), [_]) = (index.name, index.keys) {
+        message.push(": `unique(index = ");
+        message.push(name);
+        message.push(", name = ..)` declares that");
+    }
+}
+
+/// Says what is wrong with the index itself, and what to do about it.
+const fn note_flaw(
+    message: &mut Message,
+    described: &Described,
+    index: &Index<'_>,
+    flaw: Flaw,
+) -> Remedy {
+    match flaw {
+        Flaw::Prefix(length) => {
+            message.push(" is unique on the first ");
+            message.push_number(length);
+            message.push(" characters or bytes only");
+            Remedy::NewIndex
+        }
+        Flaw::Collation => {
+            message.push(" compares by another collation than its column");
+            Remedy::NewIndex
+        }
+        Flaw::Deferrable => {
+            message.push(" is deferrable: `ON CONFLICT` cannot use it");
+            help_immediate(message, described, index);
+            Remedy::Said
+        }
+        Flaw::Invalid => {
+            message.push(" is INVALID: its `CREATE INDEX CONCURRENTLY` did not finish");
+            if let Some(name) = index.name {
+                message.help("REINDEX INDEX CONCURRENTLY ");
+                push_sql_name(message, described.backend, name);
+                message.push(";");
+            }
+            message
+                .help("then `camshaft print-catalog`; it fails again while there are duplicates");
+            Remedy::Said
+        }
+    }
+}
+
+/// The statement that makes a constraint immediate.
+const fn help_immediate(message: &mut Message, described: &Described, index: &Index<'_>) {
+    let (Backend::Postgres, Some(name)) = (described.backend, index.name) else {
+        return;
+    };
+    message.help("ALTER TABLE ");
+    push_sql_table(message, described);
+    message.push(" DROP CONSTRAINT ");
+    push_sql_name(message, described.backend, name);
+    message.push(", ADD CONSTRAINT ");
+    push_sql_name(message, described.backend, name);
+    message.push(" UNIQUE (");
+    let mut at = 0;
+    while at < index.keys.len() {
+        if let KeyPart::Column(column) = index.keys[at].part {
+            message.push(if at > 0 { ", " } else { "" });
+            push_sql_names(message, described.backend, &[column]);
+        }
+        at += 1;
+    }
+    message.push(");");
+    message.help("in a Diesel migration, then `camshaft print-catalog`");
+}
+
+/// Says that the index is partial and how to declare that, or that it is not.
+const fn note_predicate(message: &mut Message, index: &Index<'_>) {
+    let Some(predicate) = index.predicate else {
+        message.push(" is unique without a predicate: leave `where` out");
+        return;
+    };
+    message.push(" is unique only where `");
+    message.push(predicate);
+    message.push("`");
+    message.help("declare that: `where = \"");
+    message.push(predicate);
+    message.push("\"`");
+    if let Some(name) = index.name {
+        message.push(" or `index = ");
+        message.push(name);
+        message.push("`");
+    }
+}

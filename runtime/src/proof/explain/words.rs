@@ -1,0 +1,203 @@
+//! How tables, indexes and backends are written.
+
+use super::super::find::{Target, same};
+use super::super::message::Message;
+use super::{has, lacks};
+use crate::catalog::{Backend, Described, Index, KeyPart, Table};
+
+/// `users`, or `audit.events` outside of the default schema.
+pub(super) const fn push_table(message: &mut Message, table: &Table<'_>) {
+    if has_schema(table) {
+        message.push(table.schema);
+        message.push(".");
+    }
+    message.push(table.name);
+}
+
+/// The same as an SQL name.
+pub(super) const fn push_sql_table(message: &mut Message, described: &Described) {
+    let table = &described.table;
+    if has_schema(table) {
+        push_sql_name(message, described.backend, table.schema);
+        message.push(".");
+    }
+    push_sql_name(message, described.backend, table.name);
+}
+
+const fn has_schema(table: &Table<'_>) -> bool {
+    let schema = table.schema;
+    !schema.is_empty() && !same(schema, "public") && !same(schema, "main")
+}
+
+/// A name, quoted where it must be.
+pub(super) const fn push_sql_name(message: &mut Message, backend: Backend, name: &str) {
+    let quote = match backend {
+        _ if is_plain(name) => "",
+        Backend::Mysql => "`",
+        Backend::Postgres | Backend::Sqlite => "\"",
+    };
+    message.push(quote);
+    message.push(name);
+    message.push(quote);
+}
+
+/// Names with commas between them.
+pub(super) const fn push_sql_names(message: &mut Message, backend: Backend, names: &[&str]) {
+    let mut at = 0;
+    while at < names.len() {
+        if at > 0 {
+            message.push(", ");
+        }
+        push_sql_name(message, backend, names[at]);
+        at += 1;
+    }
+}
+
+/// Lower case, digits and underscores, and no word that is reserved and likely.
+const fn is_plain(name: &str) -> bool {
+    const RESERVED: &[&str] = &[
+        "case",
+        "check",
+        "column",
+        "default",
+        "desc",
+        "end",
+        "from",
+        "group",
+        "in",
+        "index",
+        "key",
+        "limit",
+        "not",
+        "null",
+        "offset",
+        "on",
+        "or",
+        "order",
+        "primary",
+        "references",
+        "select",
+        "table",
+        "then",
+        "to",
+        "union",
+        "unique",
+        "user",
+        "using",
+        "values",
+        "when",
+        "where",
+        "with",
+    ];
+    let bytes = name.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        let digit = byte.is_ascii_digit() && at > 0;
+        if !byte.is_ascii_lowercase() && byte != b'_' && !digit {
+            return false;
+        }
+        at += 1;
+    }
+    !super::super::contains(RESERVED, name)
+}
+
+/// The index in words.
+pub(super) const fn push_index(message: &mut Message, index: &Index<'_>) {
+    match index.name {
+        Some(name) => {
+            message.push("`");
+            message.push(name);
+            message.push("`");
+        }
+        None if index.primary => message.push("the primary key"),
+        None => message.push("an index without a name"),
+    }
+}
+
+/// Columns and expressions with commas between them.
+pub(super) const fn push_keys(message: &mut Message, index: &Index<'_>) {
+    let mut at = 0;
+    while at < index.keys.len() {
+        if at > 0 {
+            message.push(", ");
+        }
+        match index.keys[at].part {
+            KeyPart::Column(name) | KeyPart::Expression(name) => message.push(name),
+        }
+        at += 1;
+    }
+}
+
+/// Some of the backends that a declaration speaks of.
+#[derive(Clone, Copy)]
+pub(super) enum Those {
+    /// That have its index.
+    Having,
+    /// That lack its index.
+    Lacking,
+}
+
+/// "PostgreSQL and SQLite".
+pub(super) const fn push_backends(
+    message: &mut Message,
+    facts: &[Described],
+    target: &Target,
+    those: Those,
+) {
+    let mut at = 0;
+    let mut first = true;
+    while at < facts.len() {
+        let wanted = match those {
+            Those::Having => has(&facts[at], target),
+            Those::Lacking => lacks(&facts[at], target),
+        };
+        if wanted {
+            message.push(if first { "" } else { " and " });
+            message.push(backend_name(facts[at].backend));
+            first = false;
+        }
+        at += 1;
+    }
+}
+
+/// Its name in words.
+pub(super) const fn backend_name(backend: Backend) -> &'static str {
+    match backend {
+        Backend::Postgres => "PostgreSQL",
+        Backend::Mysql => "MySQL",
+        Backend::Sqlite => "SQLite",
+    }
+}
+
+/// Whether a backend before this one has an index of the same name.
+pub(super) const fn is_known_before(
+    facts: &[Described],
+    position: usize,
+    index: &Index<'_>,
+) -> bool {
+    let mut at = 0;
+    while at < position {
+        if let Some(name) = index.name {
+            if has_index(&facts[at].table, name) {
+                return true;
+            }
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether the table has an index of that name.
+pub(super) const fn has_index(table: &Table<'_>, name: &str) -> bool {
+    let mut at = 0;
+    while at < table.indexes.len() {
+        if let Some(found) = table.indexes[at].name {
+            if same(found, name) {
+                return true;
+            }
+        }
+        at += 1;
+    }
+    false
+}

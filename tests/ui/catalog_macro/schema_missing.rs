@@ -1,0 +1,13 @@
+//! A catalog names its schema module.
+
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+    }
+}
+
+camshaft::catalog! {
+    sqlite {}
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+//! Without `belongs_to`, a `has_one` names its key.
+
+use camshaft_tests::schema::{user_details, users};
+
+#[derive(diesel::Selectable, camshaft::Model)]
+#[diesel(table_name = users)]
+#[camshaft(has_one(detail: Child))]
+pub struct User {
+    pub id: i64,
+}
+
+#[derive(diesel::Selectable)]
+#[diesel(table_name = user_details)]
+pub struct Child {
+    pub id: i64,
+    pub user_id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+//! The key is a column of the child's table.
+
+use camshaft_tests::schema::{profiles, user_details, users};
+
+#[derive(diesel::Selectable, camshaft::Model)]
+#[diesel(table_name = users)]
+#[camshaft(has_one(detail: Child, key = profiles::user_id))]
+pub struct User {
+    pub id: i64,
+}
+
+#[derive(diesel::Selectable)]
+#[diesel(table_name = user_details)]
+pub struct Child {
+    pub id: i64,
+    pub user_id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! An index that is not unique proves nothing.
+
+use camshaft_tests::schema::users;
+
+#[derive(diesel::Selectable, camshaft::Model)]
+#[diesel(table_name = users)]
+#[camshaft(unique(name))]
+pub struct User {
+    pub id: i64,
+    pub name: String,
+}
+
+fn main() {
+    let _ = User::by_name("a");
+}

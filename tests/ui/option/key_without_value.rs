@@ -1,0 +1,17 @@
+//! A key has a value.
+
+use camshaft_tests::schema::users;
+
+#[derive(diesel::Selectable, camshaft::Model)]
+#[diesel(table_name = users)]
+#[camshaft(has_one(detail: Child, key))]
+pub struct User {
+    pub id: i64,
+    pub email: String,
+}
+
+pub struct Child;
+
+fn main() {
+    let _ = |user: User| user.detail().get(&mut ()).unwrap();
+}

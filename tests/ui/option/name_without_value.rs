@@ -1,0 +1,13 @@
+//! `name` has a value.
+
+use camshaft_tests::schema::users;
+
+#[derive(diesel::Selectable, camshaft::Model)]
+#[diesel(table_name = users)]
+#[camshaft(unique(email, name =))]
+pub struct User {
+    pub id: i64,
+    pub email: String,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! `on` names a backend.
+
+use camshaft_tests::schema::users;
+
+#[derive(diesel::Selectable, camshaft::Model)]
+#[diesel(table_name = users)]
+#[camshaft(unique(email, on()))]
+pub struct User {
+    pub id: i64,
+    pub email: String,
+}
+
+fn main() {}
