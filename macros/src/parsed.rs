@@ -1,5 +1,6 @@
 //! A model as written: words and spans, no meaning yet.
 
+use proc_macro2::Span;
 use syn::{Error, Generics, Ident, LitStr, Path, Type, Visibility};
 
 /// The struct and what is declared on it.
@@ -47,11 +48,18 @@ pub(crate) enum Name {
     None,
 }
 
+/// The name of an index: a word, or in quotes what is none, as `"users-email"`.
+pub(crate) struct IndexName {
+    /// The name in SQL.
+    pub(crate) name: String,
+    pub(crate) span: Span,
+}
+
 /// What narrows a declaration to one index or to some backends.
 #[derive(Default)]
 pub(crate) struct Narrowing {
     /// `index = ..`.
-    pub(crate) index: Option<Ident>,
+    pub(crate) index: Option<IndexName>,
     /// `where = ".."`.
     pub(crate) predicate: Option<LitStr>,
     /// `on(..)`.

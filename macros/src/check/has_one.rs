@@ -50,11 +50,11 @@ fn check_relation(has_one: &HasOne, model: &Model, table: &Path) -> Result<Relat
             fields: check_fields(has_one, &references, model)?,
         },
         columns,
-        index: index.map(|index| index.unraw().to_string()),
+        index: index.map(|index| index.name.clone()),
         predicate: narrowing.predicate.as_ref().map(syn::LitStr::value),
         on: super::check_backends(&narrowing.on)?,
         text: text_of(has_one),
-        span: index.map_or(span, Ident::span),
+        span: index.map_or(span, |index| index.span),
     })
 }
 

@@ -52,12 +52,15 @@ fn check_relation(unique: &Unique, table: &Path, accessor: Accessor) -> Result<R
     };
     let narrowing = &unique.narrowing;
     let index = narrowing.index.as_ref();
-    let column = unique.columns.first().map(|column| &column.name);
+    let column = unique.columns.first().map(|column| column.name.span());
     Ok(Relation {
         accessor,
         columns,
-        span: index.or(column).unwrap_or(&unique.word).span(),
-        index: index.map(|index| index.unraw().to_string()),
+        span: index
+            .map(|index| index.span)
+            .or(column)
+            .unwrap_or(unique.word.span()),
+        index: index.map(|index| index.name.clone()),
         predicate: narrowing.predicate.as_ref().map(syn::LitStr::value),
         on: super::check_backends(&narrowing.on)?,
         text: text_of(unique),
@@ -68,7 +71,7 @@ fn check_relation(unique: &Unique, table: &Path, accessor: Accessor) -> Result<R
 fn text_of(unique: &Unique) -> String {
     let columns = unique.columns.iter().map(|column| column.name.to_string());
     let index = unique.narrowing.index.as_ref();
-    let index = index.map(|index| format!("index = {index}"));
+    let index = index.map(|index| format!("index = {}", index.name));
     let words: Vec<_> = columns.chain(index).collect();
     format!("{}({})", unique.word, words.join(", "))
 }

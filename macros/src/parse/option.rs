@@ -1,10 +1,10 @@
 //! The options of a declaration.
 
 use syn::ext::IdentExt as _;
-use syn::parse::{Parse as _, ParseStream};
+use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized, token};
 
-use crate::parsed::Narrowing;
+use crate::parsed::{IndexName, Narrowing};
 use crate::symbol;
 
 /// `index = ..`, `where = ".."` or `on(..)`; false when the option is none of them.
@@ -15,8 +15,7 @@ pub(super) fn parse_narrowing(
 ) -> Result<bool> {
     if option == symbol::INDEX {
         refuse_twice(narrowing.index.is_some(), option)?;
-        let example = "`index = users_live_slug`, without quotes";
-        narrowing.index = Some(expect_name(option, input, example)?);
+        narrowing.index = Some(parse_index(option, input)?);
     } else if option == symbol::WHERE {
         refuse_twice(narrowing.predicate.is_some(), option)?;
         narrowing.predicate = Some(parse_predicate(option, input)?);
@@ -27,6 +26,29 @@ pub(super) fn parse_narrowing(
         return Ok(false);
     }
     Ok(true)
+}
+
+/// A word; quotes are for names that are no words only.
+fn parse_index(option: &Ident, input: ParseStream<'_>) -> Result<IndexName> {
+    let quoted = input.peek2(LitStr).then(|| input.fork());
+    if let Some(ahead) = quoted {
+        expect_value(option, &ahead)?;
+        let literal: LitStr = ahead.parse()?;
+        let is_word = Ident::parse_any.parse_str(&literal.value()).is_ok();
+        if !is_word {
+            expect_value(option, input)?;
+            input.parse::<LitStr>()?;
+            return Ok(IndexName {
+                name: literal.value(),
+                span: literal.span(),
+            });
+        }
+    }
+    let name = expect_name(option, input, "`index = users_live_slug`, without quotes")?;
+    Ok(IndexName {
+        name: name.unraw().to_string(),
+        span: name.span(),
+    })
 }
 
 fn parse_predicate(option: &Ident, input: ParseStream<'_>) -> Result<LitStr> {
