@@ -110,13 +110,7 @@ pub(super) fn entry<R: Relation>(
             tell::<R>("created", turns);
             Ok(Entry::Created(row))
         }
-        _ => {
-            tell::<R>("not visible", turns);
-            Err(Error::NotVisible {
-                table: R::TABLE,
-                turns: turns - 1,
-            })
-        }
+        _ => Err(not_visible::<R>(decision)),
     }
 }
 
@@ -134,13 +128,17 @@ pub(super) fn batch<R: Relation, T>(
             }
             Ok(batch)
         }
-        _ => {
-            tell::<R>("not visible", turns);
-            Err(Error::NotVisible {
-                table: R::TABLE,
-                turns: turns - 1,
-            })
-        }
+        _ => Err(not_visible::<R>(decision)),
+    }
+}
+
+/// The last turn was a look only.
+fn not_visible<R: Relation>(decision: Decision) -> Error {
+    let turns = decision.turn() - 1;
+    tell::<R>("not visible", turns);
+    Error::NotVisible {
+        table: R::TABLE,
+        turns,
     }
 }
 

@@ -33,6 +33,8 @@ pub trait PushKeys<DB: DieselBackend> {
     const SAME_SQL: bool;
     /// How another table is joined to them: the keys must drive the join.
     const JOIN: &str;
+    /// What stands before a column that no index is to be used for.
+    const UNINDEXED: &str = "";
 
     /// Pushes what stands before the statement.
     ///
@@ -157,9 +159,11 @@ mod sqlite {
 
     impl<C: KeyColumns, K: BindKey<C, Sqlite>> PushKeys<Sqlite> for Rows<C, K> {
         const SAME_SQL: bool = false;
-        /// SQLite keeps the order of a `CROSS JOIN`. Of an `INNER JOIN` with thousands of keys it
-        /// scans the table, and all keys again for each of its rows.
+        /// SQLite joins in this order then.
         const JOIN: &str = " CROSS JOIN ";
+        /// With 32,577 keys and more, SQLite believes that reading the table in the order of this
+        /// column, once for each key, is cheaper than a look into its index.
+        const UNINDEXED: &str = "+";
 
         fn push_with<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
             out.push_sql("WITH ");

@@ -90,6 +90,7 @@ where
             if position > 0 {
                 out.push_sql(", ");
             }
+            out.push_sql(<Keys<R, DB> as PushKeys<DB>>::UNINDEXED);
             push_column(&self.from, name, &mut out)?;
         }
         out.push_sql("), ");
