@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 
 pub(crate) use camshaft::prelude::*;
 pub(crate) use camshaft::retry;
-pub(crate) use diesel::connection::{Connection, SimpleConnection};
+pub(crate) use diesel::connection::Connection;
 pub(crate) use diesel::prelude::*;
 
 /// A call on a connection: as it is here, awaited where connections are asynchronous.

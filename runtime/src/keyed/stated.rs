@@ -67,7 +67,10 @@ where
         let (values, keys) = (binds(&values), binds(&keys));
         named().try_fold(ColumnSet::default(), |set, (position, column, value)| {
             let stated = value.bind.and_then(|bind| values.get(bind));
-            if stated.is_some() && stated.map(innermost) == keys.get(position).map(innermost) {
+            if stated.is_some()
+                && stated.map(|text| innermost(text))
+                    == keys.get(position).map(|text| innermost(text))
+            {
                 Ok(set.with(position))
             } else {
                 Err(Error::KeyMismatch {
@@ -217,15 +220,15 @@ fn binds(pretty: &str) -> Vec<String> {
         .map_or("", |(_, list)| list);
     let mut elements: Vec<String> = Vec::new();
     for line in list.lines() {
-        let Some(text) = line.strip_prefix("        ") else {
+        let Some(part) = line.strip_prefix("        ") else {
             continue;
         };
         match elements.last_mut() {
-            Some(last) if text.starts_with([' ', '}', ']', ')']) => {
+            Some(last) if part.starts_with([' ', '}', ']', ')']) => {
                 last.push('\n');
-                last.push_str(text);
+                last.push_str(part);
             }
-            _ => elements.push(text.to_owned()),
+            _ => elements.push(part.to_owned()),
         }
     }
     elements
@@ -233,8 +236,8 @@ fn binds(pretty: &str) -> Vec<String> {
 
 /// The value within newtypes and `Some(..)`: a key and a stated value of other Rust types may be
 /// the same to the server.
-fn innermost(pretty: &String) -> String {
-    let mut value = pretty.clone();
+fn innermost(pretty: &str) -> String {
+    let mut value = pretty.to_owned();
     while let Some(inner) = unwrapped(&value) {
         value = inner;
     }

@@ -10,6 +10,7 @@ mod isolation;
 #[path = "../../fixtures/postgres_only.rs"]
 mod only;
 mod race;
+mod stated;
 mod stress;
 mod swallowed;
 mod tables;
