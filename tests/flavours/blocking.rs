@@ -2,6 +2,7 @@
 
 use std::panic::resume_unwind;
 use std::pin::pin;
+pub(crate) use std::sync::Barrier;
 use std::task::{Context, Poll, Waker};
 use std::thread::{self, JoinHandle};
 
