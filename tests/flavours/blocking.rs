@@ -2,12 +2,13 @@
 
 use std::panic::resume_unwind;
 use std::pin::pin;
+pub(crate) use std::sync::Barrier;
 use std::task::{Context, Poll, Waker};
 use std::thread::{self, JoinHandle};
 
 pub(crate) use camshaft::prelude::*;
 pub(crate) use camshaft::retry;
-pub(crate) use diesel::connection::{Connection, SimpleConnection};
+pub(crate) use diesel::connection::Connection;
 pub(crate) use diesel::prelude::*;
 
 /// A call on a connection: as it is here, awaited where connections are asynchronous.

@@ -20,9 +20,13 @@ impl Errors for Sqlite {
             return Class::Other;
         };
         match information.message() {
-            "database is locked"
-            | "database table is locked"
-            | "database schema is locked: main" => Class::Restart,
+            "database is locked" => Class::Restart,
+            // Of connections that share a cache; the text goes on with a name.
+            text if text.starts_with("database table is locked")
+                || text.starts_with("database schema is locked") =>
+            {
+                Class::Restart
+            }
             "ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint" => {
                 Class::NoArbiter
             }

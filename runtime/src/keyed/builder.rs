@@ -111,12 +111,11 @@ where
         out.push_sql(" FROM ");
         out.push_sql(&sql_of::<DB>(&R::Table::table().from_clause()));
         out.push_sql(" WHERE ");
-        match &self.key {
-            Some(key) => push_condition::<R, DB>(key, &mut out),
-            None => {
-                out.push_sql("NULL");
-                Ok(())
-            }
+        if let Some(key) = &self.key {
+            push_condition::<R, DB>(key, &mut out)
+        } else {
+            out.push_sql("NULL");
+            Ok(())
         }
     }
 }

@@ -38,7 +38,9 @@ pub(super) fn of_failed_insert<R: Relation, DB: Dialect>(error: DieselError) -> 
         }),
         (_, DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, information)) => {
             match information.constraint_name() {
-                Some(name) => of_named_violation::<R>(DB::BACKEND, name.to_owned(), error),
+                Some(name) => {
+                    of_named_violation::<R>(foreign_key_named::<R>(DB::BACKEND, name), error)
+                }
                 None => of_unnamed_violation::<R>(DB::BACKEND, error),
             }
         }
@@ -46,13 +48,19 @@ pub(super) fn of_failed_insert<R: Relation, DB: Dialect>(error: DieselError) -> 
     }
 }
 
-fn of_named_violation<R: Relation>(
+/// The foreign key of the key with this name.
+fn foreign_key_named<R: Relation>(
     backend: Backend,
-    constraint: String,
+    name: &str,
+) -> Option<&'static ForeignKey<'static>> {
+    foreign_keys_of_key::<R>(backend).find(|foreign_key| foreign_key.name == Some(name))
+}
+
+fn of_named_violation<R: Relation>(
+    violated: Option<&'static ForeignKey<'static>>,
     error: DieselError,
 ) -> Verdict {
-    let violated = |foreign_key: &&ForeignKey<'_>| foreign_key.name == Some(constraint.as_str());
-    Verdict::Is(match foreign_keys_of_key::<R>(backend).find(violated) {
+    Verdict::Is(match violated {
         Some(foreign_key) => parent_missing::<R>(foreign_key, error),
         None => Error::Database(error),
     })
@@ -110,13 +118,7 @@ pub(super) fn entry<R: Relation>(
             tell::<R>("created", turns);
             Ok(Entry::Created(row))
         }
-        _ => {
-            tell::<R>("not visible", turns);
-            Err(Error::NotVisible {
-                table: R::TABLE,
-                turns: turns - 1,
-            })
-        }
+        _ => Err(not_visible::<R>(decision)),
     }
 }
 
@@ -134,13 +136,17 @@ pub(super) fn batch<R: Relation, T>(
             }
             Ok(batch)
         }
-        _ => {
-            tell::<R>("not visible", turns);
-            Err(Error::NotVisible {
-                table: R::TABLE,
-                turns: turns - 1,
-            })
-        }
+        _ => Err(not_visible::<R>(decision)),
+    }
+}
+
+/// The last turn was a look only.
+fn not_visible<R: Relation>(decision: Decision) -> Error {
+    let turns = decision.turn() - 1;
+    tell::<R>("not visible", turns);
+    Error::NotVisible {
+        table: R::TABLE,
+        turns,
     }
 }
 

@@ -1,7 +1,8 @@
 //! Key columns that stand among the values already: found before anything is sent.
 //!
 //! Diesel renders values only as a whole, so the plain insert of the values is rendered and read:
-//! its columns by name, the bound value of a key column by its `Debug` text.
+//! its columns by name, the bound value of a key column by its `Debug` text. Values that look the
+//! same but are stored differently pass; the server's comparison of the row stored reports them.
 
 use diesel::backend::Backend as DieselBackend;
 use diesel::debug_query;
@@ -66,7 +67,10 @@ where
         let (values, keys) = (binds(&values), binds(&keys));
         named().try_fold(ColumnSet::default(), |set, (position, column, value)| {
             let stated = value.bind.and_then(|bind| values.get(bind));
-            if stated.is_some() && stated == keys.get(position) {
+            if stated.is_some()
+                && stated.map(|text| innermost(text))
+                    == keys.get(position).map(|text| innermost(text))
+            {
                 Ok(set.with(position))
             } else {
                 Err(Error::KeyMismatch {
@@ -216,23 +220,45 @@ fn binds(pretty: &str) -> Vec<String> {
         .map_or("", |(_, list)| list);
     let mut elements: Vec<String> = Vec::new();
     for line in list.lines() {
-        let Some(text) = line.strip_prefix("        ") else {
+        let Some(part) = line.strip_prefix("        ") else {
             continue;
         };
         match elements.last_mut() {
-            Some(last) if text.starts_with([' ', '}', ']', ')']) => {
+            Some(last) if part.starts_with([' ', '}', ']', ')']) => {
                 last.push('\n');
-                last.push_str(text);
+                last.push_str(part);
             }
-            _ => elements.push(text.to_owned()),
+            _ => elements.push(part.to_owned()),
         }
     }
     elements
 }
 
+/// The value within newtypes and `Some(..)`: a key and a stated value of other Rust types may be
+/// the same to the server.
+fn innermost(pretty: &str) -> String {
+    let mut value = pretty.to_owned();
+    while let Some(inner) = unwrapped(&value) {
+        value = inner;
+    }
+    value
+}
+
+/// `inner,` of `Name(\n    inner,\n),`.
+fn unwrapped(pretty: &str) -> Option<String> {
+    let (name, rest) = pretty.split_once("(\n")?;
+    let inner = rest.strip_suffix("\n),")?;
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    is_name.then(|| {
+        let lines = inner.lines();
+        let dedented = lines.map(|line| line.strip_prefix("    ").unwrap_or(line));
+        dedented.collect::<Vec<_>>().join("\n")
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Assignments, Value, binds};
+    use super::{Assignments, Value, binds, innermost};
 
     fn read(sql: &str) -> Vec<(String, Option<usize>)> {
         let Assignments(read) = Assignments::read(sql);
@@ -278,6 +304,18 @@ mod tests {
     #[expect(dead_code, reason = "read by Debug only")]
     struct Deep {
         inner: Vec<u8>,
+    }
+
+    #[test]
+    fn value_is_found_within_newtypes() {
+        #[derive(Debug)]
+        #[expect(dead_code, reason = "read by Debug only")]
+        struct Id<T>(T);
+        let shown = |value: &dyn std::fmt::Debug| innermost(&format!("{value:#?},"));
+        assert_eq!(shown(&Some(Id("a (\n"))), shown(&"a (\n"));
+        assert_eq!(shown(&Id(Id(vec![1, 2]))), shown(&vec![1, 2]));
+        assert_ne!(shown(&Id("Id(1)")), shown(&Id(1)));
+        assert_ne!(shown(&Id(1)), shown(&Id(2)));
     }
 
     #[test]

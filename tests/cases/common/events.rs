@@ -90,7 +90,7 @@ async fn lost_race_is_one_event() {
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
     let insert = format!("INSERT INTO user_details (user_id) VALUES ({})", user.id);
-    crate::backend::around_insert(&mut b, a, &insert, "");
+    crate::backend::around_insert(&mut b, a, &insert, "SELECT 1");
     let events = Events::default();
     let _subscribed = set_default(events.clone());
     assert!(

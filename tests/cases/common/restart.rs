@@ -27,7 +27,7 @@ async fn work_that_must_be_run_again_is_undone_first() {
             attempts += 1;
             new_user_of(conn, attempts);
             if attempts < 3 {
-                Err(restart_error())?
+                Err(restart_error())?;
             }
             Ok(run!(number(conn, "SELECT count(*) FROM users")))
         })
@@ -188,6 +188,8 @@ impl DieselCause for Failure {
     }
 }
 
+type Boxed = Box<dyn std::error::Error + Send + Sync>;
+
 /// How often work is run that fails with this error first, and is refused then.
 async fn attempts_with<E>(first: impl Fn() -> E, then: impl Fn() -> E) -> u32
 where
@@ -218,7 +220,6 @@ async fn errors_of_an_application_tell_their_cause() {
     assert_eq!(attempts_with(ours, given_up).await, 2);
     let travelling = || DieselError::from(ours());
     assert_eq!(attempts_with(travelling, || DieselError::NotFound).await, 2);
-    type Boxed = Box<dyn std::error::Error + Send + Sync>;
     let boxed = || Boxed::from(Failure::from(restart_error()));
     assert_eq!(attempts_with(boxed, || Boxed::from("refused")).await, 2);
 }

@@ -14,9 +14,15 @@ pub(crate) const WORKERS: usize = 16;
 pub(crate) const KEYS: usize = 100;
 
 /// One stress test at a time: together they would need more connections than a server has.
-pub(crate) fn alone() -> MutexGuard<'static, ()> {
+#[must_use]
+pub(crate) struct Alone(
+    #[expect(dead_code, reason = "held until it is dropped")] MutexGuard<'static, ()>,
+);
+
+/// Waits for the stress tests before this one.
+pub(crate) fn alone() -> Alone {
     static ALONE: Mutex<()> = Mutex::new(());
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+    Alone(ALONE.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// As many users as there are keys.

@@ -1,14 +1,19 @@
 //! Cases of PostgreSQL.
 
 mod blocked;
+mod counts;
 mod fault;
 mod foreign_key;
 mod hidden;
 mod index;
 mod isolation;
+#[path = "../../fixtures/postgres_only.rs"]
+mod only;
 mod race;
+mod stated;
 mod stress;
 mod swallowed;
+mod tables;
 
 use camshaft::{Entry, Error};
 

@@ -1,5 +1,6 @@
 //! Cases of SQLite.
 
 mod busy;
+mod collation;
 mod prepare;
 mod stress;

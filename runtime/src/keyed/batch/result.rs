@@ -56,6 +56,7 @@ impl<T, P: Position> Batch<T, P> {
     }
 
     /// The row of each key, in the order of the keys.
+    #[must_use]
     pub fn iter(&self) -> Iter<'_, T, P> {
         Iter {
             rows: &self.rows,
