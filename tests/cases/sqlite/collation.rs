@@ -26,12 +26,12 @@ mod catalog {
 
         sqlite {
             table tags {
-                column name: "TEXT" not null collate "NOCASE";
+                column name: "TEXT" collate "NOCASE" not null;
                 primary key sqlite_autoindex_tags_1 (name collate "NOCASE");
             }
             table tag_notes {
                 column id: "INTEGER" not null default;
-                column tag: "TEXT" not null collate "NOCASE";
+                column tag: "TEXT" collate "NOCASE" not null;
                 primary key (id);
                 unique tag_notes_tag_key (tag collate "NOCASE");
                 foreign key (tag) references tags (name);
