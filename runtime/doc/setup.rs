@@ -38,7 +38,7 @@
 #          PRAGMA foreign_keys = ON;")?;
 #     Ok(conn)
 # }
-#[derive(Queryable, Selectable, camshaft::Model)]
+#[derive(Debug, Queryable, Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
 #[camshaft(
     unique(email),
@@ -51,7 +51,7 @@ struct User {
     name: String,
 }
 
-#[derive(Queryable, Selectable)]
+#[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = user_details)]
 struct UserDetail {
     id: i64,

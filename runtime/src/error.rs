@@ -10,6 +10,29 @@ use diesel::result::Error as DieselError;
 /// error that was wrapped comes back unchanged; the others travel as
 /// [`QueryBuilderError`](DieselError::QueryBuilderError) and are found again with
 /// [`Error::in_diesel`].
+///
+/// # Example
+///
+/// ```
+#[doc = include_str!("../doc/setup.rs")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let conn = &mut connection()?;
+/// use camshaft::prelude::*;
+///
+/// use camshaft::Error;
+///
+/// let nobody = User { id: 99, email: "nobody@example.org".into(), name: "Nobody".into() };
+/// let error = nobody.detail().get_or_create(conn).unwrap_err();
+/// assert!(matches!(error, Error::ParentMissing { parent: "users", .. }));
+///
+/// // A key that is given another value is refused before anything is sent.
+/// let ada: User = users::table.select(User::as_select()).first(conn)?;
+/// let error = ada.detail().values(user_details::user_id.eq(2)).get_or_create(conn).unwrap_err();
+/// let error = diesel::result::Error::from(error);
+/// assert!(matches!(Error::in_diesel(&error), Some(Error::KeyMismatch { .. })));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {

@@ -24,12 +24,25 @@ use crate::error::Error;
 /// Call it right after `establish`. A pool of Diesel's `r2d2` does so for each of its connections
 /// with a customizer:
 ///
-/// ```ignore
-/// impl CustomizeConnection<SqliteConnection, r2d2::Error> for Prepare {
-///     fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), r2d2::Error> {
-///         camshaft::sqlite::prepare(conn).map_err(|error| r2d2::Error::QueryError(error.into()))
+/// ```
+/// # use diesel::prelude::*;
+/// use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error, Pool};
+///
+/// #[derive(Debug)]
+/// struct Prepare;
+///
+/// impl CustomizeConnection<SqliteConnection, Error> for Prepare {
+///     fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), Error> {
+///         camshaft::sqlite::prepare(conn).map_err(|error| Error::QueryError(error.into()))
 ///     }
 /// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let manager = ConnectionManager::<SqliteConnection>::new(":memory:");
+/// let pool = Pool::builder().connection_customizer(Box::new(Prepare)).build(manager)?;
+/// assert!(pool.get().is_ok());
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// # Errors

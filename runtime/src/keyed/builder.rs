@@ -17,6 +17,28 @@ use crate::dialect::Dialect;
 /// At most one row, by its key: finish it with one of the methods of the [`prelude`](crate::prelude).
 ///
 /// Nothing is sent before. `diesel::debug_query` shows the `SELECT` it starts with.
+///
+/// # Example
+///
+/// ```
+#[doc = include_str!("../../doc/setup.rs")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let conn = &mut connection()?;
+/// use camshaft::prelude::*;
+///
+/// let user: User = users::table.select(User::as_select()).first(conn)?;
+/// assert!(user.detail().get(conn)?.is_none());
+///
+/// let detail = user.detail().values(user_details::status.eq("new")).get_or_create(conn)?;
+/// assert_eq!(detail.status.as_deref(), Some("new"));
+///
+/// let sql = diesel::debug_query::<diesel::sqlite::Sqlite, _>(&user.detail()).to_string();
+/// assert!(sql.contains("FROM `user_details` WHERE `user_id` = ?"));
+///
+/// assert!(user.detail().delete(conn)?);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is sent to the database before a method such as `get` or `get_or_create`"]
 pub struct Keyed<R: Relation, V = NoValues> {
     /// `None`: the key is NULL.
@@ -63,6 +85,24 @@ impl<R: Relation, V> fmt::Debug for Keyed<R, V> {
 }
 
 /// A row that was to exist, and whether this call created it.
+///
+/// # Example
+///
+/// ```
+#[doc = include_str!("../../doc/setup.rs")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let conn = &mut connection()?;
+/// use camshaft::prelude::*;
+///
+/// let user: User = users::table.select(User::as_select()).first(conn)?;
+/// assert!(user.detail().get_or_create_entry(conn)?.is_created());
+///
+/// let again = user.detail().get_or_create_entry(conn)?;
+/// assert!(!again.is_created());
+/// assert_eq!(again.into_row().user_id, user.id);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry<T> {
     /// It was there.

@@ -26,6 +26,27 @@ use crate::error::Error;
 /// Inside [`begin_test_transaction`](Connection::begin_test_transaction) each attempt is a
 /// savepoint.
 ///
+/// # Example
+///
+/// ```
+#[doc = include_str!("../../doc/setup.rs")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let conn = &mut connection()?;
+/// use camshaft::prelude::*;
+///
+/// use camshaft::RetryPolicy;
+///
+/// let user: User = users::table.select(User::as_select()).first(conn)?;
+/// let detail = camshaft::retry(conn, RetryPolicy::default(), |tx| {
+///     let detail = user.detail().get_or_create(tx)?;
+///     diesel::update(users::table.find(user.id)).set(users::name.eq("Ada L.")).execute(tx)?;
+///     Ok::<_, camshaft::Error>(detail)
+/// })?;
+/// assert_eq!(detail.user_id, user.id);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// What the closure returns; [`Error::AlreadyInTransaction`] when a transaction is open already;

@@ -7,6 +7,28 @@ use crate::error::Error;
 /// An error that can tell which Diesel error caused it, if one did.
 ///
 /// Implement it for an error type of your own to use it in [`retry`](crate::retry()).
+///
+/// ```
+/// use camshaft::DieselCause;
+///
+/// enum SignUp {
+///     NameTaken,
+///     Database(diesel::result::Error),
+/// }
+///
+/// impl DieselCause for SignUp {
+///     fn diesel_cause(&self) -> Option<&diesel::result::Error> {
+///         match self {
+///             Self::Database(error) => error.diesel_cause(),
+///             Self::NameTaken => None,
+///         }
+///     }
+/// }
+/// # fn main() {
+/// let error = SignUp::Database(diesel::result::Error::NotFound);
+/// assert!(error.diesel_cause().is_some() && SignUp::NameTaken.diesel_cause().is_none());
+/// # }
+/// ```
 pub trait DieselCause {
     /// The Diesel error that caused it.
     fn diesel_cause(&self) -> Option<&DieselError>;

@@ -8,6 +8,16 @@ use std::time::Duration;
 ///
 /// The default: 12 attempts, 10 seconds in all, pauses from 1 ms, doubling up to 250 ms, each of a
 /// random length between half of that and all of it.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let patient = camshaft::RetryPolicy::new()
+///     .attempts(50)
+///     .budget(Duration::from_secs(60))
+///     .pauses(Duration::from_millis(5), Duration::from_secs(1));
+/// assert_ne!(patient, camshaft::RetryPolicy::default());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,

@@ -7,6 +7,25 @@ use std::iter::FusedIterator;
 ///
 /// `get_or_create` gives a `Batch<T>`, in which each key has a row. `get` gives a
 /// `Batch<T, Option<usize>>`, in which a key may have none.
+///
+/// # Example
+///
+/// ```
+#[doc = include_str!("../../../doc/setup.rs")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let conn = &mut connection()?;
+/// use camshaft::prelude::*;
+///
+/// let found: Vec<User> = users::table.select(User::as_select()).load(conn)?;
+/// assert!(User::detail_of(&found).get(conn)?.iter().all(|detail| detail.is_none()));
+///
+/// let details = User::detail_of(&found).get_or_create(conn)?;
+/// for (user, detail) in found.iter().zip(&details) {
+///     assert_eq!(detail.user_id, user.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch<T, P = usize> {
     rows: Vec<T>,
