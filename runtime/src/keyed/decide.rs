@@ -75,3 +75,53 @@ impl Decision {
         self.turn
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Decision, MAX_TURNS, Next, Saw};
+
+    /// The steps for a sequence of outcomes, one bit each: 1 is a row.
+    fn steps(outcomes: u32) -> Vec<Next> {
+        let (mut decision, first) = Decision::start();
+        let mut steps = vec![first];
+        while matches!(steps.last(), Some(Next::Read { .. } | Next::Insert)) {
+            let row = outcomes >> (steps.len() - 1) & 1 == 1;
+            steps.push(decision.after(if row { Saw::Row } else { Saw::Nothing }));
+        }
+        steps
+    }
+
+    /// Two statements a turn, and a last look.
+    const LONGEST: usize = 2 * MAX_TURNS as usize + 1;
+
+    #[test]
+    fn every_sequence_of_outcomes_ends_as_it_must() {
+        for outcomes in 0..1_u32 << LONGEST {
+            let steps = steps(outcomes);
+            let statements = steps.len() - 1;
+            let first_row = outcomes.trailing_zeros() as usize;
+            assert_eq!(statements, LONGEST.min(first_row + 1), "{steps:?}");
+            let expected = match first_row {
+                row if row >= LONGEST => Next::NotVisible,
+                row if row.is_multiple_of(2) => Next::Found,
+                _ => Next::Created,
+            };
+            assert_eq!(steps.last(), Some(&expected), "{steps:?}");
+        }
+    }
+
+    #[test]
+    fn reads_and_inserts_alternate_and_pauses_begin_with_the_third_turn() {
+        let steps = steps(0);
+        let reads = steps.iter().step_by(2).take(MAX_TURNS as usize + 1);
+        let pauses: Vec<_> = reads
+            .map(|step| match step {
+                Next::Read { pause } => *pause,
+                other => panic!("{other:?} instead of a read"),
+            })
+            .collect();
+        assert_eq!(pauses, [0, 0, 1, 2, 3, 4, 5, 6, 7]);
+        let inserts = steps.iter().skip(1).step_by(2).take(MAX_TURNS as usize);
+        assert!(inserts.into_iter().all(|step| *step == Next::Insert));
+    }
+}

@@ -215,11 +215,9 @@ fn unquote(identifier: &str) -> String {
 /// Each begins on a line of its own, indented by eight spaces; lines that begin deeper, or with a
 /// closing bracket, continue the one before.
 fn binds(pretty: &str) -> Vec<String> {
-    let list = pretty
-        .split_once("\n    binds: [")
-        .map_or("", |(_, list)| list);
+    let (_, listed) = pretty.split_once("\n    binds: [").unwrap_or_default();
     let mut elements: Vec<String> = Vec::new();
-    for line in list.lines() {
+    for line in listed.lines() {
         let Some(part) = line.strip_prefix("        ") else {
             continue;
         };
@@ -309,8 +307,7 @@ mod tests {
     #[test]
     fn value_is_found_within_newtypes() {
         #[derive(Debug)]
-        #[expect(dead_code, reason = "read by Debug only")]
-        struct Id<T>(T);
+        struct Id<T>(#[expect(dead_code, reason = "read by Debug only")] T);
         let shown = |value: &dyn std::fmt::Debug| innermost(&format!("{value:#?},"));
         assert_eq!(shown(&Some(Id("a (\n"))), shown(&"a (\n"));
         assert_eq!(shown(&Id(Id(vec![1, 2]))), shown(&vec![1, 2]));

@@ -155,3 +155,52 @@ const fn required_outside(described: &Described, names: &[&str]) -> Option<&'sta
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Target, explain};
+    use crate::catalog::{Backend, Column, Described, Fill, Index, Key, Table, TableKind};
+
+    const fn text(name: &'static str) -> Column<'static> {
+        Column {
+            name,
+            sql_type: "TEXT",
+            not_null: true,
+            fill: Fill::None,
+            collation: None,
+        }
+    }
+
+    #[test]
+    fn the_readme_shows_what_the_proof_says() {
+        const FACTS: &[Described] = &[Described {
+            backend: Backend::Sqlite,
+            table: Table {
+                schema: "main",
+                name: "users",
+                kind: TableKind::Table,
+                without_rowid: false,
+                columns: &[text("email"), text("name")],
+                indexes: &[Index {
+                    name: Some("users_email"),
+                    unique: true,
+                    keys: &[Key::column("email")],
+                    ..Index::PLAIN
+                }],
+                foreign_keys: &[],
+            },
+        }];
+        let target = Target {
+            columns: &["name"],
+            index: None,
+            predicate: None,
+            on: &[],
+        };
+        let message = explain::no_unique_index(FACTS, &target, "unique(name)");
+        let readme = include_str!("../../../README.md");
+        assert_eq!(message.as_str().lines().count(), 3);
+        for line in message.as_str().lines() {
+            assert!(readme.contains(line.trim()), "{line}");
+        }
+    }
+}
