@@ -96,12 +96,12 @@ pub(crate) fn index_columns(table: &Value, index: &Value) -> Vec<String> {
     let names = columns
         .iter()
         .map(|column| column["name"].as_str().expect("a name"));
-    let mut named: Vec<_> = names
+    let mut found: Vec<_> = names
         .filter(|name| names_column(index, name))
         .map(str::to_owned)
         .collect();
-    named.sort();
-    named
+    found.sort();
+    found
 }
 
 fn names_column(index: &Value, name: &str) -> bool {
