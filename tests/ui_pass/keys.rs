@@ -120,8 +120,7 @@ struct Team {
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = teams)]
 struct Rest {
-    #[diesel(column_name = id)]
-    _id: i64,
+    id: i64,
 }
 
 #[derive(Insertable, camshaft::Model)]
@@ -167,7 +166,7 @@ fn a_row_is_found_and_created_by_each() {
         .unwrap()
         .unwrap();
     assert_eq!(
-        (team.tenant_id, team.number, team.rest._id),
+        (team.tenant_id, team.number, team.rest.id),
         (TenantId(1), Some(3), 2)
     );
     let budget = Budget {

@@ -8,7 +8,7 @@ mod stub;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::{GenericParam, Generics, Lifetime, TypeParamBound, WherePredicate};
+use syn::{GenericParam, Generics, TypeParamBound, WherePredicate, parse_quote};
 
 use crate::checked::{Accessor, Model, Relation};
 
@@ -121,6 +121,8 @@ impl<'a> Scope<'a> {
 
 fn without_lifetimes(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
+    // All in the where-clause, as clippy minds bounds of one parameter in two places.
+    let mut bounds = Vec::new();
     generics.params = generics
         .params
         .into_iter()
@@ -131,16 +133,11 @@ fn without_lifetimes(generics: &Generics) -> Generics {
             GenericParam::Type(parameter) => {
                 parameter.eq_token = None;
                 parameter.default = None;
-                let is_bound =
-                    |bound: &TypeParamBound| !matches!(bound, TypeParamBound::Lifetime(_));
-                parameter.bounds = parameter
-                    .bounds
-                    .clone()
-                    .into_iter()
-                    .filter(is_bound)
-                    .collect();
-                let lifetime = Lifetime::new("'static", Span::call_site());
-                parameter.bounds.push(lifetime.into());
+                let inline = std::mem::take(&mut parameter.bounds).into_iter();
+                let kept = inline.filter(|bound| !matches!(bound, TypeParamBound::Lifetime(_)));
+                let name = &parameter.ident;
+                let bound: WherePredicate = parse_quote!(#name: #(#kept +)* 'static);
+                bounds.push(bound);
             }
             GenericParam::Const(parameter) => {
                 parameter.eq_token = None;
@@ -149,9 +146,10 @@ fn without_lifetimes(generics: &Generics) -> Generics {
             GenericParam::Lifetime(_) => {}
         }
     }
-    if let Some(clause) = &mut generics.where_clause {
-        let predicates = clause.predicates.clone().into_iter();
-        clause.predicates = predicates.filter(names_no_lifetime).collect();
+    if !bounds.is_empty() || generics.where_clause.is_some() {
+        let clause = generics.make_where_clause();
+        let predicates = std::mem::take(&mut clause.predicates).into_iter();
+        clause.predicates = predicates.filter(names_no_lifetime).chain(bounds).collect();
     }
     generics
 }

@@ -1,22 +1,30 @@
 ///At most one row for a key: what [`User::by_email`] stands for.
 #[allow(dead_code)]
-pub struct UserByEmail<T: Clone + 'static>(::core::marker::PhantomData<fn() -> (T,)>);
+pub struct UserByEmail<T>(
+    ::core::marker::PhantomData<fn() -> (T,)>,
+)
+where
+    T: Clone + 'static;
 ///A connection that [`User::by_email`] works on: a bound for code that is generic over it.
 #[allow(dead_code)]
 pub trait UserByEmailConn<
-    T: Clone + 'static,
+    T,
 >: ::camshaft::private::KeyedConnection<
         UserByEmail<T>,
     > + ::camshaft::private::CreatesRows<
         UserByEmail<T>,
         ::camshaft::private::NoValues,
-    > + ::camshaft::private::BatchConnection<UserByEmail<T>> {}
+    > + ::camshaft::private::BatchConnection<UserByEmail<T>>
+where
+    T: Clone + 'static,
+{}
 #[automatically_derived]
-impl<__C, T: Clone + 'static> UserByEmailConn<T> for __C
+impl<__C, T> UserByEmailConn<T> for __C
 where
     __C: ::camshaft::private::KeyedConnection<UserByEmail<T>>
         + ::camshaft::private::CreatesRows<UserByEmail<T>, ::camshaft::private::NoValues>
         + ::camshaft::private::BatchConnection<UserByEmail<T>>,
+    T: Clone + 'static,
 {}
 const _: () = {
     type __Table = users::table;
@@ -44,12 +52,18 @@ const _: () = {
     };
     #[allow(dead_code)]
     const _: () = {
-        fn __key_fits<T: Clone + 'static>() {
+        fn __key_fits<T>()
+        where
+            T: Clone + 'static,
+        {
             ::camshaft::private::fits::<::std::string::String, __Column0>()
         }
     };
     #[automatically_derived]
-    impl<T: Clone + 'static> ::camshaft::private::Relation for UserByEmail<T> {
+    impl<T> ::camshaft::private::Relation for UserByEmail<T>
+    where
+        T: Clone + 'static,
+    {
         type Table = __Table;
         type Columns = (__Column0,);
         type Key = (::std::string::String,);
@@ -65,7 +79,10 @@ const _: () = {
         );
     }
     #[automatically_derived]
-    impl<__B, T: Clone + 'static> ::camshaft::private::HoldsOn<__B> for UserByEmail<T> {}
+    impl<__B, T> ::camshaft::private::HoldsOn<__B> for UserByEmail<T>
+    where
+        T: Clone + 'static,
+    {}
 };
 #[automatically_derived]
 #[allow(dead_code)]

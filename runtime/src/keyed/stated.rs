@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn value_is_found_within_newtypes() {
         #[derive(Debug)]
-        struct Id<T>(#[expect(dead_code, reason = "read by Debug only")] T);
+        struct Id<T>(T);
         let shown = |value: &dyn std::fmt::Debug| innermost(&format!("{value:#?},"));
         assert_eq!(shown(&Some(Id("a (\n"))), shown(&"a (\n"));
         assert_eq!(shown(&Id(Id(vec![1, 2]))), shown(&vec![1, 2]));
