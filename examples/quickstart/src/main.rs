@@ -79,3 +79,25 @@ fn report(title: &str, outcome: &Outcome) {
         "{title}\n  {users} users, {details} rows of user_details: {failed} calls failed, {lost} updates lost\n"
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{catalog, race, with_camshaft};
+    use diesel::connection::SimpleConnection;
+
+    #[test]
+    fn catalog_is_current() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut conn = race::connect(&folder.path().join("empty.sqlite")).unwrap();
+        conn.batch_execute(include_str!("up.sql")).unwrap();
+        camshaft::catalog::check(&mut conn, catalog::CATALOG).unwrap();
+    }
+
+    #[test]
+    fn nobody_loses_the_race() {
+        let folder = tempfile::tempdir().unwrap();
+        let outcome = race::run(&folder.path().join("camshaft.sqlite"), with_camshaft).unwrap();
+        assert_eq!((outcome.failed, outcome.lost), (0, 0));
+        assert_eq!((outcome.users, outcome.details), (800, 800));
+    }
+}
