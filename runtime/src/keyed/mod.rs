@@ -1,4 +1,9 @@
 //! The engine: at most one row for a key, read, created and deleted without a race.
+//!
+//! Applications use the accessors that [`Model`](crate::Model) generates, and the methods that the
+//! [`prelude`](crate::prelude) brings: [`KeyedDsl`] for one row, [`BatchDsl`] for many. Code that
+//! is generic over its connection asks for [`KeyedConnection`], [`CreatesRows`] or
+//! [`BatchConnection`], or for the bound that the derive emits for each relation.
 
 mod batch;
 mod blocking;
@@ -11,21 +16,29 @@ mod relation;
 mod stated;
 mod values;
 
-pub use batch::{
-    Batch, BatchConnection, BatchDialect, BatchDsl, InsertMissing, Iter, KeyedBatch, Position,
-    PushKeys, SelectMany,
-};
+pub use batch::{Batch, BatchConnection, BatchDsl, Iter, KeyedBatch, Position};
 pub use blocking::{CreatesRows, KeyedConnection, KeyedDsl};
 pub use builder::{Entry, Keyed};
+pub use relation::Relation;
+pub use values::{NoValues, Values};
+
+// What only bounds and signatures name.
+#[doc(hidden)]
+pub use batch::{BatchDialect, InsertMissing, PushKeys, SelectMany};
+#[doc(hidden)]
 #[cfg(feature = "postgres")]
 pub use columns::BindArrays;
+#[doc(hidden)]
 pub use columns::{
     AssignKey, BindKey, ColumnSet, ExpressionKey, KeyColumns, KeyValues, TransposeKeys,
 };
+#[doc(hidden)]
 pub use nodes::{Delete, InsertIfAbsent, ParentExists, Select};
+#[doc(hidden)]
 pub use relation::{
     Completeness, CreatesFromKey, CreatesWithValues, HoldsOn, IMPOSSIBLE, KEY_ALONE, NEEDS_VALUES,
-    Relation,
 };
+#[doc(hidden)]
 pub use stated::States;
-pub use values::{Creates, NoValues, Suffices, Values};
+#[doc(hidden)]
+pub use values::{Creates, Suffices};
