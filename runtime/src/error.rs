@@ -123,6 +123,43 @@ impl Error {
     }
 }
 
+/// `optional()` for results of this crate, as Diesel's trait of the same name has it for its own.
+///
+/// The [`prelude`](crate::prelude) brings it; both can be in scope.
+pub trait OptionalExtension<T> {
+    /// `None` instead of [`NotFound`](DieselError::NotFound).
+    ///
+    /// # Errors
+    ///
+    /// Every other error, unchanged.
+    ///
+    /// ```
+    #[doc = include_str!("../doc/setup.rs")]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let conn = &mut connection()?;
+    /// use camshaft::prelude::*;
+    ///
+    /// let load = |id: i64, conn: &mut SqliteConnection| -> Result<User, camshaft::Error> {
+    ///     Ok(users::table.find(id).select(User::as_select()).first(conn)?)
+    /// };
+    /// assert!(load(1, conn).optional()?.is_some());
+    /// assert!(load(99, conn).optional()?.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn optional(self) -> Result<Option<T>, Error>;
+}
+
+impl<T> OptionalExtension<T> for Result<T, Error> {
+    fn optional(self) -> Result<Option<T>, Error> {
+        match self {
+            Ok(value) => Ok(Some(value)),
+            Err(Error::Database(DieselError::NotFound)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

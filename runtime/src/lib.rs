@@ -124,12 +124,14 @@ pub use camshaft_macros::Model;
 #[doc(hidden)]
 pub use camshaft_macros::catalog_in as __catalog_in;
 pub use dialect::Dialect;
-pub use error::Error;
+pub use error::{Error, OptionalExtension};
 pub use keyed::{Batch, Entry, Keyed, KeyedBatch};
 pub use retry::{DieselCause, RetryPolicy, retry};
 
-/// What blocking code imports: the methods of what accessors return.
+/// What blocking code imports: the methods of what accessors return, and `optional()` for errors
+/// of this crate.
 pub mod prelude {
+    pub use crate::error::OptionalExtension as _;
     pub use crate::keyed::{BatchDsl as _, KeyedDsl as _};
 }
 
