@@ -57,6 +57,22 @@ async fn partitioned_table_in_a_batch_and_without_a_parent() {
     assert_eq!((batch.rows().len(), batch.rows()[0].hits), (1, 0));
 }
 
+/// The first row of each partition has the same place in it.
+async fn rows_of_different_partitions_are_told_apart() {
+    let (_database, mut conn) = database_with_all().await;
+    let mut holders = Vec::new();
+    for nth in 0..16 {
+        let user = new_user(&mut conn, &nth.to_string()).await;
+        holders.push(Holder { id: user.id });
+    }
+    let batch = run!(Holder::shard_of(&holders).get_or_create(&mut conn)).unwrap();
+    let owners: Vec<_> = batch.iter().map(|shard| shard.user_id).collect();
+    let ids: Vec<_> = holders.iter().map(|holder| holder.id).collect();
+    assert_eq!(owners, ids);
+    let twice = "SELECT count(*) - count(DISTINCT ctid) FROM shards";
+    assert!(run!(number(&mut conn, twice)) > 0);
+}
+
 async fn child_in_another_schema() {
     let (_database, mut conn) = database_with_all().await;
     let holder = new_holder(&mut conn).await;
@@ -129,6 +145,7 @@ async fn keys_that_the_server_finds_equal_share_a_row() {
 tests![
     pg_29_race_in_a_partitioned_table,
     partitioned_table_in_a_batch_and_without_a_parent,
+    rows_of_different_partitions_are_told_apart,
     child_in_another_schema,
     nulls_that_are_not_distinct,
     keys_that_the_server_finds_equal_share_a_row,
