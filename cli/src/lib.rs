@@ -1,4 +1,5 @@
 //! The command `camshaft`, as a library, so that tests can run it without building another client library.
+#![warn(clippy::unwrap_used, clippy::expect_used)]
 
 #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
 compile_error!("camshaft-cli needs a backend: enable its feature `postgres` or `sqlite`");

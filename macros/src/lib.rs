@@ -1,4 +1,5 @@
 //! The derive and the catalog macro of `camshaft`; use them through that crate.
+#![warn(clippy::unwrap_used, clippy::expect_used)]
 #![allow(
     clippy::large_enum_variant,
     clippy::result_large_err,

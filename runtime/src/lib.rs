@@ -47,6 +47,7 @@
 //! mode. No savepoint and no transaction is begun inside. When the server says that only running
 //! the whole transaction again helps, the error is [`Error::RestartTransaction`]: [`retry()`] does
 //! that for whoever owns the transaction.
+#![warn(clippy::unwrap_used, clippy::expect_used)]
 
 pub mod catalog;
 mod dialect;
