@@ -4,6 +4,7 @@ use similar::TextDiff;
 
 use crate::args::{CatalogArgs, Format};
 use crate::database_url::DatabaseUrl;
+use crate::declared;
 use crate::error::Error;
 use crate::print_catalog::{Rendered, render, shown};
 use crate::report::{self, Outcome};
@@ -20,6 +21,7 @@ pub(crate) fn run(args: &CatalogArgs) -> Result<Outcome, Error> {
     if outcome == Outcome::Stale {
         report::print(&format!("help: run `{}`\n", command(args)))?;
     }
+    report::print(&declared::list(args)?)?;
     Ok(outcome)
 }
 

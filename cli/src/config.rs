@@ -16,6 +16,8 @@ pub(crate) struct PrintSchema {
     pub(crate) schema: Option<String>,
     pub(crate) filter: Filter,
     pub(crate) views: Views,
+    /// What `diesel print-schema` changes in what it prints.
+    pub(crate) patch_file: Option<PathBuf>,
 }
 
 /// Whether views are printed where no schema file tells.
@@ -35,6 +37,7 @@ struct Entry {
     filter: FilterEntry,
     #[serde(default)]
     include_views: bool,
+    patch_file: Option<PathBuf>,
 }
 
 #[derive(Default, Deserialize)]
@@ -63,9 +66,59 @@ pub(crate) fn read(argument: Option<&Path>) -> Result<Vec<PrintSchema>, Error> {
 
 /// In this folder or the nearest one above it.
 fn find() -> Option<PathBuf> {
+    nearest("diesel.toml").filter(|path| path.is_file())
+}
+
+fn nearest(name: &str) -> Option<PathBuf> {
     let folder = std::env::current_dir().ok()?;
-    let candidates = folder.ancestors().map(|folder| folder.join("diesel.toml"));
-    candidates.into_iter().find(|path| path.is_file())
+    let candidates = folder.ancestors().map(|folder| folder.join(name));
+    candidates.into_iter().find(|path| path.exists())
+}
+
+/// Where `diesel migration` looks for migrations.
+pub(crate) fn migrations_folder() -> Result<PathBuf, Error> {
+    if let Some(folder) = std::env::var_os("MIGRATION_DIRECTORY") {
+        return Ok(folder.into());
+    }
+    let configured = find().map(|path| configured_folder(&path)).transpose()?;
+    let usual = || nearest("migrations").unwrap_or_else(|| PathBuf::from("migrations"));
+    Ok(configured.flatten().unwrap_or_else(usual))
+}
+
+/// The migrations of another folder.
+pub(crate) fn migrations_folder_of(folder: &Path) -> Result<PathBuf, Error> {
+    let config = folder.join("diesel.toml");
+    let configured = if config.is_file() {
+        configured_folder(&config)?
+    } else {
+        None
+    };
+    Ok(configured.unwrap_or_else(|| folder.join("migrations")))
+}
+
+/// What a diesel.toml says of it.
+fn configured_folder(path: &Path) -> Result<Option<PathBuf>, Error> {
+    let text = std::fs::read_to_string(path).map_err(|error| Error::Read {
+        path: path.to_owned(),
+        error,
+    })?;
+    let config: MigrationsConfig = toml::from_str(&text).map_err(|error| Error::Config {
+        path: path.to_owned(),
+        message: error.message().to_owned(),
+    })?;
+    let folder = config.migrations_directory.dir;
+    Ok(folder.map(|it| path.parent().unwrap_or(Path::new("")).join(it)))
+}
+
+#[derive(Deserialize)]
+struct MigrationsConfig {
+    #[serde(default)]
+    migrations_directory: MigrationsDirectory,
+}
+
+#[derive(Default, Deserialize)]
+struct MigrationsDirectory {
+    dir: Option<PathBuf>,
 }
 
 fn parse(text: &str, path: &Path) -> Result<Vec<PrintSchema>, Error> {
@@ -118,6 +171,7 @@ fn print_schema(entry: Entry, base: &Path) -> Result<PrintSchema, Error> {
         file: entry.file.map(|file| base.join(file)),
         schema: entry.schema,
         filter: Filter::new(&only_tables, &except_tables)?,
+        patch_file: entry.patch_file.map(|file| base.join(file)),
         views: if entry.include_views {
             Views::Include
         } else {

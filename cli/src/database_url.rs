@@ -36,9 +36,7 @@ impl DatabaseUrl {
         match scheme {
             "postgres" | "postgresql" => Ok(Backend::Postgres),
             "sqlite" | "file" => Ok(Backend::Sqlite),
-            "mysql" | "mariadb" => Err(Error::Mysql {
-                url: self.redacted(),
-            }),
+            "mysql" | "mariadb" => Ok(Backend::Mysql),
             _ => Err(Error::UnknownScheme {
                 url: self.redacted(),
             }),
@@ -47,17 +45,37 @@ impl DatabaseUrl {
 
     /// What the driver gets.
     ///
-    /// A user or password that is not encoded is refused here: libpq would take a part of it for
-    /// the host or port, and name that part in its message.
+    /// libpq would take a part of a user or password that is not encoded for the host or port, and
+    /// name that part in its message.
     #[cfg(feature = "postgres")]
     pub(crate) fn for_postgres(&self) -> Result<&str, Error> {
+        self.check_encoded()?;
+        Ok(&self.0)
+    }
+
+    /// What the driver gets: Diesel knows the scheme `mysql` only.
+    #[cfg(feature = "mysql")]
+    pub(crate) fn for_mysql(&self) -> Result<String, Error> {
+        self.check_encoded()?;
+        let (_, rest) = self.0.split_once("://").unwrap_or(("", &self.0));
+        let base = rest.split(['?', '#']).next().unwrap_or(rest);
+        match base.split_once('/') {
+            Some((_, database)) if !database.is_empty() => Ok(format!("mysql://{rest}")),
+            _ => Err(Error::NoDatabaseName {
+                url: self.redacted(),
+            }),
+        }
+    }
+
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
+    fn check_encoded(&self) -> Result<(), Error> {
         let (_, rest) = self.0.split_once("://").unwrap_or(("", &self.0));
         let rest = rest.split('?').next().unwrap_or(rest);
         match rest.rsplit_once('@') {
             Some((user, _)) if user.contains(['@', '/']) => Err(Error::NotEncoded {
                 url: self.redacted(),
             }),
-            _ => Ok(&self.0),
+            _ => Ok(()),
         }
     }
 
@@ -90,6 +108,17 @@ impl DatabaseUrl {
             });
         }
         Ok(PathBuf::from(path))
+    }
+
+    /// Another database of the same server.
+    pub(crate) fn of_database(&self, name: &str) -> Self {
+        let (base, parameters) = match self.0.find(['?', '#']) {
+            Some(at) => self.0.split_at(at),
+            None => (self.0.as_str(), ""),
+        };
+        let host = base.find("://").map_or(0, |at| at + 3);
+        let end = base[host..].find('/').map_or(base.len(), |at| host + at);
+        Self(format!("{}/{name}{parameters}", &base[..end]))
     }
 
     /// The database's own name: the last part of the path, without the extension of a file.
@@ -171,6 +200,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn another_database_is_on_the_same_server() {
+        let other = |url: &str| DatabaseUrl::new(url).of_database("x").0;
+        assert_eq!(
+            other("postgres://a:b@h:1/db?sslmode=require"),
+            "postgres://a:b@h:1/x?sslmode=require"
+        );
+        assert_eq!(other("mysql://h"), "mysql://h/x");
+    }
+
+    #[test]
     fn passwords_are_hidden() {
         for (url, shown) in [
             ("postgres://u:secret@h/db", "postgres://u:***@h/db"),
@@ -224,7 +263,8 @@ mod tests {
         ] {
             assert_eq!(backend(path).unwrap(), Backend::Sqlite);
         }
-        assert!(matches!(backend("mysql://h/db"), Err(Error::Mysql { .. })));
+        assert_eq!(backend("mysql://h/db").unwrap(), Backend::Mysql);
+        assert_eq!(backend("mariadb://h/db").unwrap(), Backend::Mysql);
         assert!(matches!(
             backend("oracle://h/db"),
             Err(Error::UnknownScheme { .. })
@@ -261,11 +301,38 @@ mod tests {
     fn a_database_is_named_by_its_path() {
         for (url, name) in [
             ("postgres://u:p@h/shop?sslmode=disable", "shop"),
+            ("mysql://u:p@h/shop?ssl_mode=disabled", "shop"),
             ("dir/app.sqlite", "app"),
             ("sqlite://dir/app.sqlite?mode=ro", "app"),
         ] {
             assert_eq!(DatabaseUrl::new(url).database_name(), name);
         }
+    }
+
+    #[test]
+    #[cfg(feature = "mysql")]
+    fn mysql_urls_get_diesels_scheme_and_name_a_database() {
+        for (url, given) in [
+            ("mysql://u@h/db", "mysql://u@h/db"),
+            (
+                "mariadb://u:p@h:1/db?ssl_mode=disabled",
+                "mysql://u:p@h:1/db?ssl_mode=disabled",
+            ),
+        ] {
+            assert_eq!(DatabaseUrl::new(url).for_mysql().unwrap(), given);
+        }
+        for url in [
+            "mysql://u:p@h",
+            "mysql://u:p@h/",
+            "mysql://u:p@h/?ssl_mode=disabled",
+        ] {
+            let error = DatabaseUrl::new(url).for_mysql().unwrap_err();
+            assert!(matches!(error, Error::NoDatabaseName { .. }), "{error}");
+        }
+        let error = DatabaseUrl::new("mysql://u:a/b@h/db")
+            .for_mysql()
+            .unwrap_err();
+        assert!(matches!(error, Error::NotEncoded { .. }), "{error}");
     }
 
     #[test]

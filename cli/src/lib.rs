@@ -1,19 +1,29 @@
 //! The command `camshaft`, as a library, so that tests can run it without building another client library.
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
-#[cfg(not(any(feature = "postgres", feature = "sqlite")))]
-compile_error!("camshaft-cli needs a backend: enable its feature `postgres` or `sqlite`");
+#[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+compile_error!("camshaft-cli needs a backend: enable its feature `postgres`, `mysql` or `sqlite`");
 
 mod args;
 mod atomic;
 mod catalog_file;
 mod check_catalog;
+mod clock;
+mod compat;
 mod config;
 mod connect;
+mod database;
 mod database_url;
+mod declared;
+mod duplicates;
 mod error;
 mod filter;
+mod ignore;
+mod index;
 mod inflect;
+mod key;
+mod manifest;
+mod merge;
 mod migration;
 mod print_catalog;
 mod render_json;
@@ -22,6 +32,9 @@ mod report;
 mod rust_name;
 mod schema_file;
 mod select;
+mod source;
+mod state;
+mod stop;
 mod suggest;
 mod target;
 
@@ -48,6 +61,12 @@ fn run(args: Args) -> Result<Outcome, Error> {
         Command::PrintCatalog(args) => print_catalog::run(&args),
         Command::CheckCatalog(args) => check_catalog::run(&args),
         Command::Suggest(args) => suggest::run(&args),
+        Command::Duplicates(args) => duplicates::run(&args),
+        Command::Merge(args) => merge::run(&args),
+        Command::Index(args) => index::run(&args),
+        Command::Manifest(args) => manifest::run(&args),
+        Command::Ignore(args) => ignore::run(&args),
+        Command::Compat(args) => compat::run(&args),
         Command::Migration(args) => migration::run(args.command),
     }
 }

@@ -102,6 +102,9 @@ struct KeyJson<'c> {
     #[serde(flatten)]
     part: PartJson<'c>,
     desc: bool,
+    /// MySQL only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prefix: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     opclass: Option<&'c str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -258,6 +261,7 @@ impl<'c> KeyJson<'c> {
                 KeyPart::Expression(text) => PartJson::Expression(ExpressionJson::Text(text)),
             },
             desc: key.descending,
+            prefix: key.prefix,
             opclass: key.operator_class,
             nulls_first: (backend == Backend::Postgres).then_some(key.nulls_first),
             collation: key.collation,

@@ -61,7 +61,7 @@ fn table(backend: Backend, selected: &Selected<'_>) -> String {
 
 fn sql_name(backend: Backend, table: &Table<'_>) -> String {
     let name = Name(table.name);
-    if backend.default_schema() == Some(table.schema) {
+    if backend.default_schema() == table.schema {
         name.to_string()
     } else {
         format!("{}.{name}", Name(table.schema))

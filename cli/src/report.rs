@@ -12,6 +12,10 @@ pub(crate) enum Outcome {
     Done,
     /// A catalog file is not what the database has.
     Stale,
+    /// There are duplicates, or what a release does not survive.
+    Found,
+    /// Groups of duplicates are left.
+    Remaining,
     Failed,
     /// `diesel` ended with this code.
     Diesel(u8),
@@ -21,7 +25,7 @@ impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Done => Self::SUCCESS,
-            Outcome::Stale => Self::from(1),
+            Outcome::Stale | Outcome::Found | Outcome::Remaining => Self::from(1),
             Outcome::Failed => Self::from(2),
             Outcome::Diesel(code) => Self::from(code),
         }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use diesel_table_macro_syntax::TableDecl;
-use syn::Item;
 use syn::ext::IdentExt;
+use syn::{GenericArgument, Item, PathArguments, Type};
 
 use crate::error::Error;
 
@@ -20,6 +20,17 @@ pub(crate) struct SchemaTable {
     pub(crate) rust_name: String,
     /// From SQL name to Rust name.
     pub(crate) columns: BTreeMap<String, String>,
+    /// In the order of the file.
+    pub(crate) types: Vec<ColumnType>,
+}
+
+/// A column's type, as Diesel has it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ColumnType {
+    pub(crate) sql_name: String,
+    /// Without `Nullable`, and without the modules before it.
+    pub(crate) name: String,
+    pub(crate) nullable: bool,
 }
 
 /// Reads a schema file; `None` if it does not exist yet.
@@ -75,6 +86,15 @@ fn is_table(path: &syn::Path) -> bool {
 }
 
 fn table(declared: TableDecl, modules: &[String]) -> SchemaTable {
+    let types = declared.column_defs.iter().map(|column| {
+        let (name, nullable) = type_of(&column.tpe);
+        ColumnType {
+            sql_name: column.sql_name.clone(),
+            name,
+            nullable,
+        }
+    });
+    let types = types.collect();
     let columns = declared
         .column_defs
         .into_iter()
@@ -86,6 +106,26 @@ fn table(declared: TableDecl, modules: &[String]) -> SchemaTable {
         sql_name: declared.sql_name,
         rust_name: declared.table_name.to_string(),
         columns,
+        types,
+    }
+}
+
+/// `Nullable<diesel::sql_types::Text>` is a nullable `Text`.
+fn type_of(path: &syn::TypePath) -> (String, bool) {
+    let Some(last) = path.path.segments.last() else {
+        return (String::new(), false);
+    };
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return (last.ident.to_string(), false);
+    };
+    let mut inner = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(Type::Path(path)) => Some(path),
+        _ => None,
+    });
+    match inner.next() {
+        Some(inner) if last.ident == "Nullable" => (type_of(inner).0, true),
+        Some(inner) => (format!("{}<{}>", last.ident, type_of(inner).0), false),
+        None => (last.ident.to_string(), false),
     }
 }
 
@@ -111,6 +151,26 @@ mod tests {
         );
         assert_eq!(table.columns["self"], "self_");
         assert_eq!(table.columns["id"], "id");
+    }
+
+    #[test]
+    fn types_are_read_without_their_modules() {
+        let table = one(
+            "table! { users (id) { id -> Int8, name -> Nullable<diesel::sql_types::Text>, \
+             tags -> Array<Nullable<Text>>, status -> crate::schema::sql_types::Status, } }",
+        );
+        let types: Vec<_> = table
+            .types
+            .iter()
+            .map(|it| (it.name.as_str(), it.nullable))
+            .collect();
+        let expected = [
+            ("Int8", false),
+            ("Text", true),
+            ("Array<Text>", false),
+            ("Status", false),
+        ];
+        assert_eq!(types, expected);
     }
 
     #[test]

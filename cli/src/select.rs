@@ -78,7 +78,7 @@ fn declared_table<'c>(
     let schema = declared
         .schema
         .as_deref()
-        .or(catalog.backend.default_schema());
+        .unwrap_or(catalog.backend.default_schema());
     let name = match &declared.schema {
         Some(schema) => format!("{schema}.{}", declared.sql_name),
         None => declared.sql_name.clone(),
@@ -94,7 +94,7 @@ fn declared_table<'c>(
             Backend::Sqlite => table.name.eq_ignore_ascii_case(&declared.sql_name),
             _ => table.name == declared.sql_name,
         };
-        same && schema == Some(table.schema)
+        same && schema == table.schema
     });
     if found.is_none() {
         report::warning(format!(
@@ -118,10 +118,13 @@ fn outer_modules(declared: &SchemaTable) -> Option<Vec<String>> {
 }
 
 fn usual_tables<'c>(catalog: &Catalog<'c>, entry: &PrintSchema) -> Result<Selection<'c>, Error> {
-    let schema = entry.schema.as_deref().or(catalog.backend.default_schema());
+    let schema = entry
+        .schema
+        .as_deref()
+        .unwrap_or(catalog.backend.default_schema());
     let candidates = || {
         let usual = |table: &&Table<'c>| {
-            schema == Some(table.schema) && is_usual(table, catalog.backend, entry.views)
+            schema == table.schema && is_usual(table, catalog.backend, entry.views)
         };
         catalog.tables.iter().filter(usual)
     };
@@ -148,7 +151,7 @@ fn usual_tables<'c>(catalog: &Catalog<'c>, entry: &PrintSchema) -> Result<Select
 /// one for every schema but the default one.
 fn usual_modules(catalog: &Catalog<'_>, entry: &PrintSchema) -> Vec<String> {
     match &entry.schema {
-        Some(schema) if catalog.backend.default_schema() == Some(schema) => vec![schema.clone()],
+        Some(schema) if catalog.backend.default_schema() == schema => vec![schema.clone()],
         _ => Vec::new(),
     }
 }

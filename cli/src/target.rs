@@ -52,7 +52,7 @@ pub(crate) fn targets(args: &CatalogArgs, entries: Vec<PrintSchema>) -> Result<V
 }
 
 /// `catalog.rs` beside each schema file, or `STEM_catalog.rs` where several share a folder.
-fn catalog_files(entries: &[PrintSchema]) -> Result<Vec<Option<PathBuf>>, Error> {
+pub(crate) fn catalog_files(entries: &[PrintSchema]) -> Result<Vec<Option<PathBuf>>, Error> {
     let files: Vec<_> = entries
         .iter()
         .filter_map(|entry| entry.file.as_deref())

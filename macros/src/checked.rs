@@ -12,9 +12,14 @@ pub(crate) struct Model {
     /// The module of the struct's `table!`.
     pub(crate) table: Path,
     pub(crate) relations: Vec<Relation>,
+    /// The method that inserts a row together with those of its relations.
+    pub(crate) insert: Option<Ident>,
+    pub(crate) unique_keys: Option<UniqueKeys>,
     /// `unique(all)`.
     pub(crate) unique_all: Option<Ident>,
     pub(crate) aliases: Vec<Alias>,
+    /// The module of the columns under their other names.
+    pub(crate) alias_module: Option<Ident>,
     pub(crate) stubs: Vec<Stub>,
 }
 
@@ -45,10 +50,36 @@ pub(crate) struct Relation {
     pub(crate) predicate: Option<String>,
     /// `Postgres`, `Mysql`, `Sqlite`; empty for all.
     pub(crate) on: Vec<Ident>,
+    /// What is declared of it while no index proves it.
+    pub(crate) pending: Option<Pending>,
     /// The declaration, for messages.
     pub(crate) text: String,
     /// The word at fault when its proof fails.
     pub(crate) span: Span,
+}
+
+/// `pending`.
+pub(crate) struct Pending {
+    /// The key, where it is no columns.
+    pub(crate) expression: Option<String>,
+    pub(crate) nulls_not_distinct: bool,
+}
+
+/// The enum that a violation is told by.
+pub(crate) struct UniqueKeys {
+    pub(crate) name: Ident,
+    /// The primary key first; it may be declared, and stand there more than once.
+    pub(crate) keys: Vec<UniqueKey>,
+}
+
+/// A variant, and what it stands for.
+pub(crate) struct UniqueKey {
+    pub(crate) variant: Ident,
+    pub(crate) is_primary: bool,
+    /// None if the declaration is at fault.
+    pub(crate) relation: Option<Relation>,
+    /// The fields of its columns, or the columns themselves.
+    pub(crate) fields: Vec<String>,
 }
 
 /// The key columns.
@@ -69,12 +100,21 @@ pub(crate) enum Accessor {
         child: Type,
         /// The fields that hold the key.
         fields: Vec<KeyField>,
+        /// The columns that the key refers to, in the struct's own table.
+        references: Vec<Ident>,
         names: Names,
     },
     /// A function, for the one row with a key.
     By {
         name: Ident,
         arguments: Vec<Argument>,
+        names: Names,
+    },
+    /// A function, for the rows that are alike in the key.
+    Duplicates {
+        name: Ident,
+        /// The primary key: its columns in the struct's own table, and the types of their fields.
+        ids: Vec<(Ident, Type)>,
         names: Names,
     },
     /// None: the proof only.
@@ -87,6 +127,8 @@ pub(crate) struct Names {
     pub(crate) relation: Ident,
     /// The bound for generic code.
     pub(crate) connection: Ident,
+    /// The bound for generic code on asynchronous connections.
+    pub(crate) async_connection: Ident,
 }
 
 /// A field that holds a key's value.
@@ -127,4 +169,8 @@ pub(crate) struct Alias {
     pub(crate) field: Ident,
     pub(crate) ty: Type,
     pub(crate) column: Ident,
+    /// Why it is deprecated.
+    pub(crate) deprecated: Option<String>,
+    /// The declaration, for messages.
+    pub(crate) text: String,
 }

@@ -15,11 +15,18 @@ pub(crate) struct Model {
     pub(crate) primary_key: Vec<Ident>,
     /// `#[camshaft(crate = ..)]`.
     pub(crate) krate: Option<Path>,
+    /// `#[camshaft(insert = ..)]`.
+    pub(crate) insert: Name,
+    /// `#[camshaft(alias_module = ..)]`.
+    pub(crate) alias_module: Name,
+    /// `#[serde(rename_all = ..)]`, as it is read.
+    pub(crate) rename_all: Option<String>,
     pub(crate) uniques: Vec<Unique>,
     /// `unique(all)`.
     pub(crate) unique_all: Option<Ident>,
     pub(crate) has_ones: Vec<HasOne>,
     pub(crate) aliases: Vec<Alias>,
+    pub(crate) ignores: Vec<Ignore>,
 }
 
 /// A field that stands for a column.
@@ -30,6 +37,18 @@ pub(crate) struct Field {
     pub(crate) column: Ident,
     /// `#[diesel(serialize_as = ..)]`.
     pub(crate) serialize_as: Option<Type>,
+    pub(crate) serde: Serde,
+}
+
+/// The words of `#[serde(..)]` on a field that say by which names it is read.
+#[derive(Default)]
+pub(crate) struct Serde {
+    /// `rename = ".."`.
+    pub(crate) rename: Option<String>,
+    /// Each `alias = ".."`.
+    pub(crate) aliases: Vec<String>,
+    /// `skip`, `skip_deserializing` or `flatten`: it is read by no name.
+    pub(crate) unnamed: bool,
 }
 
 /// A column of `unique(..)`, with its type where it has no field.
@@ -66,13 +85,25 @@ pub(crate) struct Narrowing {
     pub(crate) on: Vec<Ident>,
 }
 
-/// `unique(a, b: Type, index = .., where = "..", name = .., on(..))`.
+/// What is said of uniqueness that no index proves yet.
+#[derive(Default)]
+pub(crate) struct Pending {
+    /// `pending`.
+    pub(crate) word: Option<Ident>,
+    /// `expression = ".."`, and its word.
+    pub(crate) expression: Option<(Ident, LitStr)>,
+    /// `nulls_not_distinct`.
+    pub(crate) nulls_not_distinct: Option<Ident>,
+}
+
+/// `unique(a, b: Type, index = .., where = "..", name = .., on(..))`, or `unique(a, pending)`.
 pub(crate) struct Unique {
     /// The word `unique`.
     pub(crate) word: Ident,
     pub(crate) columns: Vec<UniqueColumn>,
     pub(crate) name: Name,
     pub(crate) narrowing: Narrowing,
+    pub(crate) pending: Pending,
     /// What is wrong with its options.
     pub(crate) fault: Option<Error>,
 }
@@ -90,8 +121,20 @@ pub(crate) struct HasOne {
     pub(crate) fault: Option<Error>,
 }
 
-/// `alias(old as new)`.
+/// `alias(old as new, deprecated = "..", serde)`.
 pub(crate) struct Alias {
     pub(crate) old: Ident,
     pub(crate) new: Ident,
+    /// `deprecated = ".."`.
+    pub(crate) deprecated: Option<LitStr>,
+    /// The word `serde`.
+    pub(crate) serde: Option<Ident>,
+    /// What is wrong with its options.
+    pub(crate) fault: Option<Error>,
+}
+
+/// `ignore(column, remove_after = "..")`.
+pub(crate) struct Ignore {
+    pub(crate) column: Ident,
+    pub(crate) remove_after: Option<LitStr>,
 }

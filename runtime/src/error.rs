@@ -78,7 +78,8 @@ pub enum Error {
     /// The whole outermost transaction must be run again; see [`retry`](crate::retry()).
     ///
     /// A serialization failure, a deadlock, a lock that timed out, or a busy SQLite database. In
-    /// autocommit mode the call itself may be repeated.
+    /// autocommit mode the call itself may be repeated; on MySQL and MariaDB an upsert may have been
+    /// applied by then, as its row is read back after it.
     RestartTransaction {
         /// What the server said.
         source: DieselError,
@@ -89,6 +90,12 @@ pub enum Error {
         table: &'static str,
         /// What the server said.
         source: DieselError,
+    },
+    /// The row of a new parent cannot be read back: its server returns no rows from an insert, and
+    /// its primary key is none that it numbers, or stands among the values. Nothing was inserted.
+    UnreadableKey {
+        /// The parent's table.
+        table: &'static str,
     },
     /// A transaction is open on the connection, and the call only works outside of one.
     AlreadyInTransaction,
@@ -118,6 +125,7 @@ impl Error {
             | Self::WrongRow { .. }
             | Self::KeyMismatch { .. }
             | Self::NullKey { .. }
+            | Self::UnreadableKey { .. }
             | Self::AlreadyInTransaction => None,
         }
     }
@@ -188,6 +196,11 @@ impl fmt::Display for Error {
                     "the key of the `{table}` row is NULL: no row can have it"
                 )
             }
+            Self::UnreadableKey { table } => write!(
+                f,
+                "the new `{table}` row cannot be read back on this server: \
+                 its primary key is not numbered by the server, or stands among the values"
+            ),
             Self::RestartTransaction { .. } => {
                 f.write_str("the whole transaction must be run again")
             }

@@ -4,11 +4,13 @@
 //!
 //! * [`has_one(..)`](Model#has_one): a row of another table that belongs to this one, read and,
 //!   when it is absent, created, without a race;
-//! * [`unique(..)`](Model#unique): a key that finds at most one row, proven against the indexes;
+//! * [`unique(..)`](Model#unique): a key that finds at most one row, proven against the indexes,
+//!   and that a [violation](Model#violations) is told by;
 //! * [`alias(..)`](Model#alias): a column under another name, in the struct and in queries.
 //!
 //! What the database guarantees stands in a [`catalog!`], which `camshaft print-catalog` writes
-//! beside `schema.rs`. A declaration that no index proves does not compile.
+//! beside `schema.rs`. A declaration that no index proves does not compile, and [`verify()`] asks a
+//! live database whether the proofs still hold.
 //!
 //! ```
 #![doc = include_str!("../doc/setup.rs")]
@@ -34,25 +36,36 @@
 //! | feature | turns on |
 //! |---|---|
 //! | `postgres` | Diesel's PostgreSQL backend, without libpq: the application turns on `diesel/postgres` |
+//! | `mysql` | Diesel's backend of MySQL and MariaDB, without their client library: the application turns on `diesel/mysql` |
 //! | `sqlite` | Diesel's SQLite backend; whether SQLite is bundled is the application's choice |
+//! | `async` | the same methods on the connections of diesel-async, in `camshaft::async_prelude`; its own features follow the backends |
+//! | `serde` | `serde::Serialize` for [`FieldErrors`] |
 //!
 //! # Errors
 //!
 //! Everything returns `Result<_, camshaft::Error>`. [`Error`] converts into
-//! [`diesel::result::Error`] and back without loss, so `?` works in both directions.
+//! [`diesel::result::Error`] and back, so `?` works in both directions; what the database said is never
+//! lost on the way.
 //!
 //! # Transactions
 //!
 //! Everything takes `&mut conn` and runs in the transaction that is open on it, or in autocommit
-//! mode. No savepoint and no transaction is begun inside. When the server says that only running
-//! the whole transaction again helps, the error is [`Error::RestartTransaction`]: [`retry()`] does
-//! that for whoever owns the transaction.
+//! mode. No savepoint and no transaction is begun inside, but by `User::insert(..)` and
+//! `User::insert_each(..)` where they are more than one statement: on MySQL, MariaDB and SQLite, and
+//! from 65 parents on PostgreSQL. There it is a transaction, or a savepoint in the one that is open.
+//! When the server says that only running the whole transaction again helps, the error is
+//! [`Error::RestartTransaction`]: [`retry()`] does that for whoever owns the transaction.
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
+pub mod backfill;
 pub mod catalog;
 mod dialect;
+pub mod duplicates;
 mod error;
+#[doc(hidden)]
+pub mod insert;
 pub mod keyed;
+pub mod merge;
 mod model;
 #[doc(hidden)]
 pub mod private;
@@ -61,6 +74,8 @@ pub mod proof;
 mod retry;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+pub mod verify;
+mod violation;
 
 /// Proves the declarations of a Diesel model against the catalog, and generates their accessors.
 ///
@@ -79,12 +94,81 @@ pub mod sqlite;
 /// | `unique(slug: String)` | a column without a field, with its type |
 /// | `index = users_live_slug` | this index and no other: a partial one, or with no columns an expression index |
 /// | `where = "(deleted_at IS NULL)"` | the predicate of a partial index, as the catalog prints it |
-/// | `name = live_slug` | `by_live_slug` instead of `by_` and the columns |
-/// | `name = none` | the proof only |
+/// | `name = live_slug` | `by_live_slug` instead of `by_` and the columns, and the variant `LiveSlug` |
+/// | `name = none` | the proof and the variant only |
 /// | `on(postgres)` | these backends only |
 /// | `unique(all)` | every unique index of the table must be declared |
 ///
 /// An expression index is read by the expression's value, a text; it creates nothing.
+///
+/// # `pending`
+///
+/// `unique(email, pending)` declares uniqueness that no index proves yet, as there may be
+/// duplicates still. It generates `User::duplicates_by_email()` alone, which returns the
+/// [`Duplicates`](duplicates::Duplicates): no accessor, no variant of a violation. Once each
+/// backend has the index, it does not compile any more, and says so. `where`, `name` and `on` are
+/// those of `unique`; `pending` stands behind the columns.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `expression = "lower(email)"` | the key in place of columns; needs a `name` |
+/// | `nulls_not_distinct` | NULLs are alike |
+///
+/// `camshaft check-catalog` lists what is pending. Clippy takes the word on a second declaration for a
+/// duplicate: `#[allow(clippy::duplicated_attributes)]`.
+///
+/// # Violations
+///
+/// A struct `User` with a `unique(..)` gets the function `User::unique_violation(&error)`, which
+/// tells the declared key that an error is a violation of, and the enum `UserUnique` of the keys:
+///
+/// | declaration | variant |
+/// |---|---|
+/// | `unique(email)` | `Email` |
+/// | `unique(tenant_id, slug)` | `TenantIdAndSlug` |
+/// | `unique(.., name = live_slug)` | `LiveSlug` |
+/// | `unique(index = users_lower_email, name = none)` | `UsersLowerEmail` |
+/// | on exactly the primary key's columns, whatever its name | `PrimaryKey` |
+///
+/// `PrimaryKey` is there without a declaration too if the struct says what its primary key is: by
+/// `#[diesel(primary_key(..))]`, or by a field for Diesel's assumption, `id`. A struct without any
+/// `unique(..)` has no enum: `unique(id)` is enough for one.
+///
+/// ```
+#[doc = include_str!("../doc/setup.rs")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let conn = &mut connection()?;
+/// let error = diesel::insert_into(users::table)
+///     .values((users::email.eq("ada@example.org"), users::name.eq("Ada")))
+///     .execute(conn)
+///     .unwrap_err();
+/// match User::unique_violation(&error) {
+///     Some(key @ UserUnique::Email) => {
+///         assert_eq!((key.columns(), key.fields()), (&["email"][..], &["email"][..]));
+///         assert_eq!(key.to_string(), "email: already taken");
+///     }
+///     other => panic!("{other:?}: {error}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// The error may be Diesel's, of any driver, or this crate's, or any other that tells its
+/// [`DieselCause`]. It is compared with the catalog of the server that it came from, by table and
+/// columns: the name of the index counts on each server as it is there, and nobody has to write it.
+/// The enum is a [`UniqueKeys`], and converts into [`FieldErrors`], the answer to a form.
+///
+/// Every other error is `None`: of another table, of a key that is not declared, of a foreign key,
+/// of a trigger that names no constraint. A row that violates several keys at once is reported by
+/// the server for one of them, of its choice. What servers leave open:
+///
+/// * MariaDB, and MySQL before 8.0.19, name the key without its table. Of two tables with a key of
+///   one name either is found: where a trigger or another statement writes to the second one, ask
+///   the model that the statement was about. All primary keys are named `PRIMARY`.
+/// * SQLite does not name partial indexes, only columns. Where a whole index has the same columns,
+///   it is meant; of two partial ones none can be told, and the answer is `None`.
+/// * PostgreSQL names a partition and the partition's index, which the catalog of the partitioned
+///   table does not have: the answer is `None`. It does not name the schema.
 ///
 /// # `has_one`
 ///
@@ -98,11 +182,42 @@ pub mod sqlite;
 /// | `references = users::uuid` | what they refer to, if it is not the primary key |
 /// | `index`, `where`, `on` | as for `unique` |
 ///
+/// | generated | what it is |
+/// |---|---|
+/// | `user.detail()`, `User::detail_of(&users)` | the row, and those of many: `get`, `get_or_create`, `.values(..)`, `.set(..).upsert(conn)`; for one also `delete` |
+/// | `User::insert(new).detail(values).get_result(conn)`, `User::insert_each(all)` with `get_results` | parents with their rows, all or none; not for a struct with type parameters |
+/// | `User::detail_missing()`, `User::backfill_detail()` | the parents without a row: their count, and rows for them |
+/// | `UserHasOneDetail` | the relation, to be named in bounds as [`CreatesRows<UserHasOneDetail, ..>`](keyed::CreatesRows) |
+/// | `UserDetailConn`, `UserDetailAsyncConn` | bounds for code that is generic over its connection; the second with the feature `async`. With `.values(v)` it is `UserDetailConn<Values<V>>`, with `.set(s)` `UserDetailConn<Values<S>, Changes<S>>`, with both `UserDetailConn<Values<V>, Changes<S>>`, of [`keyed`] |
+///
+/// # `insert`
+///
+/// `insert = create` names the methods `User::create` and `User::create_each` instead; `insert = none`
+/// leaves them out. It stands beside the declarations, not within one.
+///
 /// # `alias`
 ///
 /// `alias(name as full_name)` generates `user.full_name()`, `user.full_name_mut()` and the column
-/// `users_alias::full_name`. The physical column stays as it is. Diesel's `#[sql_name]` in
-/// `table!` is enough where all code may change to the new name at once.
+/// `users_alias::full_name`, which is Diesel's own column `users::name`: in queries, in values, in
+/// `unique(full_name)` and in `has_one(.., key = ..)`. The physical column stays as it is. Diesel's
+/// `#[sql_name]` in `table!` is enough where all code may change to the new name at once.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `alias(name as title, deprecated = "use `name`")` | whoever uses it is warned with the reason; `#[allow(deprecated)]` silences one use. So a rename in code ends: the field has the new name, `#[diesel(column_name = ..)]` the column, and the old name is a deprecated alias |
+/// | `alias(name as full_name, serde)` | the field's `#[serde(alias = "full_name")]` must be there: both names are read |
+/// | `alias_module = other_names` | the module instead of `users_alias`, where two models of one table are in one module; `alias_module = none` for none |
+///
+/// Where `table!` has a column of that name too, a rename in the database is half done, and it does
+/// not compile.
+///
+/// # `ignore`
+///
+/// `ignore(plan_limit)` promises that the struct does not touch the column: a field for it, or a
+/// declaration that names it, does not compile. With `remove_after = "2026-12-31"`, `camshaft
+/// check-catalog` reminds of it after that day; a build never looks at the clock. To Diesel the
+/// column is there as long as `table!` lists it: `camshaft ignore users.plan_limit` takes it out, and
+/// `camshaft compat` knows then that the release survives without it.
 ///
 /// # `crate`
 ///
@@ -126,14 +241,62 @@ pub use camshaft_macros::Model;
 pub use camshaft_macros::catalog_in as __catalog_in;
 pub use dialect::Dialect;
 pub use error::{Error, OptionalExtension};
-pub use keyed::{Batch, Entry, Keyed, KeyedBatch};
+pub use keyed::{Batch, Entry, Keyed, KeyedBatch, Upsert, UpsertBatch};
+#[cfg(feature = "async")]
+pub use retry::RetryLoop;
 pub use retry::{DieselCause, RetryPolicy, retry};
+#[cfg(feature = "async")]
+pub use verify::verify_async;
+pub use verify::{Verified, verify};
+pub use violation::{FieldErrors, UniqueKeys};
 
 /// What blocking code imports: the methods of what accessors return, and `optional()` for errors
 /// of this crate.
 pub mod prelude {
+    pub use crate::backfill::{BackfillDsl as _, MissingDsl as _};
+    pub use crate::duplicates::DuplicatesDsl as _;
     pub use crate::error::OptionalExtension as _;
-    pub use crate::keyed::{BatchDsl as _, KeyedDsl as _};
+    pub use crate::keyed::{BatchDsl as _, KeyedDsl as _, UpsertBatchDsl as _, UpsertDsl as _};
+    pub use crate::merge::{MergeDsl as _, UndoDsl as _};
+}
+
+/// What code on the connections of diesel-async imports: the same methods, to be awaited.
+///
+/// A module imports this or the [`prelude`], not both: they have the same names.
+#[cfg(feature = "async")]
+pub mod async_prelude {
+    pub use crate::backfill::{AsyncBackfillDsl as _, AsyncMissingDsl as _};
+    pub use crate::duplicates::AsyncDuplicatesDsl as _;
+    pub use crate::error::OptionalExtension as _;
+    pub use crate::keyed::{
+        AsyncBatchDsl as _, AsyncKeyedDsl as _, AsyncUpsertBatchDsl as _, AsyncUpsertDsl as _,
+    };
+    pub use crate::merge::{AsyncMergeDsl as _, AsyncUndoDsl as _};
+}
+
+/// What this release needs of its database, as `camshaft manifest --output` wrote it, for an endpoint
+/// that tells it: a `&'static str` of JSON.
+///
+/// The file is `camshaft-manifest.json` beside `Cargo.toml`, or the one that is named, from there.
+/// `camshaft manifest --output --check` in CI keeps it current; `camshaft compat --running` reads it.
+///
+/// ```
+/// async fn version() -> &'static str {
+///     camshaft::manifest!("doc/manifest.json")
+/// }
+/// ```
+#[macro_export]
+macro_rules! manifest {
+    () => {
+        $crate::manifest!("camshaft-manifest.json")
+    };
+    ($file:literal) => {
+        ::core::include_str!(::core::concat!(
+            ::core::env!("CARGO_MANIFEST_DIR"),
+            "/",
+            $file
+        ))
+    };
 }
 
 /// The facts of the databases behind one schema module, as `camshaft print-catalog` prints them.
@@ -169,7 +332,8 @@ macro_rules! catalog {
     };
 }
 
-/// The code of the README is compiled and run.
+/// The blocking code of the README is compiled and run; that for diesel-async is held by the example
+/// `sign_up`.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -1,14 +1,47 @@
 //! Everything an expansion names. Not part of the public interface.
 
-pub use diesel::{Column, Table};
+pub use diesel::dsl::SqlTypeOf;
+pub use diesel::{Column, Insertable, Table};
 
+pub use crate::__when_async as when_async;
+pub use crate::backfill::{Backfill, Missing};
 pub use crate::catalog::{Backend, Described, InCatalog, marker};
+#[cfg(feature = "async")]
+pub use crate::duplicates::AsyncDuplicatesConnection;
+pub use crate::duplicates::{Duplicated, Duplicates, DuplicatesConnection, Of};
+pub use crate::insert::{Append, Children, Each, Insertion, InsertsWithChildren, NewChild, Parent};
+#[cfg(feature = "async")]
 pub use crate::keyed::{
-    BatchConnection, Completeness, CreatesRows, ExpressionKey, HoldsOn, Keyed, KeyedBatch,
-    KeyedConnection, NoValues, Relation,
+    AsyncBatchConnection, AsyncCreatesRows, AsyncKeyedConnection, AsyncUpdatesRows,
 };
+pub use crate::keyed::{
+    BatchConnection, Completeness, CreatesRows, ExpressionKey, HasOne, HoldsOn, Keyed, KeyedBatch,
+    KeyedConnection, NoChanges, NoValues, Relation, UpdatesRows,
+};
+pub use crate::merge::SurvivorOf;
 pub use crate::model::{ChildOf, Fault, fits, is_row_of};
 pub use crate::proof::{
-    ColumnNames, Declared, DeclaredType, NotText, Target, UniqueKey, completeness,
-    prove_all_declared, prove_compared_as_declared, prove_creatable, prove_unique,
+    ColumnNames, Declared, DeclaredType, NotText, Pending, Target, UniqueKey,
+    columns_of_expression, completeness, count_columns_of_expression, prove_alias_is_no_column,
+    prove_all_declared, prove_compared_as_declared, prove_creatable, prove_pending, prove_unique,
 };
+pub use crate::retry::DieselCause;
+pub use crate::violation::{DeclaredKey, UniqueKeys, display};
+
+/// What only code with asynchronous connections needs: an expansion does not know whether this
+/// crate's feature `async` is on.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(feature = "async")]
+macro_rules! __when_async {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// What only code with asynchronous connections needs: an expansion does not know whether this
+/// crate's feature `async` is on.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(not(feature = "async"))]
+macro_rules! __when_async {
+    ($($item:item)*) => {};
+}

@@ -2,10 +2,14 @@
 
 use diesel::connection::{LoadConnection, TransactionManager};
 use diesel::dsl::sql;
-use diesel::result::QueryResult;
+use diesel::expression::SqlLiteral;
 use diesel::sql_types::Bool;
 use diesel::sqlite::Sqlite;
-use diesel::{RunQueryDsl, select};
+use diesel::{
+    Connection, ConnectionError, ConnectionResult, RunQueryDsl, SqliteConnection, select,
+};
+#[cfg(feature = "async")]
+use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 
 use crate::error::Error;
 
@@ -57,21 +61,116 @@ where
     if status.transaction_depth()?.is_some() {
         return Err(Error::AlreadyInTransaction);
     }
-    conn.batch_execute("PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;")?;
-    // A transaction that was begun with plain SQL is known to SQLite only.
-    if enforces_foreign_keys(conn)? {
+    conn.batch_execute(SETTINGS)?;
+    were_applied(RunQueryDsl::get_result(foreign_keys(), conn)?)
+}
+
+/// [`prepare`] for an asynchronous connection.
+///
+/// # Errors
+///
+/// The same.
+#[cfg(feature = "async")]
+pub fn prepare_async<C>(conn: &mut C) -> impl Future<Output = Result<(), Error>> + Send
+where
+    C: diesel_async::AsyncConnection<Backend = Sqlite>,
+{
+    use diesel_async::TransactionManager as _;
+    async move {
+        let status = C::TransactionManager::transaction_manager_status_mut(conn);
+        if status.transaction_depth()?.is_some() {
+            return Err(Error::AlreadyInTransaction);
+        }
+        conn.batch_execute(SETTINGS).await?;
+        let enforced = diesel_async::RunQueryDsl::get_result(foreign_keys(), conn);
+        were_applied(enforced.await?)
+    }
+}
+
+/// Opens a SQLite database on a connection that is [prepared](prepare()).
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use diesel::RunQueryDsl;
+/// use diesel::dsl::sql;
+/// use diesel::sql_types::Bool;
+///
+/// let conn = &mut camshaft::sqlite::establish(":memory:")?;
+/// let foreign_keys = sql::<Bool>("(SELECT foreign_keys FROM pragma_foreign_keys)");
+/// assert!(diesel::select(foreign_keys).get_result::<bool>(conn)?);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// Those of Diesel's `establish`; [`CouldntSetupConfiguration`](ConnectionError::CouldntSetupConfiguration)
+/// when a setting cannot be made.
+pub fn establish(url: &str) -> ConnectionResult<SqliteConnection> {
+    let mut conn = SqliteConnection::establish(url)?;
+    prepare(&mut conn).map_err(of_settings)?;
+    Ok(conn)
+}
+
+/// [`establish`] for an asynchronous connection.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// #     tokio::runtime::Runtime::new()?.block_on(example())
+/// # }
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use diesel::dsl::sql;
+/// use diesel::sql_types::Bool;
+/// use diesel_async::RunQueryDsl;
+///
+/// let conn = &mut camshaft::sqlite::establish_async(":memory:").await?;
+/// let foreign_keys = sql::<Bool>("(SELECT foreign_keys FROM pragma_foreign_keys)");
+/// assert!(diesel::select(foreign_keys).get_result::<bool>(conn).await?);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A pool of diesel-async calls it for each of its connections:
+///
+/// ```text
+/// let mut config = ManagerConfig::<SyncConnectionWrapper<SqliteConnection>>::default();
+/// config.custom_setup = Box::new(|url| Box::pin(camshaft::sqlite::establish_async(url)));
+/// let manager = AsyncDieselConnectionManager::new_with_config(url, config);
+/// ```
+///
+/// # Errors
+///
+/// The same.
+#[cfg(feature = "async")]
+pub fn establish_async(
+    url: &str,
+) -> impl Future<Output = ConnectionResult<SyncConnectionWrapper<SqliteConnection>>> + Send {
+    use diesel_async::AsyncConnection as _;
+    async move {
+        let mut conn = SyncConnectionWrapper::establish(url).await?;
+        prepare_async(&mut conn).await.map_err(of_settings)?;
+        Ok(conn)
+    }
+}
+
+fn of_settings(error: Error) -> ConnectionError {
+    ConnectionError::CouldntSetupConfiguration(error.into())
+}
+
+const SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;";
+
+/// Whether foreign keys are enforced.
+fn foreign_keys() -> diesel::dsl::select<SqlLiteral<Bool>> {
+    select(sql::<Bool>(
+        "(SELECT foreign_keys FROM pragma_foreign_keys)",
+    ))
+}
+
+/// A transaction that was begun with plain SQL is known to SQLite only, and keeps the settings out.
+const fn were_applied(enforced: bool) -> Result<(), Error> {
+    if enforced {
         Ok(())
     } else {
         Err(Error::AlreadyInTransaction)
     }
-}
-
-fn enforces_foreign_keys<C>(conn: &mut C) -> QueryResult<bool>
-where
-    C: LoadConnection<Backend = Sqlite>,
-{
-    select(sql::<Bool>(
-        "(SELECT foreign_keys FROM pragma_foreign_keys)",
-    ))
-    .get_result(conn)
 }

@@ -1,17 +1,15 @@
-//! SQLite, blocking: each test has a file of its own.
+//! SQLite, blocking.
 
 use std::time::Duration;
 
-use diesel::connection::{DebugQuery, InstrumentationEvent, SimpleConnection};
-use diesel::dsl::sql;
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, Pool};
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use diesel::sql_types::BigInt;
-use tempfile::TempDir;
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
 
 #[path = "../fixtures/catalog.rs"]
-mod catalog;
+pub(crate) mod catalog;
+#[path = "sqlite.rs"]
+mod file;
 #[path = "../fixtures/models.rs"]
 pub(crate) mod models;
 #[path = "../fixtures/schema.rs"]
@@ -19,67 +17,50 @@ pub(crate) mod schema;
 #[path = "../fixtures/statements.rs"]
 mod statements;
 
+pub(crate) use file::{BACKEND, STATEMENTS_OF_A_VERIFICATION};
+
+pub(crate) use camshaft::sqlite::{establish, prepare};
+pub(crate) use file::{
+    Backend, DISCARD_DETAILS, MAKE_MANY_ROWS, STATEMENTS_OF_A_BATCH_UPSERT,
+    STATEMENTS_OF_A_CREATION, STATEMENTS_OF_AN_UPDATE, TURNS_OF_A_LOST_RACE, restart_error,
+    statements_of_a_batch,
+};
+use file::{File, number_query};
 pub(crate) use statements::Statements;
 
 /// What a case is connected with.
 pub(crate) type Session = SqliteConnection;
-/// The backend of a [`Session`].
-pub(crate) type Backend = diesel::sqlite::Sqlite;
 
 /// A database that is removed with this.
 #[derive(Debug)]
-pub(crate) struct Database {
-    folder: TempDir,
-}
+pub(crate) struct Database(File);
 
 impl Database {
     /// A database with the tables of every backend.
     pub(crate) fn create() -> Self {
-        let database = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
-        let mut session = database.connect();
-        execute(&mut session, "PRAGMA journal_mode = wal");
-        execute(&mut session, include_str!("../fixtures/sqlite.sql"));
-        database
+        Self(File::create())
     }
 
-    /// Another session, with the settings of `camshaft::sqlite::prepare`.
+    /// Another session, with the settings of `camshaft::sqlite::prepare`, and more patience.
     pub(crate) fn connect(&self) -> Session {
         let mut session = self.connect_unprepared();
-        camshaft::sqlite::prepare(&mut session).unwrap();
+        prepare(&mut session).unwrap();
+        execute(&mut session, file::PATIENT);
         session
     }
 
     /// Another session, as Diesel opens it with the system's library.
     pub(crate) fn connect_unprepared(&self) -> Session {
         let mut session = SqliteConnection::establish(&self.url()).unwrap();
-        // The bundled library is built with another default than SQLite's own.
-        execute(&mut session, "PRAGMA foreign_keys = OFF");
+        execute(&mut session, file::UNPREPARED);
         session
     }
 
     /// Where the database is.
     pub(crate) fn url(&self) -> String {
-        let path = self.folder.path().join("test.sqlite");
-        path.to_str().unwrap().to_owned()
+        self.0.url()
     }
 }
-
-/// An error after which the whole transaction must be run again.
-pub(crate) fn restart_error() -> DieselError {
-    let message = Box::new("database is locked".to_owned());
-    DieselError::DatabaseError(DatabaseErrorKind::Unknown, message)
-}
-
-/// How many statements a batch of so many keys may take at most: three a piece that fits in one.
-pub(crate) fn statements_of_a_batch(keys: i64) -> usize {
-    3 * usize::try_from(keys).unwrap().div_ceil(32_766)
-}
-
-/// Makes each insert of a detail store nothing.
-pub(crate) const DISCARD_DETAILS: &str = "\
-    CREATE TRIGGER discard BEFORE INSERT ON user_details BEGIN SELECT RAISE(IGNORE); END";
 
 /// A pool with one connection.
 pub(crate) fn pool_of_one(database: &Database) -> Pool<ConnectionManager<Session>> {
@@ -90,24 +71,38 @@ pub(crate) fn pool_of_one(database: &Database) -> Pool<ConnectionManager<Session
         .unwrap()
 }
 
-/// Executes SQL in another session right before and right after the first `INSERT` of this one.
-pub(crate) fn around_insert(session: &mut Session, mut other: Session, before: &str, after: &str) {
-    let mut before = Some(before.to_owned());
-    let mut after = Some(after.to_owned());
-    session.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-        let due = match event {
-            InstrumentationEvent::StartQuery { query, .. } if is_insert(query) => before.take(),
-            InstrumentationEvent::FinishQuery { query, .. } if is_insert(query) => after.take(),
-            _ => None,
-        };
-        if let Some(statements) = due {
-            execute(&mut other, &statements);
-        }
-    });
+/// What an application writes for its pool.
+#[derive(Debug)]
+struct Prepare;
+
+impl CustomizeConnection<Session, diesel::r2d2::Error> for Prepare {
+    fn on_acquire(&self, conn: &mut Session) -> Result<(), diesel::r2d2::Error> {
+        prepare(conn).map_err(|error| diesel::r2d2::Error::QueryError(error.into()))
+    }
 }
 
-fn is_insert(query: &dyn DebugQuery) -> bool {
-    query.to_string().starts_with("INSERT")
+/// A pool with one connection, which the pool prepares.
+pub(crate) fn prepared_pool_of_one(database: &Database) -> Pool<ConnectionManager<Session>> {
+    Pool::builder()
+        .max_size(1)
+        .connection_customizer(Box::new(Prepare))
+        .build(ConnectionManager::new(database.url()))
+        .unwrap()
+}
+
+/// Executes SQL in another session right before and right after the first `INSERT` of this one,
+/// whose statements it records.
+pub(crate) fn around_insert(
+    session: &mut Session,
+    mut other: Session,
+    before: &str,
+    after: &str,
+) -> Statements {
+    let statements = Statements::default();
+    session.set_instrumentation(statements.around_insert(before, after, move |sql| {
+        execute(&mut other, sql);
+    }));
+    statements
 }
 
 /// Executes SQL.
@@ -122,7 +117,5 @@ pub(crate) fn try_execute(session: &mut Session, statements: &str) -> QueryResul
 
 /// The number that a query returns.
 pub(crate) fn number(session: &mut Session, query: &str) -> i64 {
-    diesel::select(sql::<BigInt>(&format!("CAST(({query}) AS BIGINT)")))
-        .get_result(session)
-        .unwrap()
+    number_query(query).get_result(session).unwrap()
 }

@@ -13,6 +13,8 @@ pub(crate) trait Database {
     fn url(&self) -> String;
     /// Runs a script in it.
     fn run(&self, script: &str);
+    /// The rows of a query with one column, a text called `value`.
+    fn texts(&self, query: &str) -> Vec<String>;
     /// What changes from run to run, and what stands for it in `expected.txt`.
     fn replacements(&self) -> Vec<(String, &'static str)>;
 }
@@ -31,6 +33,7 @@ pub(crate) fn run(folder: &str, project: &Path, database: &impl Database) {
         transcript.step(line);
         match steps::parse(line) {
             Step::Sql(sql) => database.run(&sql),
+            Step::Rows(query) => transcript.rows(&database.texts(&query)),
             Step::Camshaft { env, args } => {
                 let mut command = camshaft(project, &database.url());
                 for (name, value) in env {
@@ -40,6 +43,7 @@ pub(crate) fn run(folder: &str, project: &Path, database: &impl Database) {
                     };
                 }
                 let args = args.iter().map(|arg| in_project(arg, project));
+                let args: Vec<_> = args.map(|arg| transcript.with_run(&arg)).collect();
                 let output = command.args(args).output().expect("camshaft runs");
                 check_format(&String::from_utf8_lossy(&output.stdout), project);
                 transcript.output(&output);

@@ -158,3 +158,106 @@ mod postgres {
         assert_eq!(queries(&mut connect(&database, &many_tables())), 5);
     }
 }
+
+#[cfg(feature = "mysql")]
+mod mysql {
+    use diesel::{Connection, MysqlConnection};
+
+    use super::*;
+    use crate::support::mysql::Database;
+
+    fn connect(database: &Database, script: &str) -> MysqlConnection {
+        database.run(script);
+        MysqlConnection::establish(&database.url()).expect("a connection")
+    }
+
+    #[test]
+    fn a_changed_prefix_is_found() {
+        let database = Database::create();
+        let mut conn = connect(
+            &database,
+            "CREATE TABLE users (id INT PRIMARY KEY, email VARCHAR(200), UNIQUE KEY users_email (email))",
+        );
+        let compiled = compiled(&mut conn);
+        let change = "ALTER TABLE users DROP KEY users_email, ADD UNIQUE KEY users_email (email(20)), \
+                      MODIFY email VARCHAR(200) COLLATE utf8mb4_bin NOT NULL";
+        assert_eq!(
+            found(&mut conn, compiled, change),
+            "the compiled catalog differs from the database:\n  \
+             `users`: column `email`: compiled `column email: \"varchar(200)\"`, \
+             live `column email: \"varchar(200)\" collate \"utf8mb4_bin\" not null`\n  \
+             `users`: index `users_email`: compiled `unique users_email (email)`, \
+             live `unique users_email (email prefix 20 collate \"utf8mb4_bin\")`\n\
+             help: run `camshaft print-catalog` and compile again"
+        );
+    }
+
+    #[test]
+    fn another_database_of_the_same_shape_does_not_differ() {
+        const SHAPE: &str =
+            "CREATE TABLE users (id INT PRIMARY KEY, boss INT REFERENCES users (id))";
+        let (one, other) = (Database::create(), Database::create());
+        let compiled = compiled(&mut connect(&one, SHAPE));
+        check(&mut connect(&other, SHAPE), compiled).expect("no drift");
+    }
+
+    #[test]
+    fn a_transaction_is_left_open_and_usable() {
+        let database = Database::create();
+        let mut conn = connect(&database, "CREATE TABLE users (id INT PRIMARY KEY)");
+        let compiled = compiled(&mut conn);
+        conn.begin_test_transaction().expect("a transaction");
+        check(&mut conn, compiled).expect("no drift");
+        conn.batch_execute("INSERT INTO users VALUES (1)")
+            .expect("a usable transaction");
+    }
+
+    #[test]
+    fn the_number_of_queries_does_not_grow_with_the_tables() {
+        let database = Database::create();
+        let script = "CREATE TABLE t0 (id INT PRIMARY KEY)";
+        assert_eq!(queries(&mut connect(&database, script)), 6);
+        let database = Database::create();
+        let table = |at| {
+            format!(
+                "CREATE TABLE t{at} (id INT PRIMARY KEY, a INT UNIQUE REFERENCES t0 (id), b TEXT, KEY (b(9)));\n"
+            )
+        };
+        let script: String = (0..226).map(table).collect();
+        assert_eq!(queries(&mut connect(&database, &script)), 6);
+    }
+
+    /// The server compares names of databases without case, although they differ by case.
+    #[test]
+    fn a_database_whose_name_differs_by_case_is_another_one() {
+        let database = Database::create();
+        let other = database.name.to_uppercase();
+        let mut conn = connect(&database, "CREATE TABLE users (id INT PRIMARY KEY)");
+        conn.batch_execute(&format!(
+            "CREATE DATABASE {other}; CREATE TABLE {other}.users (id INT PRIMARY KEY, a INT); \
+             CREATE TABLE {other}.elsewhere (id INT PRIMARY KEY); \
+             ALTER TABLE users ADD CONSTRAINT outside FOREIGN KEY (id) REFERENCES {other}.users (id), \
+             ADD CONSTRAINT inside FOREIGN KEY (id) REFERENCES users (id)"
+        ))
+        .expect("another database");
+        let [catalog] = compiled(&mut conn) else {
+            panic!("one catalog")
+        };
+        conn.batch_execute(&format!(
+            "ALTER TABLE users DROP FOREIGN KEY outside; DROP DATABASE {other}"
+        ))
+        .expect("no other database");
+        let [users] = catalog.tables else {
+            panic!("one table: {:?}", catalog.tables)
+        };
+        assert_eq!(users.columns.len(), 1);
+        let schemas = users
+            .foreign_keys
+            .iter()
+            .map(|key| (key.name.expect("a name"), key.ref_schema));
+        assert_eq!(
+            schemas.collect::<Vec<_>>(),
+            [("inside", ""), ("outside", other.as_str())]
+        );
+    }
+}

@@ -25,6 +25,53 @@ fn a_backend_that_is_not_built_in_names_its_feature() {
 }
 
 #[test]
+#[cfg(not(feature = "mysql"))]
+fn mysql_that_is_not_built_in_names_its_feature() {
+    for url in [
+        "mysql://u:s3cret@127.0.0.1/db",
+        "mariadb://u:s3cret@127.0.0.1/db",
+    ] {
+        assert_eq!(
+            error(url),
+            "error: this camshaft was built without MySQL\n\
+             help: cargo install camshaft-cli --no-default-features --features mysql\n"
+        );
+    }
+}
+
+#[test]
+#[cfg(feature = "mysql")]
+fn a_mysql_server_that_does_not_answer_is_named_without_its_password() {
+    for scheme in ["mysql", "mariadb"] {
+        let error = error(&format!("{scheme}://u:s3cret@127.0.0.1:1/db"));
+        let start = format!("error: cannot connect to `{scheme}://u:***@127.0.0.1:1/db`: ");
+        assert!(error.starts_with(&start), "{error}");
+        assert!(!error.contains("s3cret"), "{error}");
+    }
+}
+
+#[test]
+#[cfg(feature = "mysql")]
+fn a_mysql_url_that_does_not_parse_is_not_repeated() {
+    let error = error("mysql://u:s3cret@127.0.0.1:port/db");
+    assert!(
+        error.starts_with("error: cannot connect to `mysql://u:***@127.0.0.1:port/db`: "),
+        "{error}"
+    );
+    assert!(!error.contains("s3cret"), "{error}");
+}
+
+#[test]
+#[cfg(feature = "mysql")]
+fn a_mysql_url_without_a_database_is_refused() {
+    assert_eq!(
+        error("mysql://u:s3cret@127.0.0.1"),
+        "error: `mysql://u:***@127.0.0.1` names no database\n\
+         help: `mysql://user@host/database`\n"
+    );
+}
+
+#[test]
 #[cfg(feature = "postgres")]
 fn a_server_that_does_not_answer_is_named_without_its_password() {
     let error = error("postgres://u:s3cret@127.0.0.1:1/db?sslpassword=an0ther");

@@ -12,6 +12,10 @@ impl Database for postgres::Database {
         self.run(script);
     }
 
+    fn texts(&self, query: &str) -> Vec<String> {
+        super::rows::texts::<diesel::PgConnection>(&self.url(), query)
+    }
+
     fn replacements(&self) -> Vec<(String, &'static str)> {
         vec![
             (self.url(), "[database_url]"),
@@ -41,9 +45,15 @@ macro_rules! cases {
 cases![
     both_backends,
     columns,
+    compat,
+    duplicates,
     empty,
     foreign_keys,
+    index,
+    index_refused,
     indexes,
+    merge,
+    merge_refused,
     partitions,
     schemas,
     search_path,

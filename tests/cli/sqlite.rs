@@ -15,6 +15,10 @@ impl Database for File {
         crate::support::sqlite::run(&self.0, script);
     }
 
+    fn texts(&self, query: &str) -> Vec<String> {
+        super::rows::of_file(&self.0, query)
+    }
+
     fn replacements(&self) -> Vec<(String, &'static str)> {
         Vec::new()
     }
@@ -41,15 +45,22 @@ macro_rules! cases {
 cases![
     awkward_indexes,
     check,
+    compat,
     dotenv,
     dotenv_broken,
+    duplicates,
     empty,
     filters,
     help,
+    ignore,
+    index,
     json,
+    merge,
+    merge_refused,
     migration,
     not_a_catalog,
     options,
+    pending,
     schema_broken,
     schema_file,
     sections,

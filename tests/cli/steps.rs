@@ -10,12 +10,17 @@ pub(crate) enum Step {
     },
     /// SQL, run in the database.
     Sql(String),
+    /// A query whose rows are shown: one column, a text called `value`.
+    Rows(String),
 }
 
-/// Reads `sql: ..` or `[NAME=VALUE | !NAME ..] camshaft ..`.
+/// Reads `sql: ..`, `rows: ..` or `[NAME=VALUE | !NAME ..] camshaft ..`.
 pub(crate) fn parse(line: &str) -> Step {
     if let Some(sql) = line.strip_prefix("sql: ") {
         return Step::Sql(sql.to_owned());
+    }
+    if let Some(query) = line.strip_prefix("rows: ") {
+        return Step::Rows(query.to_owned());
     }
     let mut env = Vec::new();
     let mut words = words(line).into_iter();

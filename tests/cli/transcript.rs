@@ -4,19 +4,47 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 /// The text so far, with names that change from run to run replaced.
 pub(crate) struct Transcript {
     text: String,
     replacements: Vec<(String, &'static str)>,
+    /// The run of the last merge.
+    run: Option<String>,
 }
+
+/// The name of a merge's run: seconds, and a random number.
+static RUN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("[0-9]{10}-[0-9a-f]{8}").expect("a pattern"));
+/// The version of a migration.
+static VERSION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{6}").expect("a pattern"));
 
 impl Transcript {
     pub(crate) fn new(replacements: Vec<(String, &'static str)>) -> Self {
         Self {
             text: String::new(),
             replacements,
+            run: None,
         }
+    }
+
+    /// An argument that may name the last run.
+    pub(crate) fn with_run(&self, arg: &str) -> String {
+        match &self.run {
+            Some(run) => arg.replace("[run]", run),
+            None => arg.to_owned(),
+        }
+    }
+
+    pub(crate) fn rows(&mut self, rows: &[String]) {
+        for row in rows {
+            self.push(row);
+        }
+        self.text.push('\n');
     }
 
     pub(crate) fn step(&mut self, line: &str) {
@@ -39,7 +67,7 @@ impl Transcript {
     pub(crate) fn files(&mut self, before: &Files, after: &Files) {
         for (path, text) in after {
             if before.get(path) != Some(text) {
-                writeln!(self.text, "==> {}", path.display()).expect("a String");
+                self.push(&format!("==> {}", path.display()));
                 self.push(text);
                 self.text.push('\n');
             }
@@ -51,6 +79,11 @@ impl Transcript {
         for (from, to) in &self.replacements {
             text = text.replace(from, to);
         }
+        if let Some(run) = RUN.find(&text) {
+            self.run = Some(run.as_str().to_owned());
+        }
+        let text = RUN.replace_all(&text, "[run]");
+        let text = VERSION.replace_all(&text, "[version]");
         self.text.push_str(&text);
         if !text.is_empty() && !text.ends_with('\n') {
             self.text.push('\n');

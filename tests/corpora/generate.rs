@@ -192,14 +192,19 @@ fn types(backend: &str, declared: &str) -> (String, String) {
         let (sql, rust) = types(backend, element);
         return (format!("Array<{sql}>"), format!("Vec<{rust}>"));
     }
+    if backend == "mysql" && declared != "tinyint(1)" {
+        // Display widths and lengths.
+        let (name, _) = declared.split_once('(').unwrap_or((declared, ""));
+        return types("", name);
+    }
     let (sql, rust) = match (backend, declared.to_ascii_lowercase().as_str()) {
         ("pg", "timestamp with time zone") => ("Timestamptz", "diesel::data_types::PgTimestamp"),
         ("pg", "timestamp without time zone") => ("Timestamp", "diesel::data_types::PgTimestamp"),
         (_, "smallint") => ("SmallInt", "i16"),
         (_, "integer" | "int") => ("Integer", "i32"),
         (_, "bigint" | "unsigned big int") => ("BigInt", "i64"),
-        (_, "boolean" | "bool") => ("Bool", "bool"),
-        (_, "bytea" | "blob") => ("Binary", "Vec<u8>"),
+        (_, "boolean" | "bool" | "tinyint(1)") => ("Bool", "bool"),
+        (_, "bytea" | "blob" | "mediumblob" | "longblob") => ("Binary", "Vec<u8>"),
         (_, "real") => ("Float", "f32"),
         _ => ("Text", "String"),
     };

@@ -43,7 +43,31 @@ fn normalised(mut catalog: Value) -> Value {
         }
         forget_default_of_rowid(table);
     }
+    if catalog["backend"] == "mysql" {
+        normalise_mysql(catalog["tables"].as_array_mut().expect("tables"));
+    }
     catalog
+}
+
+/// These corpora keep `AUTO_INCREMENT` beside the default, count `DEFAULT NULL` as a default, and
+/// have another word for the connected database and another order of tables.
+fn normalise_mysql(tables: &mut [Value]) {
+    tables.sort_by_key(|table| table["table"].to_string());
+    for table in tables {
+        table["schema"].take();
+        for column in table["columns"].as_array_mut().expect("columns") {
+            let column = column.as_object_mut().expect("a column");
+            let extra = column.remove("extra");
+            if column["not_null"] == false {
+                column.remove("has_default");
+            } else if extra.is_some_and(|extra| extra == "auto_increment") {
+                column["has_default"] = true.into();
+            }
+        }
+        for index in table["indexes"].as_array_mut().expect("indexes") {
+            index["definition"].take();
+        }
+    }
 }
 
 fn sort(facts: &mut [Value]) {

@@ -3,6 +3,8 @@
 mod compiled;
 mod generate;
 mod json;
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod printed;

@@ -6,10 +6,15 @@ pub(crate) use std::sync::Barrier;
 use std::task::{Context, Poll, Waker};
 use std::thread::{self, JoinHandle};
 
+pub(crate) use camshaft::catalog::{check, inspect};
 pub(crate) use camshaft::prelude::*;
-pub(crate) use camshaft::retry;
+pub(crate) use camshaft::verify;
 pub(crate) use diesel::connection::Connection;
 pub(crate) use diesel::prelude::*;
+
+/// Whether connections are those of diesel-async.
+#[allow(dead_code, reason = "the drivers of some servers do not differ")]
+pub(crate) const IS_ASYNC: bool = false;
 
 /// A call on a connection: as it is here, awaited where connections are asynchronous.
 macro_rules! run {
@@ -22,6 +27,20 @@ macro_rules! run {
 macro_rules! work {
     ($work:expr) => {
         $work
+    };
+}
+
+/// A transaction that is run again.
+macro_rules! retry {
+    ($conn:expr, $policy:expr, $work:expr $(,)?) => {
+        camshaft::retry($conn, $policy, $work)
+    };
+}
+
+/// A part of a case, within the work of a transaction.
+macro_rules! part {
+    ($part:expr) => {
+        crate::flavour::drive($part)
     };
 }
 

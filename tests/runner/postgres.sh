@@ -23,7 +23,7 @@ postgres_binaries() {
     local folder
     for folder in "${PG_BIN:-}" $(printf '%s\n' /usr/lib/postgresql/*/bin | sort --version-sort --reverse) \
         "$(pg_config --bindir 2>/dev/null)" "$(dirname -- "$(command -v initdb)")"; do
-        [[ -x $folder/initdb && -x $folder/postgres ]] || continue
+        [[ -x $folder/initdb && -x $folder/postgres && -x $folder/pg_basebackup ]] || continue
         printf '%s\n' "$folder"
         return
     done
@@ -45,6 +45,8 @@ postgres_start() {
         grep -q 'Address already in use' "$log" || postgres_give_up "$log"
     done
     export CAMSHAFT_TEST_POSTGRES_URL=postgres://postgres@127.0.0.1:$port/postgres
+    make_test_directory
+    export CAMSHAFT_TEST_POSTGRES_BIN=$binaries
     say "$("$binaries/postgres" --version) listens on 127.0.0.1:$port"
 }
 

@@ -16,7 +16,13 @@ server_account() {
 # make_server_directory <name> <account>
 make_server_directory() {
     mkdir -m 700 "$scratch/$1"
-    ((EUID != 0)) || chown "$2" "$scratch/$1"
+    ((EUID != 0)) || chown "$2:" "$scratch/$1"
+}
+
+# A place for servers that tests start, crash and restart themselves, which run under one account, whatever they are.
+make_test_directory() {
+    [[ -d $scratch/servers ]] || make_server_directory servers "$(server_account nobody)"
+    export CAMSHAFT_TEST_SERVERS=$scratch/servers
 }
 
 # Becomes the command, under an account and with nothing of the caller's environment.

@@ -13,3 +13,7 @@ mod backend;
 mod common;
 #[path = "../cases/postgres/mod.rs"]
 mod postgres;
+#[path = "../cases/postgres_and_mysql/mod.rs"]
+mod postgres_and_mysql;
+#[path = "../cases/postgres_and_sqlite/mod.rs"]
+mod postgres_and_sqlite;

@@ -11,5 +11,9 @@ mod flavour;
 mod backend;
 #[path = "../cases/common/mod.rs"]
 mod common;
+#[path = "../cases/mysql_and_sqlite/mod.rs"]
+mod mysql_and_sqlite;
+#[path = "../cases/postgres_and_sqlite/mod.rs"]
+mod postgres_and_sqlite;
 #[path = "../cases/sqlite/mod.rs"]
 mod sqlite;

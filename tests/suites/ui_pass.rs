@@ -13,6 +13,10 @@ mod function_body;
 mod generic_connection;
 #[path = "../ui_pass/generic_model.rs"]
 mod generic_model;
+#[path = "../ui_pass/ignore.rs"]
+mod ignore;
+#[path = "../ui_pass/insert.rs"]
+mod insert;
 #[path = "../ui_pass/keys.rs"]
 mod keys;
 #[path = "../ui_pass/modules.rs"]
@@ -25,8 +29,16 @@ mod narrowed;
 mod no_prelude;
 #[path = "../ui_pass/other_crate.rs"]
 mod other_crate;
+#[path = "../ui_pass/pending.rs"]
+mod pending;
 #[path = "../ui_pass/renamed.rs"]
 mod renamed;
+#[path = "../ui_pass/self_reference.rs"]
+mod self_reference;
+#[path = "../ui_pass/serde_names.rs"]
+mod serde_names;
+#[path = "../ui_pass/violation.rs"]
+mod violation;
 
 use diesel::Connection as _;
 use diesel::SqliteConnection;

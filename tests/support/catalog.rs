@@ -78,9 +78,14 @@ camshaft::catalog! {
             column id: "bigint" not null default;
             column slug: "varchar(255)" not null;
             column body: "text" not null;
+            column title: "varchar(255)" not null;
+            column token: "char(36)" not null;
+            column "Serial": "int" not null;
             primary key PRIMARY (id);
             unique articles_slug_key (slug);
             unique articles_body_key (body prefix 100);
+            unique articles_lower_title_key (expr "lower(`title`)");
+            unique articles_token_key (token) invalid;
         }
     }
 

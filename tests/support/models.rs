@@ -1,5 +1,5 @@
 //! Models without a fault, for cases about their use.
-#![allow(missing_docs, reason = "the fields are the columns")]
+//! What is generated for them has docs of its own.
 
 use diesel::prelude::*;
 
@@ -14,6 +14,7 @@ use crate::schema::{profiles, user_details, users};
     has_one(detail: Detail, key = user_details::user_id),
     has_one(profile: Profile, key = profiles::user_id)
 )]
+#[allow(missing_docs, reason = "the fields are the columns")]
 pub struct User {
     pub id: i64,
     pub email: String,
@@ -22,6 +23,7 @@ pub struct User {
 /// A row whose key is enough to create it.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = user_details)]
+#[allow(missing_docs, reason = "the fields are the columns")]
 pub struct Detail {
     pub id: i64,
     pub status: Option<String>,
@@ -30,6 +32,7 @@ pub struct Detail {
 /// A row that needs a value.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = profiles)]
+#[allow(missing_docs, reason = "the fields are the columns")]
 pub struct Profile {
     pub id: i64,
     pub bio: String,

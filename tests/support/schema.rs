@@ -80,6 +80,10 @@ diesel::table! {
         id -> BigInt,
         slug -> Text,
         body -> Text,
+        title -> Text,
+        token -> Text,
+        #[sql_name = "Serial"]
+        serial -> Integer,
     }
 }
 

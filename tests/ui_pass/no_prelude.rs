@@ -47,4 +47,7 @@ fn the_accessors_exist() {
     let query = crate::sql(&User::by_email("a"));
     ::std::assert!(query.ends_with("`email` = ?"), "{query}");
     ::std::assert_eq!(*user.number(), 1);
+    let violated = User::unique_violation(&diesel::result::Error::NotFound);
+    ::std::assert_eq!(violated, ::std::option::Option::None);
+    ::std::assert_eq!(UserUnique::PrimaryKey.fields(), ["id"]);
 }

@@ -17,4 +17,5 @@ struct User {
 fn the_accessor_exists() {
     let query = crate::sql(&User::by_email("a"));
     assert!(query.ends_with("`email` = ?"), "{query}");
+    assert_eq!(UserUnique::Email.to_string(), "email: already taken");
 }

@@ -14,7 +14,7 @@ pub(super) fn lines(parent: &Selected<'_>, all: &[Selected<'_>], backend: Backen
     let mut names = BTreeSet::new();
     let mut lines = Vec::new();
     for child in all {
-        for key in one_to_one(child.table, parent.table) {
+        for key in one_to_one(backend, child.table, parent.table) {
             let name = relation_name(parent, child, key, &mut names);
             lines.extend(line(parent, child, key, &name, backend));
         }
@@ -24,6 +24,7 @@ pub(super) fn lines(parent: &Selected<'_>, all: &[Selected<'_>], backend: Backen
 
 /// The foreign keys whose columns are those of a plain unique index, in any order.
 fn one_to_one<'c>(
+    backend: Backend,
     child: &'c Table<'c>,
     parent: &Table<'_>,
 ) -> impl Iterator<Item = &'c ForeignKey<'c>> {
@@ -32,15 +33,15 @@ fn one_to_one<'c>(
         .foreign_keys
         .iter()
         .filter(move |key| (key.ref_schema, key.ref_table) == to_parent)
-        .filter(|key| is_unique(child, key.columns))
+        .filter(move |key| is_unique(backend, child, key.columns))
 }
 
-fn is_unique(table: &Table<'_>, wanted: &[&str]) -> bool {
+fn is_unique(backend: Backend, table: &Table<'_>, wanted: &[&str]) -> bool {
     let wanted: BTreeSet<_> = wanted.iter().copied().collect();
     table.indexes.iter().any(|index| {
         index.unique
             && index.predicate.is_none()
-            && fault(table, index).is_none()
+            && fault(backend, table, index).is_none()
             && columns(index)
                 .is_some_and(|columns| columns.into_iter().collect::<BTreeSet<_>>() == wanted)
     })

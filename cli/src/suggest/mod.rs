@@ -56,12 +56,11 @@ fn find<'t, 'c>(
     backend: Backend,
 ) -> Option<&'t Selected<'c>> {
     let (schema, bare) = match name.split_once('.') {
-        Some((schema, bare)) => (Some(schema), bare),
+        Some((schema, bare)) => (schema, bare),
         None => (backend.default_schema(), name),
     };
-    let exact = |selected: &&Selected<'_>| {
-        (Some(selected.table.schema), selected.table.name) == (schema, bare)
-    };
+    let exact =
+        |selected: &&Selected<'_>| (selected.table.schema, selected.table.name) == (schema, bare);
     let named = |selected: &&Selected<'_>| selected.table.name == name;
     tables
         .iter()
@@ -70,7 +69,7 @@ fn find<'t, 'c>(
 }
 
 fn block(selected: &Selected<'_>, all: &[Selected<'_>], backend: Backend) -> String {
-    let mut lines = unique::lines(selected);
+    let mut lines = unique::lines(selected, backend);
     lines.extend(has_one::lines(selected, all, backend));
     let table = path(selected, backend);
     if lines.is_empty() {
@@ -84,7 +83,7 @@ fn block(selected: &Selected<'_>, all: &[Selected<'_>], backend: Backend) -> Str
 
 /// The path of the table from the schema module on.
 fn path(selected: &Selected<'_>, backend: Backend) -> String {
-    if backend.default_schema() == Some(selected.table.schema) {
+    if backend.default_schema() == selected.table.schema {
         selected.rust_name.clone()
     } else {
         format!("{}::{}", selected.table.schema, selected.rust_name)
@@ -92,9 +91,15 @@ fn path(selected: &Selected<'_>, backend: Backend) -> String {
 }
 
 /// Why no declaration can rest on a unique index; `None` if one can.
-fn fault(table: &Table<'_>, index: &Index<'_>) -> Option<&'static str> {
+pub(crate) fn fault(
+    backend: Backend,
+    table: &Table<'_>,
+    index: &Index<'_>,
+) -> Option<&'static str> {
     if index.timing != Timing::Immediate {
         Some("is deferrable, so it is no conflict target")
+    } else if !index.valid && backend == Backend::Mysql {
+        Some("is invisible or ignored, so queries would not use it")
     } else if !index.valid {
         Some("is invalid: drop it and create it again, or REINDEX it")
     } else if !index.ready {

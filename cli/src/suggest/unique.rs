@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use camshaft::catalog::{Index, KeyPart, Name};
+use camshaft::catalog::{Backend, Index, KeyPart, Name};
 
 use super::{columns, fault};
 use crate::inflect::singular;
@@ -10,13 +10,13 @@ use crate::rust_name;
 use crate::select::Selected;
 
 /// A line for each unique index: a declaration, or a comment why there is none.
-pub(super) fn lines(selected: &Selected<'_>) -> Vec<String> {
+pub(super) fn lines(selected: &Selected<'_>, backend: Backend) -> Vec<String> {
     let mut plain = BTreeSet::new();
     let mut names = BTreeSet::new();
     let unique = selected.table.indexes.iter().filter(|index| index.unique);
     unique
         .map(
-            |index| match declaration(selected, index, &mut plain, &mut names) {
+            |index| match declaration(backend, selected, index, &mut plain, &mut names) {
                 Ok(declaration) => declaration,
                 Err(reason) => format!("// {} {reason}", display(index)),
             },
@@ -41,12 +41,13 @@ fn display(index: &Index<'_>) -> String {
 }
 
 fn declaration(
+    backend: Backend,
     selected: &Selected<'_>,
     index: &Index<'_>,
     plain: &mut BTreeSet<Vec<String>>,
     names: &mut BTreeSet<String>,
 ) -> Result<String, String> {
-    if let Some(fault) = fault(selected.table, index) {
+    if let Some(fault) = fault(backend, selected.table, index) {
         return Err(fault.to_owned());
     }
     let Some(columns) = columns(index) else {

@@ -4,7 +4,9 @@ use proc_macro2::Span;
 use syn::ext::IdentExt as _;
 use syn::{Error, Ident, Path, Result};
 
+use super::alias::alias_module;
 use super::fault::{Fault, all};
+use super::ignore;
 use super::names::{Generated, names_has_one};
 use super::value::value_of_field;
 use crate::checked::{Accessor, Columns, KeyField, Methods, Relation};
@@ -17,7 +19,13 @@ pub(super) fn check_has_one(
     generated: &mut Generated,
 ) -> std::result::Result<Relation, Fault> {
     let name = &has_one.name;
-    let methods = [name.to_string(), format!("{}_of", name.unraw())];
+    let plain = name.unraw();
+    let methods = [
+        name.to_string(),
+        format!("{plain}_of"),
+        format!("backfill_{plain}"),
+        format!("{plain}_missing"),
+    ];
     let remedy = "give one of them another name";
     generated.claim(&methods, &text_of(has_one), name, remedy)?;
     check_relation(has_one, model, table).map_err(|error| {
@@ -33,6 +41,7 @@ fn text_of(has_one: &HasOne) -> String {
 
 fn check_relation(has_one: &HasOne, model: &Model, table: &Path) -> Result<Relation> {
     has_one.fault.clone().map_or(Ok(()), Err)?;
+    refuse_ignored(has_one, model, table)?;
     let references = check_references(has_one, model, table)?;
     check_key(has_one, references.len(), model)?;
     let name = has_one.name.clone();
@@ -48,11 +57,13 @@ fn check_relation(has_one: &HasOne, model: &Model, table: &Path) -> Result<Relat
             name,
             child: has_one.child.clone(),
             fields: check_fields(has_one, &references, model)?,
+            references,
         },
         columns,
         index: index.map(|index| index.name.clone()),
         predicate: narrowing.predicate.as_ref().map(syn::LitStr::value),
         on: super::check_backends(&narrowing.on)?,
+        pending: None,
         text: text_of(has_one),
         span: index.map_or(span, |index| index.span),
     })
@@ -69,6 +80,9 @@ fn check_references(has_one: &HasOne, model: &Model, table: &Path) -> Result<Vec
     }
     all(has_one.references.iter().map(|path| {
         let (module, column) = module_and_column(path)?;
+        if alias_module(model, table).is_some_and(|own| own.unraw() == module.unraw()) {
+            return Ok(model.column_of(column));
+        }
         match table.segments.last() {
             Some(own) if own.ident != *module => {
                 let message = format!(
@@ -117,12 +131,22 @@ fn missing_field(has_one: &HasOne, model: &Model, column: &Ident) -> String {
 }
 
 fn reference_span(has_one: &HasOne, column: &Ident) -> Span {
-    let mut written = has_one.references.iter();
-    let found = written.find_map(|path| {
-        let (_, found) = module_and_column(path).ok()?;
-        (found == column).then(|| found.span())
-    });
-    found.unwrap_or_else(|| has_one.name.span())
+    if has_one.references.is_empty() {
+        has_one.name.span()
+    } else {
+        column.span()
+    }
+}
+
+/// The key may be of the struct's own table, and what it refers to is.
+fn refuse_ignored(has_one: &HasOne, model: &Model, table: &Path) -> Result<()> {
+    let own = table.segments.last().map(|last| last.ident.unraw());
+    let alias = alias_module(model, table).map(|module| module.unraw());
+    let paths = has_one.key.iter().chain(&has_one.references);
+    let columns = paths.filter_map(|path| module_and_column(path).ok());
+    let own = columns.filter(|(module, _)| [&own, &alias].contains(&&Some(module.unraw())));
+    let refused = own.map(|(_, column)| ignore::refuse_ignored(column, &text_of(has_one), model));
+    all(refused).map(drop)
 }
 
 /// As many key columns as columns referred to, all of one table.
@@ -141,7 +165,7 @@ fn check_key(has_one: &HasOne, references: usize, model: &Model) -> Result<()> {
     let (table, _) = module_and_column(first)?;
     for path in &has_one.key[1..] {
         let (module, _) = module_and_column(path)?;
-        if module != table {
+        if table_of(module) != table_of(table) {
             let message = format!(
                 "the columns of a key belong to one table: this is one of `{module}`, the first one of `{table}`"
             );
@@ -149,6 +173,12 @@ fn check_key(has_one: &HasOne, references: usize, model: &Model) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The table of a module of columns, which may be that of its aliases.
+fn table_of(module: &Ident) -> String {
+    let name = module.unraw().to_string();
+    name.strip_suffix("_alias").unwrap_or(&name).to_owned()
 }
 
 /// Whether the child's `belongs_to` can stand for the key.

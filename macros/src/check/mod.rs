@@ -3,10 +3,13 @@
 mod alias;
 mod fault;
 mod has_one;
+mod ignore;
 mod names;
+mod serde;
 mod similar;
 mod unique;
 mod value;
+mod violation;
 
 use quote::format_ident;
 use syn::ext::IdentExt as _;
@@ -14,12 +17,14 @@ use syn::{Error, Ident, Path, parse_quote};
 
 use crate::checked::{Model, Relation};
 use crate::diagnostics::Diagnostics;
-use crate::parsed;
-use alias::check_alias;
+use crate::parsed::{self, Name};
+use alias::{alias_module, check_alias};
 use fault::{Fault, all};
 use has_one::check_has_one;
+use ignore::check_ignores;
 use names::Generated;
 use unique::check_unique;
+use violation::check_unique_keys;
 
 /// Checks all declarations of a model; one at fault is reported, and leaves a stub.
 pub(crate) fn check_model(parsed: parsed::Model, diagnostics: &mut Diagnostics) -> Model {
@@ -34,6 +39,10 @@ pub(crate) fn check_model(parsed: parsed::Model, diagnostics: &mut Diagnostics) 
             None
         }
     };
+    if parsed.uniques.iter().any(parsed::Unique::is_proven) {
+        generated.reserve("unique_violation", "unique(..)");
+    }
+    check_ignores(&parsed, diagnostics);
     let mut relations = Vec::new();
     for unique in &parsed.uniques {
         relations.extend(kept(check_unique(unique, &parsed, &table, &mut generated)));
@@ -46,6 +55,7 @@ pub(crate) fn check_model(parsed: parsed::Model, diagnostics: &mut Diagnostics) 
             &mut generated,
         )));
     }
+    let insert = check_insert(&parsed, &mut generated, diagnostics);
     let mut aliases = Vec::new();
     for alias in &parsed.aliases {
         match check_alias(alias, &parsed, &mut generated) {
@@ -53,12 +63,14 @@ pub(crate) fn check_model(parsed: parsed::Model, diagnostics: &mut Diagnostics) 
             Err(fault) => faults.push(fault),
         }
     }
+    let unique_keys = check_unique_keys(&parsed, &table, diagnostics);
     // A declaration at fault would be missing from `unique(all)`.
     let is_whole = faults.is_empty() && diagnostics.is_empty();
     let stubs = faults
         .into_iter()
         .filter_map(|fault| fault.record(diagnostics));
     Model {
+        alias_module: alias_module(&parsed, &table),
         stubs: stubs.collect(),
         krate: parsed.krate.unwrap_or_else(|| parse_quote!(::camshaft)),
         name: parsed.name,
@@ -66,9 +78,41 @@ pub(crate) fn check_model(parsed: parsed::Model, diagnostics: &mut Diagnostics) 
         generics: parsed.generics,
         table,
         relations,
+        insert,
+        unique_keys,
         unique_all: parsed.unique_all.filter(|_| is_whole),
         aliases,
     }
+}
+
+impl parsed::Unique {
+    /// Whether an index proves it, or has to.
+    fn is_proven(&self) -> bool {
+        self.pending.word.is_none()
+    }
+}
+
+/// The name of the method that inserts a row with those of its relations.
+///
+/// A struct with type parameters has none: its row is not one type.
+fn check_insert(
+    parsed: &parsed::Model,
+    generated: &mut Generated,
+    diagnostics: &mut Diagnostics,
+) -> Option<Ident> {
+    let first = parsed.has_ones.first()?;
+    let name = match &parsed.insert {
+        Name::None => return None,
+        Name::Is(name) => name.clone(),
+        Name::Default => Ident::new("insert", first.name.span()),
+    };
+    if parsed.generics.type_params().next().is_some() {
+        return None;
+    }
+    let methods = [name.to_string(), format!("{}_each", name.unraw())];
+    let remedy = "name it with `insert = ..`, or do without it: `insert = none`";
+    let claimed = generated.claim(&methods, "insert", &name, remedy);
+    diagnostics.keep(claimed).map(|()| name)
 }
 
 /// The table Diesel assumes: `users` for `User`.

@@ -2,13 +2,14 @@
 
 use quote::format_ident;
 use syn::ext::IdentExt as _;
-use syn::{Error, Ident, Path, Result, parse_quote_spanned};
+use syn::{Error, Ident, Path, Result, Type, parse_quote_spanned};
 
 use super::fault::{Fault, all};
+use super::ignore;
 use super::names::{Generated, names_by};
 use super::value::{value_of_expression, value_of_field, value_of_type};
-use crate::checked::{Accessor, Argument, Columns, Methods, Relation, Value};
-use crate::parsed::{Model, Name, Unique, UniqueColumn};
+use crate::checked::{Accessor, Argument, Columns, Methods, Pending, Relation, Value};
+use crate::parsed::{self, Model, Name, Unique, UniqueColumn};
 
 pub(super) fn check_unique(
     unique: &Unique,
@@ -17,70 +18,112 @@ pub(super) fn check_unique(
     generated: &mut Generated,
 ) -> std::result::Result<Relation, Fault> {
     // A fault of the parser comes first: it may be the reason why a name or a column is missing.
-    let parsed = || unique.fault.clone().map_or(Ok(()), Err);
+    let parsed = || {
+        unique.fault.clone().map_or(Ok(()), Err)?;
+        check_pending(unique).map(drop)
+    };
     let name = check_name(unique).map_err(|error| parsed().err().unwrap_or(error))?;
     let Some(name) = name else {
         parsed()?;
-        return Ok(check_relation(unique, table, Accessor::None)?);
+        refuse_ignored(unique, model)?;
+        return Ok(check_relation(unique, model, table, Accessor::None)?);
     };
     let remedy = "give one of them another name with `name = ..`";
     generated.claim(&[name.to_string()], &text_of(unique), &name, remedy)?;
     let accessor = || {
         parsed()?;
-        Ok(Accessor::By {
-            names: names_by(&model.name, &name),
-            name: name.clone(),
-            arguments: check_arguments(unique, model)?,
+        refuse_ignored(unique, model)?;
+        let names = names_by(&model.name, &name);
+        let name = name.clone();
+        Ok(if unique.pending.word.is_some() {
+            let ids = check_ids(model, &name)?;
+            Accessor::Duplicates { name, ids, names }
+        } else {
+            let arguments = check_arguments(unique, model)?;
+            Accessor::By {
+                name,
+                arguments,
+                names,
+            }
         })
     };
-    let relation = accessor().and_then(|accessor| check_relation(unique, table, accessor));
+    let relation = accessor().and_then(|accessor| check_relation(unique, model, table, accessor));
     relation.map_err(|error| {
-        let parameters = unique.columns.len().max(1);
+        let parameters = match unique.pending.word {
+            Some(_) => 0,
+            None => unique.columns.len().max(1),
+        };
         let names = Some(names_by(&model.name, &name));
         Fault::with_stub(error, Methods::By(name.clone(), parameters), names)
     })
 }
 
-fn check_relation(unique: &Unique, table: &Path, accessor: Accessor) -> Result<Relation> {
-    refuse_duplicates(&unique.columns)?;
+pub(super) fn check_relation(
+    unique: &Unique,
+    model: &Model,
+    table: &Path,
+    accessor: Accessor,
+) -> Result<Relation> {
+    refuse_duplicates(&unique.columns, model)?;
     let columns = match unique.columns.as_slice() {
         [] => Columns::Expression,
         columns => {
-            let paths = columns.iter().map(|column| path_of(table, &column.name));
+            let paths = columns
+                .iter()
+                .map(|column| path_of(table, &model.column_of(&column.name)));
             Columns::Named(paths.collect())
         }
     };
     let narrowing = &unique.narrowing;
     let index = narrowing.index.as_ref();
     let column = unique.columns.first().map(|column| column.name.span());
+    let pending = unique.pending.word.as_ref().map(Ident::span);
     Ok(Relation {
         accessor,
         columns,
         span: index
             .map(|index| index.span)
+            .or(pending)
             .or(column)
             .unwrap_or(unique.word.span()),
         index: index.map(|index| index.name.clone()),
         predicate: narrowing.predicate.as_ref().map(syn::LitStr::value),
         on: super::check_backends(&narrowing.on)?,
+        pending: check_pending(unique)?,
         text: text_of(unique),
     })
 }
 
 /// `unique(a, b, index = i)`, for messages.
-fn text_of(unique: &Unique) -> String {
+pub(super) fn text_of(unique: &Unique) -> String {
     let columns = unique.columns.iter().map(|column| column.name.to_string());
     let index = unique.narrowing.index.as_ref();
     let index = index.map(|index| format!("index = {}", index.name));
-    let words: Vec<_> = columns.chain(index).collect();
+    let pending = &unique.pending;
+    let expression = pending.expression.as_ref();
+    let expression = expression.map(|(_, text)| format!("expression = {:?}", text.value()));
+    let word = pending.word.as_ref().map(Ident::to_string);
+    let words: Vec<_> = columns.chain(index).chain(expression).chain(word).collect();
     format!("{}({})", unique.word, words.join(", "))
 }
 
-fn refuse_duplicates(columns: &[UniqueColumn]) -> Result<()> {
+fn refuse_ignored(unique: &Unique, model: &Model) -> Result<()> {
+    let refused = unique
+        .columns
+        .iter()
+        .map(|column| ignore::refuse_ignored(&column.name, &text_of(unique), model));
+    all(refused).map(drop)
+}
+
+fn refuse_duplicates(columns: &[UniqueColumn], model: &Model) -> Result<()> {
+    let names: Vec<_> = columns
+        .iter()
+        .map(|column| model.column_of(&column.name))
+        .collect();
     for (position, column) in columns.iter().enumerate() {
-        let mut before = columns[..position].iter();
-        if before.any(|other| other.name == column.name) {
-            let message = format!("the column `{}` is given twice", column.name);
+        let name = &names[position];
+        if names[..position].contains(name) {
+            let message = format!("the column `{name}` is given twice");
             return Err(Error::new(column.name.span(), message));
         }
     }
@@ -88,8 +131,12 @@ fn refuse_duplicates(columns: &[UniqueColumn]) -> Result<()> {
 }
 
 /// The accessor's name; `None` for `name = none`.
-fn check_name(unique: &Unique) -> Result<Option<Ident>> {
-    let named = unique.narrowing.index.is_some();
+pub(super) fn check_name(unique: &Unique) -> Result<Option<Ident>> {
+    let named = unique.narrowing.index.is_some() || unique.pending.expression.is_some();
+    let prefix = match unique.pending.word {
+        Some(_) => "duplicates_by",
+        None => "by",
+    };
     let name = match (&unique.name, unique.columns.as_slice()) {
         (_, []) if !named => {
             let message =
@@ -97,7 +144,7 @@ fn check_name(unique: &Unique) -> Result<Option<Ident>> {
             return Err(Error::new(unique.word.span(), message));
         }
         (Name::None, _) => return Ok(None),
-        (Name::Is(name), _) => format_ident!("by_{}", name.unraw(), span = name.span()),
+        (Name::Is(name), _) => format_ident!("{prefix}_{}", name.unraw(), span = name.span()),
         (Name::Default, []) => {
             let message = format!(
                 "`{}` names no column to call its accessor after: add `name = ..`",
@@ -108,13 +155,16 @@ fn check_name(unique: &Unique) -> Result<Option<Ident>> {
         (Name::Default, [first, ..]) => {
             let columns = unique.columns.iter();
             let columns: Vec<_> = columns.map(|it| it.name.unraw().to_string()).collect();
-            format_ident!("by_{}", columns.join("_and_"), span = first.name.span())
+            {
+                let columns = columns.join("_and_");
+                format_ident!("{prefix}_{columns}", span = first.name.span())
+            }
         }
     };
     Ok(Some(name))
 }
 
-fn check_arguments(unique: &Unique, model: &Model) -> Result<Vec<Argument>> {
+pub(super) fn check_arguments(unique: &Unique, model: &Model) -> Result<Vec<Argument>> {
     if unique.columns.is_empty() {
         let name = Ident::new("value", unique.word.span());
         let value = value_of_expression();
@@ -128,7 +178,7 @@ fn check_arguments(unique: &Unique, model: &Model) -> Result<Vec<Argument>> {
 }
 
 fn check_value(column: &UniqueColumn, model: &Model) -> Result<Value> {
-    match (&column.ty, model.field_of(&column.name)) {
+    match (&column.ty, model.named(&column.name)?) {
         (Some(ty), _) => Ok(value_of_type(ty)),
         (None, Some(field)) => Ok(value_of_field(field).0),
         (None, None) => {
@@ -141,6 +191,62 @@ fn check_value(column: &UniqueColumn, model: &Model) -> Result<Value> {
             Err(Error::new(name.span(), message))
         }
     }
+}
+
+/// The columns of the primary key, and the types of their fields.
+fn check_ids(model: &Model, accessor: &Ident) -> Result<Vec<(Ident, Type)>> {
+    let columns = match model.primary_key.as_slice() {
+        // Diesel's own assumption.
+        [] => vec![Ident::new("id", accessor.span())],
+        declared => declared.to_vec(),
+    };
+    all(columns.into_iter().map(|column| {
+        let Some(field) = model.field_of(&column) else {
+            let message = format!(
+                "`{}` has no field for the column `{column}`: `{accessor}` tells rows by their primary key; name it with `#[diesel(primary_key(..))]`",
+                model.name,
+            );
+            return Err(Error::new(accessor.span(), message));
+        };
+        Ok((column, field.ty.clone()))
+    }))
+}
+
+/// What is declared of uniqueness that no index proves yet.
+fn check_pending(unique: &Unique) -> Result<Option<Pending>> {
+    let parsed::Pending {
+        word,
+        expression,
+        nulls_not_distinct,
+    } = &unique.pending;
+    if word.is_none() {
+        if let Some((word, _)) = expression {
+            let message = "`expression` is for `pending`: an expression that has its index is declared by `index = ..`";
+            return Err(Error::new(word.span(), message));
+        }
+        if let Some(word) = nulls_not_distinct {
+            let message = "`nulls_not_distinct` is for `pending`: an index says so itself";
+            return Err(Error::new(word.span(), message));
+        }
+        return Ok(None);
+    }
+    if let Some(index) = &unique.narrowing.index {
+        let remedy = if unique.columns.is_empty() && expression.is_none() {
+            "name columns, or give the key with `expression = \"..\"`"
+        } else {
+            "leave it out, or remove `pending` once the index is there"
+        };
+        let message = format!("`index` names an index, and what is `pending` has none: {remedy}");
+        return Err(Error::new(index.span, message));
+    }
+    if let (Some((word, _)), [_, ..]) = (expression, unique.columns.as_slice()) {
+        let message = "a pending key is columns or one expression, not both";
+        return Err(Error::new(word.span(), message));
+    }
+    Ok(Some(Pending {
+        expression: expression.as_ref().map(|(_, text)| text.value()),
+        nulls_not_distinct: nulls_not_distinct.is_some(),
+    }))
 }
 
 /// The column of that name in the table's module.

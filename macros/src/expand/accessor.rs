@@ -21,6 +21,9 @@ pub(super) fn expand_accessor(relation: &Relation, scope: &Scope<'_>) -> TokenSt
             arguments,
             names,
         } => expand_by(relation, name, arguments, names, scope),
+        Accessor::Duplicates { name, names, .. } => {
+            super::pending::expand_duplicates(relation, name, names, scope)
+        }
         Accessor::None => TokenStream::new(),
     }
 }
@@ -38,6 +41,10 @@ fn expand_has_one(
     let (_, type_generics, _) = scope.generics.split_for_impl();
     let one_docs = docs::of_has_one(relation, scope);
     let batch = format_ident!("{}_of", name.unraw(), span = name.span());
+    let backfill = format_ident!("backfill_{}", name.unraw(), span = name.span());
+    let missing = format_ident!("{}_missing", name.unraw(), span = name.span());
+    let backfill_docs = docs::of_backfill(relation, scope);
+    let missing_docs = docs::of_missing(relation, scope);
     let batch_docs = docs::of_batch(relation, scope);
     let key = expand_key(fields, &quote!(self));
     let key_of_each = expand_key(fields, &quote!(row));
@@ -48,6 +55,16 @@ fn expand_has_one(
         #[doc = #one_docs]
         #head #name(&self) -> #one {
             #private::Keyed::by(#key)
+        }
+
+        #[doc = #backfill_docs]
+        #head #backfill() -> #private::Backfill<#marker #type_generics> {
+            #private::Backfill::new()
+        }
+
+        #[doc = #missing_docs]
+        #head #missing() -> #private::Missing<#marker #type_generics> {
+            #private::Missing::new()
         }
 
         #[doc = #batch_docs]
@@ -65,7 +82,7 @@ fn expand_has_one(
 }
 
 /// The key in an `Option`: `None` when one of its fields is.
-fn expand_key(fields: &[KeyField], row: &TokenStream) -> TokenStream {
+pub(super) fn expand_key(fields: &[KeyField], row: &TokenStream) -> TokenStream {
     let optional = fields.iter().any(|field| field.optional);
     let values = fields.iter().map(|field| {
         let name = &field.field;

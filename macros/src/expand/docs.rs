@@ -1,8 +1,8 @@
 //! The docs of what is generated.
 
 use quote::ToTokens as _;
-use syn::Path;
 use syn::ext::IdentExt as _;
+use syn::{Ident, Path};
 
 use super::Scope;
 use crate::checked::{Accessor, Argument, Columns, Relation};
@@ -11,19 +11,56 @@ use crate::checked::{Accessor, Argument, Columns, Relation};
 pub(super) fn accessor_path(relation: &Relation, scope: &Scope<'_>) -> String {
     let model = &scope.model.name;
     match &relation.accessor {
-        Accessor::HasOne { name, .. } | Accessor::By { name, .. } => format!("{model}::{name}"),
+        Accessor::HasOne { name, .. }
+        | Accessor::By { name, .. }
+        | Accessor::Duplicates { name, .. } => format!("{model}::{name}"),
         Accessor::None => model.to_string(),
     }
 }
 
 pub(super) fn of_relation(relation: &Relation, scope: &Scope<'_>) -> String {
     let path = accessor_path(relation, scope);
+    if relation.pending.is_some() {
+        return format!("A key that is meant to be unique: what [`{path}`] stands for.");
+    }
     format!("At most one row for a key: what [`{path}`] stands for.")
 }
 
-pub(super) fn of_connection(relation: &Relation, scope: &Scope<'_>) -> String {
+pub(super) fn of_connection(bound: &Ident, relation: &Relation, scope: &Scope<'_>) -> String {
+    of_bound("A connection", bound, relation, scope)
+}
+
+pub(super) fn of_async_connection(bound: &Ident, relation: &Relation, scope: &Scope<'_>) -> String {
+    of_bound("An asynchronous connection", bound, relation, scope)
+}
+
+fn of_bound(what: &str, bound: &Ident, relation: &Relation, scope: &Scope<'_>) -> String {
     let path = accessor_path(relation, scope);
-    format!("A connection that [`{path}`] works on: a bound for code that is generic over it.")
+    let docs =
+        format!("{what} that [`{path}`] works on: a bound for code that is generic over it.");
+    if relation.is_only_read() {
+        return docs;
+    }
+    format!(
+        "{docs}\n\nWith `.values(v)` it is `{bound}<Values<V>>`, with `.set(s)` \
+         `{bound}<Values<S>, Changes<S>>`, with both `{bound}<Values<V>, Changes<S>>`."
+    )
+}
+
+pub(super) fn of_backfill(relation: &Relation, scope: &Scope<'_>) -> String {
+    let path = accessor_path(relation, scope);
+    format!(
+        "Creates what [`{path}`] reads, for each `{}` that has none.",
+        scope.model.name
+    )
+}
+
+pub(super) fn of_missing(relation: &Relation, scope: &Scope<'_>) -> String {
+    let path = accessor_path(relation, scope);
+    format!(
+        "The rows of `{}` that have nothing for [`{path}`] to read.",
+        scope.model.name
+    )
 }
 
 pub(super) fn of_has_one(relation: &Relation, scope: &Scope<'_>) -> String {
@@ -33,9 +70,9 @@ pub(super) fn of_has_one(relation: &Relation, scope: &Scope<'_>) -> String {
     };
     let child = child.to_token_stream();
     let fields: Vec<_> = fields.iter().map(|it| format!("`{}`", it.field)).collect();
-    let key = match &relation.columns {
-        Columns::Named(paths) => format!("`{}`", columns_text(paths)),
-        Columns::BelongsTo | Columns::Expression => "foreign key".to_owned(),
+    let key = match known_columns(relation) {
+        Some(paths) => format!("`{}`", columns_text(paths)),
+        None => "foreign key".to_owned(),
     };
     format!(
         "The `{child}` of this `{model}`: the row whose {key} is its {fields}.\n\n{proof}\n\n{sql}",
@@ -47,7 +84,9 @@ pub(super) fn of_has_one(relation: &Relation, scope: &Scope<'_>) -> String {
 
 pub(super) fn of_batch(relation: &Relation, scope: &Scope<'_>) -> String {
     let path = accessor_path(relation, scope);
-    format!("What [`{path}`] is for one row, for many: in a fixed number of statements.")
+    format!(
+        "What [`{path}`] is for one row, for many: in a few statements for each piece that fits in one."
+    )
 }
 
 pub(super) fn of_by(relation: &Relation, arguments: &[Argument], scope: &Scope<'_>) -> String {
@@ -64,22 +103,38 @@ pub(super) fn of_by(relation: &Relation, arguments: &[Argument], scope: &Scope<'
     )
 }
 
+pub(super) fn of_duplicates(relation: &Relation, scope: &Scope<'_>) -> String {
+    let model = &scope.model.name;
+    let expression = relation.pending.as_ref();
+    let expression = expression.and_then(|pending| pending.expression.as_ref());
+    let key = match (&relation.columns, expression) {
+        (Columns::Named(paths), _) => columns_text(paths).replace(", ", "` and `"),
+        (_, Some(expression)) => expression.clone(),
+        (_, None) => String::new(),
+    };
+    format!(
+        "The `{model}`s that are alike in `{key}`, in groups.\n\n\
+         No unique index proves yet that there are none: `{}` says so.",
+        relation.text
+    )
+}
+
 /// Why there is at most one row.
 fn proof_text(relation: &Relation) -> String {
-    let index = match (&relation.index, &relation.columns) {
+    let index = match (&relation.index, known_columns(relation)) {
         (Some(index), _) => format!("the unique index `{index}`"),
-        (None, Columns::Named(paths)) => {
+        (None, Some(paths)) => {
             let (table, columns) = (table_text(paths), columns_text(paths));
             format!("the unique index on `{table} ({columns})`")
         }
-        (None, Columns::BelongsTo | Columns::Expression) => "a unique index".to_owned(),
+        (None, None) => "a unique index".to_owned(),
     };
     format!("At most one, as {index} proves at compile time.")
 }
 
 /// The statements, where the columns are known by name.
 fn sql_text(relation: &Relation) -> String {
-    let Columns::Named(paths) = &relation.columns else {
+    let Some(paths) = known_columns(relation) else {
         return "`get` sends one `SELECT`, and nothing is sent before.".to_owned();
     };
     let (table, columns) = (table_text(paths), columns_text(paths));
@@ -94,9 +149,19 @@ fn sql_text(relation: &Relation) -> String {
     });
     format!(
         "`get` sends\n```sql\nSELECT .. FROM {table} WHERE {condition} = ..{and}\n```\n\
-         and `get_or_create` sends, only if there is no row,\n```sql\n\
+         and `get_or_create` sends, only if there is no row (on MySQL and MariaDB a plain `INSERT`),\n```sql\n\
          INSERT INTO {table} ({columns}, ..) VALUES (..) ON CONFLICT ({columns}){on} DO NOTHING RETURNING ..\n```"
     )
+}
+
+/// The columns, where they are written as they are called: a key may be an alias of another model.
+fn known_columns(relation: &Relation) -> Option<&[Path]> {
+    let Columns::Named(paths) = &relation.columns else {
+        return None;
+    };
+    let is_alias = matches!(relation.accessor, Accessor::HasOne { .. })
+        && table_text(paths).ends_with("_alias");
+    (!is_alias).then_some(paths)
 }
 
 fn table_text(paths: &[Path]) -> String {

@@ -3,20 +3,29 @@
 mod accessor;
 mod alias;
 mod docs;
+mod insert;
+mod pending;
 mod relation;
 mod stub;
+mod survivor;
+mod target;
+mod types;
+mod violation;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{GenericParam, Generics, TypeParamBound, WherePredicate, parse_quote};
 
-use crate::checked::{Accessor, Model, Relation};
+use crate::checked::{Accessor, Columns, Model, Relation};
 
 /// Everything the derive emits for a model.
 pub(crate) fn expand_model(model: &Model) -> TokenStream {
     let scope = Scope::new(model);
     let relations = expand_relations(&scope);
     let all = relation::expand_all_declared(&scope);
+    let insert = insert::expand_insert(&scope);
+    let violation = violation::expand_unique_keys(&scope);
+    let survivor = survivor::expand_survivor(&scope);
     let aliases = alias::expand_aliases(&scope);
     let stubs = model
         .stubs
@@ -25,6 +34,9 @@ pub(crate) fn expand_model(model: &Model) -> TokenStream {
     quote! {
         #relations
         #all
+        #insert
+        #violation
+        #survivor
         #aliases
         #(#stubs)*
     }
@@ -32,7 +44,7 @@ pub(crate) fn expand_model(model: &Model) -> TokenStream {
 
 fn expand_relations(scope: &Scope<'_>) -> TokenStream {
     let relations = &scope.model.relations;
-    let types = relations.iter().map(|it| relation::expand_types(it, scope));
+    let types = relations.iter().map(|it| types::expand_types(it, scope));
     let proofs = relations
         .iter()
         .map(|it| relation::expand_relation(it, scope));
@@ -169,13 +181,20 @@ impl Accessor {
     /// The names of the types, unless there is no accessor.
     const fn names(&self) -> Option<&crate::checked::Names> {
         match self {
-            Self::HasOne { names, .. } | Self::By { names, .. } => Some(names),
+            Self::HasOne { names, .. }
+            | Self::By { names, .. }
+            | Self::Duplicates { names, .. } => Some(names),
             Self::None => None,
         }
     }
 }
 
 impl Relation {
+    /// Whether nothing is created by it: an expression is no value, and a pending key is only sought.
+    const fn is_only_read(&self) -> bool {
+        matches!(self.columns, Columns::Expression) || self.pending.is_some()
+    }
+
     /// The values of the key, in the order of its columns.
     fn bound_types(&self) -> Vec<&syn::Type> {
         match &self.accessor {
@@ -186,7 +205,7 @@ impl Relation {
                 .iter()
                 .map(|argument| &argument.value.bound)
                 .collect(),
-            Accessor::None => Vec::new(),
+            Accessor::Duplicates { .. } | Accessor::None => Vec::new(),
         }
     }
 }

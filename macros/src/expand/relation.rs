@@ -1,61 +1,17 @@
-//! The relation type, its impl, its proofs and its bound.
+//! The impls of a relation, and its proofs.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::Path;
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
 
+use super::target::{Aliases, expand_target, span_of_last};
 use super::{Scope, at, docs};
 use crate::checked::{Accessor, Columns, Relation};
 
-/// The types a user can name: the relation, and the bound on a connection.
-pub(super) fn expand_types(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
-    let Some(names) = relation.accessor.names() else {
-        return TokenStream::new();
-    };
-    let private = &scope.private;
-    let visibility = &scope.model.visibility;
-    let (marker, connection) = (&names.relation, &names.connection);
-    let marker_docs = docs::of_relation(relation, scope);
-    let connection_docs = docs::of_connection(relation, scope);
-    let parameters = &scope.generics.params;
-    let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
-    let phantom = scope
-        .generics
-        .type_params()
-        .map(|parameter| &parameter.ident);
-    let bounds = if matches!(relation.columns, Columns::Expression) {
-        quote!(#private::KeyedConnection<#marker #type_generics>)
-    } else {
-        quote! {
-            #private::KeyedConnection<#marker #type_generics>
-                + #private::CreatesRows<#marker #type_generics, #private::NoValues>
-                + #private::BatchConnection<#marker #type_generics>
-        }
-    };
-    let separator = (!parameters.is_empty()).then(|| quote!(,));
-    let predicates = where_clause.map(|clause| &clause.predicates);
-    quote! {
-        #[doc = #marker_docs]
-        #[allow(dead_code)]
-        #visibility struct #marker #impl_generics (
-            ::core::marker::PhantomData<fn() -> (#(#phantom,)*)>
-        ) #where_clause;
-
-        #[doc = #connection_docs]
-        #[allow(dead_code)]
-        #visibility trait #connection #impl_generics: #bounds #where_clause {}
-
-        #[automatically_derived]
-        impl<__C #separator #parameters> #connection #type_generics for __C
-        where
-            __C: #bounds,
-            #predicates
-        {}
-    }
-}
-
 /// The impl of the relation and the proofs of its declaration.
 pub(super) fn expand_relation(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
+    if let Some(pending) = &relation.pending {
+        return super::pending::expand_pending(relation, pending, scope);
+    }
     let private = &scope.private;
     let columns = Aliases::of(relation, scope);
     let definitions = &columns.definitions;
@@ -95,7 +51,7 @@ fn row_of(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
     match (&relation.accessor, &relation.columns) {
         (Accessor::HasOne { .. }, Columns::BelongsTo) => quote!(__Child),
         (Accessor::HasOne { child, .. }, _) => quote!(#child),
-        (Accessor::By { .. } | Accessor::None, _) => scope.row_type(),
+        (Accessor::By { .. } | Accessor::Duplicates { .. } | Accessor::None, _) => scope.row_type(),
     }
 }
 
@@ -110,6 +66,7 @@ pub(super) fn expand_all_declared(scope: &Scope<'_>) -> TokenStream {
         .model
         .relations
         .iter()
+        .filter(|relation| relation.pending.is_none())
         .filter(|relation| !matches!(relation.accessor, Accessor::HasOne { .. }))
         .map(|relation| {
             let columns = Aliases::of(relation, scope);
@@ -130,109 +87,6 @@ pub(super) fn expand_all_declared(scope: &Scope<'_>) -> TokenStream {
             #prove
         };
     }
-}
-
-/// Names for the table and the key columns, so that a misspelt one is one error.
-struct Aliases {
-    definitions: TokenStream,
-    columns: Vec<Ident>,
-    spans: Vec<Span>,
-    /// Where the table is named.
-    table: Span,
-}
-
-impl Aliases {
-    fn of(relation: &Relation, scope: &Scope<'_>) -> Self {
-        match &relation.columns {
-            Columns::Named(paths) => Self::named(paths),
-            Columns::BelongsTo => Self::belongs_to(relation, scope),
-            Columns::Expression => {
-                let table = &scope.model.table;
-                Self {
-                    definitions: quote!(type __Table = #table::table;),
-                    columns: Vec::new(),
-                    spans: Vec::new(),
-                    table: span_of_last(table),
-                }
-            }
-        }
-    }
-
-    fn named(paths: &[Path]) -> Self {
-        let table = paths.first().map(|path| {
-            let mut table = path.clone();
-            table.segments.pop();
-            table.segments.pop_punct();
-            table
-        });
-        let mut aliases = Self {
-            definitions: quote!(type __Table = #table::table;),
-            columns: Vec::new(),
-            spans: Vec::new(),
-            table: table.as_ref().map_or_else(Span::call_site, span_of_last),
-        };
-        for (position, path) in paths.iter().enumerate() {
-            let span = span_of_last(path);
-            let name = format_ident!("__Column{position}");
-            aliases.definitions.extend(quote!(type #name = #path;));
-            aliases.columns.push(name);
-            aliases.spans.push(span);
-        }
-        aliases
-    }
-
-    fn belongs_to(relation: &Relation, scope: &Scope<'_>) -> Self {
-        let private = &scope.private;
-        let model = scope.row_type();
-        let child = match &relation.accessor {
-            Accessor::HasOne { child, .. } => quote!(#child),
-            Accessor::By { .. } | Accessor::None => model.clone(),
-        };
-        let span = relation.span;
-        // All of it at one place: what rustc says of each part is then said once.
-        let key = quote! {
-            type __Column0 = <__Child as #private::ChildOf<__Parent>>::KeyColumn;
-            type __Table = <__Column0 as #private::Column>::Table;
-        };
-        let key = at(span, key);
-        Self {
-            definitions: quote!(type __Child = #child; type __Parent = #model; #key),
-            columns: vec![Ident::new("__Column0", span)],
-            spans: vec![span],
-            table: span,
-        }
-    }
-}
-
-fn span_of_last(path: &Path) -> Span {
-    let last = path.segments.last();
-    last.map_or_else(Span::call_site, |last| last.ident.span())
-}
-
-fn expand_target(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> TokenStream {
-    let private = &scope.private;
-    let names = columns
-        .columns
-        .iter()
-        .map(|column| quote!(<#column as #private::Column>::NAME));
-    let index = expand_option(relation.index.as_ref());
-    let predicate = expand_option(relation.predicate.as_ref());
-    let on = &relation.on;
-    quote! {
-        #private::Target {
-            columns: &[#(#names),*],
-            index: #index,
-            predicate: #predicate,
-            on: &[#(#private::Backend::#on),*],
-        }
-    }
-}
-
-fn expand_option(text: Option<&String>) -> TokenStream {
-    text.map_or_else(
-        || quote!(::core::option::Option::None),
-        |text| quote!(::core::option::Option::Some(#text)),
-    )
 }
 
 /// The proofs: of the index, of the columns' types, and for a `has_one` that a row can be created.
@@ -307,6 +161,7 @@ fn expand_impl(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> Tok
     let accessor = docs::accessor_path(relation, scope);
     let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
     let holds_on = expand_holds_on(relation, scope);
+    let has_one = expand_has_one(relation, scope);
     quote! {
         #[automatically_derived]
         impl #impl_generics #private::Relation for #marker #type_generics #where_clause {
@@ -322,11 +177,44 @@ fn expand_impl(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> Tok
             const UNIQUE: #private::UniqueKey = #private::UniqueKey::find(__FACTS, &__TARGET);
         }
         #holds_on
+        #has_one
+    }
+}
+
+/// How the key of a `has_one` follows from its parent.
+fn expand_has_one(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
+    let Accessor::HasOne {
+        fields,
+        references,
+        names,
+        ..
+    } = &relation.accessor
+    else {
+        return TokenStream::new();
+    };
+    let private = &scope.private;
+    let marker = &names.relation;
+    let parent = scope.row_type();
+    let table = &scope.model.table;
+    let key = super::accessor::expand_key(fields, &quote!(parent));
+    let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #private::HasOne for #marker #type_generics #where_clause {
+            type Parent = #parent;
+            type ParentTable = #table::table;
+            const REFERENCES: &'static [&'static ::core::primitive::str] =
+                &[#(<#table::#references as #private::Column>::NAME),*];
+
+            fn key_of(parent: &Self::Parent) -> ::core::option::Option<Self::Key> {
+                #key
+            }
+        }
     }
 }
 
 /// On all backends, or on those of `on(..)`.
-fn expand_holds_on(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
+pub(super) fn expand_holds_on(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
     let Some(names) = relation.accessor.names() else {
         return TokenStream::new();
     };

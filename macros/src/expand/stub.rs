@@ -37,7 +37,11 @@ fn expand_methods(methods: &Methods, scope: &Scope<'_>) -> TokenStream {
             let batch = format_ident!("{}_of", name.unraw(), span = name.span());
             let one = method(name, quote!(&self));
             let many = method(&batch, quote!(_: impl ::core::marker::Sized));
-            quote!(#one #many)
+            let backfill = format_ident!("backfill_{}", name.unraw(), span = name.span());
+            let missing = format_ident!("{}_missing", name.unraw(), span = name.span());
+            let backfill = method(&backfill, TokenStream::new());
+            let missing = method(&missing, TokenStream::new());
+            quote!(#one #many #backfill #missing)
         }
         Methods::By(name, parameters) => {
             let parameters = (0..*parameters).map(|_| quote!(_: impl ::core::marker::Sized));
@@ -57,6 +61,7 @@ fn expand_types(names: &Names, scope: &Scope<'_>) -> TokenStream {
     let Names {
         relation,
         connection,
+        async_connection,
     } = names;
     quote! {
         #[doc(hidden)]
@@ -65,8 +70,14 @@ fn expand_types(names: &Names, scope: &Scope<'_>) -> TokenStream {
 
         #[doc(hidden)]
         #[allow(dead_code)]
-        #visibility trait #connection {}
+        #visibility trait #connection<__V = (), __S = ()> {}
 
-        impl<__C: ?::core::marker::Sized> #connection for __C {}
+        impl<__C: ?::core::marker::Sized, __V, __S> #connection<__V, __S> for __C {}
+
+        #[doc(hidden)]
+        #[allow(dead_code)]
+        #visibility trait #async_connection<__V = (), __S = ()> {}
+
+        impl<__C: ?::core::marker::Sized, __V, __S> #async_connection<__V, __S> for __C {}
     }
 }

@@ -5,12 +5,13 @@ use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Error, Ident, Path, Result, Token, parenthesized, token};
 
+use super::column::{parse_alias, parse_ignore};
 use super::option::{
-    expect_name, expect_value, parse_columns, parse_end, parse_narrowing, refuse_twice,
-    unknown_option,
+    expect_name, expect_value, parse_columns, parse_end, parse_narrowing, parse_sql,
+    parse_until_fault, refuse_twice, unknown_option,
 };
 use crate::diagnostics::Diagnostics;
-use crate::parsed::{Alias, HasOne, Model, Name, Narrowing, Unique, UniqueColumn};
+use crate::parsed::{HasOne, Model, Name, Narrowing, Pending, Unique, UniqueColumn};
 use crate::symbol;
 
 /// Reads all declarations of one attribute; a fault in one does not hide those of the next.
@@ -53,7 +54,28 @@ fn parse_declaration(
         model.krate = Some(path);
         return Ok(());
     }
-    let known = [symbol::UNIQUE, symbol::HAS_ONE, symbol::ALIAS];
+    if word == symbol::INSERT && !input.peek(token::Paren) {
+        let name = expect_name(&word, input, "`insert = create` or `insert = none`")?;
+        refuse_twice(!matches!(model.insert, Name::Default), &word)?;
+        model.insert = name_or_none(name);
+        return Ok(());
+    }
+    if word == symbol::ALIAS_MODULE && !input.peek(token::Paren) {
+        let name = expect_name(
+            &word,
+            input,
+            "`alias_module = names` or `alias_module = none`",
+        )?;
+        refuse_twice(!matches!(model.alias_module, Name::Default), &word)?;
+        model.alias_module = name_or_none(name);
+        return Ok(());
+    }
+    let known = [
+        symbol::UNIQUE,
+        symbol::HAS_ONE,
+        symbol::ALIAS,
+        symbol::IGNORE,
+    ];
     if !known.iter().any(|known| word == known) {
         let declarations = symbol::DECLARATIONS;
         let message = format!("unknown declaration `{word}`: expected {declarations}");
@@ -79,11 +101,22 @@ fn parse_declaration(
     } else if word == symbol::HAS_ONE {
         let has_one = diagnostics.keep(parse_has_one.parse2(tokens));
         model.has_ones.extend(has_one);
-    } else {
+    } else if word == symbol::ALIAS {
         let alias = diagnostics.keep(parse_alias.parse2(tokens));
         model.aliases.extend(alias);
+    } else {
+        let ignore = diagnostics.keep(parse_ignore.parse2(tokens));
+        model.ignores.extend(ignore);
     }
     Ok(())
+}
+
+fn name_or_none(name: Ident) -> Name {
+    if name == symbol::NONE {
+        Name::None
+    } else {
+        Name::Is(name)
+    }
 }
 
 enum Uniqueness {
@@ -104,6 +137,7 @@ fn parse_unique(word: &Ident, input: ParseStream<'_>) -> Result<Uniqueness> {
         columns: Vec::new(),
         name: Name::Default,
         narrowing: Narrowing::default(),
+        pending: Pending::default(),
         fault: None,
     };
     let result = parse_until_fault(input, |option, input| {
@@ -113,34 +147,15 @@ fn parse_unique(word: &Ident, input: ParseStream<'_>) -> Result<Uniqueness> {
     Ok(Uniqueness::Key(unique))
 }
 
-/// Reads what remains; behind a fault, nothing.
-fn parse_until_fault(
-    input: ParseStream<'_>,
-    mut item: impl FnMut(Ident, ParseStream<'_>) -> Result<()>,
-) -> Result<()> {
-    let mut items = || {
-        while !input.is_empty() {
-            let option = input.call(Ident::parse_any)?;
-            item(option, input)?;
-            parse_end(input)?;
-        }
-        Ok(())
-    };
-    let result = items();
-    input.parse::<TokenStream>()?;
-    result
-}
-
 fn parse_unique_item(option: Ident, input: ParseStream<'_>, unique: &mut Unique) -> Result<()> {
     let is_column = input.is_empty() || input.peek(Token![,]) || input.peek(Token![:]);
     if option == symbol::NAME && !is_column {
         refuse_twice(!matches!(unique.name, Name::Default), &option)?;
         let name = expect_name(&option, input, "`name = live_slug` or `name = none`")?;
-        unique.name = if name == symbol::NONE {
-            Name::None
-        } else {
-            Name::Is(name)
-        };
+        unique.name = name_or_none(name);
+        return Ok(());
+    }
+    if parse_pending(&option, input, unique)? {
         return Ok(());
     }
     if !is_column || option == symbol::WHERE {
@@ -148,7 +163,8 @@ fn parse_unique_item(option: Ident, input: ParseStream<'_>, unique: &mut Unique)
             return Ok(());
         }
         if !input.peek(Token![::]) {
-            return Err(unknown_option(&option, "`index`, `where`, `name` and `on`"));
+            let known = "`index`, `where`, `name`, `on`, `pending` and `expression`";
+            return Err(unknown_option(&option, known));
         }
     }
     if unique.has_options() {
@@ -159,6 +175,29 @@ fn parse_unique_item(option: Ident, input: ParseStream<'_>, unique: &mut Unique)
     Ok(())
 }
 
+/// `pending`, `nulls_not_distinct` or `expression = ".."`; false when it is none of them.
+///
+/// The first two are columns where nothing stands before them, and where a type follows.
+fn parse_pending(option: &Ident, input: ParseStream<'_>, unique: &mut Unique) -> Result<bool> {
+    let is_word = input.is_empty() || input.peek(Token![,]);
+    let follows = !unique.columns.is_empty() || unique.has_options();
+    let pending = &mut unique.pending;
+    if option == symbol::EXPRESSION && input.peek(Token![=]) {
+        refuse_twice(pending.expression.is_some(), option)?;
+        let text = parse_sql(option, input, "the expression in quotes")?;
+        pending.expression = Some((option.clone(), text));
+    } else if option == symbol::PENDING && is_word && follows {
+        refuse_twice(pending.word.is_some(), option)?;
+        pending.word = Some(option.clone());
+    } else if option == symbol::NULLS_NOT_DISTINCT && is_word && follows {
+        refuse_twice(pending.nulls_not_distinct.is_some(), option)?;
+        pending.nulls_not_distinct = Some(option.clone());
+    } else {
+        return Ok(false);
+    }
+    Ok(true)
+}
+
 impl Unique {
     fn has_options(&self) -> bool {
         let Narrowing {
@@ -167,7 +206,18 @@ impl Unique {
             on,
         } = &self.narrowing;
         let narrowed = index.is_some() || predicate.is_some() || !on.is_empty();
-        narrowed || !matches!(self.name, Name::Default)
+        narrowed || !matches!(self.name, Name::Default) || self.pending.is_given()
+    }
+}
+
+impl Pending {
+    fn is_given(&self) -> bool {
+        let Self {
+            word,
+            expression,
+            nulls_not_distinct,
+        } = self;
+        word.is_some() || expression.is_some() || nulls_not_distinct.is_some()
     }
 }
 
@@ -227,15 +277,4 @@ fn parse_has_one_option(
         return Err(unknown_option(option, known));
     }
     Ok(())
-}
-
-fn parse_alias(input: ParseStream<'_>) -> Result<Alias> {
-    let expected = |error: Error| Error::new(error.span(), "expected `alias(old as new)`");
-    let old: Ident = input.parse().map_err(expected)?;
-    input.parse::<Token![as]>().map_err(expected)?;
-    let new: Ident = input.parse().map_err(expected)?;
-    if !input.is_empty() {
-        return Err(input.error("expected nothing after `alias(old as new)`"));
-    }
-    Ok(Alias { old, new })
 }

@@ -1,9 +1,9 @@
 //! The words of `#[diesel(..)]` that matter here; Diesel's own derives judge the others.
 
-use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, LitStr, Path, Result, Token, Type, parenthesized};
 
+use super::attribute::{for_each, skip};
 use crate::symbol;
 
 /// Of the struct.
@@ -23,7 +23,7 @@ pub(super) struct FieldOptions {
 
 pub(super) fn parse_struct(attributes: &[Attribute]) -> Result<StructOptions> {
     let mut options = StructOptions::default();
-    for_each(attributes, |meta| {
+    for_each(attributes, symbol::DIESEL, |meta| {
         if meta.path.is_ident("table_name") {
             options.table = Some(meta.value()?.parse()?);
         } else if meta.path.is_ident("primary_key") {
@@ -41,7 +41,7 @@ pub(super) fn parse_struct(attributes: &[Attribute]) -> Result<StructOptions> {
 
 pub(super) fn parse_field(attributes: &[Attribute]) -> Result<FieldOptions> {
     let mut options = FieldOptions::default();
-    for_each(attributes, |meta| {
+    for_each(attributes, symbol::DIESEL, |meta| {
         if meta.path.is_ident("column_name") {
             let value = meta.value()?;
             // Diesel takes a string here as well.
@@ -60,22 +60,4 @@ pub(super) fn parse_field(attributes: &[Attribute]) -> Result<FieldOptions> {
         Ok(())
     })?;
     Ok(options)
-}
-
-fn for_each(
-    attributes: &[Attribute],
-    mut read: impl FnMut(ParseNestedMeta<'_>) -> Result<()>,
-) -> Result<()> {
-    attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident(symbol::DIESEL))
-        .try_for_each(|attribute| attribute.parse_nested_meta(&mut read))
-}
-
-/// Passes over an option of any form.
-fn skip(meta: &ParseNestedMeta<'_>) -> Result<()> {
-    while !meta.input.is_empty() && !meta.input.peek(Token![,]) {
-        meta.input.parse::<proc_macro2::TokenTree>()?;
-    }
-    Ok(())
 }

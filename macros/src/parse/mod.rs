@@ -1,13 +1,16 @@
 //! Tokens to words: what stands in the attributes of a struct.
 
+mod attribute;
+mod column;
 mod declaration;
 mod diesel;
 mod option;
+mod serde;
 
 use syn::{Data, DeriveInput, Fields};
 
 use crate::diagnostics::Diagnostics;
-use crate::parsed::{Field, Model};
+use crate::parsed::{Field, Model, Name};
 use crate::symbol;
 
 /// Reads a struct; `None` when it is none, or has no named fields.
@@ -24,10 +27,14 @@ pub(crate) fn parse_model(input: DeriveInput, diagnostics: &mut Diagnostics) -> 
         table: options.table,
         primary_key: options.primary_key,
         krate: None,
+        insert: Name::Default,
+        alias_module: Name::Default,
+        rename_all: serde::parse_struct(&input.attrs),
         uniques: Vec::new(),
         unique_all: None,
         has_ones: Vec::new(),
         aliases: Vec::new(),
+        ignores: Vec::new(),
     };
     for attribute in &input.attrs {
         if attribute.path().is_ident(symbol::CAMSHAFT) {
@@ -70,6 +77,7 @@ fn parse_named(fields: &syn::FieldsNamed, diagnostics: &mut Diagnostics) -> Vec<
                     ty: field.ty.clone(),
                     column: options.column.unwrap_or_else(|| name.clone()),
                     serialize_as: options.serialize_as,
+                    serde: serde::parse_field(&field.attrs),
                 });
             }
         }

@@ -1,5 +1,6 @@
 //! The options of a declaration.
 
+use proc_macro2::TokenStream;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized, token};
@@ -18,7 +19,8 @@ pub(super) fn parse_narrowing(
         narrowing.index = Some(parse_index(option, input)?);
     } else if option == symbol::WHERE {
         refuse_twice(narrowing.predicate.is_some(), option)?;
-        narrowing.predicate = Some(parse_predicate(option, input)?);
+        let expected = "the predicate in quotes, as the catalog prints it";
+        narrowing.predicate = Some(parse_sql(option, input, expected)?);
     } else if option == symbol::ON {
         refuse_twice(!narrowing.on.is_empty(), option)?;
         narrowing.on = parse_on(option, input)?;
@@ -34,7 +36,10 @@ fn parse_index(option: &Ident, input: ParseStream<'_>) -> Result<IndexName> {
     if let Some(ahead) = quoted {
         expect_value(option, &ahead)?;
         let literal: LitStr = ahead.parse()?;
-        let is_word = Ident::parse_any.parse_str(&literal.value()).is_ok();
+        // What the compiler cannot read as tokens it reports itself, without being asked.
+        let is_readable = |name: &str| name.chars().all(|it| it == '_' || it.is_alphanumeric());
+        let name = literal.value();
+        let is_word = is_readable(&name) && Ident::parse_any.parse_str(&name).is_ok();
         if !is_word {
             expect_value(option, input)?;
             input.parse::<LitStr>()?;
@@ -51,12 +56,12 @@ fn parse_index(option: &Ident, input: ParseStream<'_>) -> Result<IndexName> {
     })
 }
 
-fn parse_predicate(option: &Ident, input: ParseStream<'_>) -> Result<LitStr> {
+/// `= ".."`: SQL in quotes.
+pub(super) fn parse_sql(option: &Ident, input: ParseStream<'_>, expected: &str) -> Result<LitStr> {
     expect_value(option, input)?;
     input.parse().map_err(|error: Error| {
         let span = span_of_fault(&error, option, input);
-        let message = "expected the predicate in quotes, as the catalog prints it";
-        Error::new(span, message)
+        Error::new(span, format!("expected {expected}"))
     })
 }
 
@@ -150,4 +155,22 @@ pub(super) fn parse_end(input: ParseStream<'_>) -> Result<()> {
         return Ok(());
     }
     input.parse::<Token![,]>().map(drop)
+}
+
+/// Reads what remains; behind a fault, nothing.
+pub(super) fn parse_until_fault(
+    input: ParseStream<'_>,
+    mut item: impl FnMut(Ident, ParseStream<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut items = || {
+        while !input.is_empty() {
+            let option = input.call(Ident::parse_any)?;
+            item(option, input)?;
+            parse_end(input)?;
+        }
+        Ok(())
+    };
+    let result = items();
+    input.parse::<TokenStream>()?;
+    result
 }

@@ -1,25 +1,55 @@
 ///At most one row for a key: what [`User::detail`] stands for.
 #[allow(dead_code)]
 pub struct UserHasOneDetail(::core::marker::PhantomData<fn() -> ()>);
-///A connection that [`User::detail`] works on: a bound for code that is generic over it.
+/**A connection that [`User::detail`] works on: a bound for code that is generic over it.
+
+With `.values(v)` it is `UserDetailConn<Values<V>>`, with `.set(s)` `UserDetailConn<Values<S>, Changes<S>>`, with both `UserDetailConn<Values<V>, Changes<S>>`.*/
 #[allow(dead_code)]
-pub trait UserDetailConn: ::camshaft::private::KeyedConnection<
+pub trait UserDetailConn<
+    __V = ::camshaft::private::NoValues,
+    __S = ::camshaft::private::NoChanges,
+>: ::camshaft::private::KeyedConnection<
         UserHasOneDetail,
     > + ::camshaft::private::CreatesRows<
         UserHasOneDetail,
         ::camshaft::private::NoValues,
+    > + ::camshaft::private::CreatesRows<
+        UserHasOneDetail,
+        __V,
+    > + ::camshaft::private::UpdatesRows<
+        UserHasOneDetail,
+        __S,
     > + ::camshaft::private::BatchConnection<UserHasOneDetail> {}
 #[automatically_derived]
-impl<__C> UserDetailConn for __C
+impl<__V, __S, __C> UserDetailConn<__V, __S> for __C
 where
     __C: ::camshaft::private::KeyedConnection<UserHasOneDetail>
         + ::camshaft::private::CreatesRows<
             UserHasOneDetail,
             ::camshaft::private::NoValues,
-        > + ::camshaft::private::BatchConnection<UserHasOneDetail>,
+        > + ::camshaft::private::CreatesRows<UserHasOneDetail, __V>
+        + ::camshaft::private::UpdatesRows<UserHasOneDetail, __S>
+        + ::camshaft::private::BatchConnection<UserHasOneDetail>,
 {}
+::camshaft::private::when_async! {
+    #[doc =
+    "An asynchronous connection that [`User::detail`] works on: a bound for code that is generic over it.\n\nWith `.values(v)` it is `UserDetailAsyncConn<Values<V>>`, with `.set(s)` `UserDetailAsyncConn<Values<S>, Changes<S>>`, with both `UserDetailAsyncConn<Values<V>, Changes<S>>`."]
+    #[allow(dead_code)] pub trait UserDetailAsyncConn < __V =
+    ::camshaft::private::NoValues, __S = ::camshaft::private::NoChanges > :
+    ::camshaft::private::AsyncKeyedConnection < UserHasOneDetail > +
+    ::camshaft::private::AsyncCreatesRows < UserHasOneDetail,
+    ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows <
+    UserHasOneDetail, __V > + ::camshaft::private::AsyncUpdatesRows < UserHasOneDetail,
+    __S > + ::camshaft::private::AsyncBatchConnection < UserHasOneDetail > {}
+    #[automatically_derived] impl < __V, __S, __C > UserDetailAsyncConn < __V, __S > for
+    __C where __C : ::camshaft::private::AsyncKeyedConnection < UserHasOneDetail > +
+    ::camshaft::private::AsyncCreatesRows < UserHasOneDetail,
+    ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows <
+    UserHasOneDetail, __V > + ::camshaft::private::AsyncUpdatesRows < UserHasOneDetail,
+    __S > + ::camshaft::private::AsyncBatchConnection < UserHasOneDetail > {}
+}
 const _: () = {
-    type __Table = user_details::table;
+    type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = user_details::user_id;
     const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
     const __TARGET: ::camshaft::private::Target = ::camshaft::private::Target {
@@ -82,6 +112,17 @@ const _: () = {
     }
     #[automatically_derived]
     impl<__B> ::camshaft::private::HoldsOn<__B> for UserHasOneDetail {}
+    #[automatically_derived]
+    impl ::camshaft::private::HasOne for UserHasOneDetail {
+        type Parent = User;
+        type ParentTable = users::table;
+        const REFERENCES: &'static [&'static ::core::primitive::str] = &[
+            <users::id as ::camshaft::private::Column>::NAME,
+        ];
+        fn key_of(parent: &Self::Parent) -> ::core::option::Option<Self::Key> {
+            ::core::option::Option::Some((::core::clone::Clone::clone(&parent.id),))
+        }
+    }
 };
 #[automatically_derived]
 #[allow(dead_code)]
@@ -94,7 +135,7 @@ At most one, as the unique index on `user_details (user_id)` proves at compile t
 ```sql
 SELECT .. FROM user_details WHERE user_id = ..
 ```
-and `get_or_create` sends, only if there is no row,
+and `get_or_create` sends, only if there is no row (on MySQL and MariaDB a plain `INSERT`),
 ```sql
 INSERT INTO user_details (user_id, ..) VALUES (..) ON CONFLICT (user_id) DO NOTHING RETURNING ..
 ```*/
@@ -103,7 +144,15 @@ INSERT INTO user_details (user_id, ..) VALUES (..) ON CONFLICT (user_id) DO NOTH
             ::core::option::Option::Some((::core::clone::Clone::clone(&self.id),)),
         )
     }
-    ///What [`User::detail`] is for one row, for many: in a fixed number of statements.
+    ///Creates what [`User::detail`] reads, for each `User` that has none.
+    pub fn backfill_detail() -> ::camshaft::private::Backfill<UserHasOneDetail> {
+        ::camshaft::private::Backfill::new()
+    }
+    ///The rows of `User` that have nothing for [`User::detail`] to read.
+    pub fn detail_missing() -> ::camshaft::private::Missing<UserHasOneDetail> {
+        ::camshaft::private::Missing::new()
+    }
+    ///What [`User::detail`] is for one row, for many: in a few statements for each piece that fits in one.
     pub fn detail_of<'__rows, __I>(
         rows: __I,
     ) -> ::camshaft::private::KeyedBatch<UserHasOneDetail>
@@ -121,3 +170,111 @@ INSERT INTO user_details (user_id, ..) VALUES (..) ON CONFLICT (user_id) DO NOTH
         )
     }
 }
+const _: () = {
+    #[doc(hidden)]
+    #[allow(unreachable_pub)]
+    pub struct __Parent;
+    #[automatically_derived]
+    impl ::camshaft::private::Parent for __Parent {
+        type Table = users::table;
+        type Row = User;
+        const FACTS: &'static [::camshaft::private::Described] = <users::table as ::camshaft::private::InCatalog>::FACTS;
+    }
+    #[doc(hidden)]
+    #[allow(unreachable_pub)]
+    #[must_use = "nothing is sent to the database before `get_result`"]
+    pub struct __Insert<__V, __C>(::camshaft::private::Insertion<__Parent, __V, __C>);
+    #[automatically_derived]
+    #[allow(dead_code)]
+    impl<__V, __C> __Insert<__V, __C> {
+        #[doc(hidden)]
+        pub fn detail<__W>(
+            self,
+            values: __W,
+        ) -> __Insert<
+            __V,
+            <__C as ::camshaft::private::Append<
+                ::camshaft::private::NewChild<UserHasOneDetail, __W>,
+            >>::Appended,
+        >
+        where
+            __C: ::camshaft::private::Append<
+                ::camshaft::private::NewChild<UserHasOneDetail, __W>,
+            >,
+        {
+            __Insert(self.0.with::<UserHasOneDetail, __W>(values))
+        }
+        #[doc(hidden)]
+        pub fn get_result<'__c, __Conn, __M>(
+            self,
+            conn: &'__c mut __Conn,
+        ) -> <__Conn as ::camshaft::private::InsertsWithChildren<
+            '__c,
+            __Parent,
+            __V,
+            __C,
+            __M,
+        >>::One
+        where
+            __Conn: ::camshaft::private::InsertsWithChildren<
+                '__c,
+                __Parent,
+                __V,
+                __C,
+                __M,
+            >,
+        {
+            ::camshaft::private::InsertsWithChildren::insert_one(conn, self.0)
+        }
+    }
+    #[automatically_derived]
+    #[allow(dead_code)]
+    impl<__V, __C> __Insert<::camshaft::private::Each<__V>, __C> {
+        #[doc(hidden)]
+        pub fn get_results<'__c, __Conn, __M>(
+            self,
+            conn: &'__c mut __Conn,
+        ) -> <__Conn as ::camshaft::private::InsertsWithChildren<
+            '__c,
+            __Parent,
+            __V,
+            __C,
+            __M,
+        >>::Many
+        where
+            __Conn: ::camshaft::private::InsertsWithChildren<
+                '__c,
+                __Parent,
+                __V,
+                __C,
+                __M,
+            >,
+        {
+            ::camshaft::private::InsertsWithChildren::insert_many(conn, self.0)
+        }
+    }
+    #[automatically_derived]
+    #[allow(dead_code)]
+    impl User {
+        ///Inserts a `User` together with rows that belong to it: all, or none.
+        pub fn insert<__V>(values: __V) -> __Insert<__V, ()>
+        where
+            __V: ::camshaft::private::Insertable<users::table>,
+        {
+            __Insert(::camshaft::private::Insertion::new(values))
+        }
+        ///What [`User::insert`] is for one, for many: in one transaction.
+        pub fn insert_each<__V>(
+            values: impl ::core::iter::IntoIterator<Item = __V>,
+        ) -> __Insert<::camshaft::private::Each<__V>, ()>
+        where
+            __V: ::camshaft::private::Insertable<users::table>,
+        {
+            __Insert(
+                ::camshaft::private::Insertion::new(
+                    ::camshaft::private::Each::of(values),
+                ),
+            )
+        }
+    }
+};

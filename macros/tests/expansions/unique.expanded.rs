@@ -1,23 +1,53 @@
 ///At most one row for a key: what [`User::by_email`] stands for.
 #[allow(dead_code)]
 pub struct UserByEmail(::core::marker::PhantomData<fn() -> ()>);
-///A connection that [`User::by_email`] works on: a bound for code that is generic over it.
+/**A connection that [`User::by_email`] works on: a bound for code that is generic over it.
+
+With `.values(v)` it is `UserByEmailConn<Values<V>>`, with `.set(s)` `UserByEmailConn<Values<S>, Changes<S>>`, with both `UserByEmailConn<Values<V>, Changes<S>>`.*/
 #[allow(dead_code)]
-pub trait UserByEmailConn: ::camshaft::private::KeyedConnection<
+pub trait UserByEmailConn<
+    __V = ::camshaft::private::NoValues,
+    __S = ::camshaft::private::NoChanges,
+>: ::camshaft::private::KeyedConnection<
         UserByEmail,
     > + ::camshaft::private::CreatesRows<
         UserByEmail,
         ::camshaft::private::NoValues,
+    > + ::camshaft::private::CreatesRows<
+        UserByEmail,
+        __V,
+    > + ::camshaft::private::UpdatesRows<
+        UserByEmail,
+        __S,
     > + ::camshaft::private::BatchConnection<UserByEmail> {}
 #[automatically_derived]
-impl<__C> UserByEmailConn for __C
+impl<__V, __S, __C> UserByEmailConn<__V, __S> for __C
 where
     __C: ::camshaft::private::KeyedConnection<UserByEmail>
         + ::camshaft::private::CreatesRows<UserByEmail, ::camshaft::private::NoValues>
+        + ::camshaft::private::CreatesRows<UserByEmail, __V>
+        + ::camshaft::private::UpdatesRows<UserByEmail, __S>
         + ::camshaft::private::BatchConnection<UserByEmail>,
 {}
+::camshaft::private::when_async! {
+    #[doc =
+    "An asynchronous connection that [`User::by_email`] works on: a bound for code that is generic over it.\n\nWith `.values(v)` it is `UserByEmailAsyncConn<Values<V>>`, with `.set(s)` `UserByEmailAsyncConn<Values<S>, Changes<S>>`, with both `UserByEmailAsyncConn<Values<V>, Changes<S>>`."]
+    #[allow(dead_code)] pub trait UserByEmailAsyncConn < __V =
+    ::camshaft::private::NoValues, __S = ::camshaft::private::NoChanges > :
+    ::camshaft::private::AsyncKeyedConnection < UserByEmail > +
+    ::camshaft::private::AsyncCreatesRows < UserByEmail, ::camshaft::private::NoValues >
+    + ::camshaft::private::AsyncCreatesRows < UserByEmail, __V > +
+    ::camshaft::private::AsyncUpdatesRows < UserByEmail, __S > +
+    ::camshaft::private::AsyncBatchConnection < UserByEmail > {} #[automatically_derived]
+    impl < __V, __S, __C > UserByEmailAsyncConn < __V, __S > for __C where __C :
+    ::camshaft::private::AsyncKeyedConnection < UserByEmail > +
+    ::camshaft::private::AsyncCreatesRows < UserByEmail, ::camshaft::private::NoValues >
+    + ::camshaft::private::AsyncCreatesRows < UserByEmail, __V > +
+    ::camshaft::private::AsyncUpdatesRows < UserByEmail, __S > +
+    ::camshaft::private::AsyncBatchConnection < UserByEmail > {}
+}
 const _: () = {
-    type __Table = users::table;
+    type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = users::email;
     const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
     const __TARGET: ::camshaft::private::Target = ::camshaft::private::Target {
@@ -76,7 +106,7 @@ At most one, as the unique index on `users (email)` proves at compile time.
 ```sql
 SELECT .. FROM users WHERE email = ..
 ```
-and `get_or_create` sends, only if there is no row,
+and `get_or_create` sends, only if there is no row (on MySQL and MariaDB a plain `INSERT`),
 ```sql
 INSERT INTO users (email, ..) VALUES (..) ON CONFLICT (email) DO NOTHING RETURNING ..
 ```*/
@@ -86,5 +116,82 @@ INSERT INTO users (email, ..) VALUES (..) ON CONFLICT (email) DO NOTHING RETURNI
         ::camshaft::private::Keyed::by(
             ::core::option::Option::Some((::core::convert::Into::into(email),)),
         )
+    }
+}
+///The unique keys of [`User`]: what [`User::unique_violation`] tells apart.
+#[derive(
+    ::core::fmt::Debug,
+    ::core::clone::Clone,
+    ::core::marker::Copy,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+)]
+#[allow(dead_code)]
+#[non_exhaustive]
+pub enum UserUnique {
+    ///`email`.
+    Email,
+}
+#[automatically_derived]
+impl ::camshaft::private::UniqueKeys for UserUnique {
+    const FACTS: &'static [::camshaft::private::Described] = <users::table as ::camshaft::private::InCatalog>::FACTS;
+    const KEYS: &'static [(Self, ::camshaft::private::DeclaredKey)] = &[
+        (
+            Self::Email,
+            {
+                type __Table = <__Column0 as ::camshaft::private::Column>::Table;
+                type __Column0 = users::email;
+                ::camshaft::private::DeclaredKey::columns(
+                    ::camshaft::private::Target {
+                        columns: &[<__Column0 as ::camshaft::private::Column>::NAME],
+                        index: ::core::option::Option::None,
+                        predicate: ::core::option::Option::None,
+                        on: &[],
+                    },
+                    &["email"],
+                )
+            },
+        ),
+    ];
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl UserUnique {
+    /// The key's columns by their names in SQL; of an expression, those that it mentions.
+    pub fn columns(self) -> &'static [&'static ::core::primitive::str] {
+        ::camshaft::private::UniqueKeys::columns(self)
+    }
+    /// The key's fields, or its columns where the struct has no field for them.
+    pub fn fields(self) -> &'static [&'static ::core::primitive::str] {
+        ::camshaft::private::UniqueKeys::fields(self)
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Display for UserUnique {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::camshaft::private::display(*self, f)
+    }
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl User {
+    /**The declared key of `users` that an error is a violation of.
+
+`None` for every other error.*/
+    pub fn unique_violation(
+        error: &(impl ::camshaft::private::DieselCause + ?::core::marker::Sized),
+    ) -> ::core::option::Option<UserUnique> {
+        <UserUnique as ::camshaft::private::UniqueKeys>::violated_by(error)
+    }
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl User {
+    ///The primary key of the `User` that took the place of the one with this key, if they were merged: a query for `get_result`.
+    pub const fn survivor_of<__V>(
+        key: __V,
+    ) -> ::camshaft::private::SurvivorOf<users::table, __V> {
+        ::camshaft::private::SurvivorOf::new(key)
     }
 }

@@ -1,23 +1,53 @@
 ///At most one row for a key: what [`Seat::by_place`] stands for.
 #[allow(dead_code)]
 pub(crate) struct SeatByPlace(::core::marker::PhantomData<fn() -> ()>);
-///A connection that [`Seat::by_place`] works on: a bound for code that is generic over it.
+/**A connection that [`Seat::by_place`] works on: a bound for code that is generic over it.
+
+With `.values(v)` it is `SeatByPlaceConn<Values<V>>`, with `.set(s)` `SeatByPlaceConn<Values<S>, Changes<S>>`, with both `SeatByPlaceConn<Values<V>, Changes<S>>`.*/
 #[allow(dead_code)]
-pub(crate) trait SeatByPlaceConn: ::camshaft::private::KeyedConnection<
+pub(crate) trait SeatByPlaceConn<
+    __V = ::camshaft::private::NoValues,
+    __S = ::camshaft::private::NoChanges,
+>: ::camshaft::private::KeyedConnection<
         SeatByPlace,
     > + ::camshaft::private::CreatesRows<
         SeatByPlace,
         ::camshaft::private::NoValues,
+    > + ::camshaft::private::CreatesRows<
+        SeatByPlace,
+        __V,
+    > + ::camshaft::private::UpdatesRows<
+        SeatByPlace,
+        __S,
     > + ::camshaft::private::BatchConnection<SeatByPlace> {}
 #[automatically_derived]
-impl<__C> SeatByPlaceConn for __C
+impl<__V, __S, __C> SeatByPlaceConn<__V, __S> for __C
 where
     __C: ::camshaft::private::KeyedConnection<SeatByPlace>
         + ::camshaft::private::CreatesRows<SeatByPlace, ::camshaft::private::NoValues>
+        + ::camshaft::private::CreatesRows<SeatByPlace, __V>
+        + ::camshaft::private::UpdatesRows<SeatByPlace, __S>
         + ::camshaft::private::BatchConnection<SeatByPlace>,
 {}
+::camshaft::private::when_async! {
+    #[doc =
+    "An asynchronous connection that [`Seat::by_place`] works on: a bound for code that is generic over it.\n\nWith `.values(v)` it is `SeatByPlaceAsyncConn<Values<V>>`, with `.set(s)` `SeatByPlaceAsyncConn<Values<S>, Changes<S>>`, with both `SeatByPlaceAsyncConn<Values<V>, Changes<S>>`."]
+    #[allow(dead_code)] pub (crate) trait SeatByPlaceAsyncConn < __V =
+    ::camshaft::private::NoValues, __S = ::camshaft::private::NoChanges > :
+    ::camshaft::private::AsyncKeyedConnection < SeatByPlace > +
+    ::camshaft::private::AsyncCreatesRows < SeatByPlace, ::camshaft::private::NoValues >
+    + ::camshaft::private::AsyncCreatesRows < SeatByPlace, __V > +
+    ::camshaft::private::AsyncUpdatesRows < SeatByPlace, __S > +
+    ::camshaft::private::AsyncBatchConnection < SeatByPlace > {} #[automatically_derived]
+    impl < __V, __S, __C > SeatByPlaceAsyncConn < __V, __S > for __C where __C :
+    ::camshaft::private::AsyncKeyedConnection < SeatByPlace > +
+    ::camshaft::private::AsyncCreatesRows < SeatByPlace, ::camshaft::private::NoValues >
+    + ::camshaft::private::AsyncCreatesRows < SeatByPlace, __V > +
+    ::camshaft::private::AsyncUpdatesRows < SeatByPlace, __S > +
+    ::camshaft::private::AsyncBatchConnection < SeatByPlace > {}
+}
 const _: () = {
-    type __Table = schema::seats::table;
+    type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = schema::seats::row;
     type __Column1 = schema::seats::number;
     const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
@@ -101,7 +131,7 @@ At most one, as the unique index on `seats (row, number)` proves at compile time
 ```sql
 SELECT .. FROM seats WHERE row = .. AND number = ..
 ```
-and `get_or_create` sends, only if there is no row,
+and `get_or_create` sends, only if there is no row (on MySQL and MariaDB a plain `INSERT`),
 ```sql
 INSERT INTO seats (row, number, ..) VALUES (..) ON CONFLICT (row, number) DO NOTHING RETURNING ..
 ```*/
@@ -110,5 +140,86 @@ INSERT INTO seats (row, number, ..) VALUES (..) ON CONFLICT (row, number) DO NOT
         number: i32,
     ) -> ::camshaft::private::Keyed<SeatByPlace> {
         ::camshaft::private::Keyed::by(::core::option::Option::Some((row, number)))
+    }
+}
+///The unique keys of [`Seat`]: what [`Seat::unique_violation`] tells apart.
+#[derive(
+    ::core::fmt::Debug,
+    ::core::clone::Clone,
+    ::core::marker::Copy,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+)]
+#[allow(dead_code)]
+#[non_exhaustive]
+pub(crate) enum SeatUnique {
+    ///`row` and `number`.
+    Place,
+}
+#[automatically_derived]
+impl ::camshaft::private::UniqueKeys for SeatUnique {
+    const FACTS: &'static [::camshaft::private::Described] = <schema::seats::table as ::camshaft::private::InCatalog>::FACTS;
+    const KEYS: &'static [(Self, ::camshaft::private::DeclaredKey)] = &[
+        (
+            Self::Place,
+            {
+                type __Table = <__Column0 as ::camshaft::private::Column>::Table;
+                type __Column0 = schema::seats::row;
+                type __Column1 = schema::seats::number;
+                ::camshaft::private::DeclaredKey::columns(
+                    ::camshaft::private::Target {
+                        columns: &[
+                            <__Column0 as ::camshaft::private::Column>::NAME,
+                            <__Column1 as ::camshaft::private::Column>::NAME,
+                        ],
+                        index: ::core::option::Option::None,
+                        predicate: ::core::option::Option::None,
+                        on: &[],
+                    },
+                    &["row", "number"],
+                )
+            },
+        ),
+    ];
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl SeatUnique {
+    /// The key's columns by their names in SQL; of an expression, those that it mentions.
+    pub(crate) fn columns(self) -> &'static [&'static ::core::primitive::str] {
+        ::camshaft::private::UniqueKeys::columns(self)
+    }
+    /// The key's fields, or its columns where the struct has no field for them.
+    pub(crate) fn fields(self) -> &'static [&'static ::core::primitive::str] {
+        ::camshaft::private::UniqueKeys::fields(self)
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Display for SeatUnique {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::camshaft::private::display(*self, f)
+    }
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl Seat {
+    /**The declared key of `seats` that an error is a violation of.
+
+`None` for every other error.*/
+    pub(crate) fn unique_violation(
+        error: &(impl ::camshaft::private::DieselCause + ?::core::marker::Sized),
+    ) -> ::core::option::Option<SeatUnique> {
+        <SeatUnique as ::camshaft::private::UniqueKeys>::violated_by(error)
+    }
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl Seat {
+    ///The primary key of the `Seat` that took the place of the one with this key, if they were merged: a query for `get_result`.
+    pub(crate) const fn survivor_of<__V>(
+        key: __V,
+    ) -> ::camshaft::private::SurvivorOf<schema::seats::table, __V> {
+        ::camshaft::private::SurvivorOf::new(key)
     }
 }

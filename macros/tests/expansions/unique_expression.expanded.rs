@@ -9,6 +9,14 @@ impl<__C> UserByEmailCiConn for __C
 where
     __C: ::camshaft::private::KeyedConnection<UserByEmailCi>,
 {}
+::camshaft::private::when_async! {
+    #[doc =
+    "An asynchronous connection that [`User::by_email_ci`] works on: a bound for code that is generic over it."]
+    #[allow(dead_code)] trait UserByEmailCiAsyncConn :
+    ::camshaft::private::AsyncKeyedConnection < UserByEmailCi > {}
+    #[automatically_derived] impl < __C > UserByEmailCiAsyncConn for __C where __C :
+    ::camshaft::private::AsyncKeyedConnection < UserByEmailCi > {}
+}
 const _: () = {
     type __Table = users::table;
     const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
@@ -58,5 +66,88 @@ At most one, as the unique index `users_lower_email` proves at compile time.
         ::camshaft::private::Keyed::by(
             ::core::option::Option::Some((::core::convert::Into::into(value),)),
         )
+    }
+}
+///The unique keys of [`User`]: what [`User::unique_violation`] tells apart.
+#[derive(
+    ::core::fmt::Debug,
+    ::core::clone::Clone,
+    ::core::marker::Copy,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+)]
+#[allow(dead_code)]
+#[non_exhaustive]
+enum UserUnique {
+    ///The index `users_lower_email`.
+    EmailCi,
+}
+#[automatically_derived]
+impl ::camshaft::private::UniqueKeys for UserUnique {
+    const FACTS: &'static [::camshaft::private::Described] = <users::table as ::camshaft::private::InCatalog>::FACTS;
+    const KEYS: &'static [(Self, ::camshaft::private::DeclaredKey)] = &[
+        (
+            Self::EmailCi,
+            ::camshaft::private::DeclaredKey::expression(
+                ::camshaft::private::Target {
+                    columns: &[],
+                    index: ::core::option::Option::Some("users_lower_email"),
+                    predicate: ::core::option::Option::None,
+                    on: &[],
+                },
+                &::camshaft::private::columns_of_expression::<
+                    {
+                        ::camshaft::private::count_columns_of_expression(
+                            <users::table as ::camshaft::private::InCatalog>::FACTS,
+                            "users_lower_email",
+                        )
+                    },
+                >(
+                    <users::table as ::camshaft::private::InCatalog>::FACTS,
+                    "users_lower_email",
+                ),
+            ),
+        ),
+    ];
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl UserUnique {
+    /// The key's columns by their names in SQL; of an expression, those that it mentions.
+    fn columns(self) -> &'static [&'static ::core::primitive::str] {
+        ::camshaft::private::UniqueKeys::columns(self)
+    }
+    /// The key's fields, or its columns where the struct has no field for them.
+    fn fields(self) -> &'static [&'static ::core::primitive::str] {
+        ::camshaft::private::UniqueKeys::fields(self)
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Display for UserUnique {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::camshaft::private::display(*self, f)
+    }
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl User {
+    /**The declared key of `users` that an error is a violation of.
+
+`None` for every other error.*/
+    fn unique_violation(
+        error: &(impl ::camshaft::private::DieselCause + ?::core::marker::Sized),
+    ) -> ::core::option::Option<UserUnique> {
+        <UserUnique as ::camshaft::private::UniqueKeys>::violated_by(error)
+    }
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl User {
+    ///The primary key of the `User` that took the place of the one with this key, if they were merged: a query for `get_result`.
+    const fn survivor_of<__V>(
+        key: __V,
+    ) -> ::camshaft::private::SurvivorOf<users::table, __V> {
+        ::camshaft::private::SurvivorOf::new(key)
     }
 }

@@ -1,23 +1,52 @@
 ///At most one row for a key: what [`User::by_slug`] stands for.
 #[allow(dead_code)]
 struct UserBySlug(::core::marker::PhantomData<fn() -> ()>);
-///A connection that [`User::by_slug`] works on: a bound for code that is generic over it.
+/**A connection that [`User::by_slug`] works on: a bound for code that is generic over it.
+
+With `.values(v)` it is `UserBySlugConn<Values<V>>`, with `.set(s)` `UserBySlugConn<Values<S>, Changes<S>>`, with both `UserBySlugConn<Values<V>, Changes<S>>`.*/
 #[allow(dead_code)]
-trait UserBySlugConn: ::camshaft::private::KeyedConnection<
+trait UserBySlugConn<
+    __V = ::camshaft::private::NoValues,
+    __S = ::camshaft::private::NoChanges,
+>: ::camshaft::private::KeyedConnection<
         UserBySlug,
     > + ::camshaft::private::CreatesRows<
         UserBySlug,
         ::camshaft::private::NoValues,
+    > + ::camshaft::private::CreatesRows<
+        UserBySlug,
+        __V,
+    > + ::camshaft::private::UpdatesRows<
+        UserBySlug,
+        __S,
     > + ::camshaft::private::BatchConnection<UserBySlug> {}
 #[automatically_derived]
-impl<__C> UserBySlugConn for __C
+impl<__V, __S, __C> UserBySlugConn<__V, __S> for __C
 where
     __C: ::camshaft::private::KeyedConnection<UserBySlug>
         + ::camshaft::private::CreatesRows<UserBySlug, ::camshaft::private::NoValues>
+        + ::camshaft::private::CreatesRows<UserBySlug, __V>
+        + ::camshaft::private::UpdatesRows<UserBySlug, __S>
         + ::camshaft::private::BatchConnection<UserBySlug>,
 {}
+::camshaft::private::when_async! {
+    #[doc =
+    "An asynchronous connection that [`User::by_slug`] works on: a bound for code that is generic over it.\n\nWith `.values(v)` it is `UserBySlugAsyncConn<Values<V>>`, with `.set(s)` `UserBySlugAsyncConn<Values<S>, Changes<S>>`, with both `UserBySlugAsyncConn<Values<V>, Changes<S>>`."]
+    #[allow(dead_code)] trait UserBySlugAsyncConn < __V = ::camshaft::private::NoValues,
+    __S = ::camshaft::private::NoChanges > : ::camshaft::private::AsyncKeyedConnection <
+    UserBySlug > + ::camshaft::private::AsyncCreatesRows < UserBySlug,
+    ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows < UserBySlug,
+    __V > + ::camshaft::private::AsyncUpdatesRows < UserBySlug, __S > +
+    ::camshaft::private::AsyncBatchConnection < UserBySlug > {} #[automatically_derived]
+    impl < __V, __S, __C > UserBySlugAsyncConn < __V, __S > for __C where __C :
+    ::camshaft::private::AsyncKeyedConnection < UserBySlug > +
+    ::camshaft::private::AsyncCreatesRows < UserBySlug, ::camshaft::private::NoValues > +
+    ::camshaft::private::AsyncCreatesRows < UserBySlug, __V > +
+    ::camshaft::private::AsyncUpdatesRows < UserBySlug, __S > +
+    ::camshaft::private::AsyncBatchConnection < UserBySlug > {}
+}
 const _: () = {
-    type __Table = users::table;
+    type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = users::slug;
     const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
     const __TARGET: ::camshaft::private::Target = ::camshaft::private::Target {
@@ -89,7 +118,7 @@ At most one, as the unique index on `users (slug)` proves at compile time.
 ```sql
 SELECT .. FROM users WHERE slug = .. AND (deleted_at IS NULL)
 ```
-and `get_or_create` sends, only if there is no row,
+and `get_or_create` sends, only if there is no row (on MySQL and MariaDB a plain `INSERT`),
 ```sql
 INSERT INTO users (slug, ..) VALUES (..) ON CONFLICT (slug) WHERE (deleted_at IS NULL) DO NOTHING RETURNING ..
 ```*/
@@ -99,5 +128,85 @@ INSERT INTO users (slug, ..) VALUES (..) ON CONFLICT (slug) WHERE (deleted_at IS
         ::camshaft::private::Keyed::by(
             ::core::option::Option::Some((::core::convert::Into::into(slug),)),
         )
+    }
+}
+///The unique keys of [`User`]: what [`User::unique_violation`] tells apart.
+#[derive(
+    ::core::fmt::Debug,
+    ::core::clone::Clone,
+    ::core::marker::Copy,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+)]
+#[allow(dead_code)]
+#[non_exhaustive]
+enum UserUnique {
+    ///`slug`.
+    Slug,
+}
+#[automatically_derived]
+impl ::camshaft::private::UniqueKeys for UserUnique {
+    const FACTS: &'static [::camshaft::private::Described] = <users::table as ::camshaft::private::InCatalog>::FACTS;
+    const KEYS: &'static [(Self, ::camshaft::private::DeclaredKey)] = &[
+        (
+            Self::Slug,
+            {
+                type __Table = <__Column0 as ::camshaft::private::Column>::Table;
+                type __Column0 = users::slug;
+                ::camshaft::private::DeclaredKey::columns(
+                    ::camshaft::private::Target {
+                        columns: &[<__Column0 as ::camshaft::private::Column>::NAME],
+                        index: ::core::option::Option::None,
+                        predicate: ::core::option::Option::Some("(deleted_at IS NULL)"),
+                        on: &[
+                            ::camshaft::private::Backend::Postgres,
+                            ::camshaft::private::Backend::Sqlite,
+                        ],
+                    },
+                    &["slug"],
+                )
+            },
+        ),
+    ];
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl UserUnique {
+    /// The key's columns by their names in SQL; of an expression, those that it mentions.
+    fn columns(self) -> &'static [&'static ::core::primitive::str] {
+        ::camshaft::private::UniqueKeys::columns(self)
+    }
+    /// The key's fields, or its columns where the struct has no field for them.
+    fn fields(self) -> &'static [&'static ::core::primitive::str] {
+        ::camshaft::private::UniqueKeys::fields(self)
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Display for UserUnique {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::camshaft::private::display(*self, f)
+    }
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl User {
+    /**The declared key of `users` that an error is a violation of.
+
+`None` for every other error.*/
+    fn unique_violation(
+        error: &(impl ::camshaft::private::DieselCause + ?::core::marker::Sized),
+    ) -> ::core::option::Option<UserUnique> {
+        <UserUnique as ::camshaft::private::UniqueKeys>::violated_by(error)
+    }
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl User {
+    ///The primary key of the `User` that took the place of the one with this key, if they were merged: a query for `get_result`.
+    const fn survivor_of<__V>(
+        key: __V,
+    ) -> ::camshaft::private::SurvivorOf<users::table, __V> {
+        ::camshaft::private::SurvivorOf::new(key)
     }
 }

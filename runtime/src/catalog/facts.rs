@@ -39,7 +39,8 @@ pub enum TableKind {
 /// One table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Table<'a> {
-    /// The schema it lives in: `public` or another on PostgreSQL, the database on MySQL, `main` on SQLite.
+    /// The schema it lives in: `public` or another on PostgreSQL, empty for the connected database on
+    /// MySQL, `main` on SQLite.
     pub schema: &'a str,
     /// Its name in SQL.
     pub name: &'a str,
@@ -182,7 +183,8 @@ pub struct Index<'a> {
     pub constraint: Option<Constraint<'a>>,
     /// When its uniqueness is checked.
     pub timing: Timing,
-    /// PostgreSQL `indisvalid`: false for what a failed `CREATE INDEX CONCURRENTLY` leaves behind.
+    /// Whether queries may use it. PostgreSQL `indisvalid`: false for what a failed `CREATE INDEX
+    /// CONCURRENTLY` leaves behind. False for an invisible index of MySQL, an ignored one of MariaDB.
     pub valid: bool,
     /// PostgreSQL `indisready`: false while it is not yet kept up to date.
     pub ready: bool,

@@ -8,29 +8,48 @@ use super::{Arena, Catalog};
 
 /// A Diesel backend whose catalog can be read.
 ///
-/// Implemented for `diesel::pg::Pg` (feature `postgres`) and `diesel::sqlite::Sqlite` (feature
-/// `sqlite`).
+/// Implemented for `diesel::pg::Pg` (feature `postgres`), `diesel::mysql::Mysql` (feature `mysql`)
+/// and `diesel::sqlite::Sqlite` (feature `sqlite`).
 #[diagnostic::on_unimplemented(
     message = "camshaft cannot read the catalog of the backend `{Self}`",
-    note = "enable camshaft's feature of that backend: `postgres` or `sqlite`"
+    note = "enable camshaft's feature of that backend: `postgres`, `mysql` or `sqlite`"
 )]
 pub trait Inspect: Backend {
-    /// Reads the facts of the connected database; use [`inspect`].
-    ///
-    /// # Errors
-    ///
-    /// What Diesel answers to one of the queries.
-    fn inspect<'a, C>(conn: &mut C, arena: &'a Arena) -> QueryResult<Catalog<'a>>
+    /// What the server's catalog answers.
+    #[doc(hidden)]
+    type Rows: Send;
+
+    /// Asks the server's catalog.
+    #[doc(hidden)]
+    fn read<C>(conn: &mut C) -> QueryResult<Self::Rows>
     where
         C: LoadConnection<Backend = Self>;
+
+    /// Makes facts of the answers.
+    #[doc(hidden)]
+    fn assemble<'a>(rows: &Self::Rows, arena: &'a Arena) -> Catalog<'a>;
+}
+
+/// A backend whose catalog can be read on the connections of diesel-async too.
+#[cfg(feature = "async")]
+pub trait InspectAsync: Inspect {
+    /// Asks the server's catalog.
+    #[doc(hidden)]
+    fn read<C>(conn: &mut C) -> impl Future<Output = QueryResult<Self::Rows>> + Send
+    where
+        C: diesel_async::AsyncConnection<Backend = Self>;
 }
 
 /// Reads the facts of every table, view and materialized view of the connected database.
 ///
-/// It takes a fixed number of queries (five), whatever the number of tables. Left out are the
-/// server's own schemas, temporary tables, partitions (their parent is listed) and SQLite's virtual
-/// tables. PostgreSQL prints names in expressions and predicates as the connection's `search_path`
-/// wants them, so read the catalog with the `search_path` of the application.
+/// It takes a fixed number of queries (five, on MySQL six), whatever the number of tables. Left out
+/// are the server's own schemas, on MySQL all databases but the connected one, temporary tables,
+/// partitions (their parent is listed), MariaDB's sequences and SQLite's virtual tables.
+///
+/// PostgreSQL prints names in expressions and predicates as the connection's `search_path` wants
+/// them, so read the catalog with the `search_path` of the application. MySQL and MariaDB show a
+/// user only what he may use, and the actions of foreign keys only to one with more privileges than
+/// `SELECT`.
 ///
 #[cfg_attr(feature = "sqlite", doc = "```")]
 #[cfg_attr(not(feature = "sqlite"), doc = "```text")]
@@ -55,5 +74,27 @@ where
     C: LoadConnection,
     C::Backend: Inspect,
 {
-    C::Backend::inspect(conn, arena)
+    let rows = <C::Backend as Inspect>::read(conn)?;
+    Ok(C::Backend::assemble(&rows, arena))
+}
+
+/// [`inspect`] for an asynchronous connection.
+///
+/// The arena is borrowed mutably, since only so can the future be sent between threads.
+///
+/// # Errors
+///
+/// The same.
+#[cfg(feature = "async")]
+pub fn inspect_async<'a, C>(
+    conn: &mut C,
+    arena: &'a mut Arena,
+) -> impl Future<Output = QueryResult<Catalog<'a>>> + Send
+where
+    C: diesel_async::AsyncConnection<Backend: InspectAsync>,
+{
+    async move {
+        let rows = <C::Backend as InspectAsync>::read(conn).await?;
+        Ok(C::Backend::assemble(&rows, arena))
+    }
 }

@@ -47,13 +47,13 @@ impl Display for Name<'_> {
 impl Backend {
     /// The schema whose name is not printed: `public` on PostgreSQL, `main` on SQLite.
     ///
-    /// `None` on MySQL, where it is the connected database.
+    /// On MySQL it is the connected database, whose name is no fact: it is the empty name.
     #[must_use]
-    pub const fn default_schema(self) -> Option<&'static str> {
+    pub const fn default_schema(self) -> &'static str {
         match self {
-            Self::Postgres => Some("public"),
-            Self::Mysql => None,
-            Self::Sqlite => Some("main"),
+            Self::Postgres => "public",
+            Self::Mysql => "",
+            Self::Sqlite => "main",
         }
     }
 }
@@ -114,7 +114,7 @@ impl Display for Line<'_, ForeignKey<'_>> {
         f.write_str(" (")?;
         separated(f, key.columns, |f, column| write!(f, "{}", Name(column)))?;
         f.write_str(") references ")?;
-        if self.backend.default_schema() != Some(key.ref_schema) {
+        if self.backend.default_schema() != key.ref_schema {
             write!(f, "{}.", Name(key.ref_schema))?;
         }
         write!(f, "{} (", Name(key.ref_table))?;

@@ -5,7 +5,7 @@
 //! the two differ, [`check`] makes a test of it.
 
 #[cfg_attr(
-    not(any(feature = "postgres", feature = "sqlite")),
+    not(any(feature = "postgres", feature = "mysql", feature = "sqlite")),
     expect(dead_code, reason = "only the reader of a backend fills it")
 )]
 mod arena;
@@ -14,9 +14,11 @@ mod drift;
 mod facts;
 mod inspect;
 mod line;
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -25,10 +27,15 @@ pub use arena::Arena;
 #[doc(hidden)]
 pub use described::table_on;
 pub use described::{CatalogFor, Described, InCatalog, marker};
+#[cfg(feature = "async")]
+pub use drift::check_async;
+pub(crate) use drift::display_name;
 pub use drift::{Difference, Drift, Subject, check, compare};
 pub use facts::{
     Backend, Catalog, Column, Constraint, ConstraintKind, Fill, ForeignKey, Index, Key, KeyPart,
     ReferentialAction, Table, TableKind, Timing,
 };
 pub use inspect::{Inspect, inspect};
+#[cfg(feature = "async")]
+pub use inspect::{InspectAsync, inspect_async};
 pub use line::{Line, Name};

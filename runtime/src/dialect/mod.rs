@@ -1,10 +1,16 @@
 //! What differs between the servers.
 
 use crate::catalog::Backend;
+use crate::duplicates::SendsBack;
 use diesel::backend::Backend as DieselBackend;
 
 pub(crate) use sealed::Class;
+#[cfg(feature = "postgres")]
+pub use sealed::Together;
+pub use sealed::{Counting, InTurn, Returning};
 
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
 #[cfg(feature = "sqlite")]
@@ -14,21 +20,50 @@ mod sqlite;
 #[diagnostic::on_unimplemented(
     message = "camshaft has no support for the backend `{Self}` in this build",
     label = "the backend of this connection is `{Self}`",
-    note = "enable the matching feature of camshaft: `postgres` or `sqlite`"
+    note = "enable the matching feature of camshaft: `postgres`, `mysql` or `sqlite`"
 )]
 pub trait Dialect:
-    DieselBackend<QueryBuilder: Default> + Default + sealed::Errors + 'static
+    DieselBackend<QueryBuilder: Default> + Default + sealed::Errors + SendsBack + Send + Sync + 'static
 {
     /// The backend's type in [`marker`](crate::catalog::marker).
     type Marker: std::fmt::Debug;
     /// The backend.
     const BACKEND: Backend;
+    /// How what is written is seen: `Returning` or `Counting`.
+    #[doc(hidden)]
+    type Writing;
+    /// How parents are inserted with their children: `Together` or `InTurn`.
+    #[doc(hidden)]
+    type Inserting;
+    /// What makes a read see what is committed now, where a transaction would show a snapshot.
+    #[doc(hidden)]
+    const CURRENT_READ: &'static str = "";
+    /// What locks a row, so that it stays what others may refer to; nothing where there is one writer.
+    #[doc(hidden)]
+    const PARENT_LOCK: &'static str = "";
+    /// Whether an insert can name the key it passes over, or fails on any unique key that exists.
+    #[doc(hidden)]
+    const INSERT_FAILS_ON_CONFLICT: bool = false;
+    /// Whether one row of `VALUES` becomes many where it holds a set.
+    #[doc(hidden)]
+    const SETS_IN_VALUES: bool = false;
+    /// Whether an update of a key without a row locks the place where it would be.
+    #[doc(hidden)]
+    const UPDATE_LOCKS_GAPS: bool = false;
     /// How a transaction begins that will write, where it is not the same as any other.
     #[doc(hidden)]
     const BEGIN_WRITE: Option<&'static str> = None;
-    /// A statement that fails in an aborted transaction, where `COMMIT` does not.
+    /// What is sent after a transaction began, for the probe.
+    #[doc(hidden)]
+    const MARK_BEGIN: Option<&'static str> = None;
+    /// A statement that fails in a transaction that is aborted or gone, where `COMMIT` does not.
     #[doc(hidden)]
     const PROBE_BEFORE_COMMIT: Option<&'static str> = None;
+}
+
+/// What an error of the server means for the transaction it happened in.
+pub(crate) fn classify<DB: Dialect>(error: &diesel::result::Error) -> Class {
+    DB::classify(error)
 }
 
 pub(crate) mod sealed {
@@ -44,6 +79,23 @@ pub(crate) mod sealed {
         /// Anything else: the caller's.
         Other,
     }
+
+    /// Writes return the row.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Returning;
+
+    /// Writes return the number of rows.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Counting;
+
+    /// One statement inserts parents and children.
+    #[cfg(feature = "postgres")]
+    #[derive(Debug, Clone, Copy)]
+    pub struct Together;
+
+    /// A transaction inserts each parent, and then its children.
+    #[derive(Debug, Clone, Copy)]
+    pub struct InTurn;
 
     /// How a server words its errors.
     pub trait Errors {

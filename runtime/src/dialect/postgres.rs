@@ -4,12 +4,16 @@ use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::pg::{Pg, PgValue};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-use super::{Class, Dialect, sealed::Errors};
+use super::{Class, Dialect, Returning, Together, sealed::Errors};
 use crate::catalog::{Backend, marker};
 
 impl Dialect for Pg {
     type Marker = marker::Postgres;
+    type Writing = Returning;
+    type Inserting = Together;
     const BACKEND: Backend = Backend::Postgres;
+    const SETS_IN_VALUES: bool = true;
+    const PARENT_LOCK: &'static str = " FOR KEY SHARE";
     const PROBE_BEFORE_COMMIT: Option<&'static str> = Some("SELECT 1");
 }
 

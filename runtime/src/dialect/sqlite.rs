@@ -3,11 +3,13 @@
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::sqlite::Sqlite;
 
-use super::{Class, Dialect, sealed::Errors};
+use super::{Class, Dialect, InTurn, Returning, sealed::Errors};
 use crate::catalog::{Backend, marker};
 
 impl Dialect for Sqlite {
     type Marker = marker::Sqlite;
+    type Writing = Returning;
+    type Inserting = InTurn;
     const BACKEND: Backend = Backend::Sqlite;
     const BEGIN_WRITE: Option<&'static str> = Some("BEGIN IMMEDIATE");
 }

@@ -1,5 +1,7 @@
 //! Key columns and key values, for keys of one to six columns.
 
+use std::any::{Any, TypeId};
+
 use diesel::backend::Backend;
 use diesel::dsl::{Eq, SqlTypeOf};
 use diesel::expression::{
@@ -10,8 +12,13 @@ use diesel::expression_methods::ExpressionMethods;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::serialize::ToSql;
-use diesel::sql_types::{HasSqlType, SingleValue, SqlType};
+use diesel::sql_types::{BigInt, HasSqlType, Integer, Nullable, SingleValue, SmallInt, SqlType};
 use diesel::{Column, QuerySource};
+
+use super::batch::push_key_term;
+use crate::dialect::Dialect;
+#[cfg(feature = "postgres")]
+use crate::insert::{ParentKey, ParentKeys, Place};
 
 /// The columns of a key: a tuple of columns of one table.
 pub trait KeyColumns: 'static {
@@ -22,7 +29,13 @@ pub trait KeyColumns: 'static {
 }
 
 /// Values for the key columns `C`: a tuple of owned values, one a column.
-pub trait KeyValues<C: KeyColumns>: Clone + Send + 'static {}
+pub trait KeyValues<C: KeyColumns>: Clone + Send + 'static {
+    /// The key, if it is one integer and its column's SQL type says so: then Rust's equality and
+    /// order are the server's. It is so for all keys of these types, or for none.
+    fn integer(&self) -> Option<i64> {
+        None
+    }
+}
 
 /// Key values that can be stored: their key is made of columns, not of an expression.
 pub trait AssignKey<C: KeyColumns>: KeyValues<C> {
@@ -31,6 +44,12 @@ pub trait AssignKey<C: KeyColumns>: KeyValues<C> {
 
     /// Assigns each value to its column; a column that `skip` names is left out of the SQL.
     fn assign(self, skip: ColumnSet) -> Self::Assignments;
+
+    /// The assignments of an `INSERT` of a row for each of many keys.
+    type Terms;
+
+    /// Assigns to each column what [`KeyTerm`] renders; a column that `skip` names is left out.
+    fn terms(skip: ColumnSet) -> Self::Terms;
 }
 
 /// Binds key values on one backend.
@@ -129,6 +148,65 @@ where
     }
 }
 
+/// A key column of each of many keys in the values of an `INSERT`: the column of the table of keys;
+/// renders nothing when the column stands among the values already, as `Assigned`.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyTerm<ST> {
+    position: usize,
+    columns: usize,
+    skipped: bool,
+    sql_type: std::marker::PhantomData<fn() -> ST>,
+}
+
+impl<ST> KeyTerm<ST> {
+    const fn new(position: usize, columns: usize, skipped: bool) -> Self {
+        Self {
+            position,
+            columns,
+            skipped,
+            sql_type: std::marker::PhantomData,
+        }
+    }
+}
+
+impl<ST: SqlType + TypedExpressionType> Expression for KeyTerm<ST> {
+    type SqlType = ST;
+}
+impl<ST, QS: ?Sized> AppearsOnTable<QS> for KeyTerm<ST> where Self: Expression {}
+impl<ST, QS: ?Sized> SelectableExpression<QS> for KeyTerm<ST> where Self: AppearsOnTable<QS> {}
+impl<ST, G> ValidGrouping<G> for KeyTerm<ST> {
+    type IsAggregate = is_aggregate::Never;
+}
+impl<ST> QueryId for KeyTerm<ST> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+impl<ST, DB: Dialect> QueryFragment<DB> for KeyTerm<ST> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        if self.skipped {
+            return Ok(());
+        }
+        push_key_term(self.position, self.columns, &mut out)
+    }
+}
+
+/// The value, if it is an integer to Rust and in SQL.
+fn integer<ST: 'static>(value: &dyn Any) -> Option<i64> {
+    let is = |plain, nullable| {
+        let sql_type = TypeId::of::<ST>();
+        sql_type == plain || sql_type == nullable
+    };
+    if is(TypeId::of::<BigInt>(), TypeId::of::<Nullable<BigInt>>()) {
+        value.downcast_ref().copied()
+    } else if is(TypeId::of::<Integer>(), TypeId::of::<Nullable<Integer>>()) {
+        value.downcast_ref().copied().map(i32::into)
+    } else if is(TypeId::of::<SmallInt>(), TypeId::of::<Nullable<SmallInt>>()) {
+        value.downcast_ref().copied().map(i16::into)
+    } else {
+        None
+    }
+}
+
 macro_rules! key_tuples {
     ($(($($column:ident $value:ident $position:tt),+);)+) => {$(
         impl<Tab, $($column),+> KeyColumns for ($($column,)+)
@@ -148,6 +226,13 @@ macro_rules! key_tuples {
                 $value: Clone + Send + 'static,
             )+
         {
+            fn integer(&self) -> Option<i64> {
+                let mut integers = [$(integer::<SqlTypeOf<$column>>(&self.$position)),+].into_iter();
+                match (integers.next(), integers.next()) {
+                    (Some(sole), None) => sole,
+                    _ => None,
+                }
+            }
         }
 
         impl<Tab, $($column, $value),+> AssignKey<($($column,)+)> for ($($value,)+)
@@ -165,6 +250,31 @@ macro_rules! key_tuples {
                 ($(
                     $column::default().eq(Assigned::new(self.$position, skip.contains($position))),
                 )+)
+            }
+
+            type Terms = ($(Eq<$column, KeyTerm<SqlTypeOf<$column>>>,)+);
+
+            fn terms(skip: ColumnSet) -> Self::Terms {
+                let columns = <($($column,)+) as KeyColumns>::NAMES.len();
+                ($(
+                    $column::default().eq(KeyTerm::new($position, columns, skip.contains($position))),
+                )+)
+            }
+        }
+
+        #[cfg(feature = "postgres")]
+        impl<Tab, $($column),+> ParentKeys for ($($column,)+)
+        where
+            Tab: QuerySource,
+            $(
+                $column: Column<Table = Tab> + Default + 'static,
+                SqlTypeOf<$column>: SqlType + SingleValue,
+            )+
+        {
+            type Assignments = ($(Eq<$column, ParentKey<SqlTypeOf<$column>>>,)+);
+
+            fn assign_parent(place: Place) -> Self::Assignments {
+                ($($column::default().eq(ParentKey::new(place, $position)),)+)
             }
         }
 

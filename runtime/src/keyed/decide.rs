@@ -6,67 +6,163 @@ pub(crate) const MAX_TURNS: u8 = 8;
 /// From this turn on the driver pauses first: the row was created and deleted twice by others.
 const FIRST_PAUSE: u8 = 3;
 
+/// What a turn begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum First {
+    /// Reading: a row that is there costs one statement, no lock and no sequence value.
+    Read,
+    /// Updating the row that may be there.
+    Update,
+    /// Inserting, where a row that is there would be the exception.
+    Insert,
+}
+
 /// What a statement of the driver brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Saw {
     /// A row.
     Row,
-    /// No row.
+    /// No row, or nothing to write.
     Nothing,
+    /// A row was written, but the server did not return it.
+    Written,
+    /// A unique violation: of the key, if the row is there.
+    Conflict {
+        /// Whether the server names the key's own index.
+        named: bool,
+    },
 }
 
 /// What the driver does next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// Read by key, after a pause of that many steps of the back-off.
-    Read {
-        /// 0: at once.
-        pause: u8,
-    },
+    /// Read by key.
+    Read,
+    /// Read what is committed now, whatever the snapshot of the transaction shows.
+    ReadCurrent,
+    /// Update by key.
+    Update,
     /// Insert, unless the key exists.
     Insert,
     /// Done: the row was there.
     Found,
     /// Done: the row is new.
     Created,
-    /// Give up.
+    /// Give up: the row stored is not the one asked for.
+    WrongRow,
+    /// Give up: there is no row to be seen.
     NotVisible,
+    /// Give up: the unique violation is another key's.
+    OtherKey,
 }
 
-/// One `get_or_create`.
+/// Which statement the next outcome belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    Reading,
+    Updating,
+    Inserting,
+    /// Reading the row that was just updated.
+    ReadingUpdated,
+    /// Reading the row that was just inserted.
+    ReadingInserted,
+    /// Looking for the row, by reading or updating it, that an insert ran into.
+    Resolving {
+        named: bool,
+    },
+}
+
+/// One `get_or_create` or `upsert`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Decision {
+    first: First,
     turn: u8,
-    inserting: bool,
+    doing: Doing,
+    inserted: bool,
+    /// A row was stored by this call that its key does not find.
+    lost_sight: bool,
 }
 
 impl Decision {
-    /// Read first: a row that is there costs one statement, no lock and no sequence value.
-    pub(crate) const fn start() -> (Self, Next) {
-        let start = Self {
-            turn: 1,
-            inserting: false,
+    /// The first step of a call.
+    pub(crate) const fn start(first: First) -> (Self, Next) {
+        let (doing, next) = match first {
+            First::Read => (Doing::Reading, Next::Read),
+            First::Update => (Doing::Updating, Next::Update),
+            First::Insert => (Doing::Inserting, Next::Insert),
         };
-        (start, Next::Read { pause: 0 })
+        let start = Self {
+            first,
+            turn: 1,
+            doing,
+            inserted: matches!(first, First::Insert),
+            lost_sight: false,
+        };
+        (start, next)
     }
 
     /// The next step, after what the last one brought.
     pub(crate) const fn after(&mut self, saw: Saw) -> Next {
-        match (self.inserting, saw) {
-            (false, Saw::Row) => Next::Found,
-            (true, Saw::Row) => Next::Created,
-            (false, Saw::Nothing) if self.turn > MAX_TURNS => Next::NotVisible,
-            (false, Saw::Nothing) => {
-                self.inserting = true;
-                Next::Insert
+        match (self.doing, saw) {
+            (Doing::Inserting | Doing::ReadingInserted, Saw::Row) => Next::Created,
+            (_, Saw::Row) => Next::Found,
+            (Doing::Reading | Doing::Updating, Saw::Nothing) => self.insert(),
+            (Doing::Inserting, Saw::Written) => {
+                self.step(Doing::ReadingInserted, Next::ReadCurrent)
             }
-            (true, Saw::Nothing) => {
-                self.inserting = false;
-                self.turn += 1;
-                Next::Read {
-                    pause: self.turn.saturating_sub(FIRST_PAUSE - 1),
-                }
+            (_, Saw::Written) => self.step(Doing::ReadingUpdated, Next::ReadCurrent),
+            (Doing::Inserting, Saw::Conflict { named }) => {
+                let again = match self.first {
+                    First::Update => Next::Update,
+                    First::Read | First::Insert => Next::ReadCurrent,
+                };
+                self.step(Doing::Resolving { named }, again)
             }
+            (Doing::Resolving { named: false }, _) | (_, Saw::Conflict { .. }) => Next::OtherKey,
+            // Once, it may have been deleted by others; twice, it is stored elsewhere each time.
+            (Doing::ReadingInserted, Saw::Nothing) if self.lost_sight => Next::WrongRow,
+            (Doing::ReadingInserted, Saw::Nothing) => {
+                self.lost_sight = true;
+                self.next_turn()
+            }
+            (
+                Doing::Inserting | Doing::ReadingUpdated | Doing::Resolving { named: true },
+                Saw::Nothing,
+            ) => self.next_turn(),
+        }
+    }
+
+    /// From the second turn on the row is looked for first: whoever was faster created it.
+    const fn next_turn(&mut self) -> Next {
+        if self.turn > MAX_TURNS {
+            return self.give_up();
+        }
+        self.turn += 1;
+        match self.first {
+            First::Update => self.step(Doing::Updating, Next::Update),
+            First::Read | First::Insert => self.step(Doing::Reading, Next::Read),
+        }
+    }
+
+    /// The last turn is a look only.
+    const fn insert(&mut self) -> Next {
+        if self.turn > MAX_TURNS {
+            return self.give_up();
+        }
+        self.inserted = true;
+        self.step(Doing::Inserting, Next::Insert)
+    }
+
+    const fn step(&mut self, doing: Doing, next: Next) -> Next {
+        self.doing = doing;
+        next
+    }
+
+    const fn give_up(self) -> Next {
+        if self.lost_sight {
+            Next::WrongRow
+        } else {
+            Next::NotVisible
         }
     }
 
@@ -74,54 +170,20 @@ impl Decision {
     pub(crate) const fn turn(self) -> u8 {
         self.turn
     }
+
+    /// Whether an insert was sent: the row was not there at first.
+    pub(crate) const fn has_inserted(self) -> bool {
+        self.inserted
+    }
+
+    /// How many steps of the back-off to pause for before the next statement; 0: not at all.
+    pub(crate) const fn pause(self) -> u8 {
+        match self.doing {
+            Doing::Reading | Doing::Updating => self.turn.saturating_sub(FIRST_PAUSE - 1),
+            _ => 0,
+        }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Decision, MAX_TURNS, Next, Saw};
-
-    /// The steps for a sequence of outcomes, one bit each: 1 is a row.
-    fn steps(outcomes: u32) -> Vec<Next> {
-        let (mut decision, first) = Decision::start();
-        let mut steps = vec![first];
-        while matches!(steps.last(), Some(Next::Read { .. } | Next::Insert)) {
-            let row = outcomes >> (steps.len() - 1) & 1 == 1;
-            steps.push(decision.after(if row { Saw::Row } else { Saw::Nothing }));
-        }
-        steps
-    }
-
-    /// Two statements a turn, and a last look.
-    const LONGEST: usize = 2 * MAX_TURNS as usize + 1;
-
-    #[test]
-    fn every_sequence_of_outcomes_ends_as_it_must() {
-        for outcomes in 0..1_u32 << LONGEST {
-            let steps = steps(outcomes);
-            let statements = steps.len() - 1;
-            let first_row = outcomes.trailing_zeros() as usize;
-            assert_eq!(statements, LONGEST.min(first_row + 1), "{steps:?}");
-            let expected = match first_row {
-                row if row >= LONGEST => Next::NotVisible,
-                row if row.is_multiple_of(2) => Next::Found,
-                _ => Next::Created,
-            };
-            assert_eq!(steps.last(), Some(&expected), "{steps:?}");
-        }
-    }
-
-    #[test]
-    fn reads_and_inserts_alternate_and_pauses_begin_with_the_third_turn() {
-        let steps = steps(0);
-        let reads = steps.iter().step_by(2).take(MAX_TURNS as usize + 1);
-        let pauses: Vec<_> = reads
-            .map(|step| match step {
-                Next::Read { pause } => *pause,
-                other => panic!("{other:?} instead of a read"),
-            })
-            .collect();
-        assert_eq!(pauses, [0, 0, 1, 2, 3, 4, 5, 6, 7]);
-        let inserts = steps.iter().skip(1).step_by(2).take(MAX_TURNS as usize);
-        assert!(inserts.into_iter().all(|step| *step == Next::Insert));
-    }
-}
+mod tests;

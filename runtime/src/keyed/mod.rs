@@ -5,10 +5,14 @@
 //! is generic over its connection asks for [`KeyedConnection`], [`CreatesRows`] or
 //! [`BatchConnection`], or for the bound that the derive emits for each relation.
 
+#[cfg(feature = "async")]
+mod async_;
 mod batch;
 mod blocking;
 mod builder;
+mod changes;
 mod columns;
+mod course;
 mod decide;
 mod nodes;
 mod outcome;
@@ -16,24 +20,66 @@ mod relation;
 mod stated;
 mod values;
 
-pub use batch::{Batch, BatchConnection, BatchDsl, Iter, KeyedBatch, Position};
-pub use blocking::{CreatesRows, KeyedConnection, KeyedDsl};
-pub use builder::{Entry, Keyed};
-pub use relation::Relation;
+#[cfg(feature = "async")]
+pub use async_::{
+    AsyncCreatesRows, AsyncKeyedConnection, AsyncKeyedDsl, AsyncUpdatesRows, AsyncUpsertDsl,
+};
+pub(crate) use batch::push_column;
+#[cfg(feature = "async")]
+pub use batch::{
+    AsyncBatchConnection, AsyncBatchDsl, AsyncCreatesMany, AsyncUpdatesMany, AsyncUpsertBatchDsl,
+};
+pub use batch::{
+    Batch, BatchConnection, BatchDsl, CreatesMany, Iter, KeyedBatch, Position, UpdatesMany,
+    UpsertBatch, UpsertBatchDsl,
+};
+pub use blocking::{CreatesRows, KeyedConnection, KeyedDsl, UpdatesRows, UpsertDsl};
+pub use builder::{Entry, Keyed, Upsert};
+pub use changes::{Changes, NoChanges};
+pub(crate) use decide::MAX_TURNS;
+#[cfg(feature = "async")]
+pub(crate) use nodes::SharedFragment;
+pub(crate) use nodes::{Fragment, FromClause, push_predicate};
+pub(crate) use outcome::{is_conflict_of_key, of_failed_insert_of_many, of_failure};
+pub use relation::{HasOne, Relation};
+#[cfg(feature = "postgres")]
+pub(crate) use stated::states_key;
+pub(crate) use stated::{Assignments, sql_of};
 pub use values::{NoValues, Values};
 
 // What only bounds and signatures name.
 #[doc(hidden)]
-pub use batch::{BatchDialect, InsertMissing, PushKeys, SelectMany};
+pub use crate::dialect::{Counting, Returning};
+#[doc(hidden)]
+#[cfg(feature = "async")]
+pub use async_::AsyncWrites;
+#[doc(hidden)]
+#[cfg(feature = "async")]
+pub use batch::AsyncWritesMany;
+#[doc(hidden)]
+pub use batch::{
+    BatchDialect, CountedMany, Found, Identified, InsertMissing, Kind, Limits, Manner, ManyChange,
+    Marked, PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarks, Sight, Tell,
+    TellsApart, Touched, WritesMany,
+};
+#[doc(hidden)]
+pub use blocking::Writes;
+#[doc(hidden)]
+pub use changes::{Assigns, Changeset};
 #[doc(hidden)]
 #[cfg(feature = "postgres")]
 pub use columns::BindArrays;
 #[doc(hidden)]
 pub use columns::{
-    AssignKey, BindKey, ColumnSet, ExpressionKey, KeyColumns, KeyValues, TransposeKeys,
+    AssignKey, BindKey, ColumnSet, ExpressionKey, KeyColumns, KeyTerm, KeyValues, TransposeKeys,
 };
 #[doc(hidden)]
-pub use nodes::{Delete, InsertIfAbsent, ParentExists, Select};
+pub use nodes::{
+    Change, Counted, Delete, KeyAlone, ParentExists, PlainInsert, PushWrite, Returned, Select,
+    WriteId,
+};
+#[doc(hidden)]
+pub use outcome::Written;
 #[doc(hidden)]
 pub use relation::{
     Completeness, CreatesFromKey, CreatesWithValues, HoldsOn, IMPOSSIBLE, KEY_ALONE, NEEDS_VALUES,
@@ -41,4 +87,4 @@ pub use relation::{
 #[doc(hidden)]
 pub use stated::States;
 #[doc(hidden)]
-pub use values::{Creates, Suffices};
+pub use values::{Creates, InsertableInto, Repeats, Suffices};

@@ -1,23 +1,73 @@
 //! What the result of a statement means: shared by the drivers.
 
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
+use std::collections::VecDeque;
 use std::time::Duration;
 
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::result::{
+    DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError, QueryResult,
+};
 
-use super::builder::Entry;
-use super::decide::{Decision, Next};
+use super::columns::KeyColumns;
 use super::relation::{Relation, foreign_keys, foreign_keys_of_key};
-use crate::catalog::{Backend, ForeignKey};
+use crate::catalog::{Backend, ForeignKey, Index, KeyPart};
 use crate::dialect::{Class, Dialect};
 use crate::error::Error;
+use crate::retry::jittered;
+use crate::violation::index_on_mysql;
 
-/// The error of a statement that reads or deletes.
-pub(super) fn of_read<DB: Dialect>(error: DieselError) -> Error {
+/// The error of a statement that reads, updates or deletes.
+pub(crate) fn of_failure<DB: Dialect>(error: DieselError) -> Error {
     match DB::classify(&error) {
         Class::Restart => Error::RestartTransaction { source: error },
         Class::NoArbiter | Class::Other => Error::from(error),
+    }
+}
+
+/// What a statement that writes brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written<T> {
+    /// Nothing was written: the key exists, or no row has it.
+    Nothing,
+    /// A row was written, and this server does not return it.
+    Unseen,
+    /// The row, as it is stored.
+    Row {
+        /// Whether it is the one asked for, by the server's comparison of its key.
+        asked_for: bool,
+        /// The row.
+        row: T,
+    },
+}
+
+impl<T> Written<T> {
+    /// What the rows returned say; a key writes one at most.
+    ///
+    /// They are read to their end, not to the first only: in autocommit mode SQLite stores the row
+    /// when the statement ends, and an error of that would be lost.
+    ///
+    /// # Errors
+    ///
+    /// The first among the rows.
+    pub fn from_returned(
+        rows: impl IntoIterator<Item = QueryResult<(bool, T)>>,
+    ) -> QueryResult<Self> {
+        let mut written = Self::Nothing;
+        for row in rows {
+            let (asked_for, row) = row?;
+            if let Self::Nothing = written {
+                written = Self::Row { asked_for, row };
+            }
+        }
+        Ok(written)
+    }
+
+    /// What the number of rows says.
+    #[must_use]
+    pub const fn from_count(rows: usize) -> Self {
+        match rows {
+            0 => Self::Nothing,
+            _ => Self::Unseen,
+        }
     }
 }
 
@@ -25,8 +75,36 @@ pub(super) fn of_read<DB: Dialect>(error: DieselError) -> Error {
 pub(super) enum Verdict {
     /// This.
     Is(Error),
-    /// A parent may be missing: of the first of these foreign keys whose parent does not exist.
-    AskParents(DieselError, Vec<&'static ForeignKey<'static>>),
+    /// A parent may be missing.
+    AskParents(ParentQuestion),
+}
+
+/// Which parent is missing: of the first of these foreign keys whose parent does not exist.
+pub(super) struct ParentQuestion {
+    violation: DieselError,
+    candidates: VecDeque<&'static ForeignKey<'static>>,
+}
+
+impl ParentQuestion {
+    /// The foreign key whose parent is in question.
+    pub(super) fn ask(&self) -> Option<&'static ForeignKey<'static>> {
+        self.candidates.front().copied()
+    }
+
+    /// Takes an answer; what is left to ask.
+    pub(super) fn answer<R: Relation>(mut self, exists: QueryResult<bool>) -> Result<Self, Error> {
+        match (self.candidates.pop_front(), exists) {
+            (Some(foreign_key), Ok(false)) => Err(parent_missing::<R>(foreign_key, self.violation)),
+            (Some(_), Ok(true)) if !self.candidates.is_empty() => Ok(self),
+            // The violation is what the caller has to know.
+            _ => Err(Error::Database(self.violation)),
+        }
+    }
+
+    /// The violation itself, where nobody asks.
+    pub(super) fn into_violation(self) -> Error {
+        Error::Database(self.violation)
+    }
 }
 
 /// The error of an insert.
@@ -37,15 +115,68 @@ pub(super) fn of_failed_insert<R: Relation, DB: Dialect>(error: DieselError) -> 
             source: error,
         }),
         (_, DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, information)) => {
-            match information.constraint_name() {
+            match violated_foreign_key(information.as_ref()) {
                 Some(name) => {
                     of_named_violation::<R>(foreign_key_named::<R>(DB::BACKEND, name), error)
                 }
                 None => of_unnamed_violation::<R>(DB::BACKEND, error),
             }
         }
-        _ => Verdict::Is(of_read::<DB>(error)),
+        _ => Verdict::Is(of_failure::<DB>(error)),
     }
+}
+
+/// The name of the violated foreign key: MySQL has it in the message only, in any language as
+/// ``CONSTRAINT `name` ``.
+fn violated_foreign_key(information: &dyn DatabaseErrorInformation) -> Option<&str> {
+    information.constraint_name().or_else(|| {
+        let (_, name) = information.message().split_once("CONSTRAINT `")?;
+        Some(name.split_once('`')?.0)
+    })
+}
+
+pub(super) const fn is_unique_violation(error: &DieselError) -> bool {
+    matches!(
+        error,
+        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)
+    )
+}
+
+/// Whether an insert that could not name the key it passes over ran into it.
+pub(crate) fn is_conflict_of_key<R: Relation, DB: Dialect>(error: &DieselError) -> bool {
+    DB::INSERT_FAILS_ON_CONFLICT
+        && is_unique_violation(error)
+        && names_key_of::<R>(DB::BACKEND, error)
+}
+
+/// The error of an insert of many rows: whose parent is missing is not worth one question a key.
+pub(crate) fn of_failed_insert_of_many<R: Relation, DB: Dialect>(error: DieselError) -> Error {
+    match of_failed_insert::<R, DB>(error) {
+        Verdict::Is(error) => error,
+        Verdict::AskParents(question) => question.into_violation(),
+    }
+}
+
+/// Whether a unique violation of MySQL names an index on exactly the columns of the key.
+pub(super) fn names_key_of<R: Relation>(backend: Backend, error: &DieselError) -> bool {
+    let DieselError::DatabaseError(_, information) = error else {
+        return false;
+    };
+    let described = R::FACTS
+        .iter()
+        .find(|described| described.backend == backend);
+    let violated =
+        described.and_then(|described| index_on_mysql(information.message(), &described.table));
+    violated.is_some_and(covers_key::<R>)
+}
+
+fn covers_key<R: Relation>(index: &Index<'_>) -> bool {
+    let names = R::Columns::NAMES;
+    index.keys.len() == names.len()
+        && index.keys.iter().all(|key| {
+            key.prefix.is_none()
+                && matches!(key.part, KeyPart::Column(name) if names.contains(&name))
+        })
 }
 
 /// The foreign key of the key with this name.
@@ -68,13 +199,18 @@ fn of_named_violation<R: Relation>(
 
 /// With one foreign key in all there is nothing to ask.
 fn of_unnamed_violation<R: Relation>(backend: Backend, error: DieselError) -> Verdict {
-    let candidates: Vec<_> = foreign_keys_of_key::<R>(backend).collect();
-    match candidates.as_slice() {
-        [] => Verdict::Is(Error::Database(error)),
-        [only] if foreign_keys::<R>(backend).count() == 1 => {
-            Verdict::Is(parent_missing::<R>(only, error))
+    let mut candidates: VecDeque<_> = foreign_keys_of_key::<R>(backend).collect();
+    let sole = foreign_keys::<R>(backend).count() == 1;
+    match candidates.pop_front() {
+        None => Verdict::Is(Error::Database(error)),
+        Some(only) if sole => Verdict::Is(parent_missing::<R>(only, error)),
+        Some(first) => {
+            candidates.push_front(first);
+            Verdict::AskParents(ParentQuestion {
+                violation: error,
+                candidates,
+            })
         }
-        _ => Verdict::AskParents(error, candidates),
     }
 }
 
@@ -89,60 +225,8 @@ pub(super) fn parent_missing<R: Relation>(
     }
 }
 
-/// The row of an insert, if one was stored and it is the one asked for.
-pub(super) fn of_insert<R: Relation>(
-    created: Option<(bool, R::Row)>,
-) -> Result<Option<R::Row>, Error> {
-    match created {
-        None => Ok(None),
-        Some((true, row)) => Ok(Some(row)),
-        Some((false, _)) => Err(Error::WrongRow { table: R::TABLE }),
-    }
-}
-
-/// The end of a `get_or_create`; one event for each that was not a plain hit.
-pub(super) fn entry<R: Relation>(
-    end: Next,
-    row: Option<R::Row>,
-    decision: Decision,
-) -> Result<Entry<R::Row>, Error> {
-    let turns = decision.turn();
-    match (end, row) {
-        (Next::Found, Some(row)) => {
-            if turns > 1 {
-                tell::<R>("raced", turns);
-            }
-            Ok(Entry::Found(row))
-        }
-        (Next::Created, Some(row)) => {
-            tell::<R>("created", turns);
-            Ok(Entry::Created(row))
-        }
-        _ => Err(not_visible::<R>(decision)),
-    }
-}
-
-/// The end of a batch of `get_or_create`.
-pub(super) fn batch<R: Relation, T>(
-    end: Next,
-    complete: Option<T>,
-    decision: Decision,
-) -> Result<T, Error> {
-    let turns = decision.turn();
-    match (end, complete) {
-        (Next::Found, Some(batch)) => {
-            if turns > 1 {
-                tell::<R>("created or raced", turns);
-            }
-            Ok(batch)
-        }
-        _ => Err(not_visible::<R>(decision)),
-    }
-}
-
-/// The last turn was a look only.
-fn not_visible<R: Relation>(decision: Decision) -> Error {
-    let turns = decision.turn() - 1;
+/// The end of a call that gave up.
+pub(super) fn not_visible<R: Relation>(turns: u8) -> Error {
     tell::<R>("not visible", turns);
     Error::NotVisible {
         table: R::TABLE,
@@ -150,7 +234,7 @@ fn not_visible<R: Relation>(decision: Decision) -> Error {
     }
 }
 
-fn tell<R: Relation>(outcome: &str, turns: u8) {
+pub(super) fn tell<R: Relation>(outcome: &str, turns: u8) {
     tracing::debug!(
         target: "camshaft",
         accessor = R::NAME,
@@ -163,7 +247,6 @@ fn tell<R: Relation>(outcome: &str, turns: u8) {
 
 /// How long to pause at a step of the back-off: doubling, jittered, 32 ms at most.
 pub(super) fn pause(step: u8) -> Option<Duration> {
-    let ceiling = 1_u64 << step.checked_sub(1)?.min(5);
-    let jitter = RandomState::new().hash_one(step) % (ceiling * 1_000);
-    Some(Duration::from_micros(ceiling * 500 + jitter / 2))
+    let longest = 1_u64 << step.checked_sub(1)?.min(5);
+    Some(jittered(Duration::from_millis(longest)))
 }

@@ -34,6 +34,21 @@ pub trait Relation: 'static {
     const UNIQUE: UniqueKey;
 }
 
+/// A relation between two rows: a `has_one` of a model.
+///
+/// Implemented by `#[derive(camshaft::Model)]`.
+pub trait HasOne: Relation {
+    /// The row that it belongs to.
+    type Parent: 'static;
+    /// The table of that row.
+    type ParentTable: Table + HasTable<Table = Self::ParentTable> + 'static;
+    /// The columns of that table which the key refers to, in the order of the key.
+    const REFERENCES: &'static [&'static str];
+
+    /// The key for this row; `None` when it is NULL.
+    fn key_of(parent: &Self::Parent) -> Option<Self::Key>;
+}
+
 /// The table's name, the same on every backend; a table in no section has no facts to name it.
 const fn table_name(facts: &[Described]) -> &'static str {
     match facts {

@@ -1,6 +1,7 @@
 //! The values of a new row: the key alone, or the key and what `.values(..)` was given.
 
 use diesel::Insertable;
+use diesel::query_builder::InsertStatement;
 
 use super::columns::{AssignKey, ColumnSet};
 use super::relation::{CreatesFromKey, CreatesWithValues, Relation};
@@ -13,10 +14,24 @@ pub struct NoValues;
 #[derive(Debug, Clone, Copy)]
 pub struct Values<V>(pub(crate) V);
 
+/// What can be inserted into the table `T`: everything that is Diesel's `Insertable`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be inserted into `{T}`",
+    label = "no values for a row of that table",
+    note = "values are a struct with `#[derive(Insertable)]` and the `table_name` of that table, `column.eq(value)` of one of its columns, or a tuple of those"
+)]
+pub trait InsertableInto<T>: Insertable<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T, V: Insertable<T>> InsertableInto<T> for V {}
+
 /// Something that creates rows of the relation `R`, together with a key.
 pub trait Creates<R: Relation>: Clone {
     /// What is inserted.
     type Insert: Insertable<R::Table>;
+
+    /// Whether it is the key alone: its insert is told by types then.
+    const IS_KEY_ALONE: bool;
 
     /// Key and values; key columns in `skip` stand among the values already.
     fn with_key(self, key: R::Key, skip: ColumnSet) -> Self::Insert;
@@ -56,9 +71,41 @@ where
     Assignments<R>: Insertable<R::Table>,
 {
     type Insert = Assignments<R>;
+    const IS_KEY_ALONE: bool = true;
 
     fn with_key(self, key: R::Key, skip: ColumnSet) -> Self::Insert {
         key.assign(skip)
+    }
+}
+
+/// The insert of a row with the values for each of many keys.
+pub(crate) type RepeatedInsert<R, V> = InsertStatement<
+    <R as Relation>::Table,
+    <<V as Repeats<R>>::Insert as Insertable<<R as Relation>::Table>>::Values,
+>;
+
+/// Values that create a row for each of many keys.
+pub trait Repeats<R: Relation>: Clone {
+    /// What is inserted.
+    type Insert: Insertable<R::Table>;
+
+    /// Key columns and values; key columns in `skip` stand among the values already.
+    fn with_each_key(self, skip: ColumnSet) -> Self::Insert;
+}
+
+type Terms<R> = <<R as Relation>::Key as AssignKey<<R as Relation>::Columns>>::Terms;
+
+impl<R, V> Repeats<R> for Values<V>
+where
+    R: Relation,
+    R::Key: AssignKey<R::Columns>,
+    V: Clone,
+    (Terms<R>, V): Insertable<R::Table>,
+{
+    type Insert = (Terms<R>, V);
+
+    fn with_each_key(self, skip: ColumnSet) -> Self::Insert {
+        (R::Key::terms(skip), self.0)
     }
 }
 
@@ -70,6 +117,7 @@ where
     (Assignments<R>, V): Insertable<R::Table>,
 {
     type Insert = (Assignments<R>, V);
+    const IS_KEY_ALONE: bool = false;
 
     fn with_key(self, key: R::Key, skip: ColumnSet) -> Self::Insert {
         (key.assign(skip), self.0)

@@ -27,6 +27,11 @@ impl Target {
         }
         self.on.is_empty()
     }
+
+    /// Whether the declaration stands on this index of this backend.
+    pub(crate) const fn is_met_by(&self, described: &Described, index: &Index<'_>) -> bool {
+        self.concerns(described.backend) && satisfies(&described.table, index, self)
+    }
 }
 
 /// The unique keys a declaration stands on, one a backend at most.
@@ -75,7 +80,7 @@ impl UniqueKey {
 }
 
 /// The expression of an index whose only key is one.
-pub(super) const fn sole_expression<'a>(index: &Index<'a>) -> Option<&'a str> {
+pub(crate) const fn sole_expression<'a>(index: &Index<'a>) -> Option<&'a str> {
     match index.keys {
         [
             Key {
@@ -89,7 +94,7 @@ pub(super) const fn sole_expression<'a>(index: &Index<'a>) -> Option<&'a str> {
 
 /// Why a unique index on the right columns cannot serve as it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flaw {
+pub(crate) enum Flaw {
     /// Its keys are not whole columns.
     Prefix(u32),
     /// It compares by another collation than its column.
@@ -134,8 +139,7 @@ pub(super) const fn undeclared(
 const fn is_declared(described: &Described, index: &Index<'_>, targets: &[Target]) -> bool {
     let mut at = 0;
     while at < targets.len() {
-        let target = &targets[at];
-        if target.concerns(described.backend) && satisfies(&described.table, index, target) {
+        if targets[at].is_met_by(described, index) {
             return true;
         }
         at += 1;
@@ -165,7 +169,7 @@ const fn satisfies(table: &Table<'_>, index: &Index<'_>, target: &Target) -> boo
 }
 
 /// The first flaw of an index, whatever its columns.
-pub(super) const fn flaw(table: &Table<'_>, index: &Index<'_>) -> Option<Flaw> {
+pub(crate) const fn flaw(table: &Table<'_>, index: &Index<'_>) -> Option<Flaw> {
     if !index.valid || !index.ready {
         return Some(Flaw::Invalid);
     }
@@ -242,7 +246,7 @@ pub(super) const fn column<'a>(table: &Table<'a>, name: &str) -> Option<&'a Colu
 }
 
 /// Whether an `INSERT` must name the column.
-pub(super) const fn is_required(column: &Column<'_>) -> bool {
+pub(crate) const fn is_required(column: &Column<'_>) -> bool {
     column.not_null && matches!(column.fill, Fill::None)
 }
 
@@ -303,6 +307,7 @@ pub(super) const fn mentions(text: &str, word: &str) -> bool {
     false
 }
 
-const fn is_word_byte(byte: u8) -> bool {
+/// Whether a byte may be part of a name.
+pub(super) const fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }

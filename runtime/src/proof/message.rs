@@ -53,12 +53,12 @@ impl Message {
         }
     }
 
-    /// Appends names with `_` between them.
-    pub(super) const fn push_joined(&mut self, names: &[&str]) {
+    /// Appends names with a separator between them.
+    pub(super) const fn push_joined(&mut self, names: &[&str], separator: &str) {
         let mut at = 0;
         while at < names.len() {
             if at > 0 {
-                self.push("_");
+                self.push(separator);
             }
             self.push(names[at]);
             at += 1;
@@ -116,7 +116,7 @@ mod tests {
         message.push(" ");
         message.push_list(&["a", "b"]);
         message.push(" ");
-        message.push_joined(&["t", "a", "key"]);
+        message.push_joined(&["t", "a", "key"], "_");
         assert_eq!(message.as_str(), "0 1205 a, b t_a_key");
     }
 

@@ -3,18 +3,28 @@
 //! Each is called in a `const _: () = ..` by the derive, with the declaration's own words as its
 //! span. None of them knows a connection: a proof is about the catalog that was printed.
 
+mod alias;
 mod declared;
 mod explain;
+mod expression;
 mod find;
 mod message;
 mod names;
+mod pending;
 
+pub(crate) use explain::{sql_name, sql_table};
+pub(crate) use find::{Flaw, flaw, is_required, sole_expression};
+pub(crate) use pending::is_nulls_not_distinct;
+
+pub use alias::prove_alias_is_no_column;
 pub use declared::{Declared, DeclaredType, NotText};
+pub use expression::{columns_of_expression, count_columns_of_expression};
 pub use find::{Target, UniqueKey};
 pub use names::ColumnNames;
+pub use pending::{Pending, is_index_on, prove_pending};
 
 use crate::catalog::Described;
-use find::{column, contains, find_index, is_required, same};
+use find::{column, contains, find_index, same};
 
 /// Proves that the declared key is unique on every backend it speaks of.
 ///
@@ -198,7 +208,7 @@ mod tests {
         };
         let message = explain::no_unique_index(FACTS, &target, "unique(name)");
         let readme = include_str!("../../../README.md");
-        assert_eq!(message.as_str().lines().count(), 3);
+        assert_eq!(message.as_str().lines().count(), 4);
         for line in message.as_str().lines() {
             assert!(readme.contains(line.trim()), "{line}");
         }

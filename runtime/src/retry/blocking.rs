@@ -2,16 +2,15 @@
 
 use std::num::NonZeroU32;
 use std::thread;
-use std::time::Instant;
 
 use diesel::Connection;
 use diesel::connection::TransactionManager;
 use diesel::result::{Error as DieselError, QueryResult};
 
+use super::begin::{Begun, after_begin};
 use super::cause::DieselCause;
-use super::policy::RetryPolicy;
-use crate::dialect::sealed::Errors as _;
-use crate::dialect::{Class, Dialect};
+use super::policy::{Attempts, RetryPolicy};
+use crate::dialect::Dialect;
 use crate::error::Error;
 
 /// Runs a whole transaction, and runs it again when the server says that only this helps:
@@ -21,7 +20,9 @@ use crate::error::Error;
 /// Every other error is returned at once, after a rollback. On SQLite the transaction begins with
 /// `BEGIN IMMEDIATE`, so that it never fails in its middle. On PostgreSQL a statement is sent
 /// before `COMMIT`: a closure that swallowed an error returns that, not a success with nothing
-/// stored.
+/// stored. On MySQL and MariaDB a savepoint tells whether the transaction is still the one that was
+/// begun: a deadlock that was swallowed has ended it, and what came after it was committed by
+/// itself, as it is by a statement that changes the schema. That is an error then.
 ///
 /// Inside [`begin_test_transaction`](Connection::begin_test_transaction) each attempt is a
 /// savepoint.
@@ -47,6 +48,29 @@ use crate::error::Error;
 /// # }
 /// ```
 ///
+/// Which declared key an error violates is told inside, where the statement is known: an error of
+/// your own then, which ends the transaction and is returned at once.
+///
+/// ```
+#[doc = include_str!("../../doc/setup.rs")]
+#[doc = include_str!("../../doc/sign_up.rs")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let conn = &mut connection()?;
+/// use camshaft::RetryPolicy;
+///
+/// let new = (users::email.eq("bob@example.org"), users::name.eq("Another Bob"));
+/// let signed_up = camshaft::retry(conn, RetryPolicy::default(), |tx| {
+///     let inserted = diesel::insert_into(users::table).values(new).execute(tx);
+///     inserted.map_err(|error| match User::unique_violation(&error) {
+///         Some(UserUnique::Email) => SignUp::EmailTaken,
+///         _ => SignUp::Database(error),
+///     })
+/// });
+/// assert!(matches!(signed_up, Err(SignUp::EmailTaken)));
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// What the closure returns; [`Error::AlreadyInTransaction`] when a transaction is open already;
@@ -57,22 +81,14 @@ where
     E: From<DieselError> + DieselCause,
     F: FnMut(&mut C) -> Result<T, E>,
 {
-    let started = Instant::now();
-    let mut attempts = 0;
+    let mut attempts = Attempts::new(policy);
     loop {
-        attempts += 1;
         let error = match attempt(conn, &mut work) {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
-        let restart = error
-            .diesel_cause()
-            .is_some_and(|cause| C::Backend::classify(cause) == Class::Restart);
-        match policy.pause_after(attempts, started.elapsed()) {
-            Some(pause) if restart && !is_broken(conn) => {
-                tracing::debug!(target: "camshaft", attempts, ?pause, "transaction is run again");
-                thread::sleep(pause);
-            }
+        match attempts.after::<C::Backend>(error.diesel_cause()) {
+            Some(pause) if !is_broken(conn) => thread::sleep(pause),
             _ => return Err(error),
         }
     }
@@ -111,8 +127,8 @@ fn is_broken<C: Connection>(conn: &mut C) -> bool {
     status.transaction_depth().is_err()
 }
 
-/// Begins the outermost transaction, or a savepoint in a test transaction.
-fn begin<C: Connection<Backend: Dialect>>(conn: &mut C) -> QueryResult<()> {
+/// Begins the outermost transaction, or a savepoint in a test transaction; which of them.
+pub(crate) fn begin<C: Connection<Backend: Dialect>>(conn: &mut C) -> QueryResult<Begun> {
     let status = C::TransactionManager::transaction_manager_status_mut(conn);
     let depth = status.transaction_depth()?.map_or(0, NonZeroU32::get);
     let in_test = depth == 1 && !C::TransactionManager::is_broken_transaction_manager(conn);
@@ -120,19 +136,15 @@ fn begin<C: Connection<Backend: Dialect>>(conn: &mut C) -> QueryResult<()> {
         return Err(Error::AlreadyInTransaction.into());
     }
     C::TransactionManager::begin_transaction(conn)?;
-    match C::Backend::BEGIN_WRITE {
-        Some(begin_write) if !in_test => begin_again(conn, begin_write),
-        _ => Ok(()),
-    }
-}
-
-/// Ends the empty transaction that Diesel began and begins one of another kind in its place.
-///
-/// Diesel offers that for its own connections only, not for pooled ones.
-fn begin_again<C: Connection>(conn: &mut C, begin_write: &str) -> QueryResult<()> {
-    conn.batch_execute(&format!("COMMIT; {begin_write}"))
-        .inspect_err(|_| {
+    for statement in after_begin::<C::Backend>(in_test) {
+        conn.batch_execute(&statement).inspect_err(|_| {
             // Diesel notices itself that no transaction is open any more; this is for one that is.
             let _ = C::TransactionManager::rollback_transaction(conn);
-        })
+        })?;
+    }
+    Ok(if in_test {
+        Begun::Savepoint
+    } else {
+        Begun::Outermost
+    })
 }

@@ -6,7 +6,8 @@ use crate::error::Error;
 
 /// An error that can tell which Diesel error caused it, if one did.
 ///
-/// Implement it for an error type of your own to use it in [`retry`](crate::retry()).
+/// Implement it for an error type of your own to use it in [`retry`](crate::retry()), and to ask
+/// it for the [violated key](crate::Model#violations).
 ///
 /// ```
 /// use camshaft::DieselCause;
@@ -29,6 +30,11 @@ use crate::error::Error;
 /// assert!(error.diesel_cause().is_some() && SignUp::NameTaken.diesel_cause().is_none());
 /// # }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not tell which Diesel error caused it",
+    label = "not an error that `camshaft` can look into",
+    note = "`diesel::result::Error` and `camshaft::Error` do, and a `Box<dyn Error + Send + Sync>` of them; implement `camshaft::DieselCause` for an error type of your own"
+)]
 pub trait DieselCause {
     /// The Diesel error that caused it.
     fn diesel_cause(&self) -> Option<&DieselError>;

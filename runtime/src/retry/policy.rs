@@ -2,7 +2,11 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use diesel::result::Error as DieselError;
+
+use crate::dialect::{Class, Dialect};
 
 /// How [`retry`](crate::retry()) repeats a transaction.
 ///
@@ -67,7 +71,7 @@ impl RetryPolicy {
     }
 
     /// The pause before the next attempt, or `None` when there is none.
-    pub(super) fn pause_after(&self, attempts: u32, elapsed: Duration) -> Option<Duration> {
+    fn pause_after(&self, attempts: u32, elapsed: Duration) -> Option<Duration> {
         if attempts >= self.attempts {
             return None;
         }
@@ -81,8 +85,39 @@ impl RetryPolicy {
     }
 }
 
+/// The attempts of one transaction.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Attempts {
+    policy: RetryPolicy,
+    started: Instant,
+    made: u32,
+}
+
+impl Attempts {
+    /// Begins to count.
+    pub(super) fn new(policy: RetryPolicy) -> Self {
+        Self {
+            policy,
+            started: Instant::now(),
+            made: 0,
+        }
+    }
+
+    /// How long to pause before the transaction is run again; `None`: its error is the last one.
+    pub(super) fn after<DB: Dialect>(&mut self, cause: Option<&DieselError>) -> Option<Duration> {
+        self.made += 1;
+        if DB::classify(cause?) != Class::Restart {
+            return None;
+        }
+        let attempts = self.made;
+        let pause = self.policy.pause_after(attempts, self.started.elapsed())?;
+        tracing::debug!(target: "camshaft", attempts, ?pause, "transaction is run again");
+        Some(pause)
+    }
+}
+
 /// A random length between half and all of it.
-fn jittered(longest: Duration) -> Duration {
+pub(crate) fn jittered(longest: Duration) -> Duration {
     let half = longest / 2;
     let span = u64::try_from(half.as_nanos()).unwrap_or(u64::MAX);
     let random = RandomState::new().hash_one(span);

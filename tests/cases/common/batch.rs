@@ -3,9 +3,9 @@
 use camshaft::Error;
 
 use super::{assert_details, new_user};
-use crate::backend::models::{Passport, User, UserDetail};
+use crate::backend::models::{Account, Owner, OwnerId, Passport, User, UserDetail};
 use crate::backend::schema::user_details;
-use crate::backend::{Database, Session, Statements, execute, number};
+use crate::backend::{Database, MAKE_MANY_ROWS, Session, Statements, execute, number};
 use crate::flavour::*;
 
 /// More than the binds of one statement: 32,766 on SQLite, 65,535 on PostgreSQL.
@@ -24,15 +24,16 @@ pub(crate) fn unread(id: i64) -> User {
 /// Users with the ids 1 to `last`.
 pub(crate) async fn add_users(conn: &mut Session, last: i64) -> Vec<User> {
     let insert = format!(
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {last}) \
-         INSERT INTO users (id, email, code) \
-         SELECT i, CAST(i AS TEXT), CAST(i AS TEXT) FROM n"
+        "INSERT INTO users (id, email, code) \
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {last}) \
+         SELECT i, CAST(i AS CHAR(9)), CAST(i AS CHAR(9)) FROM n"
     );
+    run!(execute(conn, MAKE_MANY_ROWS));
     run!(execute(conn, &insert));
     (1..=last).map(unread).collect()
 }
 
-async fn recorded(database: &Database) -> (Session, Statements) {
+pub(crate) async fn recorded(database: &Database) -> (Session, Statements) {
     let mut conn = run!(database.connect());
     let statements = Statements::default();
     conn.set_instrumentation(statements.recorder());
@@ -57,6 +58,41 @@ async fn order_and_duplicates_are_kept() {
         assert_eq!(detail.status.is_some(), user.id == 3);
     }
     assert_details(&mut conn, 3).await;
+}
+
+/// Their equality is the server's: they are told apart by it, not here.
+async fn keys_of_text_and_of_two_columns_keep_order_and_duplicates() {
+    let database = run!(Database::create());
+    let (mut conn, statements) = recorded(&database).await;
+    run!(execute(&mut conn, "INSERT INTO owners VALUES ('a'), ('b')"));
+    let owners = ["b", "a", "b"].map(|id| Owner {
+        id: OwnerId(id.to_owned()),
+    });
+    statements.take_sent();
+    let batch = run!(Owner::wallet_of(&owners).get_or_create(&mut conn)).unwrap();
+    assert_eq!(statements.take_sent().len(), 3);
+    assert_eq!(batch.rows().len(), 2);
+    assert!(
+        owners
+            .iter()
+            .zip(&batch)
+            .all(|(owner, wallet)| owner.id == wallet.owner_id)
+    );
+
+    run!(execute(
+        &mut conn,
+        "INSERT INTO accounts VALUES (1, 'x'), (2, 'x')"
+    ));
+    let accounts = [2, 1, 2].map(|tenant_id| Account {
+        tenant_id,
+        number: "x".to_owned(),
+    });
+    statements.take_sent();
+    let batch = run!(Account::setting_of(&accounts).get_or_create(&mut conn)).unwrap();
+    assert_eq!(statements.take_sent().len(), 3);
+    assert_eq!(batch.rows().len(), 2);
+    let tenants: Vec<i64> = batch.iter().map(|setting| setting.tenant_id).collect();
+    assert_eq!(tenants, [2, 1, 2]);
 }
 
 async fn rows_that_are_there_cost_one_statement() {
@@ -126,6 +162,22 @@ async fn more_keys_than_a_statement_has_binds() {
     assert_details(&mut conn, MANY).await;
 }
 
+async fn integers_of_all_sizes_keep_their_value() {
+    let database = run!(Database::create());
+    let mut conn = run!(database.connect());
+    // The second is the first integer that a floating-point number cannot hold.
+    let ids = [i64::MIN, 9_007_199_254_740_993, -1, i64::MAX];
+    for id in ids {
+        let insert = format!("INSERT INTO users (id, email, code) VALUES ({id}, '{id}', '{id}')");
+        run!(execute(&mut conn, &insert));
+    }
+    let users = ids.map(unread);
+    let batch = run!(User::detail_of(&users).get_or_create(&mut conn)).unwrap();
+    let keys: Vec<i64> = batch.iter().map(|detail| detail.user_id).collect();
+    assert_eq!(keys, ids);
+    assert_details(&mut conn, 4).await;
+}
+
 async fn null_keys_have_no_row_and_cannot_get_one() {
     let database = run!(Database::create());
     let (mut conn, statements) = recorded(&database).await;
@@ -178,10 +230,12 @@ async fn one_missing_parent_keeps_all_from_being_created() {
 
 tests![
     order_and_duplicates_are_kept,
+    keys_of_text_and_of_two_columns_keep_order_and_duplicates,
     rows_that_are_there_cost_one_statement,
     get_leaves_out_what_is_not_there,
     nothing_is_sent_for_no_keys,
     more_keys_than_a_statement_has_binds,
+    integers_of_all_sizes_keep_their_value,
     null_keys_have_no_row_and_cannot_get_one,
     one_missing_parent_keeps_all_from_being_created,
 ];

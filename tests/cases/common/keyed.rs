@@ -65,16 +65,6 @@ async fn row_is_reached_by_its_primary_key_and_by_its_email() {
     );
 }
 
-async fn row_is_reached_by_an_expression() {
-    let database = run!(Database::create());
-    let mut conn = run!(database.connect());
-    let user = new_user(&mut conn, "A").await;
-    let found = run!(User::by_email_in_lower_case("a@example.com").get(&mut conn)).unwrap();
-    assert_eq!(found, Some(user));
-    let missing = run!(User::by_email_in_lower_case("A@example.com").get(&mut conn)).unwrap();
-    assert_eq!(missing, None);
-}
-
 async fn row_is_created_by_its_email_from_values() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
@@ -180,7 +170,6 @@ tests![
     delete_tells_whether_there_was_a_row,
     child_is_reached_without_its_parent,
     row_is_reached_by_its_primary_key_and_by_its_email,
-    row_is_reached_by_an_expression,
     row_is_created_by_its_email_from_values,
     nullable_key_column_takes_a_key,
     pg_24_null_key_is_refused_before_anything_is_sent,

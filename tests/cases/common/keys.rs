@@ -114,8 +114,10 @@ async fn composite_keys_in_a_batch() {
         tenant_id,
         number: number.to_owned(),
     });
-    let insert = diesel::insert_into(accounts::table).values(accounts[..3].to_vec());
-    run!(insert.execute(&mut conn)).unwrap();
+    for account in &accounts[..3] {
+        let insert = diesel::insert_into(accounts::table).values(account.clone());
+        run!(insert.execute(&mut conn)).unwrap();
+    }
     let light = settings::theme.eq("dark");
     run!(accounts[1].setting().values(light).get_or_create(&mut conn)).unwrap();
     let batch = run!(Account::setting_of(&accounts).get_or_create(&mut conn)).unwrap();
@@ -134,12 +136,10 @@ async fn text_keys_of_a_type_of_their_own() {
     let all = TEXTS.map(|text| Owner {
         id: OwnerId(text.to_owned()),
     });
-    run!(
-        diesel::insert_into(owners::table)
-            .values(all.to_vec())
-            .execute(&mut conn)
-    )
-    .unwrap();
+    for owner in &all {
+        let insert = diesel::insert_into(owners::table).values(owner.clone());
+        run!(insert.execute(&mut conn)).unwrap();
+    }
     for owner in &all {
         let created = run!(owner.wallet().get_or_create_entry(&mut conn)).unwrap();
         assert!(created.is_created());

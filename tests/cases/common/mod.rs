@@ -1,38 +1,46 @@
 //! Cases of every backend.
 
+mod alias;
+mod backfill;
 mod batch;
 mod batch_race;
+mod batch_upsert;
+mod batch_upsert_race;
+mod batch_values;
 mod counts;
+mod drift;
+mod duplicates;
 mod errors;
-mod events;
+pub(crate) mod events;
+#[path = "../helpers.rs"]
+mod helpers;
+pub(crate) mod insert;
 mod keyed;
 mod keys;
-mod partial;
+mod lock_parent;
+pub(crate) mod merge;
 mod pool;
 mod restart;
 mod stated;
 pub(crate) mod stress;
+mod upsert;
+mod upsert_race;
 mod values;
+pub(crate) mod verify;
+mod violation;
 
-use crate::backend::models::User;
-use crate::backend::schema::users;
-use crate::backend::{Session, number};
-use crate::flavour::*;
+use camshaft::Error;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-/// A user that is committed, unless a transaction is open.
-pub(crate) async fn new_user(session: &mut Session, name: &str) -> User {
-    let insert = diesel::insert_into(users::table).values((
-        users::email.eq(format!("{name}@example.com")),
-        users::code.eq(format!("code of {name}")),
-        users::name.eq(name),
-    ));
-    run!(insert.returning(User::as_returning()).get_result(session)).unwrap()
-}
+pub(crate) use helpers::{assert_details, new_user};
 
-/// Asserts what every case must leave behind: so many details, one a user at most.
-pub(crate) async fn assert_details(session: &mut Session, expected: i64) {
-    let rows = "SELECT count(*) FROM user_details";
-    let keys = "SELECT count(DISTINCT user_id) FROM user_details";
-    assert_eq!(run!(number(session, rows)), expected);
-    assert_eq!(run!(number(session, keys)), expected);
+/// Whether an error is a unique violation, unchanged.
+pub(crate) fn is_unique_violation(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Database(DieselError::DatabaseError(
+            DatabaseErrorKind::UniqueViolation,
+            _
+        ))
+    )
 }

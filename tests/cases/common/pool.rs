@@ -35,19 +35,15 @@ async fn retry_takes_a_connection_of_a_pool() {
     let pool = run!(pool_of_one(&database));
     let mut conn = run!(pool.get()).unwrap();
     let mut attempts = 0;
-    let entry: Result<_, Error> = run!(retry(
-        &mut conn,
-        RetryPolicy::new(),
-        work!(|conn| {
-            attempts += 1;
-            let entry = run!(user.detail().get_or_create_entry(conn))?;
-            if attempts == 1 {
-                Err(crate::backend::restart_error())?
-            } else {
-                Ok(entry)
-            }
-        })
-    ));
+    let entry: Result<_, Error> = retry!(&mut conn, RetryPolicy::new(), |conn| {
+        attempts += 1;
+        let entry = run!(user.detail().get_or_create_entry(conn))?;
+        if attempts == 1 {
+            Err(crate::backend::restart_error())?
+        } else {
+            Ok(entry)
+        }
+    });
     assert!(entry.unwrap().is_created());
     assert_eq!(attempts, 2);
     drop(conn);

@@ -1,7 +1,10 @@
 //! Running a whole transaction again.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use camshaft::{DieselCause, Error, RetryPolicy};
@@ -20,42 +23,30 @@ async fn work_that_must_be_run_again_is_undone_first() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let mut attempts = 0;
-    let result: Result<i64, Error> = run!(retry(
-        &mut conn,
-        quick(),
-        work!(|conn: &mut Session| {
-            attempts += 1;
-            new_user_of(conn, attempts);
-            if attempts < 3 {
-                Err(restart_error())?;
-            }
-            Ok(run!(number(conn, "SELECT count(*) FROM users")))
-        })
-    ));
+    let result: Result<i64, Error> = retry!(&mut conn, quick(), |conn: &mut Session| {
+        attempts += 1;
+        part!(new_user(conn, &attempts.to_string()));
+        if attempts < 3 {
+            Err(restart_error())?;
+        }
+        Ok(run!(number(conn, "SELECT count(*) FROM users")))
+    });
     assert_eq!((result.unwrap(), attempts), (1, 3));
     assert_eq!(run!(number(&mut conn, "SELECT count(*) FROM users")), 1);
-}
-
-fn new_user_of(conn: &mut Session, attempt: u32) {
-    drive(new_user(conn, &attempt.to_string()));
 }
 
 async fn other_errors_are_returned_at_once() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let mut attempts = 0;
-    let result: Result<(), DieselError> = run!(retry(
-        &mut conn,
-        quick(),
-        work!(|_: &mut Session| {
-            attempts += 1;
-            let message = Box::new("twice".to_owned());
-            Err(DieselError::DatabaseError(
-                DatabaseErrorKind::UniqueViolation,
-                message,
-            ))
-        })
-    ));
+    let result: Result<(), DieselError> = retry!(&mut conn, quick(), |_: &mut Session| {
+        attempts += 1;
+        let message = Box::new("twice".to_owned());
+        Err(DieselError::DatabaseError(
+            DatabaseErrorKind::UniqueViolation,
+            message,
+        ))
+    });
     assert_eq!(result.unwrap_err().to_string(), "twice");
     assert_eq!(attempts, 1);
 }
@@ -69,14 +60,10 @@ async fn attempts_and_budget_end_it() {
         (quick().budget(Duration::ZERO), 1),
     ] {
         let mut attempts = 0;
-        let result: Result<(), DieselError> = run!(retry(
-            &mut conn,
-            policy,
-            work!(|_: &mut Session| {
-                attempts += 1;
-                Err(restart_error())
-            })
-        ));
+        let result: Result<(), DieselError> = retry!(&mut conn, policy, |_: &mut Session| {
+            attempts += 1;
+            Err(restart_error())
+        });
         assert_eq!(result.unwrap_err().to_string(), restart_error().to_string());
         assert_eq!(attempts, expected);
     }
@@ -88,7 +75,7 @@ async fn open_transaction_is_refused_and_nothing_sent() {
     let statements = Statements::default();
     let result: Result<(), Error> = run!(conn.transaction(work!(|conn: &mut Session| {
         conn.set_instrumentation(statements.recorder());
-        let inner = run!(retry(conn, quick(), work!(|_: &mut Session| Ok(()))));
+        let inner = retry!(conn, quick(), |_: &mut Session| Ok(()));
         assert_eq!(statements.take_sent(), [] as [&str; 0]);
         inner
     })));
@@ -104,24 +91,22 @@ async fn test_transaction_holds_attempts_as_savepoints() {
     run!(conn.begin_test_transaction()).unwrap();
     let user = new_user(&mut conn, "a").await;
     let mut attempts = 0;
-    let entry: Result<_, Error> = run!(retry(
-        &mut conn,
-        quick(),
-        work!(|conn: &mut Session| {
-            attempts += 1;
-            let entry = run!(user.detail().get_or_create_entry(conn))?;
-            if attempts == 1 {
-                Err(restart_error())?
-            } else {
-                Ok(entry)
-            }
-        })
-    ));
+    let entry: Result<_, Error> = retry!(&mut conn, quick(), |conn: &mut Session| {
+        attempts += 1;
+        let entry = run!(user.detail().get_or_create_entry(conn))?;
+        if attempts == 1 {
+            Err(restart_error())?
+        } else {
+            Ok(entry)
+        }
+    });
     assert!(entry.unwrap().is_created());
     assert_eq!(attempts, 2);
     assert_details(&mut conn, 1).await;
-    let nested: Result<(), Error> = run!(conn.transaction(work!(|conn: &mut Session| run!(
-        retry(conn, quick(), work!(|_: &mut Session| Ok(())))
+    let nested: Result<(), Error> = run!(conn.transaction(work!(|conn: &mut Session| retry!(
+        conn,
+        quick(),
+        |_: &mut Session| Ok(())
     ))));
     assert!(
         matches!(nested, Err(Error::AlreadyInTransaction)),
@@ -134,24 +119,30 @@ async fn panic_leaves_the_transaction_open_and_nothing_stored() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
-    let panicked = catch_unwind(AssertUnwindSafe(|| {
-        let _: Result<(), Error> = run!(retry(
-            &mut conn,
-            quick(),
-            work!(|conn: &mut Session| {
-                run!(user.detail().get_or_create(conn)).unwrap();
-                panic!("of the work")
-            })
-        ));
-    }));
-    assert!(panicked.is_err());
-    let again: Result<(), Error> = run!(retry(&mut conn, quick(), work!(|_: &mut Session| Ok(()))));
+    let work = async {
+        let _: Result<(), Error> = retry!(&mut conn, quick(), |conn: &mut Session| {
+            run!(user.detail().get_or_create(conn)).unwrap();
+            panic!("of the work")
+        });
+    };
+    assert!(panics(work).await);
+    let again: Result<(), Error> = retry!(&mut conn, quick(), |_: &mut Session| Ok(()));
     assert!(
         matches!(again, Err(Error::AlreadyInTransaction)),
         "{again:?}"
     );
     drop(conn);
     assert_details(&mut run!(database.connect()), 0).await;
+}
+
+/// Whether a future panics.
+async fn panics(work: impl Future<Output = ()>) -> bool {
+    let mut work = pin!(work);
+    let polled = poll_fn(|context| {
+        let poll = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
+        poll.map_or(Poll::Ready(true), |poll| poll.map(|()| false))
+    });
+    polled.await
 }
 
 /// An error of an application.
@@ -193,19 +184,15 @@ type Boxed = Box<dyn std::error::Error + Send + Sync>;
 /// How often work is run that fails with this error first, and is refused then.
 async fn attempts_with<E>(first: impl Fn() -> E, then: impl Fn() -> E) -> u32
 where
-    E: From<DieselError> + DieselCause,
+    E: From<DieselError> + DieselCause + Send,
 {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let mut attempts = 0;
-    let result: Result<(), E> = run!(retry(
-        &mut conn,
-        quick(),
-        work!(|_: &mut Session| {
-            attempts += 1;
-            Err(if attempts == 1 { first() } else { then() })
-        })
-    ));
+    let result: Result<(), E> = retry!(&mut conn, quick(), |_: &mut Session| {
+        attempts += 1;
+        Err(if attempts == 1 { first() } else { then() })
+    });
     assert!(result.is_err());
     attempts
 }

@@ -3,15 +3,10 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::assert_details;
-use crate::backend::models::User;
-use crate::backend::schema::users;
-use crate::backend::{Database, Session};
+use crate::backend::Database;
 use crate::flavour::*;
 
-/// How many workers race.
-pub(crate) const WORKERS: usize = 16;
-/// For how many keys they race.
-pub(crate) const KEYS: usize = 100;
+pub(crate) use super::helpers::{KEYS, WORKERS, new_users, shuffled};
 
 /// One stress test at a time: together they would need more connections than a server has.
 #[must_use]
@@ -23,30 +18,6 @@ pub(crate) struct Alone(
 pub(crate) fn alone() -> Alone {
     static ALONE: Mutex<()> = Mutex::new(());
     Alone(ALONE.lock().unwrap_or_else(PoisonError::into_inner))
-}
-
-/// As many users as there are keys.
-pub(crate) async fn new_users(session: &mut Session) -> Vec<User> {
-    let new: Vec<_> = (0..KEYS)
-        .map(|nth| {
-            (
-                users::email.eq(format!("{nth}@example.com")),
-                users::code.eq(format!("code of {nth}")),
-            )
-        })
-        .collect();
-    let insert = diesel::insert_into(users::table).values(new);
-    run!(insert.returning(User::as_returning()).get_results(session)).unwrap()
-}
-
-/// The same users in another order for each worker, which is the same in each run.
-pub(crate) fn shuffled(users: &[User], worker: usize) -> Vec<User> {
-    // Prime to the number of keys, so that each is met once.
-    const STEPS: [usize; 4] = [1, 37, 61, 83];
-    let step = STEPS[worker % STEPS.len()];
-    (0..users.len())
-        .map(|nth| users[(nth * step + worker * 7) % users.len()].clone())
-        .collect()
 }
 
 /// All workers want all keys in the same order, so that they meet at each.

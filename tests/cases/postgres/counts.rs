@@ -1,5 +1,7 @@
 //! What reading costs the server.
 
+use crate::backend::models::User;
+use crate::backend::schema::user_details;
 use crate::backend::{Database, Session, execute, number};
 use crate::common::{assert_details, new_user};
 use crate::flavour::*;
@@ -60,11 +62,27 @@ async fn thousand_hits_write_no_byte_of_the_log() {
     }
 }
 
+async fn upserts_of_a_row_that_is_there_take_no_value_of_the_sequence() {
+    let database = run!(Database::create());
+    let mut conn = run!(database.connect());
+    let user = new_user(&mut conn, "a").await;
+    run!(user.detail().get_or_create(&mut conn)).unwrap();
+    let sequence = "SELECT last_value FROM user_details_id_seq";
+    let before = run!(number(&mut conn, sequence));
+    for _ in 0..WINDOW {
+        let notes = user_details::notes.eq("seen");
+        run!(user.detail().set(notes).upsert(&mut conn)).unwrap();
+        run!(User::detail_of([&user]).get_or_create(&mut conn)).unwrap();
+    }
+    assert_eq!(run!(number(&mut conn, sequence)), before);
+}
+
 async fn log_position(conn: &mut Session) -> i64 {
     run!(number(conn, "SELECT pg_current_wal_insert_lsn() - '0/0'"))
 }
 
 tests![
     pg_33_thousand_hits_leave_no_trace,
-    thousand_hits_write_no_byte_of_the_log
+    thousand_hits_write_no_byte_of_the_log,
+    upserts_of_a_row_that_is_there_take_no_value_of_the_sequence,
 ];

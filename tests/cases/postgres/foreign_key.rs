@@ -62,14 +62,10 @@ async fn pg_27_deferred_foreign_key_fails_at_commit() {
     delete(&mut conn, &user).await;
     run!(execute(&mut conn, CHECK_LATE));
     let mut created = None;
-    let result: Result<(), Error> = run!(retry(
-        &mut conn,
-        RetryPolicy::new(),
-        work!(|conn: &mut Session| {
-            created = Some(run!(user.detail().get_or_create_entry(conn))?);
-            Ok(())
-        })
-    ));
+    let result: Result<(), Error> = retry!(&mut conn, RetryPolicy::new(), |conn: &mut Session| {
+        created = Some(run!(user.detail().get_or_create_entry(conn))?);
+        Ok(())
+    });
     assert!(created.unwrap().is_created());
     assert!(
         matches!(

@@ -97,14 +97,10 @@ async fn pg_18_index_dropped_at_run_time_is_no_reason_to_try_again() {
     assert!(run!(gone.detail().delete(&mut conn)).unwrap());
     run!(execute(&mut conn, DROP));
     let mut attempts = 0;
-    let result = run!(retry(
-        &mut conn,
-        RetryPolicy::new(),
-        work!(|conn: &mut Session| {
-            attempts += 1;
-            run!(user.detail().get_or_create(conn))
-        })
-    ));
+    let result = retry!(&mut conn, RetryPolicy::new(), |conn: &mut Session| {
+        attempts += 1;
+        run!(user.detail().get_or_create(conn))
+    });
     assert!(matches!(result, Err(Error::Catalog { .. })), "{result:?}");
     assert_eq!(attempts, 1);
     assert_stale_catalog(&mut conn, &user).await;

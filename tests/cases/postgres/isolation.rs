@@ -29,18 +29,14 @@ async fn create_after_a_lost_snapshot(
     let attempts = AtomicU32::new(0);
     let mut won = None;
     let set = format!("SET TRANSACTION ISOLATION LEVEL {isolation}");
-    let entry = run!(retry(
-        session,
-        RetryPolicy::new(),
-        work!(|conn: &mut Session| {
-            run!(execute(conn, &set));
-            run!(number(conn, "SELECT count(*) FROM user_details"));
-            if attempts.fetch_add(1, Ordering::Relaxed) == 0 {
-                won = Some(run!(user.detail().get_or_create(winner))?);
-            }
-            run!(user.detail().get_or_create_entry(conn))
-        })
-    ));
+    let entry = retry!(session, RetryPolicy::new(), |conn: &mut Session| {
+        run!(execute(conn, &set));
+        run!(number(conn, "SELECT count(*) FROM user_details"));
+        if attempts.fetch_add(1, Ordering::Relaxed) == 0 {
+            won = Some(run!(user.detail().get_or_create(winner))?);
+        }
+        run!(user.detail().get_or_create_entry(conn))
+    });
     (won.unwrap(), entry.unwrap(), attempts.into_inner())
 }
 
@@ -106,17 +102,13 @@ async fn pg_08_false_positives_of_serializable_pass_through_retry() {
         let url = database.url();
         spawn(async move {
             let mut conn = run!(Session::establish(&url)).unwrap();
-            run!(retry(
-                &mut conn,
-                RetryPolicy::new(),
-                work!(|conn: &mut Session| {
-                    run!(execute(
-                        conn,
-                        "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE"
-                    ));
-                    run!(user.detail().get_or_create(conn))
-                })
-            ))
+            retry!(&mut conn, RetryPolicy::new(), |conn: &mut Session| {
+                run!(execute(
+                    conn,
+                    "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE"
+                ));
+                run!(user.detail().get_or_create(conn))
+            })
         })
     });
     for task in tasks {

@@ -56,8 +56,8 @@ async fn pg_34_sixteen_workers_with_rollbacks() {
     }
     // A key whose every creation was rolled back is left to this.
     let rows = run!(number(&mut conn, "SELECT count(*) FROM user_details"));
-    assert_eq!(created.load(Ordering::Relaxed), rows);
-    assert!(turns.load(Ordering::Relaxed) <= 3, "{turns:?}");
+    assert_eq!(AtomicI64::load(&created, Ordering::Relaxed), rows);
+    assert!(AtomicU8::load(&turns, Ordering::Relaxed) <= 3, "{turns:?}");
     run!(User::detail_of(&users).get_or_create(&mut conn)).unwrap();
     assert_details(&mut conn, i64::try_from(KEYS).unwrap()).await;
 }
@@ -150,18 +150,14 @@ async fn all_end_through_retry(isolation: &str) {
 /// One key in a transaction that may be run again, for one reason only.
 async fn one_transaction(conn: &mut Session, user: &User, set: &str) {
     let policy = RetryPolicy::new().attempts(100);
-    let row: Result<UserDetail, Error> = run!(retry(
-        conn,
-        policy,
-        work!(|conn: &mut Session| {
-            run!(execute(conn, set));
-            let row = run!(user.detail().get_or_create(conn));
-            if let Err(error) = &row {
-                assert!(is_serialization_failure(error), "{error:?}");
-            }
-            row
-        })
-    ));
+    let row: Result<UserDetail, Error> = retry!(conn, policy, |conn: &mut Session| {
+        run!(execute(conn, set));
+        let row = run!(user.detail().get_or_create(conn));
+        if let Err(error) = &row {
+            assert!(is_serialization_failure(error), "{error:?}");
+        }
+        row
+    });
     assert_eq!(row.unwrap().user_id, user.id);
 }
 

@@ -17,20 +17,16 @@ async fn pg_37_swallowed_error_is_an_error_of_retry() {
     );
     let taken = user_details::status.eq("taken");
     run!(user.detail().values(taken).get_or_create(&mut conn)).unwrap();
-    let result: Result<(), Error> = run!(retry(
-        &mut conn,
-        RetryPolicy::new(),
-        work!(|conn: &mut Session| {
-            run!(user.detail().delete(conn))?;
-            run!(execute(
-                conn,
-                "INSERT INTO user_details (user_id, status) VALUES (1, 'taken')"
-            ));
-            let swallowed = run!(other.detail().values(taken).get_or_create(conn));
-            assert!(swallowed.is_err());
-            Ok(())
-        })
-    ));
+    let result: Result<(), Error> = retry!(&mut conn, RetryPolicy::new(), |conn: &mut Session| {
+        run!(user.detail().delete(conn))?;
+        run!(execute(
+            conn,
+            "INSERT INTO user_details (user_id, status) VALUES (1, 'taken')"
+        ));
+        let swallowed = run!(other.detail().values(taken).get_or_create(conn));
+        assert!(swallowed.is_err());
+        Ok(())
+    });
     assert!(
         matches!(
             &result,

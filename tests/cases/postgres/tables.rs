@@ -2,6 +2,8 @@
 
 use camshaft::{Entry, Error};
 
+use super::only::schema::billing::ledgers;
+use super::only::schema::{shards, tag_notes};
 use super::only::{Holder, Slot, Tag};
 use crate::backend::{Database, Session, execute, number, session_number};
 use crate::common::new_user;
@@ -142,7 +144,47 @@ async fn keys_that_the_server_finds_equal_share_a_row() {
     assert_eq!(note.row().tag, batch.rows()[first].tag);
 }
 
+async fn rows_of_a_batch_are_changed_once() {
+    let (_database, mut conn) = database_with_all().await;
+    let mut holders = Vec::new();
+    for nth in 0..4 {
+        let user = new_user(&mut conn, &nth.to_string()).await;
+        holders.push(Holder { id: user.id });
+    }
+    run!(holders[1].shard().get_or_create(&mut conn)).unwrap();
+    run!(holders[1].ledger().get_or_create(&mut conn)).unwrap();
+    let shards = Holder::shard_of(&holders)
+        .values(shards::hits.eq(10))
+        .set(shards::hits.eq(shards::hits + 1));
+    let batch = run!(shards.upsert_entries(&mut conn)).unwrap();
+    let hits: Vec<i64> = batch.iter().map(|entry| entry.row().hits).collect();
+    assert_eq!(hits, [10, 1, 10, 10]);
+    let ledgers = Holder::ledger_of(&holders)
+        .values(ledgers::balance.eq(10))
+        .set(ledgers::balance.eq(ledgers::balance + 1));
+    let batch = run!(ledgers.upsert_entries(&mut conn)).unwrap();
+    let balances: Vec<i64> = batch.iter().map(|entry| entry.row().balance).collect();
+    assert_eq!(balances, [10, 1, 10, 10]);
+    run!(execute(
+        &mut conn,
+        "INSERT INTO tags VALUES ('Rust'), ('Go')"
+    ));
+    let spellings = [tag("rust"), tag("GO"), tag("RUST"), tag("Rust")];
+    for turn in 0..3 {
+        let notes = Tag::note_of(&spellings)
+            .values(tag_notes::text.eq("v"))
+            .set(tag_notes::text.eq(tag_notes::text.concat("+")));
+        run!(notes.upsert(&mut conn)).unwrap();
+        let text = format!(
+            "SELECT count(*) FROM tag_notes WHERE text = 'v{}'",
+            "+".repeat(turn)
+        );
+        assert_eq!(run!(number(&mut conn, &text)), 2);
+    }
+}
+
 tests![
+    rows_of_a_batch_are_changed_once,
     pg_29_race_in_a_partitioned_table,
     partitioned_table_in_a_batch_and_without_a_parent,
     rows_of_different_partitions_are_told_apart,

@@ -71,19 +71,15 @@ async fn sl_03_commit_that_a_reader_holds_up_is_run_again_by_retry() {
     let (mut a, mut b) = sessions_with_a_rollback_journal(&database).await;
     let user = new_user(&mut a, "a").await;
     let mut attempts = 0;
-    let entry: Result<_, Error> = run!(retry(
-        &mut a,
-        RetryPolicy::new(),
-        work!(|conn: &mut Session| {
-            attempts += 1;
-            run!(execute(
-                &mut b,
-                if attempts == 1 { "BEGIN" } else { "COMMIT" }
-            ));
-            run!(number(&mut b, "SELECT count(*) FROM users"));
-            run!(user.detail().get_or_create_entry(conn))
-        })
-    ));
+    let entry: Result<_, Error> = retry!(&mut a, RetryPolicy::new(), |conn: &mut Session| {
+        attempts += 1;
+        run!(execute(
+            &mut b,
+            if attempts == 1 { "BEGIN" } else { "COMMIT" }
+        ));
+        run!(number(&mut b, "SELECT count(*) FROM users"));
+        run!(user.detail().get_or_create_entry(conn))
+    });
     assert!(entry.unwrap().is_created());
     assert_eq!(attempts, 2);
     assert_details(&mut b, 1).await;
@@ -116,15 +112,11 @@ async fn retry_begins_with_the_lock_of_a_writer() {
     run!(execute(&mut b, "PRAGMA busy_timeout = 0"));
     let statements = Statements::default();
     a.set_instrumentation(statements.recorder());
-    let result: Result<(), Error> = run!(retry(
-        &mut a,
-        RetryPolicy::new(),
-        work!(|_: &mut Session| {
-            let locked = run!(crate::backend::try_execute(&mut b, "BEGIN IMMEDIATE"));
-            assert_eq!(locked.unwrap_err().to_string(), "database is locked");
-            Ok(())
-        })
-    ));
+    let result: Result<(), Error> = retry!(&mut a, RetryPolicy::new(), |_: &mut Session| {
+        let locked = run!(crate::backend::try_execute(&mut b, "BEGIN IMMEDIATE"));
+        assert_eq!(locked.unwrap_err().to_string(), "database is locked");
+        Ok(())
+    });
     result.unwrap();
     assert!(
         statements
@@ -139,16 +131,12 @@ async fn retry_waits_for_a_writer_and_gives_up_with_the_budget() {
     run!(execute(&mut a, "BEGIN IMMEDIATE"));
     run!(execute(&mut b, "PRAGMA busy_timeout = 0"));
     let policy = RetryPolicy::new().attempts(3);
-    let result: Result<(), Error> = run!(retry(
-        &mut b,
-        policy,
-        work!(|_: &mut Session| panic!("never begun"))
-    ));
+    let result: Result<(), Error> = retry!(&mut b, policy, |_: &mut Session| panic!("never begun"));
     let error = result.unwrap_err();
     assert_eq!(error.to_string(), "database is locked");
     assert_eq!(run!(number(&mut b, "SELECT count(*) FROM users")), 0);
     run!(execute(&mut a, "COMMIT"));
-    let result: Result<(), Error> = run!(retry(&mut b, policy, work!(|_: &mut Session| Ok(()))));
+    let result: Result<(), Error> = retry!(&mut b, policy, |_: &mut Session| Ok(()));
     result.unwrap();
 }
 

@@ -16,6 +16,7 @@ mod schema {
         tag_notes (id) {
             id -> BigInt,
             tag -> Text,
+            reads -> BigInt,
         }
     }
 }
@@ -32,6 +33,7 @@ mod catalog {
             table tag_notes {
                 column id: "INTEGER" not null default;
                 column tag: "TEXT" collate "NOCASE" not null;
+                column reads: "BIGINT" not null default;
                 primary key (id);
                 unique tag_notes_tag_key (tag collate "NOCASE");
                 foreign key (tag) references tags (name);
@@ -53,6 +55,7 @@ struct Tag {
 #[diesel(table_name = tag_notes)]
 struct TagNote {
     id: i64,
+    reads: i64,
 }
 
 /// A database with two tags.
@@ -63,7 +66,8 @@ async fn database_with_tags() -> (Database, Session) {
         &mut conn,
         "CREATE TABLE tags (name TEXT NOT NULL COLLATE NOCASE PRIMARY KEY); \
          CREATE TABLE tag_notes (id INTEGER PRIMARY KEY NOT NULL, \
-            tag TEXT NOT NULL COLLATE NOCASE REFERENCES tags (name)); \
+            tag TEXT NOT NULL COLLATE NOCASE REFERENCES tags (name), \
+            reads BIGINT NOT NULL DEFAULT 0); \
          CREATE UNIQUE INDEX tag_notes_tag_key ON tag_notes (tag); \
          INSERT INTO tags VALUES ('Rust'), ('Go')"
     ));
@@ -93,4 +97,21 @@ async fn keys_that_differ_in_case_share_a_row() {
     assert_eq!(run!(number(&mut conn, "SELECT count(*) FROM tag_notes")), 2);
 }
 
-tests![keys_that_differ_in_case_share_a_row];
+async fn row_of_keys_that_differ_in_case_is_changed_once() {
+    let (_database, mut conn) = database_with_tags().await;
+    let spellings = [tag("rust"), tag("GO"), tag("RUST"), tag("Rust")];
+    for turn in 0..3 {
+        let upsert = Tag::note_of(&spellings)
+            .values(tag_notes::reads.eq(0))
+            .set(tag_notes::reads.eq(tag_notes::reads + 1));
+        let batch = run!(upsert.upsert_entries(&mut conn)).unwrap();
+        assert_eq!(batch.rows().len(), 2);
+        assert!(batch.iter().all(|entry| entry.row().reads == turn));
+        assert!(batch.iter().all(|entry| entry.is_created() == (turn == 0)));
+    }
+}
+
+tests![
+    keys_that_differ_in_case_share_a_row,
+    row_of_keys_that_differ_in_case_is_changed_once,
+];

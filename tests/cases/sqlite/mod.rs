@@ -1,6 +1,10 @@
 //! Cases of SQLite.
 
 mod busy;
+mod classes;
 mod collation;
 mod prepare;
 mod stress;
+mod upsert;
+mod verify;
+mod violation;

@@ -44,7 +44,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         path: "runtime/src/catalog",
-        forbids: &["crate::proof", "crate::keyed", "crate::dialect", "crate::violation"],
+        forbids: &["crate::proof", "crate::keyed", "crate::dialect", "crate::violation", "crate::verify"],
         because: "facts know no query",
     },
     Room {
@@ -63,6 +63,25 @@ const ROOMS: &[Room] = &[
             "crate::keyed::async_", "crate::keyed::batch",
         ],
         because: "decisions are pure",
+    },
+    Room {
+        path: "runtime/src/violation",
+        forbids: &[
+            "diesel::Connection", "diesel::connection", "diesel::prelude", "diesel::r2d2",
+            "diesel::PgConnection", "diesel::SqliteConnection", "diesel::MysqlConnection",
+            "crate::keyed", "crate::dialect",
+        ],
+        because: "an error does not tell its server, and needs no other feature to be read",
+    },
+    Room {
+        path: "runtime/src/violation/message",
+        forbids: &["diesel", "diesel_async", "crate::proof"],
+        because: "messages are read from their text alone",
+    },
+    Room {
+        path: "runtime/src/verify/compare",
+        forbids: &["diesel", "diesel_async", "crate::keyed", "crate::dialect", "crate::violation"],
+        because: "what is compared has been read",
     },
     Room {
         path: "runtime/src",
@@ -170,6 +189,11 @@ fn an_arrow_that_runs_forth_is_not_found() {
             "runtime/src/catalog",
             "mod.rs",
             "#[cfg(test)]\nmod tests { use crate::keyed::Keyed; }",
+        ),
+        (
+            "runtime/src/violation/message",
+            "",
+            "use crate::catalog::Index;",
         ),
         (
             "runtime/src/keyed/decide",

@@ -1,4 +1,4 @@
-//! A batch has no values to give.
+//! Rows that need values are not created without them, many at once neither.
 
 use camshaft::prelude::*;
 use camshaft_tests::models::User;

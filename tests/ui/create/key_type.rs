@@ -1,11 +1,19 @@
-//! A key has the type of its field.
+//! A key has the types of its fields.
 
 use camshaft::prelude::*;
-use camshaft_tests::models::User;
+use camshaft_tests::schema::seats;
 use diesel::prelude::*;
 
+#[derive(Queryable, Selectable, camshaft::Model)]
+#[diesel(table_name = seats)]
+#[camshaft(unique(tenant_id, user_id))]
+pub struct Seat {
+    pub tenant_id: i64,
+    pub user_id: i64,
+}
+
 pub fn run(conn: &mut SqliteConnection) {
-    let _ = User::by_email(1).get(conn);
+    let _ = Seat::by_tenant_id_and_user_id(1, "2").get(conn);
 }
 
 fn main() {}

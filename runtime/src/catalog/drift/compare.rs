@@ -54,8 +54,9 @@ fn compare_table(compiled: &Table<'_>, live: &Catalog<'_>) -> Vec<Difference> {
     report.differences
 }
 
-fn display_name(table: &Table<'_>, backend: Backend) -> String {
-    if backend.default_schema() == Some(table.schema) {
+/// The table's name, with its schema unless that is the default.
+pub(crate) fn display_name(table: &Table<'_>, backend: Backend) -> String {
+    if backend.default_schema() == table.schema {
         table.name.to_owned()
     } else {
         format!("{}.{}", table.schema, table.name)

@@ -9,8 +9,11 @@ use std::fmt::{self, Debug, Display, Formatter};
 use diesel::connection::LoadConnection;
 
 use super::{Arena, Backend, Catalog, Inspect, inspect};
+#[cfg(feature = "async")]
+use super::{InspectAsync, inspect_async};
 
 pub use compare::compare;
+pub(crate) use compare::display_name;
 
 /// What a [`Difference`] is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -172,13 +175,74 @@ where
 {
     let arena = Arena::new();
     let live = inspect(conn, &arena)?;
+    judge(compiled, &live)
+}
+
+/// [`check`] for an asynchronous connection.
+///
+#[cfg_attr(feature = "sqlite", doc = "```")]
+#[cfg_attr(not(feature = "sqlite"), doc = "```text")]
+/// use camshaft::catalog::check_async;
+/// use diesel::SqliteConnection;
+/// use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+/// use diesel_async::{AsyncConnection, SimpleAsyncConnection};
+///
+/// mod schema {
+///     diesel::table! { users (id) { id -> BigInt } }
+/// }
+/// mod catalog {
+///     camshaft::catalog! {
+///         schema = crate::schema;
+///         sqlite {
+///             table users {
+///                 column id: "INTEGER" not null default;
+///                 primary key (id);
+///             }
+///         }
+///     }
+/// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// #     tokio::runtime::Runtime::new()?.block_on(example())
+/// # }
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut conn = SyncConnectionWrapper::<SqliteConnection>::establish(":memory:").await?;
+/// conn.batch_execute("CREATE TABLE users (id INTEGER PRIMARY KEY NOT NULL)").await?;
+/// check_async(&mut conn, catalog::CATALOG).await?;
+///
+/// conn.batch_execute("ALTER TABLE users ADD COLUMN name TEXT").await?;
+/// let drift = check_async(&mut conn, catalog::CATALOG).await.unwrap_err();
+/// assert!(drift.to_string().contains("column `name`: not in the compiled catalog"));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// The same.
+#[cfg(feature = "async")]
+pub fn check_async<C>(
+    conn: &mut C,
+    compiled: &[Catalog<'static>],
+) -> impl Future<Output = Result<(), Drift>> + Send
+where
+    C: diesel_async::AsyncConnection<Backend: InspectAsync>,
+{
+    async move {
+        let mut arena = Arena::new();
+        let live = inspect_async(conn, &mut arena).await?;
+        judge(compiled, &live)
+    }
+}
+
+fn judge(compiled: &[Catalog<'static>], live: &Catalog<'_>) -> Result<(), Drift> {
     if !compiled
         .iter()
         .any(|catalog| catalog.backend == live.backend)
     {
         return Err(Drift::NoCatalog(live.backend));
     }
-    match compare(compiled, &live) {
+    match compare(compiled, live) {
         differences if differences.is_empty() => Ok(()),
         differences => Err(Drift::Differences(differences)),
     }

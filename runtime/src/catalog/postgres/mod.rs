@@ -6,7 +6,7 @@ mod rows;
 use diesel::connection::LoadConnection;
 use diesel::pg::Pg;
 use diesel::result::QueryResult;
-use diesel::{RunQueryDsl, sql_query};
+use diesel::sql_query;
 
 use super::{Arena, Catalog, Inspect};
 use rows::Rows;
@@ -23,18 +23,42 @@ const INDEXES: &str = query!("indexes.sql");
 const INDEX_KEYS: &str = query!("index_keys.sql");
 const FOREIGN_KEYS: &str = query!("foreign_keys.sql");
 
+/// All rows; `await` them on a connection of diesel-async.
+macro_rules! load {
+    ($dsl:ident, $conn:ident $(, $await:tt)?) => {
+        Rows {
+            relations: $dsl::load(sql_query(RELATIONS), $conn) $(.$await)? ?,
+            columns: $dsl::load(sql_query(COLUMNS), $conn) $(.$await)? ?,
+            indexes: $dsl::load(sql_query(INDEXES), $conn) $(.$await)? ?,
+            index_keys: $dsl::load(sql_query(INDEX_KEYS), $conn) $(.$await)? ?,
+            foreign_keys: $dsl::load(sql_query(FOREIGN_KEYS), $conn) $(.$await)? ?,
+        }
+    };
+}
+
 impl Inspect for Pg {
-    fn inspect<'a, C>(conn: &mut C, arena: &'a Arena) -> QueryResult<Catalog<'a>>
+    type Rows = Rows;
+
+    fn read<C>(conn: &mut C) -> QueryResult<Rows>
     where
         C: LoadConnection<Backend = Self>,
     {
-        let rows = Rows {
-            relations: sql_query(RELATIONS).load(conn)?,
-            columns: sql_query(COLUMNS).load(conn)?,
-            indexes: sql_query(INDEXES).load(conn)?,
-            index_keys: sql_query(INDEX_KEYS).load(conn)?,
-            foreign_keys: sql_query(FOREIGN_KEYS).load(conn)?,
-        };
-        Ok(assemble::assemble(&rows, arena))
+        use diesel::RunQueryDsl;
+        Ok(load!(RunQueryDsl, conn))
+    }
+
+    fn assemble<'a>(rows: &Rows, arena: &'a Arena) -> Catalog<'a> {
+        assemble::assemble(rows, arena)
+    }
+}
+
+#[cfg(feature = "async")]
+impl super::InspectAsync for Pg {
+    fn read<C>(conn: &mut C) -> impl Future<Output = QueryResult<Rows>> + Send
+    where
+        C: diesel_async::AsyncConnection<Backend = Self>,
+    {
+        use diesel_async::RunQueryDsl;
+        async move { Ok(load!(RunQueryDsl, conn, await)) }
     }
 }

@@ -8,7 +8,9 @@
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 
-pub(super) struct Rows {
+/// What the queries return.
+#[allow(missing_debug_implementations, reason = "nobody holds it")]
+pub struct Rows {
     pub(super) relations: Vec<RelationRow>,
     pub(super) columns: Vec<ColumnRow>,
     pub(super) indexes: Vec<IndexRow>,

@@ -3,9 +3,12 @@
 use std::fmt;
 use std::iter::FusedIterator;
 
-/// The rows for many keys: each row once, and a position for each key, in the order of the keys.
+use crate::keyed::builder::Entry;
+
+/// The rows for many keys, and a position for each key, in the order of the keys.
 ///
-/// `get_or_create` gives a `Batch<T>`, in which each key has a row. `get` gives a
+/// `get_or_create` and `upsert` give a `Batch<T>`, in which each key has a row; `upsert_entries` a
+/// `Batch<Entry<T>>`, which also says which rows the call created. `get` gives a
 /// `Batch<T, Option<usize>>`, in which a key may have none.
 ///
 /// # Example
@@ -83,7 +86,7 @@ impl<T, P: Position> Batch<T, P> {
         }
     }
 
-    /// The rows, each once, in no particular order.
+    /// The rows, in no particular order: each once, unless its keys fell into several statements.
     #[must_use]
     pub fn rows(&self) -> &[T] {
         &self.rows
@@ -95,10 +98,20 @@ impl<T, P: Position> Batch<T, P> {
         &self.positions
     }
 
-    /// The rows, each once, in no particular order.
+    /// The rows, in no particular order: each once, unless its keys fell into several statements.
     #[must_use]
     pub fn into_rows(self) -> Vec<T> {
         self.rows
+    }
+}
+
+impl<T, P> Batch<Entry<T>, P> {
+    /// The rows without what became of them.
+    pub(super) fn without_entries(self) -> Batch<T, P> {
+        Batch {
+            rows: self.rows.into_iter().map(Entry::into_row).collect(),
+            positions: self.positions,
+        }
     }
 }
 

@@ -6,8 +6,23 @@ mod words;
 
 use super::find::{Target, find_index, sole_expression, undeclared};
 use super::message::Message;
-use crate::catalog::{Described, Index};
-use words::{Those, push_backends, push_index, push_keys, push_table};
+use crate::catalog::{Backend, Described, Index, Table};
+pub(super) use words::push_index;
+use words::{Those, push_backends, push_keys, push_table};
+
+/// A name as SQL writes it: quoted where it must be.
+pub(crate) fn sql_name(backend: Backend, name: &str) -> String {
+    let mut message = Message::new();
+    words::push_sql_name(&mut message, backend, name);
+    message.as_str().to_owned()
+}
+
+/// The name of a table as SQL writes it.
+pub(crate) fn sql_table(backend: Backend, table: &Table<'_>) -> String {
+    let mut message = Message::new();
+    words::push_sql_table(&mut message, backend, table);
+    message.as_str().to_owned()
+}
 
 /// "no unique index on ..": one message for all backends that lack it.
 pub(super) const fn no_unique_index(

@@ -237,6 +237,11 @@ const fn note_flaw(
             help_immediate(message, described, index);
             Remedy::Said
         }
+        Flaw::Invalid if matches!(described.backend, Backend::Mysql) => {
+            message.push(" is invisible or ignored: queries do not use it");
+            help_visible(message, described, index);
+            Remedy::Said
+        }
         Flaw::Invalid => {
             message.push(" is INVALID: its `CREATE INDEX CONCURRENTLY` did not finish");
             if let Some(name) = index.name {
@@ -251,13 +256,24 @@ const fn note_flaw(
     }
 }
 
+/// The statement that lets queries use an index.
+const fn help_visible(message: &mut Message, described: &Described, index: &Index<'_>) {
+    let Some(name) = index.name else { return };
+    message.help("ALTER TABLE ");
+    push_sql_table(message, described.backend, &described.table);
+    message.push(" ALTER INDEX ");
+    push_sql_name(message, described.backend, name);
+    message.push(" VISIBLE; (on MariaDB: NOT IGNORED)");
+    message.help("in a Diesel migration, then `camshaft print-catalog`");
+}
+
 /// The statement that makes a constraint immediate.
 const fn help_immediate(message: &mut Message, described: &Described, index: &Index<'_>) {
     let (Backend::Postgres, Some(name)) = (described.backend, index.name) else {
         return;
     };
     message.help("ALTER TABLE ");
-    push_sql_table(message, described);
+    push_sql_table(message, described.backend, &described.table);
     message.push(" DROP CONSTRAINT ");
     push_sql_name(message, described.backend, name);
     message.push(", ADD CONSTRAINT ");

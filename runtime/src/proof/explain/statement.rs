@@ -1,10 +1,12 @@
 //! The statements that make the index, in the words of each backend, and where to put them.
 
-use super::super::find::Target;
+use super::super::find::{Target, column, same};
 use super::super::message::Message;
 use super::lacks;
-use super::words::{backend_name, has_index, push_sql_name, push_sql_names, push_sql_table};
-use crate::catalog::{Backend, Described};
+use super::words::{
+    backend_name, has_index, push_sql_name, push_sql_names, push_sql_table, push_table,
+};
+use crate::catalog::{Backend, Column, Described};
 
 /// One statement for each backend that lacks the index.
 pub(super) const fn help_create(message: &mut Message, facts: &[Described], target: &Target) {
@@ -31,6 +33,22 @@ pub(super) const fn help_create(message: &mut Message, facts: &[Described], targ
     } else {
         "in a Diesel migration, then `camshaft print-catalog`"
     });
+    help_command(message, facts, target);
+}
+
+/// The command that does all of it. A condition is left out: a shell would read its quotes.
+const fn help_command(message: &mut Message, facts: &[Described], target: &Target) {
+    if let ([described, ..], None) = (facts, target.predicate) {
+        message.help("`camshaft index --table ");
+        push_table(message, &described.table);
+        message.push(" --columns ");
+        message.push_joined(target.columns, ",");
+        if let Some(name) = target.index {
+            message.push(" --name ");
+            message.push(name);
+        }
+        message.push("` merges the rows that are alike, builds it, and writes the migration");
+    }
 }
 
 const fn help_statement(
@@ -45,6 +63,20 @@ const fn help_statement(
         message.push("there are no partial indexes: leave it out with `on(..)`");
         return;
     }
+    if let (Backend::Mysql, Some(column)) = (backend, of_unbounded_length(described, target)) {
+        message.push("`");
+        message.push(column.name);
+        message.push("` is `");
+        message.push(column.sql_type);
+        message.push("`, of which MySQL indexes a beginning only: make it a `");
+        message.push(if is_binary(column) {
+            "varbinary"
+        } else {
+            "varchar"
+        });
+        message.push("` first");
+        message.help_on(place);
+    }
     message.push("CREATE UNIQUE INDEX ");
     if let Backend::Postgres = backend {
         message.push("CONCURRENTLY ");
@@ -54,7 +86,7 @@ const fn help_statement(
         None => push_sql_name(message, backend, free_name(described, target).as_str()),
     }
     message.push(" ON ");
-    push_sql_table(message, described);
+    push_sql_table(message, described.backend, &described.table);
     message.push(" (");
     push_sql_names(message, backend, target.columns);
     message.push(")");
@@ -65,6 +97,35 @@ const fn help_statement(
     message.push(";");
 }
 
+/// The first of the columns that is a text or blob: MariaDB takes it into a unique index as a whole,
+/// MySQL refuses that.
+const fn of_unbounded_length<'a>(
+    described: &'a Described,
+    target: &Target,
+) -> Option<&'a Column<'static>> {
+    let mut at = 0;
+    while at < target.columns.len() {
+        if let Some(found) = column(&described.table, target.columns[at]) {
+            if ends_with(found.sql_type, "text") || is_binary(found) {
+                return Some(found);
+            }
+        }
+        at += 1;
+    }
+    None
+}
+
+const fn is_binary(column: &Column<'_>) -> bool {
+    ends_with(column.sql_type, "blob")
+}
+
+const fn ends_with(text: &str, end: &str) -> bool {
+    match text.len().checked_sub(end.len()) {
+        Some(start) if text.is_char_boundary(start) => same(text.split_at(start).1, end),
+        _ => false,
+    }
+}
+
 /// `users_email_key`, with a number behind it where that is taken.
 const fn free_name(described: &Described, target: &Target) -> Message {
     let mut number = 0;
@@ -72,7 +133,7 @@ const fn free_name(described: &Described, target: &Target) -> Message {
         let mut name = Message::new();
         name.push(described.table.name);
         name.push("_");
-        name.push_joined(target.columns);
+        name.push_joined(target.columns, "_");
         name.push("_key");
         if number > 0 {
             name.push_number(number);

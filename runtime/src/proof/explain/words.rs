@@ -15,13 +15,12 @@ pub(super) const fn push_table(message: &mut Message, table: &Table<'_>) {
 }
 
 /// The same as an SQL name.
-pub(super) const fn push_sql_table(message: &mut Message, described: &Described) {
-    let table = &described.table;
+pub(super) const fn push_sql_table(message: &mut Message, backend: Backend, table: &Table<'_>) {
     if has_schema(table) {
-        push_sql_name(message, described.backend, table.schema);
+        push_sql_name(message, backend, table.schema);
         message.push(".");
     }
-    push_sql_name(message, described.backend, table.name);
+    push_sql_name(message, backend, table.name);
 }
 
 const fn has_schema(table: &Table<'_>) -> bool {
@@ -103,7 +102,7 @@ const fn is_plain(name: &str) -> bool {
 }
 
 /// The index in words.
-pub(super) const fn push_index(message: &mut Message, index: &Index<'_>) {
+pub(in crate::proof) const fn push_index(message: &mut Message, index: &Index<'_>) {
     match index.name {
         Some(name) => {
             message.push("`");

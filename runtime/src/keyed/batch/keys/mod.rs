@@ -1,5 +1,7 @@
 //! Many keys as a table of a query: `camshaft_keys (camshaft_0, .., camshaft_ord)`.
 
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -12,6 +14,8 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 
 use crate::dialect::Dialect;
+#[cfg(any(feature = "mysql", feature = "sqlite"))]
+use crate::keyed::columns::BindKey;
 use crate::keyed::columns::KeyColumns;
 
 pub(super) const TABLE: &str = "camshaft_keys";
@@ -43,19 +47,115 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()>;
 
-    /// How many keys one statement takes.
-    fn keys_per_statement() -> usize;
+    /// How many keys one statement takes that binds so many other values.
+    fn keys_per_statement(others: usize) -> usize;
 
     /// Takes the keys.
     fn keys(keys: Vec<K>) -> Self::Keys;
+
+    /// Pushes what tells a row by the key it holds, as a text: the same whichever statement asks.
+    ///
+    /// # Errors
+    ///
+    /// When an identifier cannot be quoted.
+    fn push_mark<'b>(
+        kind: Kind,
+        table: &'b impl QueryFragment<Self>,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()>;
+
+    /// Pushes an `UPDATE` of the rows with these keys, each once, in the order of the keys.
+    ///
+    /// # Errors
+    ///
+    /// When an identifier cannot be quoted, or a value cannot be serialized.
+    fn push_update<'b, F: QueryFragment<Self> + ?Sized>(
+        keys: &'b Self::Keys,
+        kind: Kind,
+        table: &'b impl QueryFragment<Self>,
+        assignments: &'b F,
+        limits: &Limits<Self>,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()>;
+
+    /// Takes keys of one integer for an insert: distinct ones, in order.
+    #[must_use]
+    fn integers(keys: Vec<K>) -> Self::Keys {
+        Self::keys(keys)
+    }
+
+    /// Pushes a column of integers so that it is read as a `BigInt`.
+    ///
+    /// # Errors
+    ///
+    /// When an identifier cannot be quoted.
+    fn push_integer<'b>(
+        table: &'b impl QueryFragment<Self>,
+        name: &str,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()> {
+        push_column(table, name, out)
+    }
+
+    /// Pushes what makes an insert pass over the keys that exist, `conflict_target` being the one
+    /// of an `ON CONFLICT`.
+    ///
+    /// # Errors
+    ///
+    /// When an identifier cannot be quoted.
+    fn push_pass_over<'b>(
+        table: &'b impl QueryFragment<Self>,
+        conflict_target: impl FnOnce(&mut AstPass<'_, 'b, Self>) -> QueryResult<()>,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()> {
+        let _ = table;
+        conflict_target(out)?;
+        out.push_sql(" DO NOTHING");
+        Ok(())
+    }
+
+    /// The same, of an insert whose rows are told afterwards.
+    ///
+    /// # Errors
+    ///
+    /// When an identifier cannot be quoted.
+    fn push_pass_over_telling<'b>(
+        kind: Kind,
+        table: &'b impl QueryFragment<Self>,
+        conflict_target: impl FnOnce(&mut AstPass<'_, 'b, Self>) -> QueryResult<()>,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()> {
+        let _ = kind;
+        Self::push_pass_over(table, conflict_target, out)
+    }
+}
+
+/// What kind of keys there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One integer, here and on the server: its mark are its digits.
+    Integers,
+    /// Any other.
+    Others,
+}
+
+/// What limits the rows that have a key.
+#[allow(dead_code, reason = "no server reads all of it")]
+#[derive(Debug)]
+pub struct Limits<DB: DieselBackend> {
+    /// Pushes ` AND (predicate)`, if the index has one.
+    pub(super) predicate: fn(&mut AstPass<'_, '_, DB>),
+    /// Pushes what forces the key's index, where that is needed.
+    pub(super) index: fn(&mut AstPass<'_, '_, DB>) -> QueryResult<()>,
 }
 
 /// Keys that render as a table.
 pub trait PushKeys<DB: DieselBackend> {
-    /// Whether the SQL is the same for any number of keys.
-    const SAME_SQL: bool;
     /// How another table is joined to them: the keys must drive the join.
     const JOIN: &str;
+
+    /// Whether the SQL is the same for any number of keys.
+    fn has_same_sql(&self) -> bool;
 
     /// Pushes what stands before the statement.
     ///
@@ -64,16 +164,34 @@ pub trait PushKeys<DB: DieselBackend> {
     /// When a key cannot be serialized.
     fn push_with<'b>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>;
 
-    /// Pushes the table in a `FROM` clause.
+    /// Pushes what follows a column that is one of the keys, where they have one column.
     ///
     /// # Errors
     ///
     /// When a key cannot be serialized.
-    fn push_from<'b>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>;
+    fn push_membership<'b>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>;
+
+    /// Pushes the rows of an insert of [`integers`](BatchDialect::integers).
+    ///
+    /// # Errors
+    ///
+    /// When a key cannot be serialized.
+    fn push_rows<'b>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>;
+
+    /// Pushes the keys as a table in a `FROM` clause; `table` is the one that they are the keys of.
+    ///
+    /// # Errors
+    ///
+    /// When a key cannot be serialized.
+    fn push_from<'b>(
+        &'b self,
+        table: &'b impl QueryFragment<DB>,
+        out: &mut AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()>;
 }
 
 /// Pushes `name` of a table that is rendered by `from`.
-pub(super) fn push_column<'b, DB: DieselBackend>(
+pub(crate) fn push_column<'b, DB: DieselBackend>(
     from: &'b impl QueryFragment<DB>,
     name: &str,
     out: &mut AstPass<'_, 'b, DB>,
@@ -81,6 +199,37 @@ pub(super) fn push_column<'b, DB: DieselBackend>(
     from.walk_ast(out.reborrow())?;
     out.push_sql(".");
     out.push_identifier(name)
+}
+
+/// Pushes a key column of each of many keys, for the values of an insert.
+pub(crate) fn push_key_term<DB: Dialect>(
+    position: usize,
+    columns: usize,
+    out: &mut AstPass<'_, '_, DB>,
+) -> QueryResult<()> {
+    if !DB::SETS_IN_VALUES {
+        return push_key_column(&column(position), out);
+    }
+    out.push_sql("unnest(ARRAY(SELECT ");
+    push_key_column(&column(position), out)?;
+    out.push_sql(" FROM ");
+    out.push_identifier(TABLE)?;
+    out.push_sql(" ORDER BY ");
+    push_key_columns(columns, out)?;
+    out.push_sql("))");
+    Ok(())
+}
+
+/// Pushes the columns of the table of keys that hold a key.
+pub(super) fn push_key_columns<DB: DieselBackend>(
+    columns: usize,
+    out: &mut AstPass<'_, '_, DB>,
+) -> QueryResult<()> {
+    for position in 0..columns {
+        out.push_sql(if position == 0 { "" } else { ", " });
+        push_key_column(&column(position), out)?;
+    }
+    Ok(())
 }
 
 /// Pushes a column of the table of keys.
@@ -93,13 +242,41 @@ pub(super) fn push_key_column<DB: DieselBackend>(
     out.push_identifier(name)
 }
 
-#[cfg_attr(
-    not(any(feature = "postgres", feature = "sqlite")),
-    expect(
-        dead_code,
-        reason = "only a backend's own file renders a table of keys"
-    )
-)]
+/// Pushes the first ordinal with the same row, for servers that have nothing else to tell rows
+/// apart by; `push_key` pushes what tells by a key column.
+#[cfg(any(feature = "mysql", feature = "sqlite"))]
+fn push_first_ordinal<'b, C: KeyColumns, DB: DieselBackend>(
+    push_key: impl Fn(&str, &mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
+    out: &mut AstPass<'_, 'b, DB>,
+) -> QueryResult<()> {
+    out.push_sql("min(");
+    push_key_column(ORDINAL, out)?;
+    out.push_sql(") OVER (PARTITION BY ");
+    for (position, name) in C::NAMES.iter().enumerate() {
+        out.push_sql(if position == 0 { "" } else { ", " });
+        push_key(name, out)?;
+    }
+    out.push_sql(")");
+    Ok(())
+}
+
+/// Pushes ` IN (?, ?)`.
+#[cfg(any(feature = "mysql", feature = "sqlite"))]
+fn push_in<'b, C, K, DB>(keys: &'b [K], out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
+where
+    C: KeyColumns,
+    K: BindKey<C, DB>,
+    DB: DieselBackend,
+{
+    for (nth, key) in keys.iter().enumerate() {
+        out.push_sql(if nth == 0 { " IN (" } else { ", " });
+        key.push_value(0, out)?;
+    }
+    out.push_sql(")");
+    Ok(())
+}
+
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 /// Pushes the names of the table's columns, the key columns first.
 fn push_columns<DB: DieselBackend>(keys: usize, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
     out.push_identifier(TABLE)?;

@@ -4,8 +4,8 @@ use diesel::pg::Pg;
 use diesel::sql_types::Oid;
 
 use super::{
-    AstPass, BatchDialect, KeyColumns, PushKeys, QueryFragment, QueryResult, push_column,
-    push_columns,
+    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult, column,
+    push_column, push_columns, push_key_column,
 };
 use crate::dialect::postgres::{Tid, TupleId};
 use crate::keyed::columns::{BindArrays, TransposeKeys};
@@ -32,7 +32,7 @@ where
     }
 
     /// One array a key column: the number of binds does not grow with the keys.
-    fn keys_per_statement() -> usize {
+    fn keys_per_statement(_: usize) -> usize {
         250_000
     }
 
@@ -42,6 +42,82 @@ where
             columns: std::marker::PhantomData,
         }
     }
+
+    fn push_mark<'b>(
+        kind: Kind,
+        table: &'b impl QueryFragment<Self>,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()> {
+        let begin = if kind == Kind::Integers { "(" } else { "ROW(" };
+        for (position, name) in C::NAMES.iter().enumerate() {
+            out.push_sql(if position == 0 { begin } else { ", " });
+            push_column(table, name, out)?;
+        }
+        out.push_sql(")::text");
+        Ok(())
+    }
+
+    /// An `UPDATE` by itself locks rows in the order of its plan.
+    fn push_update<'b, F: QueryFragment<Self> + ?Sized>(
+        keys: &'b Self::Keys,
+        _: Kind,
+        table: &'b impl QueryFragment<Self>,
+        assignments: &'b F,
+        limits: &Limits<Self>,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()> {
+        out.push_sql("UPDATE ");
+        table.walk_ast(out.reborrow())?;
+        out.push_sql(" SET ");
+        assignments.walk_ast(out.reborrow())?;
+        out.push_sql(" FROM (SELECT ");
+        for (position, name) in C::NAMES.iter().enumerate() {
+            out.push_sql(if position == 0 { "" } else { ", " });
+            push_column(table, name, out)?;
+            out.push_sql(" AS ");
+            out.push_identifier(&column(position))?;
+        }
+        out.push_sql(" FROM ");
+        keys.push_from(table, out)?;
+        out.push_sql(" INNER JOIN ");
+        table.walk_ast(out.reborrow())?;
+        push_equal_keys::<C>(" ON ", table, out)?;
+        (limits.predicate)(out);
+        for (position, name) in C::NAMES.iter().enumerate() {
+            out.push_sql(if position == 0 { " ORDER BY " } else { ", " });
+            push_column(table, name, out)?;
+        }
+        out.push_sql(" FOR NO KEY UPDATE) AS ");
+        out.push_identifier(super::TABLE)?;
+        push_equal_keys::<C>(" WHERE ", table, out)?;
+        (limits.predicate)(out);
+        Ok(())
+    }
+
+    fn push_integer<'b>(
+        table: &'b impl QueryFragment<Self>,
+        name: &str,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()> {
+        push_column(table, name, out)?;
+        out.push_sql("::bigint");
+        Ok(())
+    }
+}
+
+/// Pushes `keyword table.key = camshaft_keys.key [AND ..]`.
+fn push_equal_keys<'b, C: KeyColumns>(
+    keyword: &str,
+    table: &'b impl QueryFragment<Pg>,
+    out: &mut AstPass<'_, 'b, Pg>,
+) -> QueryResult<()> {
+    for (position, name) in C::NAMES.iter().enumerate() {
+        out.push_sql(if position == 0 { keyword } else { " AND " });
+        push_column(table, name, out)?;
+        out.push_sql(" = ");
+        push_key_column(&column(position), out)?;
+    }
+    Ok(())
 }
 
 /// `unnest($1, $2) WITH ORDINALITY`
@@ -52,14 +128,35 @@ pub struct Arrays<C, A> {
 }
 
 impl<C: KeyColumns, A: BindArrays<C>> PushKeys<Pg> for Arrays<C, A> {
-    const SAME_SQL: bool = true;
     const JOIN: &str = " INNER JOIN ";
+
+    fn has_same_sql(&self) -> bool {
+        true
+    }
 
     fn push_with<'b>(&'b self, _: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         Ok(())
     }
 
-    fn push_from<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+    fn push_membership<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(" = ANY(");
+        self.arrays.push_array(0, out)?;
+        out.push_sql(")");
+        Ok(())
+    }
+
+    fn push_rows<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT unnest(");
+        self.arrays.push_array(0, out)?;
+        out.push_sql(")");
+        Ok(())
+    }
+
+    fn push_from<'b>(
+        &'b self,
+        _: &'b impl QueryFragment<Pg>,
+        out: &mut AstPass<'_, 'b, Pg>,
+    ) -> QueryResult<()> {
         out.push_sql("unnest(");
         for position in 0..C::NAMES.len() {
             if position > 0 {

@@ -4,8 +4,8 @@ use diesel::sql_types::BigInt;
 use diesel::sqlite::Sqlite;
 
 use super::{
-    AstPass, BatchDialect, KeyColumns, ORDINAL, PushKeys, QueryFragment, QueryResult, push_column,
-    push_columns, push_key_column,
+    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult,
+    push_column, push_columns, push_first_ordinal, push_in, push_key_columns,
 };
 use crate::keyed::columns::BindKey;
 
@@ -26,22 +26,63 @@ where
         from: &'b impl QueryFragment<Self>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
-        out.push_sql("min(");
-        push_key_column(ORDINAL, out)?;
-        out.push_sql(") OVER (PARTITION BY ");
+        // The `+` keeps its index out: with 32,577 keys and more, SQLite believes that reading the
+        // table in the order of this column, once for each key, is cheaper than a look into the
+        // index.
+        let push_key = |name: &str, out: &mut AstPass<'_, 'b, Self>| {
+            out.push_sql("+");
+            push_column(from, name, out)
+        };
+        push_first_ordinal::<C, _>(push_key, out)
+    }
+
+    fn keys_per_statement(others: usize) -> usize {
+        (BINDS.saturating_sub(others) / C::NAMES.len()).max(1)
+    }
+
+    /// An integer is quoted as its digits.
+    fn push_mark<'b>(
+        _: Kind,
+        table: &'b impl QueryFragment<Self>,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()> {
         for (position, name) in C::NAMES.iter().enumerate() {
-            // The `+` keeps its index out: with 32,577 keys and more, SQLite believes that reading
-            // the table in the order of this column, once for each key, is cheaper than a look
-            // into the index.
-            out.push_sql(if position == 0 { "+" } else { ", +" });
-            push_column(from, name, out)?;
+            out.push_sql(if position == 0 {
+                "quote("
+            } else {
+                " || ',' || quote("
+            });
+            push_column(table, name, out)?;
+            out.push_sql(")");
         }
-        out.push_sql(")");
         Ok(())
     }
 
-    fn keys_per_statement() -> usize {
-        BINDS / C::NAMES.len()
+    /// There is one writer: the order does not matter.
+    fn push_update<'b, F: QueryFragment<Self> + ?Sized>(
+        keys: &'b Self::Keys,
+        _: Kind,
+        table: &'b impl QueryFragment<Self>,
+        assignments: &'b F,
+        limits: &Limits<Self>,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()> {
+        keys.push_with(out)?;
+        out.push_sql("UPDATE ");
+        table.walk_ast(out.reborrow())?;
+        out.push_sql(" SET ");
+        assignments.walk_ast(out.reborrow())?;
+        for (position, name) in C::NAMES.iter().enumerate() {
+            out.push_sql(if position == 0 { " WHERE (" } else { ", " });
+            push_column(table, name, out)?;
+        }
+        out.push_sql(") IN (SELECT ");
+        push_key_columns(C::NAMES.len(), out)?;
+        out.push_sql(" FROM ");
+        out.push_identifier(super::TABLE)?;
+        out.push_sql(")");
+        (limits.predicate)(out);
+        Ok(())
     }
 
     fn keys(keys: Vec<K>) -> Self::Keys {
@@ -60,9 +101,12 @@ pub struct Rows<C, K> {
 }
 
 impl<C: KeyColumns, K: BindKey<C, Sqlite>> PushKeys<Sqlite> for Rows<C, K> {
-    const SAME_SQL: bool = false;
     /// SQLite joins in this order then.
     const JOIN: &str = " CROSS JOIN ";
+
+    fn has_same_sql(&self) -> bool {
+        false
+    }
 
     fn push_with<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         out.push_sql("WITH ");
@@ -81,7 +125,24 @@ impl<C: KeyColumns, K: BindKey<C, Sqlite>> PushKeys<Sqlite> for Rows<C, K> {
         Ok(())
     }
 
-    fn push_from<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+    fn push_membership<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        push_in::<C, _, _>(&self.keys, out)
+    }
+
+    fn push_rows<'b>(&'b self, out: &mut AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        for (nth, key) in self.keys.iter().enumerate() {
+            out.push_sql(if nth == 0 { "VALUES (" } else { "), (" });
+            key.push_value(0, out)?;
+        }
+        out.push_sql(")");
+        Ok(())
+    }
+
+    fn push_from<'b>(
+        &'b self,
+        _: &'b impl QueryFragment<Sqlite>,
+        out: &mut AstPass<'_, 'b, Sqlite>,
+    ) -> QueryResult<()> {
         out.push_identifier(super::TABLE)
     }
 }

@@ -1,0 +1,68 @@
+//! Columns whose name is that of another column now.
+
+use super::Compared;
+use super::types::{self, Change};
+use crate::state::{ColumnState, TableState};
+
+/// The names that the release knows and that another column has taken over.
+///
+/// PostgreSQL numbers its columns. Elsewhere a column keeps its place among the others: one that changed
+/// it, and is not of another type, which is told anyway, is another one.
+pub(super) fn taken_over<'c>(table: &Compared<'c>) -> Vec<&'c str> {
+    let Some(old) = table.old else {
+        return Vec::new();
+    };
+    let pairs: Vec<_> = common(old, table.new).collect();
+    let is_other: Vec<bool> = if pairs
+        .iter()
+        .all(|it| it.0.number.is_some() && it.1.number.is_some())
+    {
+        pairs
+            .iter()
+            .map(|(old, new)| old.number != new.number)
+            .collect()
+    } else {
+        moved(&pairs, table.new)
+    };
+    let names = pairs.iter().zip(is_other);
+    let names = names.filter(|((old, new), is_other)| {
+        *is_other
+            && table.needed.columns.iter().any(|it| it.name == old.name)
+            && (old.number.is_some() || {
+                let (old, new) = old.types(new);
+                types::change(table.server, old, new) == Change::Same
+            })
+    });
+    names.map(|((old, _), _)| old.name.as_str()).collect()
+}
+
+fn common<'c>(
+    old: &'c TableState,
+    new: &'c TableState,
+) -> impl Iterator<Item = (&'c ColumnState, &'c ColumnState)> {
+    old.columns
+        .iter()
+        .filter_map(|column| Some((column, new.column(&column.name)?)))
+}
+
+/// Which of them are not in the longest row of columns that keep their order.
+fn moved(pairs: &[(&ColumnState, &ColumnState)], new: &TableState) -> Vec<bool> {
+    let places: Vec<_> = pairs
+        .iter()
+        .map(|(_, column)| new.columns.iter().position(|it| it.name == column.name))
+        .collect();
+    // The longest one that ends at each, and the one before it.
+    let mut longest: Vec<(usize, Option<usize>)> = Vec::new();
+    for (at, place) in places.iter().enumerate() {
+        let before = (0..at).filter(|&it| places[it] < *place);
+        let best = before.max_by_key(|&it| (longest[it].0, std::cmp::Reverse(it)));
+        longest.push((best.map_or(1, |it| longest[it].0 + 1), best));
+    }
+    let mut is_moved = vec![true; places.len()];
+    let mut next = (0..longest.len()).max_by_key(|&it| (longest[it].0, std::cmp::Reverse(it)));
+    while let Some(at) = next {
+        is_moved[at] = false;
+        next = longest[at].1;
+    }
+    is_moved
+}

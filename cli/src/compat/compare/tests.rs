@@ -1,0 +1,293 @@
+//! One change at a time, and what a release makes of it.
+
+use super::*;
+use crate::manifest::{Insert, NeededColumn, UniqueKey};
+use crate::state::{Action, ColumnState, Filled, ForeignKeyState, UniqueState};
+
+fn column(name: &str, sql_type: &str) -> ColumnState {
+    ColumnState {
+        name: name.to_owned(),
+        sql_type: sql_type.to_owned(),
+        full_type: None,
+        not_null: true,
+        filled: Filled::No,
+        number: None,
+        labels: None,
+    }
+}
+
+fn users() -> TableState {
+    TableState {
+        schema: None,
+        name: "users".to_owned(),
+        is_view: false,
+        columns: vec![
+            ColumnState {
+                filled: Filled::Default,
+                ..column("id", "integer")
+            },
+            column("email", "text"),
+            ColumnState {
+                filled: Filled::Default,
+                ..column("level", "integer")
+            },
+        ],
+        uniques: vec![unique("users_email", &["email"])],
+        foreign_keys: Vec::new(),
+        checks: Some(Vec::new()),
+    }
+}
+
+fn unique(name: &str, keys: &[&str]) -> UniqueState {
+    UniqueState {
+        name: Some(name.to_owned()),
+        keys: keys.iter().map(|&key| key.to_owned()).collect(),
+        whole_columns: true,
+        predicate: None,
+        serves: true,
+    }
+}
+
+fn insert(states: &[&str]) -> Insert {
+    Insert {
+        by: "NewUser".to_owned(),
+        states: states.iter().map(|&name| name.to_owned()).collect(),
+        may_state: Vec::new(),
+        may_be_null: Vec::new(),
+        takes_values: false,
+    }
+}
+
+/// A release that uses all of it.
+fn release() -> Manifest {
+    let columns = users().columns.into_iter().map(|column| NeededColumn {
+        name: column.name,
+        diesel_type: "Integer".to_owned(),
+        nullable: false,
+    });
+    Manifest {
+        version: 1,
+        tables: vec![Needed {
+            schema: None,
+            name: "users".to_owned(),
+            columns: columns.collect(),
+            inserts: vec![insert(&["email"])],
+            unique_keys: vec![UniqueKey {
+                declared: "unique(email)".to_owned(),
+                columns: vec!["email".to_owned()],
+                index: None,
+                predicate: None,
+                on: Vec::new(),
+            }],
+            ignored: Vec::new(),
+        }],
+        databases: [(Server::Sqlite, vec![users()])].into(),
+    }
+}
+
+/// Severity, kind and column of each finding.
+type Told = Vec<(Severity, Kind, Option<String>)>;
+
+fn told(release: &Manifest, after: &[TableState]) -> Told {
+    let found = compare(release, Server::Sqlite, None, after);
+    found
+        .into_iter()
+        .map(|it| (it.severity, it.kind, it.column))
+        .collect()
+}
+
+/// What is told of a table that was changed so.
+fn changed(change: impl FnOnce(&mut TableState)) -> Told {
+    let mut table = users();
+    change(&mut table);
+    told(&release(), &[table])
+}
+
+fn one(severity: Severity, kind: Kind, column: &str) -> Told {
+    let column = (!column.is_empty()).then(|| column.to_owned());
+    vec![(severity, kind, column)]
+}
+
+#[test]
+fn what_a_release_does_not_notice_is_quiet() {
+    assert_eq!(changed(|_| {}), []);
+    let nullable = |table: &mut TableState| {
+        table.columns.push(ColumnState {
+            not_null: false,
+            ..column("city", "text")
+        });
+        table.columns.push(ColumnState {
+            filled: Filled::Generated,
+            ..column("search", "text")
+        });
+        table.uniques.push(unique("users_level", &["level"]));
+    };
+    assert_eq!(changed(nullable), []);
+    let other = TableState {
+        name: "news".to_owned(),
+        ..users()
+    };
+    assert_eq!(told(&release(), &[users(), other]), []);
+}
+
+#[test]
+fn index_that_does_not_serve_is_none() {
+    let gone = one(Severity::Error, Kind::UniqueGone, "");
+    assert_eq!(changed(|table| table.uniques.clear()), gone);
+    assert_eq!(changed(|table| table.uniques[0].serves = false), gone);
+    assert_eq!(
+        changed(|table| table.uniques[0].whole_columns = false),
+        gone
+    );
+    assert_eq!(
+        changed(|table| table.uniques[0].predicate = Some("level > 0".to_owned())),
+        gone
+    );
+    // Another one that serves is as good.
+    let replaced = |table: &mut TableState| {
+        table.uniques[0].serves = false;
+        table.uniques.push(unique("users_email_again", &["email"]));
+    };
+    assert_eq!(changed(replaced), []);
+    let mut elsewhere = release();
+    elsewhere.tables[0].unique_keys[0].on = vec![Server::Postgres];
+    let mut table = users();
+    table.uniques.clear();
+    assert_eq!(told(&elsewhere, &[table]), []);
+}
+
+#[test]
+fn column_that_must_be_given_breaks_who_inserts() {
+    let required = |table: &mut TableState| table.columns.push(column("tenant", "integer"));
+    assert_eq!(
+        changed(required),
+        one(Severity::Error, Kind::ColumnRequired, "tenant")
+    );
+    let mut reader = release();
+    reader.tables[0].inserts.clear();
+    let mut table = users();
+    required(&mut table);
+    assert_eq!(
+        told(&reader, &[table]),
+        one(Severity::Warning, Kind::ColumnRequired, "tenant")
+    );
+}
+
+#[test]
+fn default_is_missed_by_who_leaves_the_column_out() {
+    let gone = |table: &mut TableState| table.columns[2].filled = Filled::No;
+    assert_eq!(
+        changed(gone),
+        one(Severity::Error, Kind::DefaultGone, "level")
+    );
+    let mut table = users();
+    gone(&mut table);
+    let mut states_it = release();
+    states_it.tables[0].inserts = vec![insert(&["email", "level"])];
+    assert_eq!(
+        told(&states_it, &[table.clone()]),
+        one(Severity::Warning, Kind::DefaultGone, "level")
+    );
+    let mut may_state_it = release();
+    may_state_it.tables[0].inserts[0].may_state = vec!["level".to_owned()];
+    assert_eq!(
+        told(&may_state_it, &[table]),
+        one(Severity::Error, Kind::DefaultGone, "level")
+    );
+}
+
+#[test]
+fn nulls_are_told_where_the_release_meets_them() {
+    let allowed = changed(|table| table.columns[1].not_null = false);
+    assert_eq!(allowed, one(Severity::Error, Kind::NullAllowed, "email"));
+    let mut nullable = release();
+    nullable.tables[0].columns[1].nullable = true;
+    nullable.databases.clear();
+    let writes = told(&nullable, &[users()]);
+    assert_eq!(writes, one(Severity::Warning, Kind::NullRefused, "email"));
+    nullable.tables[0].inserts[0] = Insert {
+        may_be_null: vec!["email".to_owned()],
+        ..insert(&[])
+    };
+    assert_eq!(
+        told(&nullable, &[users()]),
+        one(Severity::Error, Kind::NullRefused, "email")
+    );
+}
+
+#[test]
+fn identity_is_the_servers_number() {
+    let numbered = |numbers: [i64; 3]| {
+        let mut table = users();
+        for (column, number) in table.columns.iter_mut().zip(numbers) {
+            column.number = Some(number);
+        }
+        table
+    };
+    let before = [numbered([1, 2, 3])];
+    let after = [numbered([1, 4, 3])];
+    let found = compare(&release(), Server::Sqlite, Some(&before), &after);
+    let kinds: Vec<_> = found
+        .iter()
+        .map(|it| (it.kind, it.column.as_deref()))
+        .collect();
+    assert_eq!(kinds, [(Kind::NameTakenOver, Some("email"))]);
+    assert_eq!(
+        compare(&release(), Server::Sqlite, Some(&before), &before),
+        []
+    );
+}
+
+#[test]
+fn labels_and_foreign_keys_are_compared() {
+    let with = |labels: &[&str]| {
+        let mut table = users();
+        table.columns[2].labels = Some(labels.iter().map(|&label| label.to_owned()).collect());
+        vec![table]
+    };
+    let found = compare(
+        &release(),
+        Server::Sqlite,
+        Some(&with(&["a", "b"])),
+        &with(&["b", "c"]),
+    );
+    let kinds: Vec<_> = found.iter().map(|it| it.kind).collect();
+    assert_eq!(kinds, [Kind::LabelGone, Kind::LabelAdded]);
+    let key = ForeignKeyState {
+        name: None,
+        columns: vec!["level".to_owned()],
+        ref_table: "levels".to_owned(),
+        ref_columns: vec!["id".to_owned()],
+        on_delete: Action::None,
+        on_update: Action::None,
+    };
+    let new = changed(|table| table.foreign_keys.push(key.clone()));
+    assert_eq!(new, one(Severity::Note, Kind::ForeignKeyAdded, ""));
+    let mut release = release();
+    for table in release.databases.values_mut().flatten() {
+        table.foreign_keys.push(key.clone());
+    }
+    let mut table = users();
+    table.foreign_keys.push(ForeignKeyState {
+        on_delete: Action::Cascade,
+        ..key
+    });
+    let changed = one(Severity::Warning, Kind::ForeignKeyChanged, "");
+    assert_eq!(told(&release, &[table]), changed);
+    assert_eq!(told(&release, &[users()]), changed);
+}
+
+#[test]
+fn table_that_is_gone_is_told_with_what_looks_like_it() {
+    let found = compare(&release(), Server::Sqlite, None, &[]);
+    assert_eq!(found[0].message, "the table `users` is gone");
+    let renamed = TableState {
+        name: "people".to_owned(),
+        ..users()
+    };
+    let found = compare(&release(), Server::Sqlite, None, &[renamed]);
+    assert_eq!(
+        found[0].message,
+        "the table `users` is gone; `people` looks like it"
+    );
+}

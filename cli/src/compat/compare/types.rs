@@ -1,0 +1,263 @@
+//! What the change of a column's type means for a release that was compiled against the old one.
+
+use crate::state::Server;
+
+/// What it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    /// Nothing.
+    Same,
+    /// What the release writes fits, and what it reads it can read.
+    Widened,
+    /// What the release writes may not fit any more.
+    Narrowed,
+    /// The release reads or writes another type.
+    Other,
+}
+
+/// Compares two types as a server prints them. The labels of enums are not compared.
+pub(super) fn change(server: Server, old: &str, new: &str) -> Change {
+    if old == new {
+        return Change::Same;
+    }
+    let (old, new) = (Parsed::of(server, old), Parsed::of(server, new));
+    match (server, old.base == new.base) {
+        (_, true) => arguments(&old, &new),
+        (Server::Postgres, false) => postgres(&old, &new),
+        (Server::Mysql, false) => mysql(&old, &new),
+        (Server::Sqlite, false) => sqlite(&old, &new),
+    }
+}
+
+/// `numeric(10,2)` is `numeric` with 10 and 2.
+#[derive(Debug, PartialEq, Eq)]
+struct Parsed {
+    base: String,
+    arguments: Vec<u32>,
+}
+
+impl Parsed {
+    fn of(server: Server, text: &str) -> Self {
+        let text = text.to_lowercase();
+        let Some((before, rest)) = text.split_once('(') else {
+            return Self {
+                base: text.trim().to_owned(),
+                arguments: Vec::new(),
+            };
+        };
+        let (inner, after) = rest.rsplit_once(')').unwrap_or((rest, ""));
+        let base = format!("{} {}", before.trim(), after.trim());
+        let base = base.trim().replace(" []", "[]");
+        // The width of an integer is how it is displayed; SQLite minds no length.
+        let is_integer = server == Server::Mysql && base.split(' ').any(|it| it.ends_with("int"));
+        let counts = !is_integer && server != Server::Sqlite;
+        let arguments = inner.split(',').filter_map(|it| it.trim().parse().ok());
+        Self {
+            arguments: arguments.filter(|_| counts).collect(),
+            base,
+        }
+    }
+
+    fn is_any(&self, names: &[&str]) -> bool {
+        names.contains(&self.base.as_str())
+    }
+
+    /// The place in a list of types, each of which holds those before it.
+    fn rank(&self, names: &[&str]) -> Option<usize> {
+        names.iter().position(|name| *name == self.base)
+    }
+}
+
+fn arguments(old: &Parsed, new: &Parsed) -> Change {
+    match (old.arguments.as_slice(), new.arguments.as_slice()) {
+        (old, new) if old == new => Change::Same,
+        (_, []) => Change::Widened,
+        ([], _) => Change::Narrowed,
+        ([old], [new]) => by_order(old, new),
+        ([old, rest @ ..], [new, new_rest @ ..]) => {
+            let (scale, new_scale) = (rest.first().unwrap_or(&0), new_rest.first().unwrap_or(&0));
+            let fits =
+                new_scale >= scale && new.saturating_sub(*new_scale) >= old.saturating_sub(*scale);
+            if fits {
+                Change::Widened
+            } else {
+                Change::Narrowed
+            }
+        }
+    }
+}
+
+fn by_order<T: Ord>(old: &T, new: &T) -> Change {
+    if new >= old {
+        Change::Widened
+    } else {
+        Change::Narrowed
+    }
+}
+
+/// Diesel reads the binary form: integers of another width are another type.
+fn postgres(old: &Parsed, new: &Parsed) -> Change {
+    const TEXTS: [&str; 3] = ["character varying", "text", "character"];
+    if !old.is_any(&TEXTS) || !new.is_any(&TEXTS) {
+        return Change::Other;
+    }
+    match (new.arguments.first(), old.arguments.first()) {
+        (None, _) if !new.is_any(&["character"]) => Change::Widened,
+        (Some(new_length), Some(length)) if !new.is_any(&["character"]) => {
+            by_order(length, new_length)
+        }
+        // It is padded with spaces, or has a length now.
+        _ => Change::Narrowed,
+    }
+}
+
+/// Diesel reads any width of integer, and refuses a value that does not fit.
+fn mysql(old: &Parsed, new: &Parsed) -> Change {
+    const LISTS: [&[&str]; 6] = [
+        &["tinyint", "smallint", "mediumint", "int", "bigint"],
+        &[
+            "tinyint unsigned",
+            "smallint unsigned",
+            "mediumint unsigned",
+            "int unsigned",
+            "bigint unsigned",
+        ],
+        &[
+            "char",
+            "varchar",
+            "tinytext",
+            "text",
+            "mediumtext",
+            "longtext",
+        ],
+        &[
+            "binary",
+            "varbinary",
+            "tinyblob",
+            "blob",
+            "mediumblob",
+            "longblob",
+        ],
+        &["float", "double"],
+        &["datetime"],
+    ];
+    let places = LISTS
+        .iter()
+        .find_map(|list| Some((old.rank(list)?, new.rank(list)?)));
+    match places {
+        Some((old, new)) => by_order(&old, &new),
+        None => Change::Other,
+    }
+}
+
+/// Types are words there: what counts is what Diesel makes of them.
+fn sqlite(old: &Parsed, new: &Parsed) -> Change {
+    let (old, new) = (Class::of(&old.base), Class::of(&new.base));
+    match (old.width(), new.width()) {
+        _ if old == new => Change::Same,
+        (Some(old), Some(new)) => by_order(&old, &new),
+        _ => Change::Other,
+    }
+}
+
+/// What `diesel print-schema` makes of a type of SQLite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Bool,
+    SmallInt,
+    Integer,
+    BigInt,
+    Text,
+    Binary,
+    Float,
+    Double,
+    Date,
+    Time,
+    Timestamp,
+    Unknown,
+}
+
+impl Class {
+    fn of(name: &str) -> Self {
+        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        match name {
+            "date" => Self::Date,
+            "time" => Self::Time,
+            _ if has(&["char", "clob", "text"]) => Self::Text,
+            _ if name.is_empty() || has(&["blob", "binary"]) => Self::Binary,
+            _ if has(&["bool"]) || (has(&["tiny"]) && has(&["int"])) => Self::Bool,
+            _ if has(&["int2"]) || (has(&["small"]) && has(&["int"])) => Self::SmallInt,
+            _ if has(&["int8"]) || (has(&["big"]) && has(&["int"])) => Self::BigInt,
+            _ if has(&["int"]) => Self::Integer,
+            _ if has(&["float", "real"]) => Self::Float,
+            _ if has(&["double", "num", "dec"]) => Self::Double,
+            _ if has(&["datetime", "timestamp"]) => Self::Timestamp,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Of an integer.
+    const fn width(self) -> Option<u8> {
+        match self {
+            Self::SmallInt => Some(2),
+            Self::Integer => Some(4),
+            Self::BigInt => Some(8),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Change::{Narrowed, Other, Same, Widened};
+    use super::*;
+
+    #[test]
+    fn types_are_compared_as_the_server_has_them() {
+        for (server, old, new, expected) in [
+            (
+                Server::Postgres,
+                "character varying(50)",
+                "character varying(100)",
+                Widened,
+            ),
+            (
+                Server::Postgres,
+                "character varying(100)",
+                "character varying(50)",
+                Narrowed,
+            ),
+            (Server::Postgres, "character varying(50)", "text", Widened),
+            (Server::Postgres, "text", "character varying(50)", Narrowed),
+            (Server::Postgres, "text", "citext", Other),
+            (Server::Postgres, "integer", "bigint", Other),
+            (Server::Postgres, "numeric(10,2)", "numeric(12,2)", Widened),
+            (Server::Postgres, "numeric(10,2)", "numeric(10,4)", Narrowed),
+            (
+                Server::Postgres,
+                "timestamp(3) without time zone",
+                "timestamp without time zone",
+                Widened,
+            ),
+            (
+                Server::Postgres,
+                "timestamp without time zone",
+                "timestamp with time zone",
+                Other,
+            ),
+            (Server::Postgres, "text", "text[]", Other),
+            (Server::Mysql, "int(11)", "int", Same),
+            (Server::Mysql, "int", "bigint(20)", Widened),
+            (Server::Mysql, "bigint", "int", Narrowed),
+            (Server::Mysql, "int", "int unsigned", Other),
+            (Server::Mysql, "varchar(50)", "varchar(100)", Widened),
+            (Server::Mysql, "varchar(50)", "text", Widened),
+            (Server::Mysql, "datetime", "timestamp", Other),
+            (Server::Sqlite, "VARCHAR(50)", "TEXT", Same),
+            (Server::Sqlite, "INTEGER", "BIGINT", Widened),
+            (Server::Sqlite, "INTEGER", "TEXT", Other),
+        ] {
+            assert_eq!(change(server, old, new), expected, "{old} to {new}");
+        }
+    }
+}

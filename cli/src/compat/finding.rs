@@ -1,0 +1,110 @@
+//! What a change of the schema does to a release that runs.
+
+use serde::{Deserialize, Serialize};
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Severity {
+    /// The release fails.
+    Error,
+    /// It may fail, or does something else than it did.
+    Warning,
+    /// Good to know.
+    Note,
+}
+
+impl Severity {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// What kind of change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Kind {
+    TableGone,
+    ColumnGone,
+    NameTakenOver,
+    TypeChanged,
+    TypeWidened,
+    ColumnRequired,
+    NullAllowed,
+    NullRefused,
+    DefaultGone,
+    LabelGone,
+    LabelAdded,
+    UniqueGone,
+    ForeignKeyChanged,
+    ForeignKeyAdded,
+    CheckAdded,
+}
+
+impl Kind {
+    /// As it is written in an allow file.
+    pub(crate) fn word(self) -> String {
+        let word = serde_json::to_value(self).unwrap_or_default();
+        word.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// What to do instead.
+    pub(crate) const fn remedy(self) -> &'static str {
+        match self {
+            Self::TableGone => {
+                "drop it in a post-deployment migration, once no release that names it runs"
+            }
+            Self::ColumnGone => {
+                "to rename it, leave the column as it is and write `alias(old as new)` in the model, or take three releases; \
+                 to drop it, `camshaft ignore` takes it out of `table!` in one release, and a post-deployment migration \
+                 of the next drops it. A rename that has shipped: add the old column again, drop the triggers of earlier \
+                 attempts, and keep it in step in one direction"
+            }
+            Self::NameTakenOver => {
+                "give the new column a name of its own: releases that run take it for the old one"
+            }
+            Self::TypeChanged => "in three releases, with a column of its own for the new type",
+            Self::ColumnRequired => {
+                "give it a default, or let it be NULL until no release that leaves it out runs"
+            }
+            Self::NullAllowed => {
+                "first release `Nullable` in `table!`, then let the column be NULL"
+            }
+            Self::NullRefused => "first release code that always writes it, then set NOT NULL",
+            Self::DefaultGone => "keep the default until no release that relies on it runs",
+            Self::LabelGone => "first release code without the label, then remove it",
+            Self::UniqueGone => {
+                "create the new index before the old one is dropped, both on the same key"
+            }
+            Self::ForeignKeyChanged => {
+                "check what the release relies on when the row that is referred to goes"
+            }
+            Self::TypeWidened | Self::LabelAdded | Self::ForeignKeyAdded | Self::CheckAdded => "",
+        }
+    }
+}
+
+/// One change that a release notices.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Finding {
+    pub(crate) severity: Severity,
+    pub(crate) table: String,
+    pub(crate) column: Option<String>,
+    pub(crate) kind: Kind,
+    /// In words, without what to do about it.
+    pub(crate) message: String,
+    /// The migrations that do the same in three releases, where there are such.
+    pub(crate) instead: Vec<String>,
+}
+
+impl Finding {
+    /// Whether it is the same change, whatever is said of it.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        (self.kind, &self.table, &self.column, &self.message)
+            == (other.kind, &other.table, &other.column, &other.message)
+    }
+}

@@ -1,0 +1,108 @@
+//! `camshaft index`.
+
+pub(crate) mod args;
+mod build;
+mod existing;
+mod migration;
+mod render;
+mod target;
+
+use camshaft::catalog::{Arena, Backend};
+
+use crate::connect;
+use crate::database::Database;
+use crate::database_url::DatabaseUrl;
+use crate::error::Error;
+use crate::merge::args::ResultFormat;
+use crate::merge::confirm::{self, Answer};
+use crate::report::{self, Outcome};
+use crate::stop;
+use args::IndexArgs;
+use build::{Builder, Built};
+use existing::{State, Written, state};
+use migration::Migration;
+use render::Ended;
+use target::Target;
+
+/// Merges, builds, and prints the migration.
+pub(crate) fn run(args: &IndexArgs) -> Result<Outcome, Error> {
+    let url = DatabaseUrl::find(args.manner.database_url.as_deref())?;
+    connect::with(&url, |database| on(&url, database, args))
+}
+
+fn on(url: &DatabaseUrl, database: &mut dyn Database, args: &IndexArgs) -> Result<Outcome, Error> {
+    let arena = Arena::new();
+    let catalog = connect::facts(url, database, &arena)?;
+    let target = Target::resolve(database, &catalog, args)?;
+    if args.in_place && target.backend != Backend::Postgres {
+        return Err(Error::InPlace);
+    }
+    let written = Written::of(database, &target)?;
+    match state(&catalog, &target, &written) {
+        State::Taken(what) => {
+            return Err(Error::IndexTaken {
+                name: target.name,
+                what,
+            });
+        }
+        State::Proven(name) => {
+            let is_it = name == target.name;
+            let migrations = if is_it {
+                migration::migrations(database, &target)?
+            } else {
+                Vec::new()
+            };
+            return finish(args, &target, &Ended::Existing(name), &migrations);
+        }
+        State::Absent => existing::check_name(database, &target)?,
+        State::Invalid => {}
+    }
+    confirm::check_somebody(&args.manner)?;
+    let merge = args.how.merge(target.sought.clone());
+    if confirm::ask(database, &merge, &target.sought, &args.manner)? == Answer::No {
+        report::note("nothing is changed");
+        return Ok(Outcome::Remaining);
+    }
+    stop::listen()?;
+    let mut builder = Builder {
+        url,
+        database,
+        target: &target,
+        written: &written,
+        merge: &merge,
+        args,
+    };
+    let built = if args.in_place {
+        builder.build_in_place()?
+    } else {
+        builder.build()?
+    };
+    let migrations = match &built.left {
+        None => migration::migrations(database, &target)?,
+        Some(_) => Vec::new(),
+    };
+    finish(args, &target, &Ended::Built(built), &migrations)
+}
+
+fn finish(
+    args: &IndexArgs,
+    target: &Target,
+    ended: &Ended,
+    migrations: &[Migration],
+) -> Result<Outcome, Error> {
+    let written = match &args.migration {
+        Some(folder) if !migrations.is_empty() => migration::write(migrations, folder.as_deref())?,
+        _ => Vec::new(),
+    };
+    report::print(&match args.manner.format {
+        ResultFormat::Text => render::text(target, ended, migrations, &written),
+        ResultFormat::Json => {
+            let archive = &args.how.archive;
+            render::json(target, ended, migrations, &written, archive)
+        }
+    })?;
+    Ok(match ended {
+        Ended::Built(Built { left: Some(_), .. }) => Outcome::Remaining,
+        _ => Outcome::Done,
+    })
+}

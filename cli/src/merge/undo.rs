@@ -1,0 +1,58 @@
+//! `camshaft merge --undo`.
+
+use std::fmt::Write as _;
+
+use camshaft::merge::{Undo, Undone};
+use serde::Serialize;
+
+use super::args::ResultFormat;
+use super::render::pretty;
+use super::words::{counted, rows};
+use crate::database::Database;
+use crate::error::Error;
+use crate::report::{self, Outcome};
+
+#[derive(Debug, Serialize)]
+struct Json<'r> {
+    run: &'r str,
+    groups: u64,
+    restored: u64,
+    moved_back: u64,
+    left: u64,
+}
+
+/// Takes a run back.
+pub(super) fn undo(
+    database: &mut dyn Database,
+    run: &str,
+    archive: &str,
+    format: ResultFormat,
+) -> Result<Outcome, Error> {
+    let undone = database.undo(&Undo::new(run).archive(archive));
+    let undone = undone.map_err(|it| Error::undo(&it))?;
+    report::print(&match format {
+        ResultFormat::Text => text(run, &undone),
+        ResultFormat::Json => pretty(&Json {
+            run,
+            groups: undone.groups,
+            restored: undone.restored,
+            moved_back: undone.moved_back,
+            left: undone.left,
+        }),
+    })?;
+    Ok(Outcome::Done)
+}
+
+fn text(run: &str, undone: &Undone) -> String {
+    let mut text = format!(
+        "run {run} is taken back: {}\n  {} inserted again\n  {} moved back\n",
+        counted(undone.groups, "group", "groups"),
+        rows(undone.restored),
+        rows(undone.moved_back),
+    );
+    if undone.left > 0 {
+        let left = rows(undone.left);
+        let _ = writeln!(text, "  {left} left, as they were changed since");
+    }
+    text
+}

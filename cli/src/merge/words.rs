@@ -1,0 +1,85 @@
+//! Numbers and names, as people read them.
+
+use std::fmt::Write as _;
+
+use camshaft::duplicates::{Sought, SoughtKey};
+
+/// `1 group`, `2 groups`.
+pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+pub(crate) fn rows(count: u64) -> String {
+    counted(count, "row", "rows")
+}
+
+/// `users (tenant_id, lower(email)) where deleted_at IS NULL`
+pub(crate) fn described(sought: &Sought) -> String {
+    let keys: Vec<_> = sought
+        .keys
+        .iter()
+        .map(|key| match key {
+            SoughtKey::Column(text) | SoughtKey::Expression(text) => text.as_str(),
+        })
+        .collect();
+    let mut text = match &sought.schema {
+        Some(schema) if schema != "public" => format!("{schema}."),
+        _ => String::new(),
+    };
+    let _ = write!(text, "{} ({})", sought.table, keys.join(", "));
+    if let Some(predicate) = &sought.predicate {
+        let _ = write!(text, " where {predicate}");
+    }
+    text
+}
+
+/// A key as people read it: MySQL's literals of texts are hexadecimal.
+pub(crate) fn key(literals: &[String]) -> String {
+    let readable: Vec<_> = literals.iter().map(|it| literal(it)).collect();
+    readable.join(", ")
+}
+
+fn literal(literal: &str) -> String {
+    let hex = literal
+        .strip_prefix("_utf8mb4 X'")
+        .and_then(|rest| rest.strip_suffix('\''));
+    match hex.and_then(text_of) {
+        Some(text) => format!("'{}'", text.replace('\'', "''")),
+        None => literal.to_owned(),
+    }
+}
+
+fn text_of(hex: &str) -> Option<String> {
+    let byte = |at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..hex.len()).step_by(2).map(byte).collect();
+    String::from_utf8(bytes?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_of_mysql_are_read() {
+        let literals = ["_utf8mb4 X'6F276E'".to_owned(), "7".to_owned()];
+        assert_eq!(key(&literals), "'o''n', 7");
+        assert_eq!(literal("_utf8mb4 X''"), "''");
+        for other in ["X'61'", "'a'::text", "_utf8mb4 X'FF'", "_utf8mb4 X'6'"] {
+            assert_eq!(literal(other), other);
+        }
+    }
+
+    #[test]
+    fn what_is_sought_is_described() {
+        let mut sought = Sought::of_columns("users", ["tenant_id"]);
+        assert_eq!(described(&sought), "users (tenant_id)");
+        sought.schema = Some("audit".to_owned());
+        sought.predicate = Some("id > 1".to_owned());
+        let expression = SoughtKey::Expression("lower(email)".to_owned());
+        sought.keys.push(expression);
+        assert_eq!(
+            described(&sought),
+            "audit.users (tenant_id, lower(email)) where id > 1"
+        );
+    }
+}

@@ -1,0 +1,389 @@
+//! The structs of one source file.
+
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::ext::IdentExt as _;
+use syn::visit::{self, Visit};
+use syn::{Attribute, Expr, ExprCall, ExprMethodCall, ItemStruct, LitStr, Meta, Type};
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(crate) struct Source {
+    pub(crate) structs: Vec<Struct>,
+    /// Where something is inserted: the file, and the table's name in Rust.
+    pub(crate) inserts: Vec<(PathBuf, String)>,
+    pub(crate) conflicts: Vec<Conflict>,
+}
+
+/// An `on_conflict(..)` of columns.
+#[derive(Debug)]
+pub(crate) struct Conflict {
+    pub(crate) file: PathBuf,
+    /// The table's name in Rust.
+    pub(crate) table: String,
+    /// The columns' names in Rust.
+    pub(crate) columns: Vec<String>,
+}
+
+/// A struct, with what its attributes say.
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) file: PathBuf,
+    pub(crate) name: String,
+    /// The table's name in Rust: of `#[diesel(table_name = ..)]`, or as Diesel assumes it.
+    pub(crate) table: String,
+    /// The last words of what it derives.
+    pub(crate) derives: Vec<String>,
+    pub(crate) fields: Vec<Field>,
+    /// Whether `None` is NULL in an insert, and not `DEFAULT`.
+    pub(crate) none_is_null: bool,
+    /// `#[diesel(belongs_to(User, foreign_key = owner_id))]`: the parent and the key.
+    pub(crate) belongs_to: Vec<(String, String)>,
+    /// What `#[camshaft(..)]` says.
+    pub(crate) declarations: Vec<Declaration>,
+}
+
+/// A named field.
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// The column's name in Rust.
+    pub(crate) column: String,
+    pub(crate) is_option: bool,
+    /// `#[diesel(embed)]`: the fields of another struct.
+    pub(crate) embeds: Option<String>,
+    pub(crate) skips_insertion: bool,
+}
+
+/// `unique(..)`, `has_one(..)` and their like.
+#[derive(Debug)]
+pub(crate) struct Declaration {
+    pub(crate) word: String,
+    pub(crate) line: usize,
+    /// What stands between its commas.
+    pub(crate) items: Vec<Vec<TokenTree>>,
+}
+
+impl Struct {
+    pub(crate) fn derives(&self, word: &str) -> bool {
+        self.derives.iter().any(|it| it == word)
+    }
+}
+
+/// The word of an item `word = ..`, and what it is.
+pub(crate) fn word_of(item: &[TokenTree]) -> Option<(String, &[TokenTree])> {
+    match item {
+        [TokenTree::Ident(word), TokenTree::Punct(equals), value @ ..]
+            if equals.as_char() == '=' =>
+        {
+            Some((word.to_string(), value))
+        }
+        _ => None,
+    }
+}
+
+/// Whether an item is this word alone.
+pub(crate) fn is_word(item: &[TokenTree], word: &str) -> bool {
+    matches!(item, [TokenTree::Ident(it)] if it == word)
+}
+
+/// The name and the text of `name = ".."`.
+pub(crate) fn value_of(item: &[TokenTree]) -> Option<(String, String)> {
+    let (name, value) = word_of(item)?;
+    let [value] = value else {
+        return None;
+    };
+    let text: LitStr = syn::parse2(value.clone().into()).ok()?;
+    Some((name, text.value()))
+}
+
+/// The words of a path; none if it is no path.
+pub(crate) fn path_of(tokens: &[TokenTree]) -> Vec<String> {
+    let words = tokens.iter().filter_map(|token| match token {
+        TokenTree::Ident(word) => Some(word.unraw().to_string()),
+        _ => None,
+    });
+    words.collect()
+}
+
+/// Finds it; what does not parse has nothing, and the compiler says why.
+pub(crate) fn find(file: &Path, text: &str) -> Source {
+    let mut finder = Finder {
+        file,
+        found: Source::default(),
+    };
+    if let Ok(source) = syn::parse_file(text) {
+        finder.visit_file(&source);
+    }
+    finder.found
+}
+
+struct Finder<'a> {
+    file: &'a Path,
+    found: Source,
+}
+
+impl<'ast> Visit<'ast> for Finder<'_> {
+    fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
+        let diesel: Vec<_> = lists(&item.attrs, "diesel").flat_map(split).collect();
+        let table = diesel.iter().find_map(|item| match word_of(item) {
+            Some((word, value)) if word == "table_name" => last_ident(value),
+            _ => None,
+        });
+        let none_is_null = diesel.iter().any(|item| {
+            word_of(item).is_some_and(|(word, value)| {
+                word == "treat_none_as_default_value"
+                    && last_ident(value).as_deref() == Some("false")
+            })
+        });
+        let derives = lists(&item.attrs, "derive").flat_map(split);
+        self.found.structs.push(Struct {
+            file: self.file.to_owned(),
+            name: item.ident.unraw().to_string(),
+            table: table.unwrap_or_else(|| assumed_table(&item.ident.unraw().to_string())),
+            derives: derives.filter_map(|item| last_ident(&item)).collect(),
+            fields: item.fields.iter().filter_map(field).collect(),
+            none_is_null,
+            belongs_to: diesel.iter().filter_map(|item| belongs_to(item)).collect(),
+            declarations: lists(&item.attrs, "camshaft")
+                .flat_map(declarations)
+                .collect(),
+        });
+        visit::visit_item_struct(self, item);
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+        let is_insert = |path: &syn::Path| {
+            let last = path.segments.last();
+            last.is_some_and(|it| it.ident == "insert_into" || it.ident == "replace_into")
+        };
+        if let (Expr::Path(function), Some(Expr::Path(table))) = (&*call.func, call.args.first()) {
+            let words = table
+                .path
+                .segments
+                .iter()
+                .map(|it| it.ident.unraw().to_string());
+            let words: Vec<_> = words.collect();
+            if let (true, [.., table, last]) = (is_insert(&function.path), words.as_slice())
+                && last == "table"
+            {
+                self.found
+                    .inserts
+                    .push((self.file.to_owned(), table.clone()));
+            }
+        }
+        visit::visit_expr_call(self, call);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        let columns = match call.args.first() {
+            Some(Expr::Tuple(columns)) => columns.elems.iter().map(column).collect(),
+            Some(expression) => column(expression).map(|it| vec![it]),
+            None => None,
+        };
+        if let ("on_conflict", Some(columns)) = (&*call.method.to_string(), columns)
+            && let Some((table, _)) = columns.first()
+            && columns.iter().all(|(other, _)| other == table)
+        {
+            self.found.conflicts.push(Conflict {
+                file: self.file.to_owned(),
+                table: table.clone(),
+                columns: columns.iter().map(|(_, column)| column.clone()).collect(),
+            });
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+}
+
+/// `users::email`, behind whatever modules.
+fn column(expression: &Expr) -> Option<(String, String)> {
+    let Expr::Path(path) = expression else {
+        return None;
+    };
+    let words = path.path.segments.iter();
+    let words: Vec<_> = words.map(|it| it.ident.unraw().to_string()).collect();
+    match words.as_slice() {
+        [.., table, column] => Some((table.clone(), column.clone())),
+        _ => None,
+    }
+}
+
+/// What stands in the lists of this attribute.
+fn lists<'a>(attributes: &'a [Attribute], name: &'a str) -> impl Iterator<Item = TokenStream> + 'a {
+    attributes
+        .iter()
+        .filter_map(move |attribute| match &attribute.meta {
+            Meta::List(list) if list.path.is_ident(name) => Some(list.tokens.clone()),
+            _ => None,
+        })
+}
+
+fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut items = vec![Vec::new()];
+    for token in tokens {
+        match token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => items.push(Vec::new()),
+            token => {
+                if let Some(item) = items.last_mut() {
+                    item.push(token);
+                }
+            }
+        }
+    }
+    items.retain(|item| !item.is_empty());
+    items
+}
+
+/// The last word of a path.
+fn last_ident(tokens: &[TokenTree]) -> Option<String> {
+    match tokens.last()? {
+        TokenTree::Ident(word) => Some(word.unraw().to_string()),
+        _ => None,
+    }
+}
+
+fn declarations(tokens: TokenStream) -> Vec<Declaration> {
+    let mut found = Vec::new();
+    for item in split(tokens) {
+        if let [TokenTree::Ident(word), TokenTree::Group(group)] = item.as_slice() {
+            found.push(Declaration {
+                word: word.to_string(),
+                line: word.span().start().line,
+                items: split(group.stream()),
+            });
+        }
+    }
+    found
+}
+
+fn belongs_to(item: &[TokenTree]) -> Option<(String, String)> {
+    let [TokenTree::Ident(word), TokenTree::Group(group)] = item else {
+        return None;
+    };
+    if word != "belongs_to" {
+        return None;
+    }
+    let items = split(group.stream());
+    let parent = last_ident(items.first()?)?;
+    let given = items.iter().find_map(|item| match word_of(item) {
+        Some((word, value)) if word == "foreign_key" => last_ident(value),
+        _ => None,
+    });
+    let key = given.unwrap_or_else(|| format!("{}_id", snake_case(&parent)));
+    Some((parent, key))
+}
+
+fn field(field: &syn::Field) -> Option<Field> {
+    let diesel: Vec<_> = lists(&field.attrs, "diesel").flat_map(split).collect();
+    let has = |word: &str| {
+        let mut items = diesel.iter();
+        items.any(|item| is_word(item, word))
+    };
+    let column = diesel.iter().find_map(|item| match word_of(item) {
+        Some((word, value)) if word == "column_name" => last_ident(value),
+        _ => None,
+    });
+    let own = field.ident.as_ref().map(|name| name.unraw().to_string());
+    let last = match &field.ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    };
+    Some(Field {
+        column: column.or(own)?,
+        is_option: last.is_some_and(|last| last.ident == "Option"),
+        embeds: last
+            .filter(|_| has("embed"))
+            .map(|last| last.ident.to_string()),
+        skips_insertion: has("skip_insertion"),
+    })
+}
+
+/// As Diesel assumes it: `BlogPost` is of `blog_posts`.
+fn assumed_table(name: &str) -> String {
+    snake_case(name) + "s"
+}
+
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for character in name.chars() {
+        if character.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(character.to_lowercase());
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<Struct> {
+        find(Path::new("src/models.rs"), text).structs
+    }
+
+    #[test]
+    fn attributes_are_read_wherever_they_stand() {
+        let text = "mod inner { \
+            #[derive(Debug, diesel::Insertable)] #[derive(camshaft::Model)] \
+            #[diesel(table_name = crate::schema::people, treat_none_as_default_value = false)] \
+            #[diesel(belongs_to(crate::Team), belongs_to(User, foreign_key = owner_id))] \
+            #[camshaft(unique(email, pending), insert = add)] #[camshaft(ignore(plan))] \
+            struct Person { #[diesel(column_name = mail)] email: Option<String>, r#type: i32, \
+            #[diesel(embed)] address: Address } }";
+        let found = found(text);
+        let [person] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert_eq!(
+            (person.table.as_str(), person.none_is_null),
+            ("people", true)
+        );
+        assert!(
+            person.derives("Insertable") && person.derives("Model") && !person.derives("Queryable")
+        );
+        let keys: Vec<_> = person.belongs_to.iter().map(|it| it.1.as_str()).collect();
+        assert_eq!(keys, ["team_id", "owner_id"]);
+        let words: Vec<_> = person
+            .declarations
+            .iter()
+            .map(|it| it.word.as_str())
+            .collect();
+        assert_eq!(words, ["unique", "ignore"]);
+        let columns: Vec<_> = person.fields.iter().map(|it| it.column.as_str()).collect();
+        assert_eq!(columns, ["mail", "type", "address"]);
+        assert!(person.fields[0].is_option && !person.fields[1].is_option);
+        assert_eq!(person.fields[2].embeds.as_deref(), Some("Address"));
+    }
+
+    #[test]
+    fn inserts_name_their_table() {
+        let text = "fn f() { diesel::insert_into(crate::schema::users::table).values(x); \
+                    replace_into(posts::table); insert_into(target); select(users::table) }";
+        let inserts = find(Path::new("a.rs"), text).inserts;
+        let tables: Vec<_> = inserts.iter().map(|it| it.1.as_str()).collect();
+        assert_eq!(tables, ["users", "posts"]);
+    }
+
+    #[test]
+    fn conflict_targets_name_their_columns() {
+        let text = "fn f() { q.on_conflict(crate::schema::users::email).do_nothing(); \
+                    q.on_conflict((users::a, users::b)); q.on_conflict(email); q.on_conflict(sql(x)); \
+                    q.on_conflict((users::a, posts::b)); q.other(users::c); }";
+        let found = find(Path::new("a.rs"), text).conflicts;
+        let found: Vec<_> = found
+            .iter()
+            .map(|it| (it.table.as_str(), it.columns.join("+")))
+            .collect();
+        assert_eq!(
+            found,
+            [("users", "email".to_owned()), ("users", "a+b".to_owned())]
+        );
+    }
+
+    #[test]
+    fn the_table_is_what_diesel_assumes() {
+        assert_eq!(found("struct BlogPost { id: i64 }")[0].table, "blog_posts");
+        assert!(found("fn").is_empty());
+    }
+}

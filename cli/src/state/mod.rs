@@ -1,0 +1,253 @@
+//! What a schema is, as far as a release may notice: owned facts, which are stored and compared.
+
+pub(crate) mod live;
+pub(crate) mod printed;
+
+use camshaft::catalog::{
+    Backend, Catalog, Column, Fill, ForeignKey, Index, KeyPart, ReferentialAction, Table,
+    TableKind, Timing,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A server, by the word that `catalog!` has for it.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Server {
+    Postgres,
+    Mysql,
+    Sqlite,
+}
+
+impl Server {
+    pub(crate) const fn backend(self) -> Backend {
+        match self {
+            Self::Postgres => Backend::Postgres,
+            Self::Mysql => Backend::Mysql,
+            Self::Sqlite => Backend::Sqlite,
+        }
+    }
+
+    pub(crate) const fn of(backend: Backend) -> Self {
+        match backend {
+            Backend::Postgres => Self::Postgres,
+            Backend::Sqlite => Self::Sqlite,
+            _ => Self::Mysql,
+        }
+    }
+}
+
+/// A table or view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct TableState {
+    /// The schema, where it is not the server's default one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) schema: Option<String>,
+    pub(crate) name: String,
+    /// Whether it is a view.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_view: bool,
+    /// In the order of the server.
+    pub(crate) columns: Vec<ColumnState>,
+    /// Unique indexes, the primary key among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) uniques: Vec<UniqueState>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) foreign_keys: Vec<ForeignKeyState>,
+    /// CHECK constraints, where they are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) checks: Option<Vec<String>>,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct ColumnState {
+    pub(crate) name: String,
+    /// As the server prints it.
+    #[serde(rename = "type")]
+    pub(crate) sql_type: String,
+    /// The same with its length or precision, where the type alone has none: PostgreSQL's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) full_type: Option<String>,
+    pub(crate) not_null: bool,
+    pub(crate) filled: Filled,
+    /// What the server knows it by, whatever its name is: PostgreSQL's `attnum`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) number: Option<i64>,
+    /// The labels of its enum, where they are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) labels: Option<Vec<String>>,
+}
+
+/// Where the value of a column comes from that an `INSERT` does not name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Filled {
+    /// Nowhere.
+    No,
+    Default,
+    Generated,
+}
+
+/// A unique index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct UniqueState {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    /// Its columns, or expressions.
+    pub(crate) keys: Vec<String>,
+    /// Whether each key is a whole column.
+    pub(crate) whole_columns: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) predicate: Option<String>,
+    /// Whether it can stand behind a conflict target: valid, ready, and checked at once.
+    pub(crate) serves: bool,
+}
+
+/// A foreign key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct ForeignKeyState {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    pub(crate) columns: Vec<String>,
+    pub(crate) ref_table: String,
+    pub(crate) ref_columns: Vec<String>,
+    pub(crate) on_delete: Action,
+    pub(crate) on_update: Action,
+}
+
+/// What a foreign key does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Action {
+    #[serde(rename = "no-action")]
+    None,
+    Restrict,
+    Cascade,
+    SetNull,
+    SetDefault,
+}
+
+impl Action {
+    /// In SQL.
+    pub(crate) const fn sql(self) -> &'static str {
+        match self {
+            Self::None => "NO ACTION",
+            Self::Restrict => "RESTRICT",
+            Self::Cascade => "CASCADE",
+            Self::SetNull => "SET NULL",
+            Self::SetDefault => "SET DEFAULT",
+        }
+    }
+}
+
+impl ColumnState {
+    /// The types of both, with lengths if both are known with them.
+    pub(crate) fn types<'c>(&'c self, other: &'c Self) -> (&'c str, &'c str) {
+        match (&self.full_type, &other.full_type) {
+            (Some(own), Some(other)) => (own, other),
+            _ => (&self.sql_type, &other.sql_type),
+        }
+    }
+
+    /// Whether an insert fails that leaves it out.
+    pub(crate) fn is_required(&self) -> bool {
+        self.not_null && self.filled == Filled::No
+    }
+}
+
+impl TableState {
+    /// The name, behind that of its schema where there is one.
+    pub(crate) fn full_name(&self) -> String {
+        full_name(self.schema.as_deref(), &self.name)
+    }
+
+    pub(crate) fn column(&self, name: &str) -> Option<&ColumnState> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+/// `users`, or `audit.events`.
+pub(crate) fn full_name(schema: Option<&str>, name: &str) -> String {
+    schema.map_or_else(|| name.to_owned(), |schema| format!("{schema}.{name}"))
+}
+
+/// The facts of a live catalog, but for what no catalog has.
+pub(crate) fn of_catalog(catalog: &Catalog<'_>) -> Vec<TableState> {
+    let tables = catalog.tables.iter();
+    let tables = tables.filter(|table| !crate::select::is_internal(table));
+    tables
+        .map(|table| of_table(table, catalog.backend))
+        .collect()
+}
+
+fn of_table(table: &Table<'_>, backend: Backend) -> TableState {
+    let schema = table.schema;
+    let uniques = table.indexes.iter().filter(|index| index.unique);
+    TableState {
+        schema: (schema != backend.default_schema()).then(|| schema.to_owned()),
+        name: table.name.to_owned(),
+        is_view: table.kind != TableKind::Table,
+        columns: table.columns.iter().map(of_column).collect(),
+        uniques: uniques.map(of_unique).collect(),
+        foreign_keys: table.foreign_keys.iter().map(of_foreign_key).collect(),
+        checks: None,
+    }
+}
+
+fn of_column(column: &Column<'_>) -> ColumnState {
+    ColumnState {
+        name: column.name.to_owned(),
+        sql_type: column.sql_type.to_owned(),
+        full_type: None,
+        not_null: column.not_null,
+        filled: match column.fill {
+            Fill::None => Filled::No,
+            Fill::Default => Filled::Default,
+            Fill::Generated => Filled::Generated,
+        },
+        number: None,
+        labels: None,
+    }
+}
+
+fn of_unique(index: &Index<'_>) -> UniqueState {
+    let keys = index.keys.iter().map(|key| match key.part {
+        KeyPart::Column(text) | KeyPart::Expression(text) => text.to_owned(),
+    });
+    let whole = |part| matches!(part, KeyPart::Column(_));
+    UniqueState {
+        name: index.name.map(str::to_owned),
+        keys: keys.collect(),
+        whole_columns: index
+            .keys
+            .iter()
+            .all(|key| whole(key.part) && key.prefix.is_none()),
+        predicate: index.predicate.map(str::to_owned),
+        serves: index.valid && index.ready && index.timing == Timing::Immediate,
+    }
+}
+
+fn of_foreign_key(key: &ForeignKey<'_>) -> ForeignKeyState {
+    let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    ForeignKeyState {
+        name: key.name.map(str::to_owned),
+        columns: owned(key.columns),
+        ref_table: key.ref_table.to_owned(),
+        ref_columns: owned(key.ref_columns),
+        on_delete: action(key.on_delete),
+        on_update: action(key.on_update),
+    }
+}
+
+const fn action(action: ReferentialAction) -> Action {
+    match action {
+        ReferentialAction::NoAction => Action::None,
+        ReferentialAction::Restrict => Action::Restrict,
+        ReferentialAction::Cascade => Action::Cascade,
+        ReferentialAction::SetNull => Action::SetNull,
+        ReferentialAction::SetDefault => Action::SetDefault,
+    }
+}

@@ -1,0 +1,25 @@
+//! As `diesel print-schema` writes it.
+
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        email -> Text,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    comments (id) {
+        id -> BigInt,
+        author_id -> BigInt,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    profiles (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        bio -> Text,
+    }
+}

@@ -1,0 +1,16 @@
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY NOT NULL,
+    email TEXT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+CREATE INDEX users_email ON users (email);
+CREATE TABLE comments (
+    id INTEGER PRIMARY KEY NOT NULL,
+    author_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    body TEXT NOT NULL
+);
+CREATE TABLE profiles (
+    id INTEGER PRIMARY KEY NOT NULL,
+    user_id BIGINT NOT NULL UNIQUE REFERENCES users (id) ON DELETE CASCADE,
+    bio TEXT NOT NULL
+);

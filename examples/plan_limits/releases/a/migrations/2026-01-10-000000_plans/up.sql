@@ -1,0 +1,6 @@
+CREATE TABLE plans (
+    id INTEGER PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL,
+    limits INTEGER NOT NULL DEFAULT 10
+);
+CREATE UNIQUE INDEX plans_name ON plans (name);

@@ -1,0 +1,27 @@
+//! Release B on the same database.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use plan_limits::served::serve;
+
+fn main() -> ExitCode {
+    let Some(database) = std::env::args_os().nth(1) else {
+        eprintln!("usage: release_b DATABASE");
+        return ExitCode::FAILURE;
+    };
+    match serve(
+        &PathBuf::from(database),
+        plan_limits::b_aliases::request,
+        "release_b",
+    ) {
+        Ok(served) => {
+            println!("{served:?}");
+            ExitCode::from(u8::from(served.failed > 0))
+        }
+        Err(error) => {
+            eprintln!("release_b: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

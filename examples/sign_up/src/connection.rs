@@ -1,0 +1,45 @@
+//! What the service asks of a connection, so that all else is written once for both servers.
+//!
+//! An application with one database writes `&mut AsyncPgConnection` instead, and needs none of this.
+
+use camshaft::Error;
+use camshaft::keyed::{Changes, Values};
+use camshaft::verify::VerifiesAsync;
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+
+use crate::database::Sqlite;
+use crate::models::{DetailChanges, NewUser, User, UserDetail, UserDetailByUserIdAsyncConn};
+use crate::schema::user_details;
+
+/// A connection that the service works on.
+pub trait Connection:
+    // `camshaft::verify_async(conn, ..)`
+    AsyncConnection<Backend: VerifiesAsync>
+    // `UserDetail::by_user_id(id)`: `get_or_create`, and `.set(changes).upsert(conn)`
+    + UserDetailByUserIdAsyncConn<Values<DetailChanges>, Changes<DetailChanges>>
+{
+    /// `INSERT INTO users .. RETURNING ..`, and the same for its detail: both or none.
+    ///
+    /// What `User::insert` asks of a connection has no name; as a method of a trait it needs none.
+    fn insert_user(
+        &mut self,
+        new: NewUser,
+    ) -> impl Future<Output = Result<(User, UserDetail), Error>> + Send;
+}
+
+macro_rules! connections {
+    ($($connection:ty),+) => {$(
+        impl Connection for $connection {
+            fn insert_user(
+                &mut self,
+                new: NewUser,
+            ) -> impl Future<Output = Result<(User, UserDetail), Error>> + Send {
+                let invited = user_details::onboarding_status.eq("invited");
+                User::insert(new).detail(invited).get_result(self)
+            }
+        }
+    )+};
+}
+
+connections!(Sqlite, AsyncPgConnection);

@@ -1,0 +1,99 @@
+//! The models with what they declare, and what requests bring.
+
+use camshaft::FieldErrors;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::schema::{user_details, users};
+
+/// Somebody who signed up.
+#[derive(Debug, Clone, Queryable, Selectable, Identifiable, camshaft::Model, Serialize)]
+#[diesel(table_name = users)]
+#[camshaft(unique(email), has_one(detail: UserDetail, key = user_details::user_id))]
+pub struct User {
+    /// The primary key.
+    pub id: i64,
+    /// Unique.
+    pub email: String,
+    /// As the user wrote it.
+    pub name: String,
+}
+
+/// How far the user came: the one row of each user.
+#[derive(Debug, Clone, Queryable, Selectable, Identifiable, camshaft::Model, Serialize)]
+#[diesel(table_name = user_details)]
+#[camshaft(unique(user_id))]
+pub struct UserDetail {
+    /// The primary key.
+    #[serde(skip)]
+    pub id: i64,
+    /// Whose it is; unique.
+    pub user_id: i64,
+    /// Nothing before the first step.
+    pub onboarding_status: Option<String>,
+}
+
+/// `POST /users`. A field that is left out is an empty one, which is refused under its name.
+#[derive(Debug, Clone, Default, Insertable, Deserialize)]
+#[diesel(table_name = users)]
+#[serde(default, deny_unknown_fields)]
+pub struct NewUser {
+    email: String,
+    name: String,
+}
+
+impl NewUser {
+    /// As it shall be stored.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with which field, as far as it can be told without the database.
+    pub fn checked(self) -> Result<Self, FieldErrors> {
+        let user = Self {
+            email: self.email.trim().to_lowercase(),
+            name: self.name.trim().to_owned(),
+        };
+        let mut errors = FieldErrors::new();
+        if !is_storable(&user.email) || !user.email.contains('@') {
+            errors.add("email", "is no address");
+        }
+        if !is_storable(&user.name) {
+            errors.add("name", "is no name");
+        }
+        errors.into_result()?;
+        Ok(user)
+    }
+}
+
+/// `PUT /users/{id}/detail`: the whole row, so that a field that is left out becomes NULL.
+#[derive(Debug, Clone, Insertable, AsChangeset, Deserialize)]
+#[diesel(table_name = user_details, treat_none_as_null = true)]
+#[serde(deny_unknown_fields)]
+pub struct DetailChanges {
+    onboarding_status: Option<String>,
+}
+
+impl DetailChanges {
+    /// As it shall be stored.
+    ///
+    /// # Errors
+    ///
+    /// As for [`NewUser::checked`].
+    pub fn checked(self) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        if self
+            .onboarding_status
+            .as_deref()
+            .is_some_and(|status| !is_storable(status))
+        {
+            errors.add("onboarding_status", "is no status");
+        }
+        errors.into_result()?;
+        Ok(self)
+    }
+}
+
+/// PostgreSQL stores no NUL, and no long text in an index.
+fn is_storable(text: &str) -> bool {
+    (1..=254).contains(&text.len()) && !text.contains(char::is_control)
+}

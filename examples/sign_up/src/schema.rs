@@ -1,0 +1,20 @@
+//! As `diesel print-schema` writes it.
+
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        email -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    user_details (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        onboarding_status -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(user_details -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(users, user_details);

@@ -1,0 +1,11 @@
+PRAGMA journal_mode = WAL;
+CREATE TABLE IF NOT EXISTS users (
+    id INTEGER PRIMARY KEY NOT NULL,
+    email TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS user_details (
+    id INTEGER PRIMARY KEY NOT NULL,
+    user_id BIGINT NOT NULL UNIQUE REFERENCES users (id) ON DELETE CASCADE,
+    onboarding_status TEXT
+);

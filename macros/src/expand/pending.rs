@@ -1,0 +1,106 @@
+//! Uniqueness that no index proves yet: the check that it is so, and the search for duplicates.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::relation::expand_holds_on;
+use super::target::{Aliases, expand_option, expand_target};
+use super::{Scope, at, docs};
+use crate::checked::{Accessor, Names, Pending, Relation};
+
+/// The check that no index proves it, and what is sought.
+pub(super) fn expand_pending(
+    relation: &Relation,
+    pending: &Pending,
+    scope: &Scope<'_>,
+) -> TokenStream {
+    let private = &scope.private;
+    let columns = Aliases::of(relation, scope);
+    let definitions = &columns.definitions;
+    let target = expand_target(relation, &columns, scope);
+    let expression = expand_option(pending.expression.as_ref());
+    let nulls_not_distinct = pending.nulls_not_distinct;
+    let text = &relation.text;
+    let facts = at(
+        columns.table,
+        quote!(<__Table as #private::InCatalog>::FACTS),
+    );
+    let proof = at(
+        relation.span,
+        quote!(#private::prove_pending(__FACTS, &__PENDING, #text)),
+    );
+    let implementation = expand_impl(relation, scope);
+    quote! {
+        const _: () = {
+            #definitions
+            const __FACTS: &'static [#private::Described] = #facts;
+            const __PENDING: #private::Pending = #private::Pending {
+                target: #target,
+                expression: #expression,
+                nulls_not_distinct: #nulls_not_distinct,
+            };
+            const _: () = #proof;
+            #implementation
+        };
+    }
+}
+
+fn expand_impl(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
+    let Accessor::Duplicates { ids, names, .. } = &relation.accessor else {
+        return TokenStream::new();
+    };
+    let private = &scope.private;
+    let marker = &names.relation;
+    let table = &scope.model.table;
+    let (columns, types): (Vec<_>, Vec<_>) = ids.iter().map(|(name, ty)| (name, ty)).unzip();
+    let (id, value) = match types.as_slice() {
+        [ty] => (quote!(#ty), quote!(ids.0)),
+        _ => (quote!(Self::Ids), quote!(ids)),
+    };
+    let accessor = docs::accessor_path(relation, scope);
+    let holds_on = expand_holds_on(relation, scope);
+    let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #private::Duplicated for #marker #type_generics #where_clause {
+            type Table = __Table;
+            type IdTypes = (#(#private::SqlTypeOf<#table::#columns>,)*);
+            type Ids = (#(#types,)*);
+            type Id = #id;
+            const NAME: &'static ::core::primitive::str = #accessor;
+            const FACTS: &'static [#private::Described] = __FACTS;
+            const IDS: &'static [&'static ::core::primitive::str] =
+                &[#(<#table::#columns as #private::Column>::NAME),*];
+            const PENDING: #private::Pending = __PENDING;
+
+            fn id(ids: Self::Ids) -> Self::Id {
+                #value
+            }
+        }
+        #holds_on
+    }
+}
+
+/// `User::duplicates_by_email`.
+pub(super) fn expand_duplicates(
+    relation: &Relation,
+    name: &Ident,
+    names: &Names,
+    scope: &Scope<'_>,
+) -> TokenStream {
+    let private = &scope.private;
+    let visibility = &scope.model.visibility;
+    let marker = &names.relation;
+    let (_, type_generics, _) = scope.generics.split_for_impl();
+    let docs = docs::of_duplicates(relation, scope);
+    // Where a method of that name exists already, rustc points at the signature.
+    let head = at(name.span(), quote!(#visibility fn));
+    let all = quote!(#private::Duplicates<#private::Of<#marker #type_generics>>);
+    let all = at(name.span(), all);
+    quote! {
+        #[doc = #docs]
+        #head #name() -> #all {
+            #private::Duplicates::new()
+        }
+    }
+}

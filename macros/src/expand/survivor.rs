@@ -1,0 +1,28 @@
+//! Where a row that was merged away is found.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Scope;
+use crate::checked::Accessor;
+
+/// `User::survivor_of`, for a model with rows that are or were duplicates of each other.
+pub(super) fn expand_survivor(scope: &Scope<'_>) -> TokenStream {
+    let model = scope.model;
+    let mut accessors = model.relations.iter().map(|it| &it.accessor);
+    if !accessors.any(|it| matches!(it, Accessor::By { .. } | Accessor::Duplicates { .. })) {
+        return TokenStream::new();
+    }
+    let (private, visibility, table) = (&scope.private, &model.visibility, &model.table);
+    let docs = format!(
+        "The primary key of the `{}` that took the place of the one with this key, if they were merged: \
+         a query for `get_result`.",
+        model.name
+    );
+    scope.expand_methods(&quote! {
+        #[doc = #docs]
+        #visibility const fn survivor_of<__V>(key: __V) -> #private::SurvivorOf<#table::table, __V> {
+            #private::SurvivorOf::new(key)
+        }
+    })
+}

@@ -1,0 +1,224 @@
+///At most one row for a key: what [`User::by_full_name`] stands for.
+#[allow(dead_code)]
+pub struct UserByFullName(::core::marker::PhantomData<fn() -> ()>);
+/**A connection that [`User::by_full_name`] works on: a bound for code that is generic over it.
+
+With `.values(v)` it is `UserByFullNameConn<Values<V>>`, with `.set(s)` `UserByFullNameConn<Values<S>, Changes<S>>`, with both `UserByFullNameConn<Values<V>, Changes<S>>`.*/
+#[allow(dead_code)]
+pub trait UserByFullNameConn<
+    __V = ::camshaft::private::NoValues,
+    __S = ::camshaft::private::NoChanges,
+>: ::camshaft::private::KeyedConnection<
+        UserByFullName,
+    > + ::camshaft::private::CreatesRows<
+        UserByFullName,
+        ::camshaft::private::NoValues,
+    > + ::camshaft::private::CreatesRows<
+        UserByFullName,
+        __V,
+    > + ::camshaft::private::UpdatesRows<
+        UserByFullName,
+        __S,
+    > + ::camshaft::private::BatchConnection<UserByFullName> {}
+#[automatically_derived]
+impl<__V, __S, __C> UserByFullNameConn<__V, __S> for __C
+where
+    __C: ::camshaft::private::KeyedConnection<UserByFullName>
+        + ::camshaft::private::CreatesRows<UserByFullName, ::camshaft::private::NoValues>
+        + ::camshaft::private::CreatesRows<UserByFullName, __V>
+        + ::camshaft::private::UpdatesRows<UserByFullName, __S>
+        + ::camshaft::private::BatchConnection<UserByFullName>,
+{}
+::camshaft::private::when_async! {
+    #[doc =
+    "An asynchronous connection that [`User::by_full_name`] works on: a bound for code that is generic over it.\n\nWith `.values(v)` it is `UserByFullNameAsyncConn<Values<V>>`, with `.set(s)` `UserByFullNameAsyncConn<Values<S>, Changes<S>>`, with both `UserByFullNameAsyncConn<Values<V>, Changes<S>>`."]
+    #[allow(dead_code)] pub trait UserByFullNameAsyncConn < __V =
+    ::camshaft::private::NoValues, __S = ::camshaft::private::NoChanges > :
+    ::camshaft::private::AsyncKeyedConnection < UserByFullName > +
+    ::camshaft::private::AsyncCreatesRows < UserByFullName, ::camshaft::private::NoValues
+    > + ::camshaft::private::AsyncCreatesRows < UserByFullName, __V > +
+    ::camshaft::private::AsyncUpdatesRows < UserByFullName, __S > +
+    ::camshaft::private::AsyncBatchConnection < UserByFullName > {}
+    #[automatically_derived] impl < __V, __S, __C > UserByFullNameAsyncConn < __V, __S >
+    for __C where __C : ::camshaft::private::AsyncKeyedConnection < UserByFullName > +
+    ::camshaft::private::AsyncCreatesRows < UserByFullName, ::camshaft::private::NoValues
+    > + ::camshaft::private::AsyncCreatesRows < UserByFullName, __V > +
+    ::camshaft::private::AsyncUpdatesRows < UserByFullName, __S > +
+    ::camshaft::private::AsyncBatchConnection < UserByFullName > {}
+}
+const _: () = {
+    type __Table = <__Column0 as ::camshaft::private::Column>::Table;
+    type __Column0 = users::name;
+    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __TARGET: ::camshaft::private::Target = ::camshaft::private::Target {
+        columns: &[<__Column0 as ::camshaft::private::Column>::NAME],
+        index: ::core::option::Option::None,
+        predicate: ::core::option::Option::None,
+        on: &[],
+    };
+    #[allow(dead_code)]
+    const __SCHEMA: &'static [&'static ::core::primitive::str] = <<__Table as ::camshaft::private::Table>::AllColumns as ::camshaft::private::ColumnNames>::NAMES;
+    const _: () = ::camshaft::private::prove_unique(
+        __FACTS,
+        &__TARGET,
+        "unique(full_name)",
+    );
+    const _: () = {
+        #[allow(unused_imports)]
+        use ::camshaft::private::NotText as _;
+        ::camshaft::private::prove_compared_as_declared(
+            __FACTS,
+            <__Column0 as ::camshaft::private::Column>::NAME,
+            ::camshaft::private::Declared::<
+                ::camshaft::private::DeclaredType<__Column0>,
+            >::IS_TEXT,
+        )
+    };
+    #[allow(dead_code)]
+    const _: () = {
+        fn __key_fits() {
+            ::camshaft::private::fits::<::std::string::String, __Column0>()
+        }
+    };
+    #[automatically_derived]
+    impl ::camshaft::private::Relation for UserByFullName {
+        type Table = __Table;
+        type Columns = (__Column0,);
+        type Key = (::std::string::String,);
+        type Row = User;
+        type Creation = ::camshaft::private::Completeness<
+            { ::camshaft::private::completeness(__FACTS, &__TARGET, __SCHEMA) },
+        >;
+        const NAME: &'static ::core::primitive::str = "User::by_full_name";
+        const FACTS: &'static [::camshaft::private::Described] = __FACTS;
+        const UNIQUE: ::camshaft::private::UniqueKey = ::camshaft::private::UniqueKey::find(
+            __FACTS,
+            &__TARGET,
+        );
+    }
+    #[automatically_derived]
+    impl<__B> ::camshaft::private::HoldsOn<__B> for UserByFullName {}
+};
+#[automatically_derived]
+#[allow(dead_code)]
+impl User {
+    /**The `User` with this `full_name`.
+
+At most one, as the unique index on `users (name)` proves at compile time.
+
+`get` sends
+```sql
+SELECT .. FROM users WHERE name = ..
+```
+and `get_or_create` sends, only if there is no row (on MySQL and MariaDB a plain `INSERT`),
+```sql
+INSERT INTO users (name, ..) VALUES (..) ON CONFLICT (name) DO NOTHING RETURNING ..
+```*/
+    pub fn by_full_name(
+        full_name: impl ::core::convert::Into<::std::string::String>,
+    ) -> ::camshaft::private::Keyed<UserByFullName> {
+        ::camshaft::private::Keyed::by(
+            ::core::option::Option::Some((::core::convert::Into::into(full_name),)),
+        )
+    }
+}
+///The unique keys of [`User`]: what [`User::unique_violation`] tells apart.
+#[derive(
+    ::core::fmt::Debug,
+    ::core::clone::Clone,
+    ::core::marker::Copy,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+)]
+#[allow(dead_code)]
+#[non_exhaustive]
+pub enum UserUnique {
+    ///`name`.
+    FullName,
+}
+#[automatically_derived]
+impl ::camshaft::private::UniqueKeys for UserUnique {
+    const FACTS: &'static [::camshaft::private::Described] = <users::table as ::camshaft::private::InCatalog>::FACTS;
+    const KEYS: &'static [(Self, ::camshaft::private::DeclaredKey)] = &[
+        (
+            Self::FullName,
+            {
+                type __Table = <__Column0 as ::camshaft::private::Column>::Table;
+                type __Column0 = users::name;
+                ::camshaft::private::DeclaredKey::columns(
+                    ::camshaft::private::Target {
+                        columns: &[<__Column0 as ::camshaft::private::Column>::NAME],
+                        index: ::core::option::Option::None,
+                        predicate: ::core::option::Option::None,
+                        on: &[],
+                    },
+                    &["name"],
+                )
+            },
+        ),
+    ];
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl UserUnique {
+    /// The key's columns by their names in SQL; of an expression, those that it mentions.
+    pub fn columns(self) -> &'static [&'static ::core::primitive::str] {
+        ::camshaft::private::UniqueKeys::columns(self)
+    }
+    /// The key's fields, or its columns where the struct has no field for them.
+    pub fn fields(self) -> &'static [&'static ::core::primitive::str] {
+        ::camshaft::private::UniqueKeys::fields(self)
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Display for UserUnique {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::camshaft::private::display(*self, f)
+    }
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl User {
+    /**The declared key of `users` that an error is a violation of.
+
+`None` for every other error.*/
+    pub fn unique_violation(
+        error: &(impl ::camshaft::private::DieselCause + ?::core::marker::Sized),
+    ) -> ::core::option::Option<UserUnique> {
+        <UserUnique as ::camshaft::private::UniqueKeys>::violated_by(error)
+    }
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl User {
+    ///The primary key of the `User` that took the place of the one with this key, if they were merged: a query for `get_result`.
+    pub const fn survivor_of<__V>(
+        key: __V,
+    ) -> ::camshaft::private::SurvivorOf<users::table, __V> {
+        ::camshaft::private::SurvivorOf::new(key)
+    }
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl User {
+    ///The column `name` under the name `full_name`.
+    pub const fn full_name(&self) -> &String {
+        &self.name
+    }
+    ///The column `name` under the name `full_name`, to be changed.
+    pub const fn full_name_mut(&mut self) -> &mut String {
+        &mut self.name
+    }
+}
+const _: () = {
+    const __SCHEMA: &'static [&'static ::core::primitive::str] = <<users::table as ::camshaft::private::Table>::AllColumns as ::camshaft::private::ColumnNames>::NAMES;
+    const __OWN: &'static ::core::primitive::str = <users::name as ::camshaft::private::Column>::NAME;
+    ::camshaft::private::prove_alias_is_no_column(
+        __SCHEMA,
+        __OWN,
+        "full_name",
+        "users",
+        "alias(name as full_name)",
+    )
+};

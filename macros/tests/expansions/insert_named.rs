@@ -1,0 +1,5 @@
+#[diesel(table_name = users)]
+#[camshaft(has_one(detail: UserDetail, key = user_details::user_id), insert = create)]
+pub struct User {
+    pub id: i64,
+}

@@ -1,0 +1,192 @@
+///A key that is meant to be unique: what [`User::duplicates_by_tenant_id_and_slug`] stands for.
+#[allow(dead_code)]
+struct UserDuplicatesByTenantIdAndSlug(::core::marker::PhantomData<fn() -> ()>);
+///A connection that [`User::duplicates_by_tenant_id_and_slug`] works on: a bound for code that is generic over it.
+#[allow(dead_code)]
+trait UserDuplicatesByTenantIdAndSlugConn: ::camshaft::private::DuplicatesConnection<
+        ::camshaft::private::Of<UserDuplicatesByTenantIdAndSlug>,
+    > {}
+#[automatically_derived]
+impl<__C> UserDuplicatesByTenantIdAndSlugConn for __C
+where
+    __C: ::camshaft::private::DuplicatesConnection<
+        ::camshaft::private::Of<UserDuplicatesByTenantIdAndSlug>,
+    >,
+{}
+::camshaft::private::when_async! {
+    #[doc =
+    "An asynchronous connection that [`User::duplicates_by_tenant_id_and_slug`] works on: a bound for code that is generic over it."]
+    #[allow(dead_code)] trait UserDuplicatesByTenantIdAndSlugAsyncConn :
+    ::camshaft::private::AsyncDuplicatesConnection < ::camshaft::private::Of <
+    UserDuplicatesByTenantIdAndSlug >> {} #[automatically_derived] impl < __C >
+    UserDuplicatesByTenantIdAndSlugAsyncConn for __C where __C :
+    ::camshaft::private::AsyncDuplicatesConnection < ::camshaft::private::Of <
+    UserDuplicatesByTenantIdAndSlug > > {}
+}
+///A key that is meant to be unique: what [`User::duplicates_by_email_ci`] stands for.
+#[allow(dead_code)]
+struct UserDuplicatesByEmailCi(::core::marker::PhantomData<fn() -> ()>);
+///A connection that [`User::duplicates_by_email_ci`] works on: a bound for code that is generic over it.
+#[allow(dead_code)]
+trait UserDuplicatesByEmailCiConn: ::camshaft::private::DuplicatesConnection<
+        ::camshaft::private::Of<UserDuplicatesByEmailCi>,
+    > {}
+#[automatically_derived]
+impl<__C> UserDuplicatesByEmailCiConn for __C
+where
+    __C: ::camshaft::private::DuplicatesConnection<
+        ::camshaft::private::Of<UserDuplicatesByEmailCi>,
+    >,
+{}
+::camshaft::private::when_async! {
+    #[doc =
+    "An asynchronous connection that [`User::duplicates_by_email_ci`] works on: a bound for code that is generic over it."]
+    #[allow(dead_code)] trait UserDuplicatesByEmailCiAsyncConn :
+    ::camshaft::private::AsyncDuplicatesConnection < ::camshaft::private::Of <
+    UserDuplicatesByEmailCi >> {} #[automatically_derived] impl < __C >
+    UserDuplicatesByEmailCiAsyncConn for __C where __C :
+    ::camshaft::private::AsyncDuplicatesConnection < ::camshaft::private::Of <
+    UserDuplicatesByEmailCi > > {}
+}
+const _: () = {
+    type __Table = <__Column0 as ::camshaft::private::Column>::Table;
+    type __Column0 = users::tenant_id;
+    type __Column1 = users::slug;
+    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __PENDING: ::camshaft::private::Pending = ::camshaft::private::Pending {
+        target: ::camshaft::private::Target {
+            columns: &[
+                <__Column0 as ::camshaft::private::Column>::NAME,
+                <__Column1 as ::camshaft::private::Column>::NAME,
+            ],
+            index: ::core::option::Option::None,
+            predicate: ::core::option::Option::None,
+            on: &[],
+        },
+        expression: ::core::option::Option::None,
+        nulls_not_distinct: false,
+    };
+    const _: () = ::camshaft::private::prove_pending(
+        __FACTS,
+        &__PENDING,
+        "unique(tenant_id, slug, pending)",
+    );
+    #[automatically_derived]
+    impl ::camshaft::private::Duplicated for UserDuplicatesByTenantIdAndSlug {
+        type Table = __Table;
+        type IdTypes = (::camshaft::private::SqlTypeOf<users::id>,);
+        type Ids = (i64,);
+        type Id = i64;
+        const NAME: &'static ::core::primitive::str = "User::duplicates_by_tenant_id_and_slug";
+        const FACTS: &'static [::camshaft::private::Described] = __FACTS;
+        const IDS: &'static [&'static ::core::primitive::str] = &[
+            <users::id as ::camshaft::private::Column>::NAME,
+        ];
+        const PENDING: ::camshaft::private::Pending = __PENDING;
+        fn id(ids: Self::Ids) -> Self::Id {
+            ids.0
+        }
+    }
+    #[automatically_derived]
+    impl<__B> ::camshaft::private::HoldsOn<__B> for UserDuplicatesByTenantIdAndSlug {}
+};
+const _: () = {
+    type __Table = users::table;
+    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __PENDING: ::camshaft::private::Pending = ::camshaft::private::Pending {
+        target: ::camshaft::private::Target {
+            columns: &[],
+            index: ::core::option::Option::None,
+            predicate: ::core::option::Option::None,
+            on: &[
+                ::camshaft::private::Backend::Postgres,
+                ::camshaft::private::Backend::Sqlite,
+            ],
+        },
+        expression: ::core::option::Option::Some("lower(email)"),
+        nulls_not_distinct: false,
+    };
+    const _: () = ::camshaft::private::prove_pending(
+        __FACTS,
+        &__PENDING,
+        "unique(expression = \"lower(email)\", pending)",
+    );
+    #[automatically_derived]
+    impl ::camshaft::private::Duplicated for UserDuplicatesByEmailCi {
+        type Table = __Table;
+        type IdTypes = (::camshaft::private::SqlTypeOf<users::id>,);
+        type Ids = (i64,);
+        type Id = i64;
+        const NAME: &'static ::core::primitive::str = "User::duplicates_by_email_ci";
+        const FACTS: &'static [::camshaft::private::Described] = __FACTS;
+        const IDS: &'static [&'static ::core::primitive::str] = &[
+            <users::id as ::camshaft::private::Column>::NAME,
+        ];
+        const PENDING: ::camshaft::private::Pending = __PENDING;
+        fn id(ids: Self::Ids) -> Self::Id {
+            ids.0
+        }
+    }
+    #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl ::camshaft::private::HoldsOn<::camshaft::private::marker::Postgres>
+    for UserDuplicatesByEmailCi {}
+    #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl ::camshaft::private::HoldsOn<::camshaft::private::marker::Sqlite>
+    for UserDuplicatesByEmailCi {}
+    #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl ::camshaft::private::HoldsOn<::camshaft::private::marker::Never>
+    for UserDuplicatesByEmailCi {}
+};
+const _: () = {
+    type __Table = <__Column0 as ::camshaft::private::Column>::Table;
+    type __Column0 = users::email;
+    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __PENDING: ::camshaft::private::Pending = ::camshaft::private::Pending {
+        target: ::camshaft::private::Target {
+            columns: &[<__Column0 as ::camshaft::private::Column>::NAME],
+            index: ::core::option::Option::None,
+            predicate: ::core::option::Option::Some("deleted_at IS NULL"),
+            on: &[],
+        },
+        expression: ::core::option::Option::None,
+        nulls_not_distinct: true,
+    };
+    const _: () = ::camshaft::private::prove_pending(
+        __FACTS,
+        &__PENDING,
+        "unique(email, pending)",
+    );
+};
+#[automatically_derived]
+#[allow(dead_code)]
+impl User {
+    /**The `User`s that are alike in `tenant_id` and `slug`, in groups.
+
+No unique index proves yet that there are none: `unique(tenant_id, slug, pending)` says so.*/
+    fn duplicates_by_tenant_id_and_slug() -> ::camshaft::private::Duplicates<
+        ::camshaft::private::Of<UserDuplicatesByTenantIdAndSlug>,
+    > {
+        ::camshaft::private::Duplicates::new()
+    }
+    /**The `User`s that are alike in `lower(email)`, in groups.
+
+No unique index proves yet that there are none: `unique(expression = "lower(email)", pending)` says so.*/
+    fn duplicates_by_email_ci() -> ::camshaft::private::Duplicates<
+        ::camshaft::private::Of<UserDuplicatesByEmailCi>,
+    > {
+        ::camshaft::private::Duplicates::new()
+    }
+}
+#[automatically_derived]
+#[allow(dead_code)]
+impl User {
+    ///The primary key of the `User` that took the place of the one with this key, if they were merged: a query for `get_result`.
+    const fn survivor_of<__V>(
+        key: __V,
+    ) -> ::camshaft::private::SurvivorOf<users::table, __V> {
+        ::camshaft::private::SurvivorOf::new(key)
+    }
+}

@@ -1,0 +1,126 @@
+//! Backfills on the connections of diesel-async.
+
+use diesel::result::QueryResult;
+use diesel::{Insertable, Selectable};
+use diesel_async::RunQueryDsl;
+use diesel_async::methods::LoadQuery;
+
+use super::builder::{Backfill, Missing, Progress};
+use super::course::Step;
+use super::nodes::{CountMissing, Parents};
+use super::turns::manner;
+use crate::error::Error;
+use crate::keyed::{
+    AsyncBatchConnection, AsyncCreatesRows, AsyncKeyedDsl as _, CreatesFromKey, HasOne, Keyed,
+    NoValues, Suffices, Values, of_failure,
+};
+
+/// An asynchronous connection that can find the parents without their row, and create the rows.
+pub trait AsyncBackfillConnection<R: HasOne>: AsyncBatchConnection<R> {
+    /// Parents without their row, so many at most.
+    #[doc(hidden)]
+    fn parents(
+        &mut self,
+        after: Option<R::Key>,
+        batch: u32,
+    ) -> impl Future<Output = QueryResult<Vec<R::Parent>>> + Send;
+
+    /// How many parents have no row.
+    #[doc(hidden)]
+    fn count_missing(&mut self) -> impl Future<Output = QueryResult<i64>> + Send;
+}
+
+impl<C, R> AsyncBackfillConnection<R> for C
+where
+    R: HasOne<Parent: Send>,
+    R::Parent: Selectable<C::Backend>,
+    C: AsyncBatchConnection<R>,
+    Parents<R, C::Backend>: LoadQuery<'static, C, R::Parent>,
+    CountMissing<R>: LoadQuery<'static, C, i64>,
+{
+    fn parents(
+        &mut self,
+        after: Option<R::Key>,
+        batch: u32,
+    ) -> impl Future<Output = QueryResult<Vec<R::Parent>>> + Send {
+        RunQueryDsl::load(Parents::<R, C::Backend>::new(after, batch), self)
+    }
+
+    fn count_missing(&mut self) -> impl Future<Output = QueryResult<i64>> + Send {
+        RunQueryDsl::get_result(CountMissing::<R>::new(), self)
+    }
+}
+
+/// What to do with a [`Backfill`] on a connection of diesel-async: the method of
+/// [`BackfillDsl`](super::BackfillDsl), with the same statements and errors.
+pub trait AsyncBackfillDsl<R: HasOne, C> {
+    /// Creates the rows: [`BackfillDsl::run`](super::BackfillDsl::run).
+    fn run(self, conn: &mut C) -> impl Future<Output = Result<Progress<R::Key>, Error>> + Send;
+}
+
+impl<R, C> AsyncBackfillDsl<R, C> for Backfill<R>
+where
+    R: HasOne<Parent: Send, Key: Sync>,
+    R::Creation: CreatesFromKey<R>,
+    C: AsyncBackfillConnection<R>,
+{
+    fn run(self, conn: &mut C) -> impl Future<Output = Result<Progress<R::Key>, Error>> + Send {
+        async move {
+            let (mut course, NoValues) = self.of_many::<C::Backend>(C::keys_per_statement(0));
+            loop {
+                match course.step_of_many() {
+                    Step::Read(after, limit) => course.read(conn.parents(after, limit).await)?,
+                    Step::Create(keys) => {
+                        let inserted = conn.insert_missing(keys, manner::<C::Backend>());
+                        course.inserted(inserted.await)?;
+                    }
+                    Step::End => return Ok(course.end()),
+                }
+            }
+        }
+    }
+}
+
+impl<R, C, F, V> AsyncBackfillDsl<R, C> for Backfill<R, F>
+where
+    R: HasOne<Parent: Send + Sync, Row: Send, Key: Sync>,
+    F: FnMut(&R::Parent) -> V + Send,
+    V: Insertable<R::Table> + Clone + Send + Sync,
+    Values<V>: Suffices<R>,
+    C: AsyncBackfillConnection<R> + AsyncCreatesRows<R, Values<V>>,
+{
+    fn run(self, conn: &mut C) -> impl Future<Output = Result<Progress<R::Key>, Error>> + Send {
+        async move {
+            let (mut course, mut values) = self.of_one::<C::Backend>();
+            loop {
+                match course.step_of_one() {
+                    Step::Read(after, limit) => course.read(conn.parents(after, limit).await)?,
+                    Step::Create(parent) => {
+                        let row = Keyed::<R>::by(R::key_of(&parent)).values(values(&parent));
+                        let entry = row.insert_first().get_or_create_entry(conn);
+                        course.created(entry.await)?;
+                    }
+                    Step::End => return Ok(course.end()),
+                }
+            }
+        }
+    }
+}
+
+/// What to do with [`Missing`] rows on a connection of diesel-async.
+pub trait AsyncMissingDsl<R: HasOne> {
+    /// How many parents have no row.
+    fn count<C: AsyncBackfillConnection<R>>(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<i64, Error>> + Send;
+}
+
+impl<R: HasOne> AsyncMissingDsl<R> for Missing<R> {
+    fn count<C: AsyncBackfillConnection<R>>(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<i64, Error>> + Send {
+        async move { conn.count_missing().await.map_err(of_failure::<C::Backend>) }
+    }
+}

@@ -1,0 +1,125 @@
+//! Backfills on blocking connections.
+
+use diesel::query_dsl::methods::LoadQuery;
+use diesel::result::QueryResult;
+use diesel::{Insertable, RunQueryDsl, Selectable};
+
+use super::builder::{Backfill, Missing, Progress};
+use super::course::Step;
+use super::nodes::{CountMissing, Parents};
+use super::turns::manner;
+use crate::error::Error;
+use crate::keyed::{
+    BatchConnection, CreatesFromKey, CreatesRows, HasOne, Keyed, KeyedDsl as _, NoValues, Suffices,
+    Values, of_failure,
+};
+
+/// A connection that can find the parents without their row, and create the rows.
+pub trait BackfillConnection<R: HasOne>: BatchConnection<R> {
+    /// Parents without their row, so many at most.
+    #[doc(hidden)]
+    fn parents(&mut self, after: Option<R::Key>, batch: u32) -> QueryResult<Vec<R::Parent>>;
+
+    /// How many parents have no row.
+    #[doc(hidden)]
+    fn count_missing(&mut self) -> QueryResult<i64>;
+}
+
+impl<C, R> BackfillConnection<R> for C
+where
+    R: HasOne,
+    R::Parent: Selectable<C::Backend>,
+    C: BatchConnection<R>,
+    Parents<R, C::Backend>: LoadQuery<'static, C, R::Parent>,
+    CountMissing<R>: LoadQuery<'static, C, i64>,
+{
+    fn parents(&mut self, after: Option<R::Key>, batch: u32) -> QueryResult<Vec<R::Parent>> {
+        RunQueryDsl::load(Parents::<R, C::Backend>::new(after, batch), self)
+    }
+
+    fn count_missing(&mut self) -> QueryResult<i64> {
+        RunQueryDsl::get_result(CountMissing::<R>::new(), self)
+    }
+}
+
+/// What to do with a [`Backfill`] on a blocking connection.
+pub trait BackfillDsl<R: HasOne, C> {
+    /// Creates the rows: two statements a batch.
+    ///
+    /// ```sql
+    /// SELECT .. FROM users WHERE id > $1
+    ///     AND NOT EXISTS (SELECT 1 FROM user_details WHERE user_id = users.id LIMIT 1 OFFSET 0)
+    ///     ORDER BY id LIMIT 1000;
+    /// INSERT INTO user_details (user_id) SELECT DISTINCT .. FROM unnest($1) ..
+    ///     ON CONFLICT (user_id) DO NOTHING;
+    /// ```
+    ///
+    /// A batch in which a parent was deleted between the two is read again: the foreign key, not
+    /// this, keeps rows without a parent out.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database. What was created before stays, outside of a transaction.
+    fn run(self, conn: &mut C) -> Result<Progress<R::Key>, Error>;
+}
+
+impl<R, C> BackfillDsl<R, C> for Backfill<R>
+where
+    R: HasOne,
+    R::Creation: CreatesFromKey<R>,
+    C: BackfillConnection<R>,
+{
+    fn run(self, conn: &mut C) -> Result<Progress<R::Key>, Error> {
+        let (mut course, NoValues) = self.of_many::<C::Backend>(C::keys_per_statement(0));
+        loop {
+            match course.step_of_many() {
+                Step::Read(after, limit) => course.read(conn.parents(after, limit))?,
+                Step::Create(keys) => {
+                    let inserted = conn.insert_missing(keys, manner::<C::Backend>());
+                    course.inserted(inserted)?;
+                }
+                Step::End => return Ok(course.end()),
+            }
+        }
+    }
+}
+
+impl<R, C, F, V> BackfillDsl<R, C> for Backfill<R, F>
+where
+    R: HasOne,
+    F: FnMut(&R::Parent) -> V,
+    V: Insertable<R::Table> + Clone,
+    Values<V>: Suffices<R>,
+    C: BackfillConnection<R> + CreatesRows<R, Values<V>>,
+{
+    fn run(self, conn: &mut C) -> Result<Progress<R::Key>, Error> {
+        let (mut course, mut values) = self.of_one::<C::Backend>();
+        loop {
+            match course.step_of_one() {
+                Step::Read(after, limit) => course.read(conn.parents(after, limit))?,
+                Step::Create(parent) => {
+                    let row = Keyed::<R>::by(R::key_of(&parent)).values(values(&parent));
+                    let entry = row.insert_first().get_or_create_entry(conn);
+                    course.created(entry)?;
+                }
+                Step::End => return Ok(course.end()),
+            }
+        }
+    }
+}
+
+/// What to do with [`Missing`] rows on a blocking connection.
+pub trait MissingDsl<R: HasOne> {
+    /// How many parents have no row.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn count<C: BackfillConnection<R>>(self, conn: &mut C) -> Result<i64, Error>;
+}
+
+impl<R: HasOne> MissingDsl<R> for Missing<R> {
+    fn count<C: BackfillConnection<R>>(self, conn: &mut C) -> Result<i64, Error> {
+        conn.count_missing().map_err(of_failure::<C::Backend>)
+    }
+}

@@ -1,0 +1,16 @@
+//! Rows for the parents that have none yet.
+
+#[cfg(feature = "async")]
+mod async_;
+mod blocking;
+mod builder;
+mod course;
+mod nodes;
+mod turns;
+
+#[cfg(feature = "async")]
+pub use async_::{AsyncBackfillConnection, AsyncBackfillDsl, AsyncMissingDsl};
+pub use blocking::{BackfillConnection, BackfillDsl, MissingDsl};
+pub use builder::{Backfill, Missing, Progress};
+#[doc(hidden)]
+pub use nodes::{CountMissing, Parents};

@@ -1,0 +1,182 @@
+//! A batch that is read again, as others wrote between its statements.
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
+
+use crate::dialect::Dialect;
+use crate::error::Error;
+use crate::keyed::{
+    HasOne, MAX_TURNS, Manner, is_conflict_of_key, of_failed_insert_of_many, of_failure,
+};
+
+/// How rows of a batch are inserted: where an insert cannot name the key it passes over, it must
+/// fail, so that no other key is passed over.
+pub(super) const fn manner<DB: Dialect>() -> Manner {
+    if DB::INSERT_FAILS_ON_CONFLICT {
+        Manner::Insist
+    } else {
+        Manner::PassOver
+    }
+}
+
+/// How often a batch is read. Each further turn means that others wrote into it, so that less of it
+/// is left; from the third on it is also taken in smaller parts.
+const TURNS: u8 = 4 * MAX_TURNS;
+
+/// After how many batches that nobody came into a part is twice as large.
+const CALM: u8 = 4;
+
+/// The turns of a batch, why it was not done in the last one, and what they tell about the next.
+#[derive(Debug)]
+pub(super) struct Turns {
+    batch: u32,
+    /// How often the part that others let through is halved: few sizes, as each is a statement
+    /// of its own, which the connection keeps.
+    halvings: u32,
+    calm: u8,
+    made: u8,
+    reason: Option<Error>,
+}
+
+impl Turns {
+    /// Of batches of so many parents at most.
+    pub(super) const fn of(batch: u32) -> Self {
+        Self {
+            batch,
+            halvings: 0,
+            calm: 0,
+            made: 0,
+            reason: None,
+        }
+    }
+
+    /// How many parents this turn takes: fewer, the more often others came in between.
+    pub(super) fn share(&self) -> u32 {
+        self.batch.checked_shr(self.halvings).unwrap_or(0).max(1)
+    }
+
+    /// Ends a batch. Others who came into it are still near, so that the next is no larger then.
+    pub(super) fn end_batch(&mut self) {
+        self.calm = if self.made == 0 { self.calm + 1 } else { 0 };
+        if self.calm == CALM {
+            self.halvings = self.halvings.saturating_sub(1);
+            self.calm = 0;
+        }
+        self.made = 0;
+        self.reason = None;
+    }
+
+    /// What a turn read. When it could not, what made it necessary tells more: in a transaction of
+    /// PostgreSQL nothing can be read after a violation.
+    pub(super) fn read<DB: Dialect, T>(&mut self, read: QueryResult<T>) -> Result<T, Error> {
+        read.map_err(|error| {
+            let error = of_failure::<DB>(error);
+            self.reason.take().unwrap_or(error)
+        })
+    }
+
+    /// The rows created, or `None` when the batch is to be read again: another session created one
+    /// of its rows, or deleted a parent.
+    pub(super) fn inserted<R: HasOne, DB: Dialect>(
+        &mut self,
+        inserted: QueryResult<usize>,
+    ) -> Result<Option<u64>, Error> {
+        let error = match inserted {
+            Ok(rows) => return Ok(Some(u64::try_from(rows).unwrap_or(u64::MAX))),
+            Err(error) => error,
+        };
+        let is_passing = is_conflict_of_key::<R, DB>(&error) || is_foreign_key_violation(&error);
+        let error = of_failed_insert_of_many::<R, DB>(error);
+        if is_passing {
+            self.again(error)?;
+            Ok(None)
+        } else {
+            Err(error)
+        }
+    }
+
+    /// Lets the batch be read again for this reason, unless that was done too often.
+    pub(super) fn again(&mut self, reason: Error) -> Result<(), Error> {
+        self.made += 1;
+        if self.made > 1 {
+            self.halvings = (self.halvings + 1).min(u32::BITS - self.batch.leading_zeros());
+        }
+        if self.made >= TURNS {
+            return Err(reason);
+        }
+        self.reason = Some(reason);
+        Ok(())
+    }
+}
+
+const fn is_foreign_key_violation(error: &DieselError) -> bool {
+    matches!(
+        error,
+        DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CALM, TURNS, Turns};
+    use crate::error::Error;
+
+    const REASON: Error = Error::NullKey { table: "t" };
+
+    #[test]
+    fn batch_is_taken_in_smaller_parts_from_the_third_turn_on() {
+        let mut turns = Turns::of(1_000);
+        let shares: Vec<_> = (0..13)
+            .map(|_| {
+                let share = turns.share();
+                assert!(turns.again(REASON).is_ok());
+                share
+            })
+            .collect();
+        assert_eq!(
+            shares,
+            [1_000, 1_000, 500, 250, 125, 62, 31, 15, 7, 3, 1, 1, 1]
+        );
+    }
+
+    #[test]
+    fn parts_grow_again_once_nobody_comes_into_them() {
+        let mut turns = Turns::of(1_000);
+        for _ in 0..3 {
+            assert!(turns.again(REASON).is_ok());
+        }
+        turns.end_batch();
+        assert_eq!(turns.share(), 250);
+        let mut shares = Vec::new();
+        for _ in 0..3 {
+            for _ in 0..CALM {
+                turns.end_batch();
+            }
+            shares.push(turns.share());
+        }
+        assert_eq!(shares, [500, 1_000, 1_000]);
+    }
+
+    #[test]
+    fn smallest_part_is_twice_as_large_as_soon_as_any() {
+        let mut turns = Turns::of(2);
+        for _ in 1..TURNS {
+            assert!(turns.again(REASON).is_ok());
+        }
+        turns.end_batch();
+        assert_eq!(turns.share(), 1);
+        for _ in 0..2 * CALM {
+            turns.end_batch();
+        }
+        assert_eq!(turns.share(), 2);
+        assert_eq!(Turns::of(u32::MAX).share(), u32::MAX);
+    }
+
+    #[test]
+    fn turns_end_with_the_last_reason() {
+        let mut turns = Turns::of(1_000);
+        for _ in 1..TURNS {
+            assert!(turns.again(REASON).is_ok());
+        }
+        assert!(matches!(turns.again(REASON), Err(Error::NullKey { .. })));
+    }
+}

@@ -1,0 +1,20 @@
+-- Where a nullable column has no default, MariaDB says 'NULL' and MySQL nothing. A NOT NULL enum
+-- without a default takes its first value, in strict mode too. EXTRA is DEFAULT_GENERATED for a
+-- default that is an expression, and VIRTUAL GENERATED or STORED GENERATED for a generated column.
+SELECT
+    CAST(TABLE_NAME AS CHAR) AS relation,
+    CAST(COLUMN_NAME AS CHAR) AS name,
+    CAST(COLUMN_TYPE AS CHAR) AS sql_type,
+    IS_NULLABLE = 'NO' AS not_null,
+    COALESCE(
+        EXTRA LIKE '%auto_increment%'
+        OR (COLUMN_DEFAULT IS NOT NULL AND NOT (IS_NULLABLE = 'YES' AND COLUMN_DEFAULT = 'NULL'))
+        OR (IS_NULLABLE = 'NO' AND DATA_TYPE = 'enum'),
+        0
+    ) AS has_default,
+    COALESCE(EXTRA LIKE '%L GENERATED%' OR EXTRA LIKE '%D GENERATED%', 0) AS is_generated,
+    CASE WHEN COLLATION_NAME <> @@collation_database THEN CAST(COLLATION_NAME AS CHAR) END
+        AS collation_name
+FROM information_schema.COLUMNS
+WHERE TABLE_SCHEMA = DATABASE()
+ORDER BY ORDINAL_POSITION

@@ -1,0 +1,50 @@
+//! MySQL and MariaDB.
+
+use diesel::mysql::Mysql;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+use super::{Class, Counting, Dialect, InTurn, sealed::Errors};
+use crate::catalog::{Backend, marker};
+
+impl Dialect for Mysql {
+    type Marker = marker::Mysql;
+    type Writing = Counting;
+    type Inserting = InTurn;
+    const BACKEND: Backend = Backend::Mysql;
+    /// MariaDB refuses MySQL 8's `FOR SHARE`; both take this.
+    const CURRENT_READ: &'static str = " LOCK IN SHARE MODE";
+    const PARENT_LOCK: &'static str = " LOCK IN SHARE MODE";
+    /// A deadlock ends the whole transaction, and its savepoints: a statement after it is committed by
+    /// itself, and `COMMIT` succeeds.
+    const MARK_BEGIN: Option<&'static str> = Some("SAVEPOINT camshaft");
+    const PROBE_BEFORE_COMMIT: Option<&'static str> = Some("RELEASE SAVEPOINT camshaft");
+    const INSERT_FAILS_ON_CONFLICT: bool = true;
+    const UPDATE_LOCKS_GAPS: bool = true;
+}
+
+impl Errors for Mysql {
+    /// 1213 is exact on Diesel's own connection. Neither driver hands out the number of the others,
+    /// and diesel-async not that of 1213: they are known by the English text (`lc_messages` of
+    /// `en_US`) and are passed on as they are in any other language.
+    fn classify(error: &DieselError) -> Class {
+        let DieselError::DatabaseError(kind, information) = error else {
+            return Class::Other;
+        };
+        match kind {
+            DatabaseErrorKind::SerializationFailure => Class::Restart,
+            DatabaseErrorKind::Unknown => match information.message() {
+                text if text.starts_with("Deadlock found when trying to get lock")
+                    || text.starts_with("Lock wait timeout exceeded")
+                    // 1467: a deadlock over the table's counter
+                    || text.starts_with("Failed to read auto-increment value")
+                    // 1020, of `innodb_snapshot_isolation`
+                    || text.starts_with("Record has changed since last read in table") =>
+                {
+                    Class::Restart
+                }
+                _ => Class::Other,
+            },
+            _ => Class::Other,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Duplicates on the connections of diesel-async.
+
+use std::pin::Pin;
+
+use diesel::result::QueryResult;
+use diesel::sql_types::BigInt;
+use diesel_async::methods::LoadQuery;
+use diesel_async::{AsyncConnection, RunQueryDsl};
+
+use super::builder::{Count, Duplicates, LoadsDuplicates};
+use super::member::Group;
+use super::source::{SoughtOn, Source};
+use super::statement::Statement;
+use crate::dialect::Dialect;
+use crate::error::Error;
+use crate::insert::Asynchronous;
+use crate::keyed::of_failure;
+
+/// An asynchronous connection that can find the duplicates of the source `S`.
+pub trait AsyncDuplicatesConnection<S: Source>: AsyncConnection<Backend: Dialect> {
+    /// Reads a page.
+    #[doc(hidden)]
+    fn page(
+        &mut self,
+        statement: Statement<S::SqlType>,
+    ) -> impl Future<Output = QueryResult<Vec<S::Row>>> + Send;
+
+    /// Counts.
+    #[doc(hidden)]
+    fn count_duplicates(
+        &mut self,
+        statement: Statement<(BigInt, BigInt)>,
+    ) -> impl Future<Output = QueryResult<(i64, i64)>> + Send;
+}
+
+impl<C, S> AsyncDuplicatesConnection<S> for C
+where
+    S: Source + SoughtOn<<C::Backend as Dialect>::Marker>,
+    C: AsyncConnection<Backend: Dialect>,
+    Statement<S::SqlType>: LoadQuery<'static, C, S::Row>,
+    Statement<(BigInt, BigInt)>: LoadQuery<'static, C, (i64, i64)>,
+{
+    fn page(
+        &mut self,
+        statement: Statement<S::SqlType>,
+    ) -> impl Future<Output = QueryResult<Vec<S::Row>>> + Send {
+        RunQueryDsl::load(statement, self)
+    }
+
+    fn count_duplicates(
+        &mut self,
+        statement: Statement<(BigInt, BigInt)>,
+    ) -> impl Future<Output = QueryResult<(i64, i64)>> + Send {
+        RunQueryDsl::get_result(statement, self)
+    }
+}
+
+/// What to do with [`Duplicates`] on a connection of diesel-async: the methods of
+/// [`DuplicatesDsl`](super::DuplicatesDsl), with the same statements and errors.
+pub trait AsyncDuplicatesDsl<S: Source, C> {
+    /// Reads the next groups; `None` once there are no more.
+    fn next_page(
+        &mut self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<Option<Vec<Group<S::Id>>>, Error>> + Send;
+
+    /// Counts all groups, and the rows in them, in one statement, whatever the limit.
+    fn count(self, conn: &mut C) -> impl Future<Output = Result<Count, Error>> + Send;
+}
+
+impl<S, C> AsyncDuplicatesDsl<S, C> for Duplicates<S>
+where
+    S: Source,
+    C: AsyncDuplicatesConnection<S>,
+{
+    fn next_page(
+        &mut self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<Option<Vec<Group<S::Id>>>, Error>> + Send {
+        async move {
+            let Some(statement) = self.statement(<C::Backend as Dialect>::BACKEND) else {
+                return Ok(None);
+            };
+            let rows = conn.page(statement).await;
+            Ok(self.take(rows.map_err(of_failure::<C::Backend>)?))
+        }
+    }
+
+    fn count(self, conn: &mut C) -> impl Future<Output = Result<Count, Error>> + Send {
+        let statement = self.counting(<C::Backend as Dialect>::BACKEND);
+        async move {
+            let counted = conn.count_duplicates(statement).await;
+            counted.map(Count::of).map_err(of_failure::<C::Backend>)
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'c, S, C> LoadsDuplicates<'c, S, Asynchronous> for C
+where
+    S: Source + 'c,
+    C: AsyncDuplicatesConnection<S> + Send + 'c,
+{
+    type Loaded = Pin<Box<dyn Future<Output = Result<Vec<Group<S::Id>>, Error>> + Send + 'c>>;
+
+    fn load_all(&'c mut self, mut duplicates: Duplicates<S>) -> Self::Loaded {
+        Box::pin(async move {
+            let mut all = Vec::new();
+            while let Some(groups) = duplicates.next_page(self).await? {
+                all.extend(groups);
+            }
+            Ok(all)
+        })
+    }
+}

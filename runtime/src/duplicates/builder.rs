@@ -1,0 +1,239 @@
+//! What is asked for, and how far it is read.
+
+use diesel::sql_types::BigInt;
+
+use super::member::{Group, grouped};
+use super::sought::Sought;
+use super::source::{Duplicated, Named, Of, Source};
+use super::statement::{Page, Statement, count, page};
+use super::value::AnyValue;
+use crate::catalog::Backend;
+use crate::merge::{Merge, OrdersRowsOf};
+
+/// How many groups a statement reads, unless it is told otherwise.
+const PAGE: u64 = 1_000;
+/// How many ids of a group are read, unless it is told otherwise.
+const IDS: u64 = 100;
+
+/// The groups of rows that are alike in a key: finish it with `load` or `count`, or take it page by
+/// page with `next_page`.
+///
+/// The server groups and compares, so its collations count. Groups come in the order of their
+/// keys. A page is one statement that begins after the last key read, so no row is held between two
+/// pages, and other sessions may write meanwhile: a group that they resolve is not told, and rows
+/// they add count as soon as they are committed.
+///
+/// An ordinary index on the key lets a page read its own part of the table only, and all pages
+/// together read the table once. Without one each page groups all rows behind its first key: with a
+/// million rows some seconds, however few groups there are. Where more groups are expected than a
+/// page holds, create the index first, or make pages larger with [`page`](Self::page).
+///
+/// # Example
+///
+/// ```
+#[doc = include_str!("../../doc/pending.rs")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let conn = &mut connection()?;
+/// use camshaft::prelude::*;
+///
+/// let groups = User::duplicates_by_email().load(conn)?;
+/// assert_eq!(groups.len(), 1);
+/// assert_eq!(groups[0].key, [Some("ada@example.org".to_owned())]);
+/// assert_eq!((groups[0].rows, &groups[0].ids[..]), (2, &[1, 3][..]));
+///
+/// let count = User::duplicates_by_email().count(conn)?;
+/// assert_eq!((count.groups, count.rows), (1, 2));
+///
+/// // Page by page, whatever their number.
+/// let mut duplicates = User::duplicates_by_email().page(500);
+/// while let Some(groups) = duplicates.next_page(conn)? {
+///     println!("{groups:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "nothing is sent to the database before `load`, `count` or `next_page`"]
+pub struct Duplicates<S> {
+    source: S,
+    page: u64,
+    ids: u64,
+    /// How many groups are still wanted.
+    left: Option<u64>,
+    after: Option<Vec<AnyValue>>,
+    is_read: bool,
+}
+
+/// What the functions of a model return.
+pub type DuplicatesOf<D> = Duplicates<Of<D>>;
+
+/// How many duplicates there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Count {
+    /// How many groups of rows that are alike.
+    pub groups: u64,
+    /// How many rows they have in all.
+    pub rows: u64,
+}
+
+impl<D> Duplicates<Of<D>> {
+    /// For the expansion of the derive.
+    #[doc(hidden)]
+    pub const fn new() -> Self {
+        Self::from_source(Of::new())
+    }
+}
+
+impl<D> Default for Duplicates<Of<D>> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<D: Duplicated> Duplicates<Of<D>> {
+    /// Merges them instead: of each group the row that comes first survives.
+    ///
+    /// ```
+    #[doc = include_str!("../../doc/pending.rs")]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let conn = &mut connection()?;
+    /// use camshaft::merge::oldest;
+    /// use camshaft::prelude::*;
+    ///
+    /// let merge = User::duplicates_by_email().keep(oldest(users::id));
+    /// assert_eq!(merge.dry_run(conn)?.deleted, 1);
+    /// let report = merge.merge(conn)?;
+    /// assert_eq!((report.groups, report.deleted), (1, 1));
+    /// assert_eq!(User::duplicates_by_email().count(conn)?.groups, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn keep(self, order: impl OrdersRowsOf<Of<D>>) -> Merge<Of<D>> {
+        Merge::new(self.source).keep(order)
+    }
+}
+
+impl Duplicates<Named> {
+    /// Duplicates in a table that is known at run time only, with the columns of its primary key.
+    ///
+    /// Names are quoted; expressions and predicates are sent as they are.
+    pub const fn of(sought: Sought, primary_key: Vec<String>) -> Self {
+        Self::from_source(Named::new(sought, primary_key))
+    }
+}
+
+impl<S> Duplicates<S> {
+    const fn from_source(source: S) -> Self {
+        Self {
+            source,
+            page: PAGE,
+            ids: IDS,
+            left: None,
+            after: None,
+            is_read: false,
+        }
+    }
+
+    /// Reads so many groups at most.
+    pub const fn limit(mut self, groups: u64) -> Self {
+        self.left = Some(groups);
+        self
+    }
+
+    /// Reads so many groups with a statement; 1,000 unless it is called, 1 at least.
+    pub const fn page(mut self, groups: u64) -> Self {
+        self.page = if groups == 0 { 1 } else { groups };
+        self
+    }
+
+    /// Reads so many ids of each group at most; 100 unless it is called, 1 at least. How many rows
+    /// a group has is told all the same.
+    pub const fn ids(mut self, ids: u64) -> Self {
+        self.ids = if ids == 0 { 1 } else { ids };
+        self
+    }
+}
+
+/// A connection that can load the duplicates of the source `S`.
+///
+/// `M` is [`Blocking`](crate::insert::Blocking) or [`Asynchronous`](crate::insert::Asynchronous); the
+/// compiler finds it out from the connection.
+#[diagnostic::on_unimplemented(
+    message = "this connection cannot load these duplicates",
+    label = "not on `{Self}`",
+    note = "its backend must be in the catalog, and among those that the declaration's `on(..)` names"
+)]
+pub trait LoadsDuplicates<'c, S: Source, M>: 'c {
+    /// The groups, or a future of them.
+    type Loaded;
+
+    /// Loads them.
+    #[doc(hidden)]
+    fn load_all(&'c mut self, duplicates: Duplicates<S>) -> Self::Loaded;
+}
+
+impl<S: Source> Duplicates<S> {
+    /// Reads all groups, or as many as [`limit`](Self::limit) says, page by page: the groups, or on a
+    /// connection of diesel-async a future of them.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn load<'c, C, M>(self, conn: &'c mut C) -> C::Loaded
+    where
+        C: LoadsDuplicates<'c, S, M>,
+    {
+        conn.load_all(self)
+    }
+
+    /// The statement of the next page; `None` when all are read.
+    pub(super) fn statement(&self, backend: Backend) -> Option<Statement<S::SqlType>> {
+        let groups = self.wanted();
+        if self.is_read || groups == 0 {
+            return None;
+        }
+        let wanted = Page {
+            groups,
+            ids: self.ids,
+            after: self.after.as_deref(),
+        };
+        let sought = self.source.sought(backend);
+        Some(Statement::new(page(
+            &sought,
+            &self.source.ids(),
+            &wanted,
+            backend,
+        )))
+    }
+
+    fn wanted(&self) -> u64 {
+        self.left.map_or(self.page, |left| left.min(self.page))
+    }
+
+    /// Takes the rows of a page; `None` when there are none.
+    pub(super) fn take(&mut self, rows: Vec<S::Row>) -> Option<Vec<Group<S::Id>>> {
+        let wanted = self.wanted();
+        let (groups, last) = grouped(rows.into_iter().map(S::split));
+        let found = u64::try_from(groups.len()).unwrap_or(wanted);
+        self.is_read = found < wanted;
+        self.left = self.left.map(|left| left.saturating_sub(found));
+        self.after = last.or_else(|| self.after.take());
+        (!groups.is_empty()).then_some(groups)
+    }
+
+    /// The statement that counts.
+    pub(super) fn counting(&self, backend: Backend) -> Statement<(BigInt, BigInt)> {
+        Statement::new(count(&self.source.sought(backend), backend))
+    }
+}
+
+impl Count {
+    pub(super) fn of((groups, rows): (i64, i64)) -> Self {
+        let whole = |number| u64::try_from(number).unwrap_or_default();
+        Self {
+            groups: whole(groups),
+            rows: whole(rows),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Rows that are alike in a key that is meant to be unique.
+//!
+//! A model declares such a key with `unique(email, pending)`, see [`Model`](crate::Model#pending),
+//! and gets a function that returns its [`Duplicates`]. [`Duplicates::of`] is for tables that are
+//! known at run time only. What is sought is described by [`Sought`], which renders itself for
+//! each server.
+
+mod after;
+#[cfg(feature = "async")]
+mod async_;
+mod blocking;
+mod builder;
+mod member;
+mod sought;
+mod source;
+mod statement;
+mod value;
+
+#[cfg(feature = "async")]
+pub use async_::{AsyncDuplicatesConnection, AsyncDuplicatesDsl};
+pub use blocking::{DuplicatesConnection, DuplicatesDsl};
+pub use builder::{Count, Duplicates, DuplicatesOf, LoadsDuplicates};
+pub use member::Group;
+pub use sought::{Sought, SoughtKey, quoted};
+pub use source::{Duplicated, Named, Of, Seeks, SoughtOn, Source};
+
+// What only bounds and signatures name.
+#[doc(hidden)]
+pub use member::Member;
+#[doc(hidden)]
+pub use statement::{Ids, Statement};
+#[doc(hidden)]
+pub use value::{AnyValue, SendsBack};

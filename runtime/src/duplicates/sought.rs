@@ -1,0 +1,224 @@
+//! What is sought: rows of a table that are alike in a key.
+
+use crate::catalog::{Backend, Index, KeyPart, Table};
+
+/// Which rows are duplicates of each other: a key of a table, on the rows that count.
+///
+/// It renders itself as SQL for a server. Expressions and predicates are texts that name columns
+/// without a table, so they can be read only where no other table is in scope: [`rows`](Self::rows)
+/// gives them such a place, and names what they yield.
+///
+/// ```
+/// use camshaft::catalog::Backend;
+/// use camshaft::duplicates::{Sought, SoughtKey};
+///
+/// let sought = Sought {
+///     predicate: Some("deleted_at IS NULL".into()),
+///     ..Sought::of_columns("users", ["email"])
+/// };
+/// let backend = Backend::Postgres;
+/// assert_eq!(
+///     sought.rows(backend, "a"),
+///     r#"(SELECT "users".* FROM "users" WHERE (deleted_at IS NULL)) AS "a""#,
+/// );
+/// assert_eq!(sought.keys(backend, "a"), [r#""a"."email""#]);
+/// assert_eq!(sought.condition(backend, "a"), r#""a"."email" IS NOT NULL"#);
+/// assert_eq!(sought.equality(backend, "a", "b"), r#""a"."email" = "b"."email""#);
+///
+/// let by_expression = Sought {
+///     keys: vec![SoughtKey::Expression("lower(email)".into())],
+///     ..sought
+/// };
+/// assert_eq!(by_expression.keys(backend, "a"), [r#""a"."camshaft_key_0""#]);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sought {
+    /// The table's schema; `None` for the connection's default.
+    pub schema: Option<String>,
+    /// The table.
+    pub table: String,
+    /// The key: rows are duplicates if all of it is alike, to the server.
+    pub keys: Vec<SoughtKey>,
+    /// The rows that count, as a condition in SQL; `None` for all.
+    pub predicate: Option<String>,
+    /// Whether rows with a NULL among the keys are no duplicates, as in a unique index that does
+    /// not say `NULLS NOT DISTINCT`.
+    pub nulls_distinct: bool,
+}
+
+/// One part of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SoughtKey {
+    /// A column, by its name in SQL.
+    Column(String),
+    /// An expression in SQL.
+    Expression(String),
+}
+
+impl Sought {
+    /// Rows that are alike in some columns; NULLs are never alike.
+    #[must_use]
+    pub fn of_columns<C: Into<String>>(
+        table: impl Into<String>,
+        columns: impl IntoIterator<Item = C>,
+    ) -> Self {
+        let columns = columns.into_iter().map(Into::into);
+        Self {
+            schema: None,
+            table: table.into(),
+            keys: columns.map(SoughtKey::Column).collect(),
+            predicate: None,
+            nulls_distinct: true,
+        }
+    }
+
+    /// Rows that a unique index would not let be: what keeps it from being built.
+    ///
+    /// A key that is a part of a column only (`email(10)` on MySQL) stands for the whole column here.
+    #[must_use]
+    pub fn of_index(table: &Table<'_>, index: &Index<'_>) -> Self {
+        let keys = index.keys.iter().map(|key| match key.part {
+            KeyPart::Column(name) => SoughtKey::Column(name.to_owned()),
+            KeyPart::Expression(text) => SoughtKey::Expression(text.to_owned()),
+        });
+        Self {
+            schema: Self::schema_of(table),
+            table: table.name.to_owned(),
+            keys: keys.collect(),
+            predicate: index.predicate.map(str::to_owned),
+            nulls_distinct: !index.nulls_not_distinct,
+        }
+    }
+
+    /// The schema a statement has to name: none that is the connection's own by default.
+    pub(crate) fn schema_of(table: &Table<'_>) -> Option<String> {
+        let is_default = ["", "public", "main"].contains(&table.schema);
+        (!is_default).then(|| table.schema.to_owned())
+    }
+
+    /// The table's name.
+    #[must_use]
+    pub fn table(&self, backend: Backend) -> String {
+        let table = quoted(backend, &self.table);
+        match &self.schema {
+            Some(schema) => format!("{}.{table}", quoted(backend, schema)),
+            None => table,
+        }
+    }
+
+    /// The rows that count, under an alias, for a `FROM`: all columns of the table, and beside them
+    /// what each expression of the key yields.
+    ///
+    /// Servers read through it as through the table itself, indexes included.
+    #[must_use]
+    pub fn rows(&self, backend: Backend, alias: &str) -> String {
+        let (table, own) = (self.table(backend), quoted(backend, &self.table));
+        let alias = quoted(backend, alias);
+        let mut yielded = String::new();
+        for (position, key) in self.keys.iter().enumerate() {
+            if let SoughtKey::Expression(text) = key {
+                let name = quoted(backend, &expression_name(position));
+                yielded += &[", (", text, ") AS ", &name].concat();
+            }
+        }
+        match &self.predicate {
+            None if yielded.is_empty() => format!("{table} AS {alias}"),
+            None => format!("(SELECT {own}.*{yielded} FROM {table}) AS {alias}"),
+            Some(predicate) => {
+                format!("(SELECT {own}.*{yielded} FROM {table} WHERE ({predicate})) AS {alias}")
+            }
+        }
+    }
+
+    /// The parts of the key, of [`rows`](Self::rows) under this alias.
+    #[must_use]
+    pub fn keys(&self, backend: Backend, alias: &str) -> Vec<String> {
+        let alias = quoted(backend, alias);
+        let names = self
+            .keys
+            .iter()
+            .enumerate()
+            .map(|(position, key)| match key {
+                SoughtKey::Column(name) => quoted(backend, name),
+                SoughtKey::Expression(_) => quoted(backend, &expression_name(position)),
+            });
+        names.map(|name| format!("{alias}.{name}")).collect()
+    }
+
+    /// What makes one of the [`rows`](Self::rows) count: that no part of its key is NULL, unless
+    /// NULLs are alike.
+    #[must_use]
+    pub fn condition(&self, backend: Backend, alias: &str) -> String {
+        if !self.nulls_distinct {
+            return ALWAYS.to_owned();
+        }
+        let keys = self.keys(backend, alias).into_iter();
+        let parts: Vec<_> = keys.map(|key| format!("{key} IS NOT NULL")).collect();
+        parts.join(" AND ")
+    }
+
+    /// Whether two of the [`rows`](Self::rows) are alike in the key, by the server's comparison.
+    #[must_use]
+    pub fn equality(&self, backend: Backend, left: &str, right: &str) -> String {
+        let (left, right) = (self.keys(backend, left), self.keys(backend, right));
+        let pairs = left.iter().zip(&right);
+        let parts: Vec<_> = pairs
+            .map(|(left, right)| match backend {
+                _ if self.nulls_distinct => format!("{left} = {right}"),
+                // Arrays with NULLs are alike, and unlike `IS NOT DISTINCT FROM` can be hashed.
+                Backend::Postgres => format!("ARRAY[{left}] = ARRAY[{right}]"),
+                Backend::Mysql => format!("{left} <=> {right}"),
+                Backend::Sqlite => format!("{left} IS {right}"),
+            })
+            .collect();
+        parts.join(" AND ")
+    }
+
+    /// The parts of the key, where the table is the only one in scope and has no alias: for an
+    /// `UPDATE` or `DELETE` of it.
+    #[must_use]
+    pub fn keys_of_table(&self, backend: Backend) -> Vec<String> {
+        let table = quoted(backend, &self.table);
+        let keys = self.keys.iter().map(|key| match key {
+            SoughtKey::Column(name) => format!("{table}.{}", quoted(backend, name)),
+            SoughtKey::Expression(text) => format!("({text})"),
+        });
+        keys.collect()
+    }
+
+    /// What makes a row of the table count, where the table is the only one in scope and has no
+    /// alias: the predicate, and that no part of the key is NULL.
+    #[must_use]
+    pub fn condition_of_table(&self, backend: Backend) -> String {
+        let mut parts = Vec::new();
+        if let Some(predicate) = &self.predicate {
+            parts.push(format!("({predicate})"));
+        }
+        if self.nulls_distinct {
+            let keys = self.keys_of_table(backend).into_iter();
+            parts.extend(keys.map(|key| format!("{key} IS NOT NULL")));
+        }
+        if parts.is_empty() {
+            return ALWAYS.to_owned();
+        }
+        parts.join(" AND ")
+    }
+}
+
+/// A condition that holds, on each server.
+const ALWAYS: &str = "1 = 1";
+
+/// What an expression of the key is called beside the table's columns.
+fn expression_name(position: usize) -> String {
+    format!("camshaft_key_{position}")
+}
+
+/// A name in quotes.
+#[must_use]
+pub fn quoted(backend: Backend, name: &str) -> String {
+    let quote = match backend {
+        Backend::Mysql => "`",
+        Backend::Postgres | Backend::Sqlite => "\"",
+    };
+    format!("{quote}{}{quote}", name.replace(quote, &quote.repeat(2)))
+}

@@ -1,0 +1,177 @@
+//! Where duplicates are sought: a declaration of a model, or a table known at run time only.
+
+use std::marker::PhantomData;
+
+use diesel::sql_types::Untyped;
+
+use super::member::Member;
+use super::sought::{Sought, SoughtKey};
+use super::statement::Ids;
+use crate::catalog::{Backend, CatalogFor, Described, InCatalog};
+use crate::keyed::HoldsOn;
+use crate::proof::{Pending, is_nulls_not_distinct};
+
+/// A `unique(.., pending)` of a model.
+///
+/// Implemented by `#[derive(camshaft::Model)]`.
+pub trait Duplicated: 'static {
+    /// The table.
+    type Table: InCatalog;
+    /// The SQL types of the primary key's columns, as a tuple.
+    type IdTypes;
+    /// The values of the primary key, as a tuple.
+    type Ids: Send + 'static;
+    /// What a row is told by: the value of its primary key, or a tuple where that has several.
+    type Id: Send + 'static;
+
+    /// The function, for events and messages: `User::duplicates_by_email`.
+    const NAME: &'static str;
+    /// The facts of the table.
+    const FACTS: &'static [Described];
+    /// The columns of the primary key.
+    const IDS: &'static [&'static str];
+    /// What is declared.
+    const PENDING: Pending;
+
+    /// The id.
+    fn id(ids: Self::Ids) -> Self::Id;
+}
+
+/// Where duplicates are sought.
+pub trait Seeks: Send {
+    /// What is sought on a server.
+    fn sought(&self, backend: Backend) -> Sought;
+}
+
+/// Where duplicates are sought, and what they are told by.
+pub trait Source: Seeks {
+    /// The SQL type of a row of a page.
+    #[doc(hidden)]
+    type SqlType: 'static;
+    /// A row of a page.
+    #[doc(hidden)]
+    type Row: Send + 'static;
+    /// What a row of the table is told by.
+    type Id: Send + 'static;
+
+    /// The primary key.
+    #[doc(hidden)]
+    fn ids(&self) -> Ids;
+
+    /// A row of a page in two.
+    #[doc(hidden)]
+    fn split(row: Self::Row) -> (Self::Id, Member);
+}
+
+/// A source that holds on the backend of this [`marker`](crate::catalog::marker).
+pub trait SoughtOn<M> {}
+
+/// A declaration as a source.
+pub struct Of<D>(PhantomData<fn() -> D>);
+
+impl<D> Of<D> {
+    pub(super) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<D: Duplicated> std::fmt::Debug for Of<D> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(D::NAME)
+    }
+}
+
+impl<D: Duplicated> Seeks for Of<D> {
+    fn sought(&self, backend: Backend) -> Sought {
+        of_declaration(D::FACTS, &D::PENDING, backend)
+    }
+}
+
+impl<D: Duplicated> Source for Of<D> {
+    type SqlType = (D::IdTypes, Untyped);
+    type Row = (D::Ids, Member);
+    type Id = D::Id;
+
+    fn ids(&self) -> Ids {
+        Ids::Typed(D::IDS)
+    }
+
+    fn split((ids, member): Self::Row) -> (D::Id, Member) {
+        (D::id(ids), member)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<D, M> SoughtOn<M> for Of<D>
+where
+    D: Duplicated + HoldsOn<M>,
+    D::Table: CatalogFor<M>,
+{
+}
+
+fn of_declaration(facts: &[Described], pending: &Pending, backend: Backend) -> Sought {
+    let described = facts.iter().find(|described| described.backend == backend);
+    let columns = pending.target.columns.iter();
+    let mut keys: Vec<_> = columns
+        .map(|name| SoughtKey::Column((*name).to_owned()))
+        .collect();
+    keys.extend(
+        pending
+            .expression
+            .map(|text| SoughtKey::Expression(text.to_owned())),
+    );
+    let table = described.map(|described| &described.table);
+    let alike = table.is_some_and(|table| is_nulls_not_distinct(table, pending));
+    Sought {
+        schema: table.and_then(Sought::schema_of),
+        table: table.map_or_else(String::new, |table| table.name.to_owned()),
+        keys,
+        predicate: pending.target.predicate.map(str::to_owned),
+        nulls_distinct: !pending.nulls_not_distinct && !alike,
+    }
+}
+
+/// A table that is known at run time only, whose ids are texts.
+#[derive(Debug, Clone)]
+pub struct Named {
+    sought: Sought,
+    primary_key: Vec<String>,
+}
+
+impl Named {
+    pub(super) const fn new(sought: Sought, primary_key: Vec<String>) -> Self {
+        Self {
+            sought,
+            primary_key,
+        }
+    }
+}
+
+impl Seeks for Sought {
+    fn sought(&self, _: Backend) -> Sought {
+        self.clone()
+    }
+}
+
+impl Seeks for Named {
+    fn sought(&self, _: Backend) -> Sought {
+        self.sought.clone()
+    }
+}
+
+impl Source for Named {
+    type SqlType = Untyped;
+    type Row = Member;
+    type Id = Vec<String>;
+
+    fn ids(&self) -> Ids {
+        Ids::Texts(self.primary_key.clone())
+    }
+
+    fn split(mut member: Member) -> (Vec<String>, Member) {
+        (std::mem::take(&mut member.id), member)
+    }
+}
+
+impl<M> SoughtOn<M> for Named {}
+impl<M> SoughtOn<M> for Sought {}

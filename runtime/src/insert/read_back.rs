@@ -1,0 +1,78 @@
+//! How the row of a new parent is found where the server does not return it.
+
+use diesel::Table;
+use diesel::associations::HasTable;
+use diesel::query_builder::QueryFragment;
+use diesel::result::{Error as DieselError, QueryResult};
+
+use crate::catalog::{Described, Fill, KeyPart};
+use crate::dialect::Dialect;
+use crate::error::Error;
+use crate::keyed::{Assignments, of_failure, sql_of};
+
+/// A model whose rows are inserted together with those that belong to them.
+pub trait Parent: 'static {
+    /// Its table.
+    type Table: Table + HasTable<Table = Self::Table> + 'static;
+    /// Its row.
+    type Row: 'static;
+    /// The facts of the table.
+    const FACTS: &'static [Described];
+}
+
+/// What `LAST_INSERT_ID()` tells before an insert, so that it tells of no other afterwards.
+pub(super) const FORGET_LAST_ID: &str = "DO LAST_INSERT_ID(0)";
+
+/// The row read back; that there is none means that the server numbered none.
+pub(super) fn of_read_back<P: Parent, DB: Dialect>(
+    row: QueryResult<P::Row>,
+) -> Result<P::Row, Error> {
+    match row {
+        Err(DieselError::NotFound) => Err(unreadable::<P>()),
+        other => other.map_err(of_failure::<DB>),
+    }
+}
+
+fn unreadable<P: Parent>() -> Error {
+    Error::UnreadableKey {
+        table: P::FACTS
+            .first()
+            .map_or("", |described| described.table.name),
+    }
+}
+
+/// The primary key's column that `LAST_INSERT_ID()` may tell after this insert.
+///
+/// # Errors
+///
+/// [`Error::UnreadableKey`] when the primary key is no single column that the server numbers, or
+/// when the values give it.
+pub(super) fn numbered_column<P, DB>(insert: &impl QueryFragment<DB>) -> Result<&'static str, Error>
+where
+    P: Parent,
+    DB: Dialect,
+{
+    let unreadable = unreadable::<P>;
+    let described = P::FACTS
+        .iter()
+        .find(|described| described.backend == DB::BACKEND);
+    let facts = described.ok_or_else(unreadable)?.table;
+    let primary = facts.indexes.iter().find(|index| index.primary);
+    let column = match primary.map(|index| index.keys) {
+        Some([key]) => match key.part {
+            KeyPart::Column(name) => name,
+            KeyPart::Expression(_) => return Err(unreadable()),
+        },
+        _ => return Err(unreadable()),
+    };
+    let is_numbered = facts
+        .columns
+        .iter()
+        .any(|known| known.name == column && known.fill == Fill::Default);
+    let rendered = sql_of::<DB>(insert).ok_or_else(unreadable)?;
+    if is_numbered && !Assignments::of_insert(&rendered).states(column) {
+        Ok(column)
+    } else {
+        Err(unreadable())
+    }
+}

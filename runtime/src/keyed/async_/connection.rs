@@ -1,0 +1,289 @@
+//! What a connection of diesel-async can do with the rows of a relation.
+
+use std::slice;
+
+use diesel::associations::HasTable;
+use diesel::query_builder::{QueryFragment, QueryId};
+use diesel::result::{OptionalExtension, QueryResult};
+use diesel::{Insertable, Selectable};
+use diesel_async::methods::{ExecuteDsl, LoadQuery};
+use diesel_async::{AsyncConnection, RunQueryDsl};
+
+use crate::catalog::CatalogFor;
+use crate::dialect::{Counting, Dialect, Returning};
+use crate::error::Error;
+use crate::keyed::changes::Assigns;
+use crate::keyed::columns::{BindKey, ColumnSet};
+use crate::keyed::nodes::{
+    Change, Counted, Delete, Insert, KeyAlone, ParentExists, Returned, Select, SharedFragment,
+};
+use crate::keyed::outcome::Written;
+use crate::keyed::relation::{HoldsOn, Relation};
+use crate::keyed::stated::States;
+
+/// An asynchronous connection that can read and delete the rows of the relation `R`: what
+/// [`KeyedConnection`](crate::keyed::KeyedConnection) is for blocking ones.
+///
+/// The derive emits it under the relation's own name, as `UserDetailAsyncConn`.
+pub trait AsyncKeyedConnection<R: Relation>: AsyncConnection<Backend: Dialect> {
+    /// Reads the row.
+    #[doc(hidden)]
+    fn select_keyed(
+        &mut self,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Option<R::Row>>> + Send;
+
+    /// Reads the row as it is committed now, or written by this transaction.
+    #[doc(hidden)]
+    fn select_current(
+        &mut self,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Option<R::Row>>> + Send;
+
+    /// Inserts the row by its key alone.
+    #[doc(hidden)]
+    fn insert_key(
+        &mut self,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send;
+
+    /// Inserts the row, or updates it.
+    #[doc(hidden)]
+    fn write_keyed(
+        &mut self,
+        change: Change<'_, R, SharedFragment<'_, Self::Backend>>,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send;
+
+    /// Deletes the row, and returns the number of rows deleted.
+    #[doc(hidden)]
+    fn delete_keyed(&mut self, key: R::Key) -> impl Future<Output = QueryResult<usize>> + Send;
+
+    /// Whether the row that a foreign key of the key refers to exists.
+    #[doc(hidden)]
+    fn parent_exists(
+        &mut self,
+        question: ParentExists<R>,
+    ) -> impl Future<Output = QueryResult<bool>> + Send;
+}
+
+impl<C, R> AsyncKeyedConnection<R> for C
+where
+    R: Relation<Row: Send> + HoldsOn<<C::Backend as Dialect>::Marker>,
+    R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
+    R::Key: BindKey<R::Columns, C::Backend>,
+    R::Row: Selectable<C::Backend>,
+    C: AsyncConnection<Backend: Dialect>,
+    Select<R, C::Backend>: LoadQuery<'static, C, R::Row>,
+    Select<R, C::Backend, true>: LoadQuery<'static, C, R::Row>,
+    ParentExists<R>: LoadQuery<'static, C, bool>,
+    Delete<R>: QueryFragment<C::Backend> + QueryId + Send,
+    <C::Backend as Dialect>::Writing: AsyncWrites<C, R>,
+{
+    fn select_keyed(
+        &mut self,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Option<R::Row>>> + Send {
+        let row = RunQueryDsl::get_result(Select::<R, C::Backend>::new(key), self);
+        async { row.await.optional() }
+    }
+
+    fn select_current(
+        &mut self,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Option<R::Row>>> + Send {
+        let row = RunQueryDsl::get_result(Select::<R, C::Backend, true>::new(key), self);
+        async { row.await.optional() }
+    }
+
+    fn insert_key(
+        &mut self,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
+        <C::Backend as Dialect>::Writing::insert_key(self, key)
+    }
+
+    fn write_keyed(
+        &mut self,
+        change: Change<'_, R, SharedFragment<'_, C::Backend>>,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
+        <C::Backend as Dialect>::Writing::write(self, change, key)
+    }
+
+    fn delete_keyed(&mut self, key: R::Key) -> impl Future<Output = QueryResult<usize>> + Send {
+        RunQueryDsl::execute(Delete::<R>::new(key), self)
+    }
+
+    fn parent_exists(
+        &mut self,
+        question: ParentExists<R>,
+    ) -> impl Future<Output = QueryResult<bool>> + Send {
+        RunQueryDsl::get_result(question, self)
+    }
+}
+
+/// How the connection `C` writes rows of the relation `R`.
+#[doc(hidden)]
+pub trait AsyncWrites<C: AsyncConnection, R: Relation> {
+    /// Inserts a row by its key alone.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn insert_key(
+        conn: &mut C,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send;
+
+    /// Writes one row at most.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn write(
+        conn: &mut C,
+        change: Change<'_, R, SharedFragment<'_, C::Backend>>,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R> AsyncWrites<C, R> for Returning
+where
+    R: Relation<Row: Send>,
+    R::Row: Selectable<C::Backend>,
+    C: AsyncConnection<Backend: 'static>,
+    Returned<R, C::Backend, KeyAlone<R>>: LoadQuery<'static, C, (bool, R::Row)>,
+    for<'v> Returned<R, C::Backend, Change<'v, R, SharedFragment<'v, C::Backend>>>:
+        LoadQuery<'v, C, (bool, R::Row)>,
+{
+    fn insert_key(
+        conn: &mut C,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
+        let insert = Returned::<R, C::Backend, _>::new(KeyAlone::new(), key);
+        let rows = RunQueryDsl::load(insert, conn);
+        async { Written::from_returned(rows.await?.into_iter().map(Ok)) }
+    }
+
+    fn write(
+        conn: &mut C,
+        change: Change<'_, R, SharedFragment<'_, C::Backend>>,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
+        let rows = RunQueryDsl::load(Returned::<R, C::Backend, _>::new(change, key), conn);
+        async { Written::from_returned(rows.await?.into_iter().map(Ok)) }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R> AsyncWrites<C, R> for Counting
+where
+    R: Relation<Row: Send>,
+    C: AsyncConnection,
+    Counted<R, KeyAlone<R>>: ExecuteDsl<C>,
+    for<'v> Counted<R, Change<'v, R, SharedFragment<'v, C::Backend>>>: ExecuteDsl<C>,
+{
+    fn insert_key(
+        conn: &mut C,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
+        let rows = RunQueryDsl::execute(Counted::<R, _>::new(KeyAlone::new(), key), conn);
+        async { rows.await.map(Written::from_count) }
+    }
+
+    fn write(
+        conn: &mut C,
+        change: Change<'_, R, SharedFragment<'_, C::Backend>>,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
+        let rows = RunQueryDsl::execute(Counted::new(change, key), conn);
+        async { rows.await.map(Written::from_count) }
+    }
+}
+
+/// An asynchronous connection that can create the rows of the relation `R` with the values `V`.
+pub trait AsyncCreatesRows<R: Relation, V>: AsyncKeyedConnection<R> {
+    /// The key columns among the values.
+    #[doc(hidden)]
+    fn stated(key: &R::Key, values: &V) -> Result<ColumnSet, Error>;
+
+    /// Inserts the row, unless its key exists where the server can be told so.
+    #[doc(hidden)]
+    fn insert_keyed(
+        &mut self,
+        key: R::Key,
+        values: V,
+        stated: ColumnSet,
+    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send;
+}
+
+impl<C, R, V> AsyncCreatesRows<R, V> for C
+where
+    R: Relation<Row: Send>,
+    V: States<R, C::Backend> + Send,
+    C: AsyncKeyedConnection<R>,
+    Insert<R, V>: QueryFragment<C::Backend> + Send + Sync,
+{
+    fn stated(key: &R::Key, values: &V) -> Result<ColumnSet, Error> {
+        values.stated(slice::from_ref(key))
+    }
+
+    fn insert_keyed(
+        &mut self,
+        key: R::Key,
+        values: V,
+        stated: ColumnSet,
+    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
+        async move {
+            if V::IS_KEY_ALONE {
+                return self.insert_key(key).await;
+            }
+            let insert = values
+                .with_key(key.clone(), stated)
+                .insert_into(R::Table::table());
+            self.write_keyed(Change::Insert(&insert), key).await
+        }
+    }
+}
+
+/// An asynchronous connection that can apply the changes `S` to the rows of the relation `R`.
+pub trait AsyncUpdatesRows<R: Relation, S>: AsyncKeyedConnection<R> {
+    /// The assignments of the changes.
+    #[doc(hidden)]
+    type Assignments: Send + Sync;
+
+    /// The assignments; `None` when there are none.
+    #[doc(hidden)]
+    fn assignments(key: &R::Key, changes: S) -> Result<Option<Self::Assignments>, Error>;
+
+    /// Updates the row, if there is one.
+    #[doc(hidden)]
+    fn update_keyed(
+        &mut self,
+        key: R::Key,
+        assignments: &Self::Assignments,
+    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send;
+}
+
+impl<C, R, S> AsyncUpdatesRows<R, S> for C
+where
+    R: Relation<Row: Send>,
+    S: Assigns<R, C::Backend, Assignments: Send + Sync>,
+    C: AsyncKeyedConnection<R>,
+{
+    type Assignments = S::Assignments;
+
+    fn assignments(key: &R::Key, changes: S) -> Result<Option<S::Assignments>, Error> {
+        changes.assignments(slice::from_ref(key))
+    }
+
+    fn update_keyed(
+        &mut self,
+        key: R::Key,
+        assignments: &S::Assignments,
+    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
+        self.write_keyed(Change::update(assignments), key)
+    }
+}

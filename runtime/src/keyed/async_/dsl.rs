@@ -1,0 +1,183 @@
+//! The methods of what accessors return; their futures are `Send`.
+
+use super::connection::{AsyncCreatesRows, AsyncKeyedConnection, AsyncUpdatesRows};
+use crate::error::Error;
+use crate::keyed::builder::{Entry, Keyed, Upsert};
+use crate::keyed::changes::{Changes, NoChanges};
+use crate::keyed::course::{Approach, Course, Step};
+use crate::keyed::nodes::ParentExists;
+use crate::keyed::outcome::{self, Written};
+use crate::keyed::relation::Relation;
+use crate::keyed::values::Suffices;
+
+/// What to do with a [`Keyed`] row on a connection of diesel-async: the methods of
+/// [`KeyedDsl`](crate::keyed::KeyedDsl), with the same statements and errors.
+///
+/// A future that is dropped leaves nothing half-written: each statement stores a whole row or none.
+pub trait AsyncKeyedDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
+    /// Reads the row: [`KeyedDsl::get`](crate::keyed::KeyedDsl::get).
+    fn get<C>(self, conn: &mut C) -> impl Future<Output = Result<Option<R::Row>, Error>> + Send
+    where
+        C: AsyncKeyedConnection<R>;
+
+    /// Reads the row, and creates it if it is absent:
+    /// [`KeyedDsl::get_or_create`](crate::keyed::KeyedDsl::get_or_create).
+    fn get_or_create<C>(self, conn: &mut C) -> impl Future<Output = Result<R::Row, Error>> + Send
+    where
+        V: Suffices<R>,
+        C: AsyncCreatesRows<R, V>,
+    {
+        async { self.get_or_create_entry(conn).await.map(Entry::into_row) }
+    }
+
+    /// The same, and says whether this call created it.
+    fn get_or_create_entry<C>(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
+    where
+        V: Suffices<R>,
+        C: AsyncCreatesRows<R, V>;
+
+    /// Deletes the row; true when there was one.
+    fn delete<C>(self, conn: &mut C) -> impl Future<Output = Result<bool, Error>> + Send
+    where
+        C: AsyncKeyedConnection<R>;
+}
+
+impl<R, V> AsyncKeyedDsl<R, V> for Keyed<R, V>
+where
+    R: Relation<Row: Send>,
+    V: Clone + Send + Sync,
+{
+    fn get<C>(self, conn: &mut C) -> impl Future<Output = Result<Option<R::Row>, Error>> + Send
+    where
+        C: AsyncKeyedConnection<R>,
+    {
+        let key = self.key;
+        async move {
+            let Some(key) = key else {
+                return Ok(None);
+            };
+            let found = conn.select_keyed(key).await;
+            found.map_err(outcome::of_failure::<C::Backend>)
+        }
+    }
+
+    fn get_or_create_entry<C>(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
+    where
+        V: Suffices<R>,
+        C: AsyncCreatesRows<R, V>,
+    {
+        drive(conn, self.approach, self.key, self.values, NoChanges)
+    }
+
+    fn delete<C>(self, conn: &mut C) -> impl Future<Output = Result<bool, Error>> + Send
+    where
+        C: AsyncKeyedConnection<R>,
+    {
+        let key = self.key;
+        async move {
+            let Some(key) = key else {
+                return Ok(false);
+            };
+            let deleted = conn.delete_keyed(key).await;
+            deleted
+                .map(|rows| rows > 0)
+                .map_err(outcome::of_failure::<C::Backend>)
+        }
+    }
+}
+
+/// What to do with an [`Upsert`] on a connection of diesel-async: the methods of
+/// [`UpsertDsl`](crate::keyed::UpsertDsl), with the same statements and errors.
+pub trait AsyncUpsertDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized + Send {
+    /// Updates the row, and creates it if it is absent:
+    /// [`UpsertDsl::upsert`](crate::keyed::UpsertDsl::upsert).
+    fn upsert<C>(self, conn: &mut C) -> impl Future<Output = Result<R::Row, Error>> + Send
+    where
+        V: Suffices<R>,
+        C: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
+    {
+        async { self.upsert_entry(conn).await.map(Entry::into_row) }
+    }
+
+    /// The same, and says whether this call created it.
+    fn upsert_entry<C>(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
+    where
+        V: Suffices<R>,
+        C: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>;
+}
+
+impl<R, V, S> AsyncUpsertDsl<R, V, S> for Upsert<R, V, S>
+where
+    R: Relation<Row: Send>,
+    V: Clone + Send + Sync,
+    S: Clone + Send + Sync,
+{
+    fn upsert_entry<C>(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
+    where
+        V: Suffices<R>,
+        C: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
+    {
+        drive(conn, self.approach, self.key, self.values, self.changes)
+    }
+}
+
+/// Executes the steps of one call.
+fn drive<R, C, V, S>(
+    conn: &mut C,
+    approach: Approach,
+    key: Option<R::Key>,
+    values: V,
+    changes: S,
+) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
+where
+    R: Relation<Row: Send>,
+    V: Clone + Send + Sync,
+    S: Send,
+    C: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, S>,
+{
+    async move {
+        let key = key.ok_or(Error::NullKey { table: R::TABLE })?;
+        let stated = <C as AsyncCreatesRows<R, V>>::stated(&key, &values)?;
+        let changes = <C as AsyncUpdatesRows<R, S>>::assignments(&key, changes)?;
+        let mut course = Course::<R, C::Backend>::new(approach.for_changes(changes.as_ref()));
+        loop {
+            match course.step() {
+                Step::Pause(pause) => tokio::time::sleep(pause).await,
+                Step::Read => course.read(conn.select_keyed(key.clone()).await)?,
+                Step::ReadCurrent => course.read(conn.select_current(key.clone()).await)?,
+                Step::LockParent(foreign_key) => {
+                    let lock = ParentExists::locking(key.clone(), foreign_key);
+                    course.locked(conn.parent_exists(lock).await)?;
+                }
+                Step::Insert => {
+                    let inserted = conn.insert_keyed(key.clone(), values.clone(), stated);
+                    course.inserted(inserted.await)?;
+                }
+                Step::Update => {
+                    let updated = match &changes {
+                        Some(changes) => conn.update_keyed(key.clone(), changes).await,
+                        None => Ok(Written::Nothing),
+                    };
+                    course.updated(updated)?;
+                }
+                Step::AskParent(foreign_key) => {
+                    let question = ParentExists::new(key.clone(), foreign_key);
+                    course.parent(conn.parent_exists(question).await)?;
+                }
+                Step::End => return course.end(),
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The engine on the connections of diesel-async.
+
+mod connection;
+mod dsl;
+
+pub use connection::{AsyncCreatesRows, AsyncKeyedConnection, AsyncUpdatesRows, AsyncWrites};
+pub use dsl::{AsyncKeyedDsl, AsyncUpsertDsl};

@@ -1,0 +1,319 @@
+//! What a connection of diesel-async can do with the rows of a relation, many at once.
+
+use std::hash::Hash;
+
+use diesel::query_builder::QueryFragment;
+use diesel::result::QueryResult;
+use diesel::{Insertable, Selectable, associations::HasTable};
+use diesel_async::methods::{ExecuteDsl, LoadQuery};
+use diesel_async::{AsyncConnection, RunQueryDsl};
+
+use crate::catalog::CatalogFor;
+use crate::dialect::{Counting, Dialect, Returning};
+use crate::error::Error;
+use crate::keyed::batch::changes::{
+    CountedMany, FORGET_MARKS, ManyChange, ReturnedMany, SelectMarks, Tell,
+};
+use crate::keyed::batch::keys::BatchDialect;
+use crate::keyed::batch::nodes::{
+    Identity, InsertMissing, Manner, Marked, SelectIntegers, SelectMany, Sight, are_integers,
+};
+use crate::keyed::batch::progress::{Found, Numbered};
+use crate::keyed::batch::touched::Touched;
+use crate::keyed::changes::{Assigns, Changes, NoChanges};
+use crate::keyed::nodes::SharedFragment;
+use crate::keyed::relation::{HoldsOn, Relation};
+use crate::keyed::stated::{States, count_binds};
+use crate::keyed::values::{NoValues, RepeatedInsert, Repeats, Values};
+
+/// An asynchronous connection that can read and create the rows of the relation `R` for many keys
+/// at once.
+pub trait AsyncBatchConnection<R: Relation>: AsyncConnection<Backend: Dialect> {
+    /// What tells rows apart.
+    #[doc(hidden)]
+    type Identity: Eq + Hash + Send;
+
+    /// How many keys one statement takes that binds so many other values.
+    #[doc(hidden)]
+    fn keys_per_statement(others: usize) -> usize;
+
+    /// Reads the rows of these keys.
+    #[doc(hidden)]
+    fn select_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        sight: Sight,
+        tell: Tell,
+    ) -> impl Future<Output = QueryResult<Found<Self::Identity, R::Row>>> + Send;
+
+    /// Inserts rows for those of these keys that have none.
+    #[doc(hidden)]
+    fn insert_missing(
+        &mut self,
+        keys: Vec<R::Key>,
+        manner: Manner,
+    ) -> impl Future<Output = QueryResult<usize>> + Send;
+}
+
+impl<C, R> AsyncBatchConnection<R> for C
+where
+    R: Relation<Row: Send> + HoldsOn<<C::Backend as Dialect>::Marker>,
+    R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
+    R::Row: Selectable<C::Backend>,
+    C: AsyncConnection<Backend: Dialect + BatchDialect<R::Columns, R::Key>>,
+    SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<Identity<R, C::Backend>, R::Row>>,
+    SelectMany<R, C::Backend, Marked>: LoadQuery<'static, C, Numbered<String, R::Row>>,
+    SelectIntegers<R, C::Backend>: LoadQuery<'static, C, (i64, R::Row)>,
+    InsertMissing<R, C::Backend>: ExecuteDsl<C>,
+{
+    type Identity = Identity<R, C::Backend>;
+
+    fn keys_per_statement(others: usize) -> usize {
+        <C::Backend as BatchDialect<R::Columns, R::Key>>::keys_per_statement(others)
+    }
+
+    fn select_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        sight: Sight,
+        tell: Tell,
+    ) -> impl Future<Output = QueryResult<Found<Self::Identity, R::Row>>> + Send {
+        async move {
+            if are_integers::<R>(&keys) {
+                let query = SelectIntegers::<R, C::Backend>::new(keys, sight);
+                RunQueryDsl::load(query, self).await.map(Found::Integers)
+            } else if tell == Tell::Rows {
+                let query = SelectMany::<R, C::Backend, Marked>::new(keys, sight);
+                RunQueryDsl::load(query, self).await.map(Found::Marked)
+            } else {
+                let query = SelectMany::<R, C::Backend>::new(keys, sight);
+                RunQueryDsl::load(query, self).await.map(Found::Numbered)
+            }
+        }
+    }
+
+    fn insert_missing(
+        &mut self,
+        keys: Vec<R::Key>,
+        manner: Manner,
+    ) -> impl Future<Output = QueryResult<usize>> + Send {
+        RunQueryDsl::execute(InsertMissing::<R, C::Backend>::new(keys, manner), self)
+    }
+}
+
+/// How the connection `C` writes many rows of the relation `R`.
+#[doc(hidden)]
+pub trait AsyncWritesMany<C: AsyncConnection, R: Relation> {
+    /// Writes one row a key at most.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn write(
+        conn: &mut C,
+        change: ManyChange<'_, SharedFragment<'_, C::Backend>>,
+        keys: Vec<R::Key>,
+    ) -> impl Future<Output = QueryResult<Touched>> + Send;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R> AsyncWritesMany<C, R> for Returning
+where
+    R: Relation,
+    C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
+    for<'v> ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
+        LoadQuery<'v, C, (String, bool)>,
+{
+    fn write(
+        conn: &mut C,
+        change: ManyChange<'_, SharedFragment<'_, C::Backend>>,
+        keys: Vec<R::Key>,
+    ) -> impl Future<Output = QueryResult<Touched>> + Send {
+        let query = ReturnedMany::<R, C::Backend, _>::new(change, keys);
+        let rows = RunQueryDsl::load(query, conn);
+        async { rows.await.map(Touched::from_returned) }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R> AsyncWritesMany<C, R> for Counting
+where
+    R: Relation,
+    C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
+    for<'v> CountedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: ExecuteDsl<C> + Send,
+    SelectMarks: LoadQuery<'static, C, Option<String>>,
+{
+    fn write(
+        conn: &mut C,
+        change: ManyChange<'_, SharedFragment<'_, C::Backend>>,
+        keys: Vec<R::Key>,
+    ) -> impl Future<Output = QueryResult<Touched>> + Send {
+        let collects = change.collects();
+        let query = CountedMany::<R, C::Backend, _>::new(change, keys);
+        async move {
+            if collects.any() {
+                conn.batch_execute(FORGET_MARKS).await?;
+            }
+            let rows = RunQueryDsl::execute(query, conn).await?;
+            let marks: Option<String> = if rows > 0 && collects.any() {
+                RunQueryDsl::get_result(SelectMarks, conn).await?
+            } else {
+                None
+            };
+            Ok(collects.touched(marks.as_deref()))
+        }
+    }
+}
+
+/// An asynchronous connection that can create the rows of the relation `R` with the values `V` for many keys at
+/// once.
+pub trait AsyncCreatesMany<R: Relation, V>: AsyncBatchConnection<R> {
+    /// What is inserted.
+    #[doc(hidden)]
+    type Insert: Send + Sync;
+
+    /// What is inserted for each of these keys.
+    #[doc(hidden)]
+    fn insert_of(keys: &[R::Key], values: V) -> Result<Self::Insert, Error>;
+
+    /// How many values it binds besides the keys.
+    #[doc(hidden)]
+    fn binds_of_insert(insert: &Self::Insert) -> usize;
+
+    /// Inserts it for those of these keys that have no row.
+    #[doc(hidden)]
+    fn insert_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        insert: &Self::Insert,
+        manner: Manner,
+        tell: Tell,
+    ) -> impl Future<Output = QueryResult<Touched>> + Send;
+}
+
+impl<C: AsyncBatchConnection<R>, R: Relation> AsyncCreatesMany<R, NoValues> for C {
+    type Insert = ();
+
+    fn insert_of(_: &[R::Key], _: NoValues) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn binds_of_insert((): &()) -> usize {
+        0
+    }
+
+    fn insert_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        (): &(),
+        manner: Manner,
+        _: Tell,
+    ) -> impl Future<Output = QueryResult<Touched>> + Send {
+        let inserted = self.insert_missing(keys, manner);
+        async { inserted.await.map(|_| Touched::Untold) }
+    }
+}
+
+impl<C, R, V> AsyncCreatesMany<R, Values<V>> for C
+where
+    R: Relation,
+    Values<V>: States<R, C::Backend> + Repeats<R>,
+    C: AsyncBatchConnection<R>,
+    RepeatedInsert<R, Values<V>>: QueryFragment<C::Backend> + Send + Sync,
+    <C::Backend as Dialect>::Writing: AsyncWritesMany<C, R>,
+{
+    type Insert = RepeatedInsert<R, Values<V>>;
+
+    fn insert_of(keys: &[R::Key], values: Values<V>) -> Result<Self::Insert, Error> {
+        let stated = values.stated(keys)?;
+        Ok(values.with_each_key(stated).insert_into(R::Table::table()))
+    }
+
+    fn binds_of_insert(insert: &Self::Insert) -> usize {
+        count_binds::<C::Backend>(insert)
+    }
+
+    fn insert_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        insert: &Self::Insert,
+        manner: Manner,
+        tell: Tell,
+    ) -> impl Future<Output = QueryResult<Touched>> + Send {
+        let change = ManyChange::Insert(insert as &SharedFragment<'_, _>, manner, tell);
+        <C::Backend as Dialect>::Writing::write(self, change, keys)
+    }
+}
+
+/// An asynchronous connection that can apply the changes `S` to the rows of the relation `R` for many keys at
+/// once.
+pub trait AsyncUpdatesMany<R: Relation, S>: AsyncBatchConnection<R> {
+    /// The assignments of the changes.
+    #[doc(hidden)]
+    type Assignments: Send + Sync;
+
+    /// The assignments; `None` when there are none.
+    #[doc(hidden)]
+    fn assignments_of(keys: &[R::Key], changes: S) -> Result<Option<Self::Assignments>, Error>;
+
+    /// How many values they bind.
+    #[doc(hidden)]
+    fn binds_of_update(assignments: &Self::Assignments) -> usize;
+
+    /// Updates the rows of these keys.
+    #[doc(hidden)]
+    fn update_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        assignments: &Self::Assignments,
+    ) -> impl Future<Output = QueryResult<Touched>> + Send;
+}
+
+impl<C: AsyncBatchConnection<R>, R: Relation> AsyncUpdatesMany<R, NoChanges> for C {
+    type Assignments = ();
+
+    fn assignments_of(_: &[R::Key], _: NoChanges) -> Result<Option<()>, Error> {
+        Ok(None)
+    }
+
+    fn binds_of_update((): &()) -> usize {
+        0
+    }
+
+    fn update_many(
+        &mut self,
+        _: Vec<R::Key>,
+        (): &(),
+    ) -> impl Future<Output = QueryResult<Touched>> + Send {
+        std::future::ready(Ok(Touched::none()))
+    }
+}
+
+impl<C, R, S> AsyncUpdatesMany<R, Changes<S>> for C
+where
+    R: Relation,
+    Changes<S>: Assigns<R, C::Backend, Assignments: Send + Sync>,
+    C: AsyncBatchConnection<R>,
+    <C::Backend as Dialect>::Writing: AsyncWritesMany<C, R>,
+{
+    type Assignments = <Changes<S> as Assigns<R, C::Backend>>::Assignments;
+
+    fn assignments_of(
+        keys: &[R::Key],
+        changes: Changes<S>,
+    ) -> Result<Option<Self::Assignments>, Error> {
+        changes.assignments(keys)
+    }
+
+    fn binds_of_update(assignments: &Self::Assignments) -> usize {
+        count_binds::<C::Backend>(assignments)
+    }
+
+    fn update_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        assignments: &Self::Assignments,
+    ) -> impl Future<Output = QueryResult<Touched>> + Send {
+        <C::Backend as Dialect>::Writing::write(self, ManyChange::Update(assignments), keys)
+    }
+}

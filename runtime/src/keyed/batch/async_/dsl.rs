@@ -1,0 +1,156 @@
+//! The methods of what accessors of many keys return; their futures are `Send`.
+
+use super::connection::{AsyncBatchConnection, AsyncCreatesMany, AsyncUpdatesMany};
+use crate::error::Error;
+use crate::keyed::batch::changes::Tell;
+use crate::keyed::batch::course::{Course, Step, not_null};
+use crate::keyed::batch::touched::Touched;
+use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
+use crate::keyed::builder::Entry;
+use crate::keyed::changes::{Changes, NoChanges};
+use crate::keyed::decide::First;
+use crate::keyed::relation::Relation;
+use crate::keyed::values::Suffices;
+
+/// What to do with a [`KeyedBatch`] on a connection of diesel-async: the methods of
+/// [`BatchDsl`](crate::keyed::BatchDsl), with the same statements and errors.
+pub trait AsyncBatchDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
+    /// Reads the rows: [`BatchDsl::get`](crate::keyed::BatchDsl::get).
+    fn get<C>(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<Batch<R::Row, Option<usize>>, Error>> + Send
+    where
+        C: AsyncBatchConnection<R>;
+
+    /// Reads the rows, and creates those that are absent:
+    /// [`BatchDsl::get_or_create`](crate::keyed::BatchDsl::get_or_create).
+    fn get_or_create<C>(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<Batch<R::Row>, Error>> + Send
+    where
+        V: Suffices<R>,
+        C: AsyncCreatesMany<R, V>;
+}
+
+impl<R: Relation<Row: Send>, V: Send> AsyncBatchDsl<R, V> for KeyedBatch<R, V> {
+    fn get<C>(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<Batch<R::Row, Option<usize>>, Error>> + Send
+    where
+        C: AsyncBatchConnection<R>,
+    {
+        let mut course = Course::<R, C::Backend>::reading(self.keys, C::keys_per_statement(0));
+        async move {
+            while let Step::Read(keys, sight, tell) = course.step() {
+                let found = conn.select_many(keys, sight, tell);
+                course.read(found.await)?;
+            }
+            Ok(course.found())
+        }
+    }
+
+    fn get_or_create<C>(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<Batch<R::Row>, Error>> + Send
+    where
+        V: Suffices<R>,
+        C: AsyncCreatesMany<R, V>,
+    {
+        let entries = drive(conn, self.keys, self.values, NoChanges, Tell::Nothing);
+        async { entries.await.map(Batch::without_entries) }
+    }
+}
+
+/// What to do with an [`UpsertBatch`] on a connection of diesel-async: the methods of
+/// [`UpsertBatchDsl`](crate::keyed::UpsertBatchDsl), with the same statements and errors.
+pub trait AsyncUpsertBatchDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized + Send {
+    /// Updates the rows, and creates those that are absent:
+    /// [`UpsertBatchDsl::upsert`](crate::keyed::UpsertBatchDsl::upsert).
+    fn upsert<C>(self, conn: &mut C) -> impl Future<Output = Result<Batch<R::Row>, Error>> + Send
+    where
+        V: Suffices<R>,
+        C: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
+    {
+        async { self.upsert_entries(conn).await.map(Batch::without_entries) }
+    }
+
+    /// The same, and says of each row whether this call created it.
+    fn upsert_entries<C>(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<Batch<Entry<R::Row>>, Error>> + Send
+    where
+        V: Suffices<R>,
+        C: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>;
+}
+
+impl<R, V, S> AsyncUpsertBatchDsl<R, V, S> for UpsertBatch<R, V, S>
+where
+    R: Relation<Row: Send>,
+    V: Send,
+    S: Send,
+{
+    fn upsert_entries<C>(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<Batch<Entry<R::Row>>, Error>> + Send
+    where
+        V: Suffices<R>,
+        C: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
+    {
+        drive(conn, self.keys, self.values, self.changes, Tell::Rows)
+    }
+}
+
+/// Executes the steps of one call.
+fn drive<R, C, V, S>(
+    conn: &mut C,
+    keys: Vec<Option<R::Key>>,
+    values: V,
+    changes: S,
+    tell: Tell,
+) -> impl Future<Output = Result<Batch<Entry<R::Row>>, Error>> + Send
+where
+    R: Relation<Row: Send>,
+    V: Send,
+    S: Send,
+    C: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, S>,
+{
+    async move {
+        let keys = not_null::<R>(keys)?;
+        let insert = <C as AsyncCreatesMany<R, V>>::insert_of(&keys, values)?;
+        let changes = <C as AsyncUpdatesMany<R, S>>::assignments_of(&keys, changes)?;
+        let binds = <C as AsyncCreatesMany<R, V>>::binds_of_insert(&insert);
+        let binds = changes.as_ref().map_or(binds, |changes| {
+            binds.max(<C as AsyncUpdatesMany<R, S>>::binds_of_update(changes))
+        });
+        let first = changes.as_ref().map_or(First::Read, |_| First::Update);
+        let keys_per_statement = C::keys_per_statement(binds);
+        let mut course = Course::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
+        loop {
+            match course.step() {
+                Step::Pause(pause) => tokio::time::sleep(pause).await,
+                Step::Read(keys, sight, tell) => {
+                    let found = conn.select_many(keys, sight, tell);
+                    course.read(found.await)?;
+                }
+                Step::Insert(keys, manner, tell) => {
+                    let inserted = conn.insert_many(keys, &insert, manner, tell);
+                    course.inserted(inserted.await)?;
+                }
+                Step::Update(keys) => {
+                    let updated = match &changes {
+                        Some(changes) => conn.update_many(keys, changes).await,
+                        None => Ok(Touched::none()),
+                    };
+                    course.updated(updated)?;
+                }
+                Step::End => return course.complete(),
+            }
+        }
+    }
+}

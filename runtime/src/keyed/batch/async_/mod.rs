@@ -1,0 +1,7 @@
+//! Batches on the connections of diesel-async.
+
+mod connection;
+mod dsl;
+
+pub use connection::{AsyncBatchConnection, AsyncCreatesMany, AsyncUpdatesMany, AsyncWritesMany};
+pub use dsl::{AsyncBatchDsl, AsyncUpsertBatchDsl};

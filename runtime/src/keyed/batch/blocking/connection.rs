@@ -1,0 +1,300 @@
+//! What a blocking connection can do with the rows of a relation, many at once.
+
+use std::hash::Hash;
+
+use diesel::connection::LoadConnection;
+use diesel::query_builder::QueryFragment;
+use diesel::query_dsl::methods::LoadQuery;
+use diesel::result::QueryResult;
+use diesel::{Insertable, RunQueryDsl, Selectable, associations::HasTable};
+
+use crate::catalog::CatalogFor;
+use crate::dialect::{Counting, Dialect, Returning};
+use crate::error::Error;
+use crate::keyed::batch::changes::{
+    CountedMany, FORGET_MARKS, ManyChange, ReturnedMany, SelectMarks, Tell,
+};
+use crate::keyed::batch::keys::BatchDialect;
+use crate::keyed::batch::nodes::{
+    Identity, InsertMissing, Manner, Marked, SelectIntegers, SelectMany, Sight, are_integers,
+};
+use crate::keyed::batch::progress::{Found, Numbered};
+use crate::keyed::batch::touched::Touched;
+use crate::keyed::changes::{Assigns, Changes, NoChanges};
+use crate::keyed::nodes::Fragment;
+use crate::keyed::relation::{HoldsOn, Relation};
+use crate::keyed::stated::{States, count_binds};
+use crate::keyed::values::{NoValues, RepeatedInsert, Repeats, Values};
+
+/// A connection that can read and create the rows of the relation `R` for many keys at once.
+pub trait BatchConnection<R: Relation>: LoadConnection<Backend: Dialect> {
+    /// What tells rows apart.
+    #[doc(hidden)]
+    type Identity: Eq + Hash;
+
+    /// How many keys one statement takes that binds so many other values.
+    #[doc(hidden)]
+    fn keys_per_statement(others: usize) -> usize;
+
+    /// Reads the rows of these keys.
+    #[doc(hidden)]
+    fn select_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        sight: Sight,
+        tell: Tell,
+    ) -> QueryResult<Found<Self::Identity, R::Row>>;
+
+    /// Inserts rows for those of these keys that have none.
+    #[doc(hidden)]
+    fn insert_missing(&mut self, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize>;
+}
+
+impl<C, R> BatchConnection<R> for C
+where
+    R: Relation + HoldsOn<<C::Backend as Dialect>::Marker>,
+    R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
+    R::Row: Selectable<C::Backend>,
+    C: LoadConnection<Backend: Dialect + BatchDialect<R::Columns, R::Key>>,
+    SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<Identity<R, C::Backend>, R::Row>>,
+    SelectMany<R, C::Backend, Marked>: LoadQuery<'static, C, Numbered<String, R::Row>>,
+    SelectIntegers<R, C::Backend>: LoadQuery<'static, C, (i64, R::Row)>,
+    InsertMissing<R, C::Backend>: QueryFragment<C::Backend>,
+{
+    type Identity = Identity<R, C::Backend>;
+
+    fn keys_per_statement(others: usize) -> usize {
+        <C::Backend as BatchDialect<R::Columns, R::Key>>::keys_per_statement(others)
+    }
+
+    fn select_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        sight: Sight,
+        tell: Tell,
+    ) -> QueryResult<Found<Self::Identity, R::Row>> {
+        if are_integers::<R>(&keys) {
+            let query = SelectIntegers::<R, C::Backend>::new(keys, sight);
+            RunQueryDsl::load(query, self).map(Found::Integers)
+        } else if tell == Tell::Rows {
+            let query = SelectMany::<R, C::Backend, Marked>::new(keys, sight);
+            RunQueryDsl::load(query, self).map(Found::Marked)
+        } else {
+            let query = SelectMany::<R, C::Backend>::new(keys, sight);
+            RunQueryDsl::load(query, self).map(Found::Numbered)
+        }
+    }
+
+    fn insert_missing(&mut self, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize> {
+        RunQueryDsl::execute(InsertMissing::<R, C::Backend>::new(keys, manner), self)
+    }
+}
+
+/// How the connection `C` writes many rows of the relation `R`.
+#[doc(hidden)]
+pub trait WritesMany<C: LoadConnection, R: Relation> {
+    /// Writes one row a key at most.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn write(
+        conn: &mut C,
+        change: ManyChange<'_, Fragment<'_, C::Backend>>,
+        keys: Vec<R::Key>,
+    ) -> QueryResult<Touched>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R> WritesMany<C, R> for Returning
+where
+    R: Relation,
+    C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
+    for<'v> ReturnedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>:
+        LoadQuery<'v, C, (String, bool)>,
+{
+    fn write(
+        conn: &mut C,
+        change: ManyChange<'_, Fragment<'_, C::Backend>>,
+        keys: Vec<R::Key>,
+    ) -> QueryResult<Touched> {
+        let query = ReturnedMany::<R, C::Backend, _>::new(change, keys);
+        RunQueryDsl::load(query, conn).map(Touched::from_returned)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R> WritesMany<C, R> for Counting
+where
+    R: Relation,
+    C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
+    for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: QueryFragment<C::Backend>,
+    SelectMarks: LoadQuery<'static, C, Option<String>>,
+{
+    fn write(
+        conn: &mut C,
+        change: ManyChange<'_, Fragment<'_, C::Backend>>,
+        keys: Vec<R::Key>,
+    ) -> QueryResult<Touched> {
+        let collects = change.collects();
+        if collects.any() {
+            conn.batch_execute(FORGET_MARKS)?;
+        }
+        let query = CountedMany::<R, C::Backend, _>::new(change, keys);
+        let rows = RunQueryDsl::execute(query, conn)?;
+        let marks: Option<String> = if rows > 0 && collects.any() {
+            RunQueryDsl::get_result(SelectMarks, conn)?
+        } else {
+            None
+        };
+        Ok(collects.touched(marks.as_deref()))
+    }
+}
+
+/// A connection that can create the rows of the relation `R` with the values `V` for many keys at
+/// once.
+pub trait CreatesMany<R: Relation, V>: BatchConnection<R> {
+    /// What is inserted.
+    #[doc(hidden)]
+    type Insert;
+
+    /// What is inserted for each of these keys.
+    #[doc(hidden)]
+    fn insert_of(keys: &[R::Key], values: V) -> Result<Self::Insert, Error>;
+
+    /// How many values it binds besides the keys.
+    #[doc(hidden)]
+    fn binds_of_insert(insert: &Self::Insert) -> usize;
+
+    /// Inserts it for those of these keys that have no row.
+    #[doc(hidden)]
+    fn insert_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        insert: &Self::Insert,
+        manner: Manner,
+        tell: Tell,
+    ) -> QueryResult<Touched>;
+}
+
+impl<C: BatchConnection<R>, R: Relation> CreatesMany<R, NoValues> for C {
+    type Insert = ();
+
+    fn insert_of(_: &[R::Key], _: NoValues) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn binds_of_insert((): &()) -> usize {
+        0
+    }
+
+    fn insert_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        (): &(),
+        manner: Manner,
+        _: Tell,
+    ) -> QueryResult<Touched> {
+        self.insert_missing(keys, manner).map(|_| Touched::Untold)
+    }
+}
+
+impl<C, R, V> CreatesMany<R, Values<V>> for C
+where
+    R: Relation,
+    Values<V>: States<R, C::Backend> + Repeats<R>,
+    C: BatchConnection<R>,
+    RepeatedInsert<R, Values<V>>: QueryFragment<C::Backend>,
+    <C::Backend as Dialect>::Writing: WritesMany<C, R>,
+{
+    type Insert = RepeatedInsert<R, Values<V>>;
+
+    fn insert_of(keys: &[R::Key], values: Values<V>) -> Result<Self::Insert, Error> {
+        let stated = values.stated(keys)?;
+        Ok(values.with_each_key(stated).insert_into(R::Table::table()))
+    }
+
+    fn binds_of_insert(insert: &Self::Insert) -> usize {
+        count_binds::<C::Backend>(insert)
+    }
+
+    fn insert_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        insert: &Self::Insert,
+        manner: Manner,
+        tell: Tell,
+    ) -> QueryResult<Touched> {
+        let change = ManyChange::Insert(insert as &Fragment<'_, _>, manner, tell);
+        <C::Backend as Dialect>::Writing::write(self, change, keys)
+    }
+}
+
+/// A connection that can apply the changes `S` to the rows of the relation `R` for many keys at
+/// once.
+pub trait UpdatesMany<R: Relation, S>: BatchConnection<R> {
+    /// The assignments of the changes.
+    #[doc(hidden)]
+    type Assignments;
+
+    /// The assignments; `None` when there are none.
+    #[doc(hidden)]
+    fn assignments_of(keys: &[R::Key], changes: S) -> Result<Option<Self::Assignments>, Error>;
+
+    /// How many values they bind.
+    #[doc(hidden)]
+    fn binds_of_update(assignments: &Self::Assignments) -> usize;
+
+    /// Updates the rows of these keys.
+    #[doc(hidden)]
+    fn update_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        assignments: &Self::Assignments,
+    ) -> QueryResult<Touched>;
+}
+
+impl<C: BatchConnection<R>, R: Relation> UpdatesMany<R, NoChanges> for C {
+    type Assignments = ();
+
+    fn assignments_of(_: &[R::Key], _: NoChanges) -> Result<Option<()>, Error> {
+        Ok(None)
+    }
+
+    fn binds_of_update((): &()) -> usize {
+        0
+    }
+
+    fn update_many(&mut self, _: Vec<R::Key>, (): &()) -> QueryResult<Touched> {
+        Ok(Touched::none())
+    }
+}
+
+impl<C, R, S> UpdatesMany<R, Changes<S>> for C
+where
+    R: Relation,
+    Changes<S>: Assigns<R, C::Backend>,
+    C: BatchConnection<R>,
+    <C::Backend as Dialect>::Writing: WritesMany<C, R>,
+{
+    type Assignments = <Changes<S> as Assigns<R, C::Backend>>::Assignments;
+
+    fn assignments_of(
+        keys: &[R::Key],
+        changes: Changes<S>,
+    ) -> Result<Option<Self::Assignments>, Error> {
+        changes.assignments(keys)
+    }
+
+    fn binds_of_update(assignments: &Self::Assignments) -> usize {
+        count_binds::<C::Backend>(assignments)
+    }
+
+    fn update_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        assignments: &Self::Assignments,
+    ) -> QueryResult<Touched> {
+        <C::Backend as Dialect>::Writing::write(self, ManyChange::Update(assignments), keys)
+    }
+}

@@ -1,0 +1,186 @@
+//! The methods of what accessors of many keys return.
+
+use std::thread;
+
+use super::connection::{BatchConnection, CreatesMany, UpdatesMany};
+use crate::error::Error;
+use crate::keyed::batch::changes::Tell;
+use crate::keyed::batch::course::{Course, Step, not_null};
+use crate::keyed::batch::touched::Touched;
+use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
+use crate::keyed::builder::Entry;
+use crate::keyed::changes::{Changes, NoChanges};
+use crate::keyed::decide::First;
+use crate::keyed::relation::Relation;
+use crate::keyed::values::Suffices;
+
+/// What to do with a [`KeyedBatch`] on a blocking connection.
+pub trait BatchDsl<R: Relation, V>: Sized {
+    /// Reads the rows: one statement for each piece that fits in one; none for no keys.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`], or [`Error::RestartTransaction`] in a transaction that must be run again.
+    fn get<C: BatchConnection<R>>(
+        self,
+        conn: &mut C,
+    ) -> Result<Batch<R::Row, Option<usize>>, Error>;
+
+    /// Reads the rows, and creates those that are absent: race-free, in three statements for each piece
+    /// of keys that fits in one: 250,000 keys on PostgreSQL, 32,766 values on SQLite, 1,000 keys on
+    /// MySQL and MariaDB. A race that is lost to a deletion costs two more, a row that the snapshot
+    /// of a MySQL transaction hides one.
+    ///
+    /// ```sql
+    /// SELECT user_id, .. FROM user_details WHERE user_id = ANY($1);
+    /// INSERT INTO user_details (user_id) SELECT unnest($1) ON CONFLICT (user_id) DO NOTHING;
+    /// SELECT user_id, .. FROM user_details WHERE user_id = ANY($1);
+    /// ```
+    ///
+    /// With [`values`](KeyedBatch::values) the insert is, on PostgreSQL
+    ///
+    /// ```sql
+    /// WITH camshaft_keys AS (SELECT DISTINCT camshaft_0 FROM unnest($1) ..)
+    /// INSERT INTO user_details (user_id, status)
+    ///     VALUES (unnest(ARRAY(SELECT camshaft_0 FROM camshaft_keys ORDER BY camshaft_0)), $2)
+    ///     ON CONFLICT (user_id) DO NOTHING RETURNING ..;
+    /// ```
+    ///
+    /// and elsewhere `INSERT INTO user_details (user_id, status) SELECT camshaft_0, ? FROM (..)
+    /// ORDER BY camshaft_0`, with what passes over the keys that exist.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ParentMissing`], [`Error::NotVisible`], [`Error::NullKey`],
+    /// [`Error::KeyMismatch`], [`Error::WrongRow`], [`Error::RestartTransaction`],
+    /// [`Error::Catalog`]; every other error of the database as [`Error::Database`].
+    fn get_or_create<C>(self, conn: &mut C) -> Result<Batch<R::Row>, Error>
+    where
+        V: Suffices<R>,
+        C: CreatesMany<R, V>;
+}
+
+impl<R: Relation, V> BatchDsl<R, V> for KeyedBatch<R, V> {
+    fn get<C: BatchConnection<R>>(
+        self,
+        conn: &mut C,
+    ) -> Result<Batch<R::Row, Option<usize>>, Error> {
+        let mut course = Course::<R, C::Backend>::reading(self.keys, C::keys_per_statement(0));
+        while let Step::Read(keys, sight, tell) = course.step() {
+            course.read(conn.select_many(keys, sight, tell))?;
+        }
+        Ok(course.found())
+    }
+
+    fn get_or_create<C>(self, conn: &mut C) -> Result<Batch<R::Row>, Error>
+    where
+        V: Suffices<R>,
+        C: CreatesMany<R, V>,
+    {
+        let entries = drive(conn, self.keys, self.values, NoChanges, Tell::Nothing);
+        entries.map(Batch::without_entries)
+    }
+}
+
+/// What to do with an [`UpsertBatch`] on a blocking connection.
+pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
+    /// Updates the rows, and creates those that are absent: race-free. The changes are applied once
+    /// to each row that is found, however often its key is given, and to none that is created.
+    ///
+    /// ```sql
+    /// UPDATE user_details SET notes = $2
+    ///     FROM (SELECT user_id AS camshaft_0 FROM unnest($1) .. INNER JOIN user_details ON ..
+    ///         ORDER BY user_id FOR NO KEY UPDATE) AS camshaft_keys
+    ///     WHERE user_id = camshaft_0 RETURNING ..;
+    /// SELECT .. FROM unnest($1) .. INNER JOIN user_details ON ..;
+    /// ```
+    ///
+    /// For each piece of keys that fits in one statement: the two when all rows are there; the
+    /// `UPDATE`, an `INSERT .. ON CONFLICT .. DO NOTHING RETURNING` as of
+    /// [`get_or_create`](BatchDsl::get_or_create) and the `SELECT` when none is; the four when some
+    /// are. Rows that somebody else created in between are updated by the two again. Rows are locked
+    /// in the order of their keys. A piece after the first begins with a `SELECT` more, as its keys
+    /// may be rows of the pieces before.
+    ///
+    /// MySQL and MariaDB return nothing: there the session collects in `@camshaft` which rows were
+    /// met, with a `SET` before each `UPDATE` and `INSERT` and a `SELECT` after it. A `SELECT` comes
+    /// first, so that no gap is locked: five statements when all rows are there or none is, nine when
+    /// some are. A deadlock over keys whose rows were deleted a moment ago is
+    /// [`Error::RestartTransaction`].
+    ///
+    /// With nothing to set it is a `get_or_create`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_or_create`](BatchDsl::get_or_create); [`Error::KeyMismatch`] also when the
+    /// changes give a key another value. In autocommit mode each statement is stored by itself: after
+    /// an error, changes may have been applied.
+    fn upsert<C>(self, conn: &mut C) -> Result<Batch<R::Row>, Error>
+    where
+        V: Suffices<R>,
+        C: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
+    {
+        self.upsert_entries(conn).map(Batch::without_entries)
+    }
+
+    /// The same as [`upsert`](Self::upsert), and says of each row whether this call created it.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    fn upsert_entries<C>(self, conn: &mut C) -> Result<Batch<Entry<R::Row>>, Error>
+    where
+        V: Suffices<R>,
+        C: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>;
+}
+
+impl<R: Relation, V, S> UpsertBatchDsl<R, V, S> for UpsertBatch<R, V, S> {
+    fn upsert_entries<C>(self, conn: &mut C) -> Result<Batch<Entry<R::Row>>, Error>
+    where
+        V: Suffices<R>,
+        C: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
+    {
+        drive(conn, self.keys, self.values, self.changes, Tell::Rows)
+    }
+}
+
+/// Executes the steps of one call.
+fn drive<R, C, V, S>(
+    conn: &mut C,
+    keys: Vec<Option<R::Key>>,
+    values: V,
+    changes: S,
+    tell: Tell,
+) -> Result<Batch<Entry<R::Row>>, Error>
+where
+    R: Relation,
+    C: CreatesMany<R, V> + UpdatesMany<R, S>,
+{
+    let keys = not_null::<R>(keys)?;
+    let insert = <C as CreatesMany<R, V>>::insert_of(&keys, values)?;
+    let changes = <C as UpdatesMany<R, S>>::assignments_of(&keys, changes)?;
+    let binds = <C as CreatesMany<R, V>>::binds_of_insert(&insert);
+    let binds = changes.as_ref().map_or(binds, |changes| {
+        binds.max(<C as UpdatesMany<R, S>>::binds_of_update(changes))
+    });
+    let first = changes.as_ref().map_or(First::Read, |_| First::Update);
+    let keys_per_statement = C::keys_per_statement(binds);
+    let mut course = Course::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
+    loop {
+        match course.step() {
+            Step::Pause(pause) => thread::sleep(pause),
+            Step::Read(keys, sight, tell) => course.read(conn.select_many(keys, sight, tell))?,
+            Step::Insert(keys, manner, tell) => {
+                course.inserted(conn.insert_many(keys, &insert, manner, tell))?;
+            }
+            Step::Update(keys) => {
+                let updated = match &changes {
+                    Some(changes) => conn.update_many(keys, changes),
+                    None => Ok(Touched::none()),
+                };
+                course.updated(updated)?;
+            }
+            Step::End => return course.complete(),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Batches on blocking connections.
+
+mod connection;
+mod dsl;
+
+pub use connection::{BatchConnection, CreatesMany, UpdatesMany, WritesMany};
+pub use dsl::{BatchDsl, UpsertBatchDsl};

@@ -1,0 +1,286 @@
+//! One call for many keys on its way: what it saw so far, and which statement is next.
+
+use std::collections::VecDeque;
+use std::hash::Hash;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use diesel::result::QueryResult;
+
+use super::changes::Tell;
+use super::nodes::{Manner, Sight};
+use super::progress::{Found, Progress, Take};
+use super::result::Batch;
+use super::touched::Touched;
+use crate::dialect::Dialect;
+use crate::error::Error;
+use crate::keyed::builder::Entry;
+use crate::keyed::columns::KeyValues;
+use crate::keyed::decide::{Decision, First, Next, Saw};
+use crate::keyed::outcome;
+use crate::keyed::relation::Relation;
+
+/// What a driver does next.
+pub(super) enum Step<K> {
+    /// Pause for that long, and go on.
+    Pause(Duration),
+    /// Read the rows of these keys, with their marks where rows are told.
+    Read(Vec<K>, Sight, Tell),
+    /// Insert rows for those of these keys that have none.
+    Insert(Vec<K>, Manner, Tell),
+    /// Update the rows of these keys.
+    Update(Vec<K>),
+    /// Return the end.
+    End,
+}
+
+/// How far the piece in hand is.
+#[derive(Debug, PartialEq, Eq)]
+enum Stage {
+    /// The statement is to be sent for it.
+    Fresh,
+    /// Its keys were compared with the rows that are there.
+    Compared,
+    /// It was written, and is to be read.
+    Written(Take),
+}
+
+/// A `get`, a `get_or_create` or an `upsert` of many rows of the relation `R` on the backend `DB`.
+pub(super) struct Course<R: Relation, DB> {
+    progress: Progress<R::Key, R::Row>,
+    /// `None`: rows are only read.
+    decision: Option<Decision>,
+    next: Next,
+    sight: Sight,
+    /// Whether rows are marked: what was written is read right after it, and nothing else is taken.
+    tell: Tell,
+    paused: bool,
+    /// The pieces that the statement in hand is still to be sent for; each fits in one.
+    pieces: VecDeque<Vec<usize>>,
+    /// Of the first of them.
+    stage: Stage,
+    /// Whether the statement in hand wrote rows for a piece before it.
+    has_written: bool,
+    keys_per_statement: usize,
+    backend: PhantomData<fn() -> DB>,
+}
+
+impl<R: Relation, DB: Dialect> Course<R, DB> {
+    /// Reads.
+    pub(super) fn reading(keys: Vec<Option<R::Key>>, keys_per_statement: usize) -> Self {
+        let progress = Progress::new(keys);
+        Self {
+            pieces: progress.missing(keys_per_statement).into(),
+            progress,
+            decision: None,
+            next: Next::Read,
+            sight: Sight::Usual,
+            tell: Tell::Nothing,
+            paused: false,
+            stage: Stage::Fresh,
+            has_written: false,
+            keys_per_statement,
+            backend: PhantomData,
+        }
+    }
+
+    /// Reads or updates, and creates what is absent.
+    pub(super) fn creating(
+        keys: Vec<R::Key>,
+        keys_per_statement: usize,
+        first: First,
+        tell: Tell,
+    ) -> Self {
+        let keys = keys.into_iter().map(Some).collect();
+        let mut course = Self::reading(keys, keys_per_statement);
+        let (decision, next) = Decision::start(first);
+        course.decision = Some(decision);
+        course.next = next;
+        course.tell = tell;
+        course
+    }
+
+    /// What to do next.
+    pub(super) fn step(&mut self) -> Step<R::Key> {
+        while self.pieces.is_empty() {
+            if self.looks_again() {
+                self.sight = Sight::Current;
+            } else if let Some(next) = self.next_statement() {
+                self.next = next;
+                self.sight = Sight::Usual;
+            } else {
+                return Step::End;
+            }
+            self.paused = false;
+            self.has_written = false;
+            self.pieces = self.progress.missing(self.keys_per_statement).into();
+        }
+        let pause = self
+            .decision
+            .and_then(|decision| outcome::pause(decision.pause()));
+        if let (false, Some(pause)) = (self.paused, pause) {
+            self.paused = true;
+            return Step::Pause(pause);
+        }
+        let keys = self
+            .pieces
+            .front()
+            .map(|piece| self.progress.keys_at(piece));
+        let keys = keys.unwrap_or_default();
+        if let Stage::Written(_) = self.stage {
+            return Step::Read(keys, self.sight, self.tell);
+        }
+        match self.next {
+            Next::Insert => Step::Insert(keys, self.manner(), self.tell),
+            Next::Update if self.compares() => Step::Read(keys, Sight::Usual, self.tell),
+            Next::Update => Step::Update(keys),
+            Next::Read => Step::Read(keys, self.sight, self.tell),
+            _ => Step::End,
+        }
+    }
+
+    /// Whether keys are compared with rows before an update: a key may be the row of another one in
+    /// a piece before, by the server's comparison, and it is updated once.
+    fn compares(&self) -> bool {
+        self.stage == Stage::Fresh && (self.has_written || self.updates_what_it_sees())
+    }
+
+    /// Whether an update is sent for keys only that a row was seen for. Of the others, those that
+    /// an insert runs into are updated in the next turn.
+    fn updates_what_it_sees(&self) -> bool {
+        DB::UPDATE_LOCKS_GAPS && self.decision.is_some_and(|decision| decision.turn() == 1)
+    }
+
+    /// Passing over may have passed over other unique keys too: then the error has to tell.
+    fn manner(&self) -> Manner {
+        let turn = self.decision.map_or(1, Decision::turn);
+        if turn > 1 && DB::INSERT_FAILS_ON_CONFLICT {
+            Manner::Insist
+        } else {
+            Manner::PassOver
+        }
+    }
+
+    /// Whether rows that an insert passed over may be hidden by the snapshot of a transaction.
+    fn looks_again(&self) -> bool {
+        let turn = self.decision.map_or(1, Decision::turn);
+        let has_read = self.next == Next::Read && self.sight == Sight::Usual;
+        has_read && turn > 1 && !DB::CURRENT_READ.is_empty() && !self.progress.is_complete()
+    }
+
+    /// The statement after the one that was sent for all pieces.
+    fn next_statement(&mut self) -> Option<Next> {
+        let decision = self.decision.as_mut()?;
+        let is_complete = self.progress.is_complete();
+        let saw = if is_complete { Saw::Row } else { Saw::Nothing };
+        let next = decision.after(saw);
+        if matches!(next, Next::Read | Next::Update | Next::Insert) {
+            return Some(next);
+        }
+        self.next = next;
+        None
+    }
+
+    /// Takes the rows read for a piece.
+    pub(super) fn read<I: Eq + Hash>(
+        &mut self,
+        found: QueryResult<Found<I, R::Row>>,
+    ) -> Result<(), Error> {
+        let found = found.map_err(outcome::of_failure::<DB>)?;
+        let Some(piece) = self.pieces.pop_front() else {
+            return Ok(());
+        };
+        let stage = std::mem::replace(&mut self.stage, Stage::Fresh);
+        let is_compared = stage == Stage::Fresh && self.next == Next::Update;
+        let take = match stage {
+            Stage::Written(take) => take,
+            _ if is_compared => Take::Known,
+            _ if self.tell == Tell::Nothing => Take::Unmarked,
+            _ => Take::All,
+        };
+        let left = self.progress.take(&piece, found, &take, KeyValues::integer);
+        let missing = self.progress.still_missing(&piece);
+        if is_compared {
+            let rest = if self.updates_what_it_sees() {
+                left
+            } else {
+                missing
+            };
+            if !rest.is_empty() {
+                self.pieces.push_front(rest);
+                self.stage = Stage::Compared;
+            }
+        } else if !missing.is_empty() && self.hides(&take) {
+            self.pieces.push_front(missing);
+            self.stage = Stage::Written(take);
+            self.sight = Sight::Current;
+        } else if self.next != Next::Read {
+            self.sight = Sight::Usual;
+        }
+        Ok(())
+    }
+
+    /// Whether the snapshot of a transaction may hide rows that were updated: it does if the changes
+    /// left them as they were.
+    fn hides(&self, take: &Take) -> bool {
+        let can_look_again = self.sight == Sight::Usual && !DB::CURRENT_READ.is_empty();
+        can_look_again && self.progress.lacks(take)
+    }
+
+    /// Takes what an update of a piece brought.
+    pub(super) fn updated(&mut self, touched: QueryResult<Touched>) -> Result<(), Error> {
+        let touched = touched.map_err(outcome::of_failure::<DB>)?;
+        self.wrote(touched, Take::Updated)
+    }
+
+    /// Takes what an insert for a piece brought.
+    pub(super) fn inserted(&mut self, touched: QueryResult<Touched>) -> Result<(), Error> {
+        let touched = match touched {
+            Ok(touched) => touched,
+            Err(error) if outcome::is_conflict_of_key::<R, DB>(&error) => Touched::none(),
+            Err(error) => return Err(outcome::of_failed_insert_of_many::<R, DB>(error)),
+        };
+        self.wrote(touched, Take::Created)
+    }
+
+    /// What was written is read, where rows are told.
+    fn wrote(&mut self, touched: Touched, take: fn(Touched) -> Take) -> Result<(), Error> {
+        if touched == Touched::WrongRow {
+            return Err(Error::WrongRow { table: R::TABLE });
+        }
+        self.has_written |= !touched.is_none();
+        if self.tell == Tell::Nothing || touched.is_none() {
+            self.pieces.pop_front();
+            self.stage = Stage::Fresh;
+        } else {
+            self.stage = Stage::Written(take(touched));
+        }
+        Ok(())
+    }
+
+    /// What was found.
+    pub(super) fn found(self) -> Batch<R::Row, Option<usize>> {
+        self.progress.found()
+    }
+
+    /// All rows.
+    pub(super) fn complete(self) -> Result<Batch<Entry<R::Row>>, Error> {
+        let turns = self.decision.map_or(1, Decision::turn);
+        let has_inserted = self.decision.is_some_and(Decision::has_inserted);
+        match (self.next, self.progress.complete()) {
+            (Next::Found | Next::Created, Some(batch)) => {
+                if has_inserted {
+                    outcome::tell::<R>("created or raced", turns);
+                }
+                Ok(batch)
+            }
+            _ => Err(outcome::not_visible::<R>(turns - 1)),
+        }
+    }
+}
+
+/// The keys, if none is NULL.
+pub(super) fn not_null<R: Relation>(keys: Vec<Option<R::Key>>) -> Result<Vec<R::Key>, Error> {
+    let keys: Option<Vec<_>> = keys.into_iter().collect();
+    keys.ok_or(Error::NullKey { table: R::TABLE })
+}

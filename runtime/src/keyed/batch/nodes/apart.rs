@@ -1,0 +1,52 @@
+//! What tells the rows of a batch apart.
+
+use diesel::query_builder::{AstPass, QueryFragment};
+use diesel::result::QueryResult;
+use diesel::sql_types::Text;
+
+use crate::keyed::batch::keys::{BatchDialect, Kind};
+use crate::keyed::columns::KeyColumns;
+
+/// Rows are told apart by what is cheapest within one statement.
+#[derive(Debug, Clone, Copy)]
+pub struct Identified;
+
+/// Rows are told apart by their mark, the same in each statement; those of integers by the integer.
+#[derive(Debug, Clone, Copy)]
+pub struct Marked;
+
+/// What tells rows apart.
+pub trait TellsApart<C: KeyColumns, K, DB: BatchDialect<C, K>> {
+    /// Its SQL type.
+    type Sql: 'static;
+
+    /// Pushes it.
+    ///
+    /// # Errors
+    ///
+    /// When an identifier cannot be quoted.
+    fn push<'b>(from: &'b impl QueryFragment<DB>, out: &mut AstPass<'_, 'b, DB>)
+    -> QueryResult<()>;
+}
+
+impl<C: KeyColumns, K, DB: BatchDialect<C, K>> TellsApart<C, K, DB> for Identified {
+    type Sql = DB::IdentitySql;
+
+    fn push<'b>(
+        from: &'b impl QueryFragment<DB>,
+        out: &mut AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()> {
+        DB::push_identity(from, out)
+    }
+}
+
+impl<C: KeyColumns, K, DB: BatchDialect<C, K>> TellsApart<C, K, DB> for Marked {
+    type Sql = Text;
+
+    fn push<'b>(
+        from: &'b impl QueryFragment<DB>,
+        out: &mut AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()> {
+        DB::push_mark(Kind::Others, from, out)
+    }
+}

@@ -1,0 +1,90 @@
+//! The statements of a batch as Diesel query nodes.
+
+mod apart;
+mod insert;
+mod read;
+
+pub use apart::{Identified, Marked, TellsApart};
+pub use insert::{InsertMissing, Manner};
+pub use read::{SelectIntegers, SelectMany, Sight};
+
+use diesel::query_builder::AstPass;
+use diesel::result::QueryResult;
+
+use super::keys::{BatchDialect, Kind};
+use crate::dialect::Dialect;
+use crate::keyed::columns::KeyValues;
+use crate::keyed::relation::Relation;
+
+/// What tells the rows of a relation apart on a backend.
+pub(in crate::keyed::batch) type Identity<R, DB> =
+    <DB as BatchDialect<<R as Relation>::Columns, <R as Relation>::Key>>::Identity;
+
+pub(in crate::keyed::batch) type Keys<R, DB> =
+    <DB as BatchDialect<<R as Relation>::Columns, <R as Relation>::Key>>::Keys;
+
+/// Whether the keys are integers, here and on the server.
+pub(super) fn are_integers<R: Relation>(keys: &[R::Key]) -> bool {
+    keys.first().and_then(KeyValues::integer).is_some()
+}
+
+/// The same as a kind.
+pub(super) fn kind_of<R: Relation>(keys: &[R::Key]) -> Kind {
+    if are_integers::<R>(keys) {
+        Kind::Integers
+    } else {
+        Kind::Others
+    }
+}
+
+/// Makes what locks use the index of the key: without it, MySQL may lock the whole table.
+pub(super) fn push_index<R: Relation, DB: Dialect>(
+    out: &mut AstPass<'_, '_, DB>,
+) -> QueryResult<()> {
+    let index = R::UNIQUE.index(DB::BACKEND).and_then(|index| index.name);
+    match index {
+        Some(name) if !DB::CURRENT_READ.is_empty() => {
+            out.push_sql(" FORCE INDEX (");
+            out.push_identifier(name)?;
+            out.push_sql(")");
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The SQL may depend on the number of keys, so ids are never static; Diesel caches by the SQL.
+macro_rules! nodes {
+    ($($name:ident $(<$more:ident>)? { $($bounds:tt)* })+) => {$(
+        impl<R, DB $(, $more)?> diesel::query_builder::QueryId for $name<R, DB $(, $more)?>
+        where
+            R: Relation,
+            DB: BatchDialect<R::Columns, R::Key>,
+            $($bounds)*
+        {
+            type QueryId = ();
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
+
+        impl<R, DB $(, $more)?, C> diesel::RunQueryDsl<C> for $name<R, DB $(, $more)?>
+        where
+            R: Relation,
+            DB: BatchDialect<R::Columns, R::Key>,
+            $($bounds)*
+        {
+        }
+
+        impl<R, DB $(, $more)?> std::fmt::Debug for $name<R, DB $(, $more)?>
+        where
+            R: Relation,
+            DB: BatchDialect<R::Columns, R::Key>,
+            $($bounds)*
+        {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name)).field("relation", &R::NAME).finish_non_exhaustive()
+            }
+        }
+    )+};
+}
+
+use nodes;

@@ -1,0 +1,186 @@
+//! What reads many.
+
+use std::marker::PhantomData;
+
+use diesel::QuerySource;
+use diesel::associations::HasTable;
+use diesel::dsl::AsSelect;
+use diesel::expression::Selectable;
+use diesel::query_builder::{AstPass, Query, QueryFragment};
+use diesel::result::QueryResult;
+use diesel::sql_types::BigInt;
+
+use super::{Identified, Keys, TellsApart, nodes, push_index};
+use crate::dialect::Dialect;
+use crate::keyed::batch::keys::{
+    BatchDialect, ORDINAL, PushKeys, column, push_column, push_key_column,
+};
+use crate::keyed::columns::KeyColumns;
+use crate::keyed::nodes::{FromClause, Selection, push_predicate};
+use crate::keyed::relation::Relation;
+
+/// What a reading of many sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// What the transaction shows.
+    Usual,
+    /// What is committed now.
+    Current,
+}
+
+/// `SELECT ordinal, what tells rows apart, row FROM keys INNER JOIN table ON key = key`
+///
+/// Keys are compared by the server, in the column's own collation: equal ones share a row.
+pub struct SelectMany<R: Relation, DB: BatchDialect<R::Columns, R::Key>, I = Identified>
+where
+    R::Row: Selectable<DB>,
+{
+    keys: Keys<R, DB>,
+    selection: Selection<R, DB>,
+    from: FromClause<R>,
+    sight: Sight,
+    told_by: PhantomData<fn() -> I>,
+}
+
+impl<R: Relation, DB: BatchDialect<R::Columns, R::Key>, I> SelectMany<R, DB, I>
+where
+    R::Row: Selectable<DB>,
+{
+    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, sight: Sight) -> Self {
+        Self {
+            keys: DB::keys(keys),
+            selection: R::Row::construct_selection(),
+            from: R::Table::table().from_clause(),
+            sight,
+            told_by: PhantomData,
+        }
+    }
+}
+
+impl<R, DB, I> QueryFragment<DB> for SelectMany<R, DB, I>
+where
+    R: Relation,
+    I: TellsApart<R::Columns, R::Key, DB>,
+    DB: Dialect + BatchDialect<R::Columns, R::Key>,
+    R::Row: Selectable<DB>,
+    Selection<R, DB>: QueryFragment<DB>,
+    FromClause<R>: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        if !self.keys.has_same_sql() {
+            out.unsafe_to_cache_prepared();
+        }
+        self.keys.push_with(&mut out)?;
+        out.push_sql("SELECT ");
+        push_key_column(ORDINAL, &mut out)?;
+        out.push_sql(", ");
+        I::push(&self.from, &mut out)?;
+        out.push_sql(", ");
+        self.selection.walk_ast(out.reborrow())?;
+        out.push_sql(" FROM ");
+        self.keys.push_from(&self.from, &mut out)?;
+        out.push_sql(<Keys<R, DB> as PushKeys<DB>>::JOIN);
+        self.from.walk_ast(out.reborrow())?;
+        if self.sight == Sight::Current {
+            push_index::<R, DB>(&mut out)?;
+        }
+        for (position, name) in R::Columns::NAMES.iter().enumerate() {
+            out.push_sql(if position == 0 { " ON " } else { " AND " });
+            push_column(&self.from, name, &mut out)?;
+            out.push_sql(" = ");
+            push_key_column(&column(position), &mut out)?;
+        }
+        push_predicate::<R, DB>(" AND ", &mut out);
+        if self.sight == Sight::Current {
+            out.push_sql(DB::CURRENT_READ);
+        }
+        Ok(())
+    }
+}
+
+impl<R, DB, I> Query for SelectMany<R, DB, I>
+where
+    R: Relation,
+    DB: BatchDialect<R::Columns, R::Key>,
+    I: TellsApart<R::Columns, R::Key, DB>,
+    R::Row: Selectable<DB>,
+{
+    type SqlType = (BigInt, I::Sql, AsSelect<R::Row, DB>);
+}
+
+/// `SELECT key, row FROM table WHERE key IN keys`
+///
+/// For keys whose equality is the same in Rust: which row is whose is told by the key that it holds.
+pub struct SelectIntegers<R: Relation, DB: BatchDialect<R::Columns, R::Key>>
+where
+    R::Row: Selectable<DB>,
+{
+    keys: Keys<R, DB>,
+    selection: Selection<R, DB>,
+    from: FromClause<R>,
+    sight: Sight,
+}
+
+impl<R: Relation, DB: BatchDialect<R::Columns, R::Key>> SelectIntegers<R, DB>
+where
+    R::Row: Selectable<DB>,
+{
+    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, sight: Sight) -> Self {
+        Self {
+            keys: DB::keys(keys),
+            selection: R::Row::construct_selection(),
+            from: R::Table::table().from_clause(),
+            sight,
+        }
+    }
+}
+
+impl<R, DB> QueryFragment<DB> for SelectIntegers<R, DB>
+where
+    R: Relation,
+    DB: Dialect + BatchDialect<R::Columns, R::Key>,
+    R::Row: Selectable<DB>,
+    Selection<R, DB>: QueryFragment<DB>,
+    FromClause<R>: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        if !self.keys.has_same_sql() {
+            out.unsafe_to_cache_prepared();
+        }
+        out.push_sql("SELECT ");
+        for name in R::Columns::NAMES {
+            DB::push_integer(&self.from, name, &mut out)?;
+            out.push_sql(", ");
+        }
+        self.selection.walk_ast(out.reborrow())?;
+        out.push_sql(" FROM ");
+        self.from.walk_ast(out.reborrow())?;
+        if self.sight == Sight::Current {
+            push_index::<R, DB>(&mut out)?;
+        }
+        out.push_sql(" WHERE ");
+        for name in R::Columns::NAMES {
+            push_column(&self.from, name, &mut out)?;
+            self.keys.push_membership(&mut out)?;
+        }
+        push_predicate::<R, DB>(" AND ", &mut out);
+        if self.sight == Sight::Current {
+            out.push_sql(DB::CURRENT_READ);
+        }
+        Ok(())
+    }
+}
+
+impl<R, DB> Query for SelectIntegers<R, DB>
+where
+    R: Relation,
+    DB: BatchDialect<R::Columns, R::Key>,
+    R::Row: Selectable<DB>,
+{
+    type SqlType = (BigInt, AsSelect<R::Row, DB>);
+}
+
+nodes! {
+    SelectMany<I> { R::Row: Selectable<DB> }
+    SelectIntegers { R::Row: Selectable<DB> }
+}

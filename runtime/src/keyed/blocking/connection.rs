@@ -1,0 +1,252 @@
+//! What a blocking connection can do with the rows of a relation.
+
+use std::slice;
+
+use diesel::Insertable;
+use diesel::associations::HasTable;
+use diesel::connection::LoadConnection;
+use diesel::query_builder::{QueryFragment, QueryId};
+use diesel::query_dsl::methods::LoadQuery;
+use diesel::result::{OptionalExtension, QueryResult};
+use diesel::{RunQueryDsl, Selectable};
+
+use crate::catalog::CatalogFor;
+use crate::dialect::{Counting, Dialect, Returning};
+use crate::error::Error;
+use crate::keyed::changes::Assigns;
+use crate::keyed::columns::{BindKey, ColumnSet};
+use crate::keyed::nodes::{
+    Change, Counted, Delete, Fragment, Insert, KeyAlone, ParentExists, Returned, Select,
+};
+use crate::keyed::outcome::Written;
+use crate::keyed::relation::{HoldsOn, Relation};
+use crate::keyed::stated::States;
+
+/// A connection that can read and delete the rows of the relation `R`.
+///
+/// Write it as a bound where code is generic over its connection; the derive emits it under the
+/// relation's own name too, as `UserDetailConn`.
+pub trait KeyedConnection<R: Relation>: LoadConnection<Backend: Dialect> {
+    /// Reads the row.
+    #[doc(hidden)]
+    fn select_keyed(&mut self, key: R::Key) -> QueryResult<Option<R::Row>>;
+
+    /// Reads the row as it is committed now, or written by this transaction.
+    #[doc(hidden)]
+    fn select_current(&mut self, key: R::Key) -> QueryResult<Option<R::Row>>;
+
+    /// Inserts the row by its key alone.
+    #[doc(hidden)]
+    fn insert_key(&mut self, key: R::Key) -> QueryResult<Written<R::Row>>;
+
+    /// Inserts the row, or updates it.
+    #[doc(hidden)]
+    fn write_keyed(
+        &mut self,
+        change: Change<'_, R, Fragment<'_, Self::Backend>>,
+        key: R::Key,
+    ) -> QueryResult<Written<R::Row>>;
+
+    /// Deletes the row, and returns the number of rows deleted.
+    #[doc(hidden)]
+    fn delete_keyed(&mut self, key: R::Key) -> QueryResult<usize>;
+
+    /// Whether the row that a foreign key of the key refers to exists.
+    #[doc(hidden)]
+    fn parent_exists(&mut self, question: ParentExists<R>) -> QueryResult<bool>;
+}
+
+impl<C, R> KeyedConnection<R> for C
+where
+    R: Relation + HoldsOn<<C::Backend as Dialect>::Marker>,
+    R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
+    R::Key: BindKey<R::Columns, C::Backend>,
+    R::Row: Selectable<C::Backend>,
+    C: LoadConnection<Backend: Dialect>,
+    Select<R, C::Backend>: LoadQuery<'static, C, R::Row>,
+    Select<R, C::Backend, true>: LoadQuery<'static, C, R::Row>,
+    ParentExists<R>: LoadQuery<'static, C, bool>,
+    Delete<R>: QueryFragment<C::Backend> + QueryId,
+    <C::Backend as Dialect>::Writing: Writes<C, R>,
+{
+    fn select_keyed(&mut self, key: R::Key) -> QueryResult<Option<R::Row>> {
+        RunQueryDsl::get_result(Select::<R, C::Backend>::new(key), self).optional()
+    }
+
+    fn select_current(&mut self, key: R::Key) -> QueryResult<Option<R::Row>> {
+        RunQueryDsl::get_result(Select::<R, C::Backend, true>::new(key), self).optional()
+    }
+
+    fn insert_key(&mut self, key: R::Key) -> QueryResult<Written<R::Row>> {
+        <C::Backend as Dialect>::Writing::insert_key(self, key)
+    }
+
+    fn write_keyed(
+        &mut self,
+        change: Change<'_, R, Fragment<'_, C::Backend>>,
+        key: R::Key,
+    ) -> QueryResult<Written<R::Row>> {
+        <C::Backend as Dialect>::Writing::write(self, change, key)
+    }
+
+    fn delete_keyed(&mut self, key: R::Key) -> QueryResult<usize> {
+        RunQueryDsl::execute(Delete::<R>::new(key), self)
+    }
+
+    fn parent_exists(&mut self, question: ParentExists<R>) -> QueryResult<bool> {
+        RunQueryDsl::get_result(question, self)
+    }
+}
+
+/// How the connection `C` writes rows of the relation `R`.
+#[doc(hidden)]
+pub trait Writes<C: LoadConnection, R: Relation> {
+    /// Inserts a row by its key alone.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn insert_key(conn: &mut C, key: R::Key) -> QueryResult<Written<R::Row>>;
+
+    /// Writes one row at most.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn write(
+        conn: &mut C,
+        change: Change<'_, R, Fragment<'_, C::Backend>>,
+        key: R::Key,
+    ) -> QueryResult<Written<R::Row>>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R> Writes<C, R> for Returning
+where
+    R: Relation,
+    R::Row: Selectable<C::Backend>,
+    C: LoadConnection,
+    Returned<R, C::Backend, KeyAlone<R>>: LoadQuery<'static, C, (bool, R::Row)>,
+    for<'v> Returned<R, C::Backend, Change<'v, R, Fragment<'v, C::Backend>>>:
+        LoadQuery<'v, C, (bool, R::Row)>,
+{
+    fn insert_key(conn: &mut C, key: R::Key) -> QueryResult<Written<R::Row>> {
+        let insert = Returned::<R, C::Backend, _>::new(KeyAlone::new(), key);
+        Written::from_returned(RunQueryDsl::load_iter(insert, conn)?)
+    }
+
+    fn write(
+        conn: &mut C,
+        change: Change<'_, R, Fragment<'_, C::Backend>>,
+        key: R::Key,
+    ) -> QueryResult<Written<R::Row>> {
+        let write = Returned::<R, C::Backend, _>::new(change, key);
+        Written::from_returned(RunQueryDsl::load_iter(write, conn)?)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R> Writes<C, R> for Counting
+where
+    R: Relation,
+    C: LoadConnection,
+    Counted<R, KeyAlone<R>>: QueryFragment<C::Backend>,
+    for<'v> Counted<R, Change<'v, R, Fragment<'v, C::Backend>>>: QueryFragment<C::Backend>,
+{
+    fn insert_key(conn: &mut C, key: R::Key) -> QueryResult<Written<R::Row>> {
+        let rows = RunQueryDsl::execute(Counted::<R, _>::new(KeyAlone::new(), key), conn)?;
+        Ok(Written::from_count(rows))
+    }
+
+    fn write(
+        conn: &mut C,
+        change: Change<'_, R, Fragment<'_, C::Backend>>,
+        key: R::Key,
+    ) -> QueryResult<Written<R::Row>> {
+        let rows = RunQueryDsl::execute(Counted::new(change, key), conn)?;
+        Ok(Written::from_count(rows))
+    }
+}
+
+/// A connection that can create the rows of the relation `R` with the values `V`.
+pub trait CreatesRows<R: Relation, V>: KeyedConnection<R> {
+    /// The key columns among the values.
+    #[doc(hidden)]
+    fn stated(key: &R::Key, values: &V) -> Result<ColumnSet, Error>;
+
+    /// Inserts the row, unless its key exists where the server can be told so.
+    #[doc(hidden)]
+    fn insert_keyed(
+        &mut self,
+        key: R::Key,
+        values: V,
+        stated: ColumnSet,
+    ) -> QueryResult<Written<R::Row>>;
+}
+
+impl<C, R, V> CreatesRows<R, V> for C
+where
+    R: Relation,
+    V: States<R, C::Backend>,
+    C: KeyedConnection<R>,
+    Insert<R, V>: QueryFragment<C::Backend>,
+{
+    fn stated(key: &R::Key, values: &V) -> Result<ColumnSet, Error> {
+        values.stated(slice::from_ref(key))
+    }
+
+    fn insert_keyed(
+        &mut self,
+        key: R::Key,
+        values: V,
+        stated: ColumnSet,
+    ) -> QueryResult<Written<R::Row>> {
+        if V::IS_KEY_ALONE {
+            return self.insert_key(key);
+        }
+        let insert = values
+            .with_key(key.clone(), stated)
+            .insert_into(R::Table::table());
+        self.write_keyed(Change::Insert(&insert), key)
+    }
+}
+
+/// A connection that can apply the changes `S` to the rows of the relation `R`.
+pub trait UpdatesRows<R: Relation, S>: KeyedConnection<R> {
+    /// The assignments of the changes.
+    #[doc(hidden)]
+    type Assignments;
+
+    /// The assignments; `None` when there are none.
+    #[doc(hidden)]
+    fn assignments(key: &R::Key, changes: S) -> Result<Option<Self::Assignments>, Error>;
+
+    /// Updates the row, if there is one.
+    #[doc(hidden)]
+    fn update_keyed(
+        &mut self,
+        key: R::Key,
+        assignments: &Self::Assignments,
+    ) -> QueryResult<Written<R::Row>>;
+}
+
+impl<C, R, S> UpdatesRows<R, S> for C
+where
+    R: Relation,
+    S: Assigns<R, C::Backend>,
+    C: KeyedConnection<R>,
+{
+    type Assignments = S::Assignments;
+
+    fn assignments(key: &R::Key, changes: S) -> Result<Option<S::Assignments>, Error> {
+        changes.assignments(slice::from_ref(key))
+    }
+
+    fn update_keyed(
+        &mut self,
+        key: R::Key,
+        assignments: &S::Assignments,
+    ) -> QueryResult<Written<R::Row>> {
+        self.write_keyed(Change::update(assignments), key)
+    }
+}

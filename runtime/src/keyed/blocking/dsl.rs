@@ -1,0 +1,175 @@
+//! The methods of what accessors return.
+
+use std::thread;
+
+use super::connection::{CreatesRows, KeyedConnection, UpdatesRows};
+use crate::error::Error;
+use crate::keyed::builder::{Entry, Keyed, Upsert};
+use crate::keyed::changes::{Changes, NoChanges};
+use crate::keyed::course::{Approach, Course, Step};
+use crate::keyed::nodes::ParentExists;
+use crate::keyed::outcome::{self, Written};
+use crate::keyed::relation::Relation;
+use crate::keyed::values::Suffices;
+
+/// What to do with a [`Keyed`] row on a blocking connection.
+pub trait KeyedDsl<R: Relation, V>: Sized {
+    /// Reads the row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`], or [`Error::RestartTransaction`] in a transaction that must be run again.
+    fn get<C: KeyedConnection<R>>(self, conn: &mut C) -> Result<Option<R::Row>, Error>;
+
+    /// Reads the row, and creates it if it is absent: race-free.
+    ///
+    /// One `SELECT` when it is there; an `INSERT .. ON CONFLICT .. DO NOTHING RETURNING` more when
+    /// it is not; another `SELECT` when somebody else created it in between. On MySQL and MariaDB
+    /// a plain `INSERT`, and always another `SELECT .. LOCK IN SHARE MODE`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ParentMissing`], [`Error::NotVisible`], [`Error::WrongRow`],
+    /// [`Error::KeyMismatch`], [`Error::NullKey`], [`Error::RestartTransaction`],
+    /// [`Error::Catalog`]; every other error of the database as [`Error::Database`].
+    fn get_or_create<C>(self, conn: &mut C) -> Result<R::Row, Error>
+    where
+        V: Suffices<R>,
+        C: CreatesRows<R, V>,
+    {
+        self.get_or_create_entry(conn).map(Entry::into_row)
+    }
+
+    /// The same as [`get_or_create`](Self::get_or_create), and says whether this call created it.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    fn get_or_create_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
+    where
+        V: Suffices<R>,
+        C: CreatesRows<R, V>;
+
+    /// Deletes the row; true when there was one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`], or [`Error::RestartTransaction`] in a transaction that must be run again.
+    fn delete<C: KeyedConnection<R>>(self, conn: &mut C) -> Result<bool, Error>;
+}
+
+impl<R: Relation, V: Clone> KeyedDsl<R, V> for Keyed<R, V> {
+    fn get<C: KeyedConnection<R>>(self, conn: &mut C) -> Result<Option<R::Row>, Error> {
+        let Some(key) = self.key else {
+            return Ok(None);
+        };
+        conn.select_keyed(key)
+            .map_err(outcome::of_failure::<C::Backend>)
+    }
+
+    fn get_or_create_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
+    where
+        V: Suffices<R>,
+        C: CreatesRows<R, V>,
+    {
+        drive(conn, self.approach, self.key, self.values, NoChanges)
+    }
+
+    fn delete<C: KeyedConnection<R>>(self, conn: &mut C) -> Result<bool, Error> {
+        let Some(key) = self.key else {
+            return Ok(false);
+        };
+        let deleted = conn.delete_keyed(key);
+        deleted
+            .map(|rows| rows > 0)
+            .map_err(outcome::of_failure::<C::Backend>)
+    }
+}
+
+/// What to do with an [`Upsert`] on a blocking connection.
+pub trait UpsertDsl<R: Relation, V, S>: Sized {
+    /// Updates the row, and creates it if it is absent: race-free.
+    ///
+    /// One `UPDATE .. RETURNING` when it is there; an `INSERT .. ON CONFLICT .. DO NOTHING
+    /// RETURNING` more when it is not; another `UPDATE` when somebody else created it in between.
+    /// MySQL and MariaDB return nothing, so a `SELECT .. LOCK IN SHARE MODE` ends it there. With
+    /// nothing to set it is a `get_or_create`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_or_create`](KeyedDsl::get_or_create); [`Error::KeyMismatch`] also when the
+    /// changes give the key another value.
+    fn upsert<C>(self, conn: &mut C) -> Result<R::Row, Error>
+    where
+        V: Suffices<R>,
+        C: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
+    {
+        self.upsert_entry(conn).map(Entry::into_row)
+    }
+
+    /// The same as [`upsert`](Self::upsert), and says whether this call created it.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    fn upsert_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
+    where
+        V: Suffices<R>,
+        C: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>;
+}
+
+impl<R: Relation, V: Clone, S: Clone> UpsertDsl<R, V, S> for Upsert<R, V, S> {
+    fn upsert_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
+    where
+        V: Suffices<R>,
+        C: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
+    {
+        drive(conn, self.approach, self.key, self.values, self.changes)
+    }
+}
+
+/// Executes the steps of one call.
+fn drive<R, C, V, S>(
+    conn: &mut C,
+    approach: Approach,
+    key: Option<R::Key>,
+    values: V,
+    changes: S,
+) -> Result<Entry<R::Row>, Error>
+where
+    R: Relation,
+    V: Clone,
+    C: CreatesRows<R, V> + UpdatesRows<R, S>,
+{
+    let key = key.ok_or(Error::NullKey { table: R::TABLE })?;
+    let stated = <C as CreatesRows<R, V>>::stated(&key, &values)?;
+    let changes = <C as UpdatesRows<R, S>>::assignments(&key, changes)?;
+    let mut course = Course::<R, C::Backend>::new(approach.for_changes(changes.as_ref()));
+    loop {
+        match course.step() {
+            Step::Pause(pause) => thread::sleep(pause),
+            Step::Read => course.read(conn.select_keyed(key.clone()))?,
+            Step::ReadCurrent => course.read(conn.select_current(key.clone()))?,
+            Step::LockParent(foreign_key) => {
+                let lock = ParentExists::locking(key.clone(), foreign_key);
+                course.locked(conn.parent_exists(lock))?;
+            }
+            Step::Insert => {
+                let inserted = conn.insert_keyed(key.clone(), values.clone(), stated);
+                course.inserted(inserted)?;
+            }
+            Step::Update => {
+                let updated = match &changes {
+                    Some(changes) => conn.update_keyed(key.clone(), changes),
+                    None => Ok(Written::Nothing),
+                };
+                course.updated(updated)?;
+            }
+            Step::AskParent(foreign_key) => {
+                let question = ParentExists::new(key.clone(), foreign_key);
+                course.parent(conn.parent_exists(question))?;
+            }
+            Step::End => return course.end(),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The engine on blocking connections.
+
+mod connection;
+mod dsl;
+
+pub use connection::{CreatesRows, KeyedConnection, UpdatesRows, Writes};
+pub use dsl::{KeyedDsl, UpsertDsl};

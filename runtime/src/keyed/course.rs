@@ -1,0 +1,230 @@
+//! One call on its way: what it saw so far, and which statement is next. The drivers execute it.
+
+use std::collections::VecDeque;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use diesel::result::{Error as DieselError, QueryResult};
+
+use super::builder::Entry;
+use super::decide::{Decision, First, Next, Saw};
+use super::outcome::{self, ParentQuestion, Verdict, Written};
+use super::relation::{Relation, foreign_keys_of_key};
+use crate::catalog::ForeignKey;
+use crate::dialect::Dialect;
+use crate::error::Error;
+
+/// Whether the rows that a key refers to are locked before its row is inserted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parents {
+    /// As any insert does it: afterwards.
+    Unlocked,
+    /// Before.
+    Locked,
+}
+
+/// How a call goes about it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Approach {
+    /// What it begins with, where there is nothing to change.
+    pub(crate) first: First,
+    pub(crate) parents: Parents,
+}
+
+impl Approach {
+    pub(crate) const USUAL: Self = Self {
+        first: First::Read,
+        parents: Parents::Unlocked,
+    };
+
+    /// The same, with these changes.
+    pub(super) const fn for_changes<S>(mut self, changes: Option<&S>) -> Self {
+        if changes.is_some() {
+            self.first = First::Update;
+        }
+        self
+    }
+
+    /// Whether it locks anything on this server.
+    pub(super) fn locks_on<DB: Dialect>(self) -> bool {
+        self.parents == Parents::Locked && !DB::PARENT_LOCK.is_empty()
+    }
+}
+
+/// What a driver does next.
+pub(super) enum Step {
+    /// Pause for that long, and go on.
+    Pause(Duration),
+    /// Read by key.
+    Read,
+    /// Read what is committed now.
+    ReadCurrent,
+    /// Lock the row that this foreign key refers to.
+    LockParent(&'static ForeignKey<'static>),
+    /// Insert, unless the key exists.
+    Insert,
+    /// Update by key.
+    Update,
+    /// Ask whether the row that this foreign key refers to exists.
+    AskParent(&'static ForeignKey<'static>),
+    /// Return the [`end`](Course::end).
+    End,
+}
+
+/// A `get_or_create` or an `upsert` of the relation `R` on the backend `DB`.
+pub(super) struct Course<R: Relation, DB> {
+    decision: Decision,
+    next: Next,
+    paused: bool,
+    row: Option<R::Row>,
+    /// The unique violation that the row looked for has to explain.
+    conflict: Option<DieselError>,
+    question: Option<ParentQuestion>,
+    /// The foreign keys whose rows are to be locked before an insert.
+    unlocked: VecDeque<&'static ForeignKey<'static>>,
+    backend: PhantomData<fn() -> DB>,
+}
+
+impl<R: Relation, DB: Dialect> Course<R, DB> {
+    pub(super) fn new(approach: Approach) -> Self {
+        let (decision, next) = Decision::start(approach.first);
+        let unlocked = if approach.locks_on::<DB>() {
+            foreign_keys_of_key::<R>(DB::BACKEND).collect()
+        } else {
+            VecDeque::new()
+        };
+        Self {
+            decision,
+            next,
+            paused: false,
+            row: None,
+            conflict: None,
+            question: None,
+            unlocked,
+            backend: PhantomData,
+        }
+    }
+
+    /// What to do next.
+    pub(super) fn step(&mut self) -> Step {
+        if let Some(foreign_key) = self.question.as_ref().and_then(ParentQuestion::ask) {
+            return Step::AskParent(foreign_key);
+        }
+        if let (false, Some(pause)) = (self.paused, outcome::pause(self.decision.pause())) {
+            self.paused = true;
+            return Step::Pause(pause);
+        }
+        match self.next {
+            Next::Read => Step::Read,
+            Next::ReadCurrent => Step::ReadCurrent,
+            Next::Update => Step::Update,
+            Next::Insert => match self.unlocked.front() {
+                Some(foreign_key) => Step::LockParent(foreign_key),
+                None => Step::Insert,
+            },
+            Next::Found | Next::Created | Next::WrongRow | Next::NotVisible | Next::OtherKey => {
+                Step::End
+            }
+        }
+    }
+
+    /// Takes what a read brought.
+    pub(super) fn read(&mut self, found: QueryResult<Option<R::Row>>) -> Result<(), Error> {
+        self.row = found.map_err(outcome::of_failure::<DB>)?;
+        let saw = self.row.as_ref().map_or(Saw::Nothing, |_| Saw::Row);
+        self.take(saw);
+        Ok(())
+    }
+
+    /// Takes whether the row to be locked exists.
+    pub(super) fn locked(&mut self, exists: QueryResult<bool>) -> Result<(), Error> {
+        let exists = exists.map_err(outcome::of_failure::<DB>)?;
+        match self.unlocked.pop_front() {
+            Some(foreign_key) if !exists => Err(outcome::parent_missing::<R>(
+                foreign_key,
+                DieselError::NotFound,
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes what an update brought.
+    pub(super) fn updated(&mut self, written: QueryResult<Written<R::Row>>) -> Result<(), Error> {
+        let written = written.map_err(outcome::of_failure::<DB>)?;
+        self.wrote(written)
+    }
+
+    /// Takes what an insert brought.
+    pub(super) fn inserted(&mut self, written: QueryResult<Written<R::Row>>) -> Result<(), Error> {
+        match written {
+            Ok(written) => self.wrote(written),
+            Err(error) if DB::INSERT_FAILS_ON_CONFLICT && outcome::is_unique_violation(&error) => {
+                let named = outcome::names_key_of::<R>(DB::BACKEND, &error);
+                self.conflict = Some(error);
+                self.take(Saw::Conflict { named });
+                Ok(())
+            }
+            Err(error) => match outcome::of_failed_insert::<R, DB>(error) {
+                Verdict::Is(error) => Err(error),
+                Verdict::AskParents(question) => {
+                    self.question = Some(question);
+                    Ok(())
+                }
+            },
+        }
+    }
+
+    /// Takes the answer to a question for a parent: the first one missing is the error.
+    pub(super) fn parent(&mut self, exists: QueryResult<bool>) -> Result<(), Error> {
+        match self.question.take() {
+            Some(question) => {
+                self.question = Some(question.answer::<R>(exists)?);
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn wrote(&mut self, written: Written<R::Row>) -> Result<(), Error> {
+        let saw = match written {
+            Written::Nothing => Saw::Nothing,
+            Written::Unseen => Saw::Written,
+            Written::Row {
+                asked_for: false, ..
+            } => {
+                return Err(Error::WrongRow { table: R::TABLE });
+            }
+            Written::Row { row, .. } => {
+                self.row = Some(row);
+                Saw::Row
+            }
+        };
+        self.take(saw);
+        Ok(())
+    }
+
+    fn take(&mut self, saw: Saw) {
+        self.next = self.decision.after(saw);
+        self.paused = false;
+    }
+
+    /// The end of the call; one event for each that was not a plain hit.
+    pub(super) fn end(self) -> Result<Entry<R::Row>, Error> {
+        let turns = self.decision.turn();
+        match (self.next, self.row, self.conflict) {
+            (Next::Found, Some(row), _) => {
+                if self.decision.has_inserted() {
+                    outcome::tell::<R>("raced", turns);
+                }
+                Ok(Entry::Found(row))
+            }
+            (Next::Created, Some(row), _) => {
+                outcome::tell::<R>("created", turns);
+                Ok(Entry::Created(row))
+            }
+            (Next::OtherKey, _, Some(violation)) => Err(Error::Database(violation)),
+            (Next::WrongRow, ..) => Err(Error::WrongRow { table: R::TABLE }),
+            _ => Err(outcome::not_visible::<R>(turns - 1)),
+        }
+    }
+}

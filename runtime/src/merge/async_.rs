@@ -1,0 +1,169 @@
+//! Merging on the connections of diesel-async.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use diesel::query_builder::SqlQuery;
+use diesel::result::{Error as DieselError, QueryResult};
+use diesel::sql_query;
+use diesel_async::methods::{ExecuteDsl, LoadQuery};
+use diesel_async::{AsyncConnection, RunQueryDsl, TransactionManager};
+
+use super::error::MergeError;
+use super::group::Mode;
+use super::report::{Progress, Report};
+use super::request::Merge;
+use super::run::run;
+use super::schema::Schema;
+use super::session::{Line, Session, read_committed};
+use super::undo::{Undo, Undone, undo};
+use crate::catalog::{Arena, Backend, InspectAsync, inspect_async};
+use crate::dialect::{Class, Dialect, classify};
+use crate::duplicates::{Seeks, SoughtOn};
+
+/// What merges on an asynchronous connection.
+///
+/// The [`async_prelude`](crate::async_prelude) brings it.
+pub trait AsyncMergeDsl<C> {
+    /// [`MergeDsl::merge`](super::MergeDsl::merge), awaited. A future that is dropped leaves the transaction
+    /// of its group open on the connection, as those of diesel-async do.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    fn merge(&self, conn: &mut C) -> impl Future<Output = Result<Report, MergeError>> + Send;
+
+    /// [`MergeDsl::merge_with`](super::MergeDsl::merge_with), awaited.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    fn merge_with(
+        &self,
+        conn: &mut C,
+        observe: impl FnMut(Progress<'_>) -> ControlFlow<()> + Send,
+    ) -> impl Future<Output = Result<Report, MergeError>> + Send;
+
+    /// [`MergeDsl::dry_run`](super::MergeDsl::dry_run), awaited.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    fn dry_run(&self, conn: &mut C) -> impl Future<Output = Result<Report, MergeError>> + Send;
+}
+
+impl<C, S> AsyncMergeDsl<C> for Merge<S>
+where
+    S: Seeks + SoughtOn<<C::Backend as Dialect>::Marker> + Sync,
+    C: AsyncConnection<Backend: Dialect + InspectAsync>,
+    SqlQuery: ExecuteDsl<C>,
+    for<'q> SqlQuery: LoadQuery<'q, C, Line>,
+{
+    fn merge(&self, conn: &mut C) -> impl Future<Output = Result<Report, MergeError>> + Send {
+        self.merge_with(conn, |_| ControlFlow::Continue(()))
+    }
+
+    fn merge_with(
+        &self,
+        conn: &mut C,
+        mut observe: impl FnMut(Progress<'_>) -> ControlFlow<()> + Send,
+    ) -> impl Future<Output = Result<Report, MergeError>> + Send {
+        async move {
+            run(
+                &mut Asynchronous(conn),
+                &self.on(C::Backend::BACKEND),
+                Mode::Apply,
+                &mut observe,
+            )
+            .await
+        }
+    }
+
+    fn dry_run(&self, conn: &mut C) -> impl Future<Output = Result<Report, MergeError>> + Send {
+        async move {
+            let mut observe = |_: Progress<'_>| ControlFlow::Continue(());
+            run(
+                &mut Asynchronous(conn),
+                &self.on(C::Backend::BACKEND),
+                Mode::Count,
+                &mut observe,
+            )
+            .await
+        }
+    }
+}
+
+/// What takes a merge back on an asynchronous connection.
+///
+/// The [`async_prelude`](crate::async_prelude) brings it.
+pub trait AsyncUndoDsl<C> {
+    /// [`UndoDsl::run`](super::UndoDsl::run), awaited.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    fn run(&self, conn: &mut C) -> impl Future<Output = Result<Undone, MergeError>> + Send;
+}
+
+impl<C> AsyncUndoDsl<C> for Undo
+where
+    C: AsyncConnection<Backend: Dialect + InspectAsync>,
+    SqlQuery: ExecuteDsl<C>,
+    for<'q> SqlQuery: LoadQuery<'q, C, Line>,
+{
+    fn run(&self, conn: &mut C) -> impl Future<Output = Result<Undone, MergeError>> + Send {
+        async move { undo(&mut Asynchronous(conn), self).await }
+    }
+}
+
+struct Asynchronous<'c, C>(&'c mut C);
+
+impl<C> Session for Asynchronous<'_, C>
+where
+    C: AsyncConnection<Backend: Dialect + InspectAsync>,
+    SqlQuery: ExecuteDsl<C>,
+    for<'q> SqlQuery: LoadQuery<'q, C, Line>,
+{
+    const BACKEND: Backend = <C::Backend as Dialect>::BACKEND;
+
+    async fn schema(&mut self) -> QueryResult<Schema> {
+        let mut arena = Arena::new();
+        Ok(Schema::of(&inspect_async(self.0, &mut arena).await?))
+    }
+
+    async fn begin(&mut self) -> QueryResult<()> {
+        let begun = crate::retry::begin_async(self.0).await?;
+        match read_committed(Self::BACKEND, begun) {
+            Some(statements) => self.0.batch_execute(statements).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn commit(&mut self) -> QueryResult<()> {
+        C::TransactionManager::commit_transaction(self.0).await
+    }
+
+    async fn roll_back(&mut self) -> QueryResult<()> {
+        C::TransactionManager::rollback_transaction(self.0).await
+    }
+
+    async fn execute(&mut self, sql: &str) -> QueryResult<usize> {
+        RunQueryDsl::execute(sql_query(sql), self.0).await
+    }
+
+    async fn execute_many(&mut self, sql: &str) -> QueryResult<()> {
+        self.0.batch_execute(sql).await
+    }
+
+    async fn rows(&mut self, sql: &str) -> QueryResult<Vec<Line>> {
+        RunQueryDsl::load(sql_query(sql), self.0).await
+    }
+
+    async fn pause(&mut self, pause: Duration) {
+        tokio::time::sleep(pause).await;
+    }
+
+    fn is_restart(error: &DieselError) -> bool {
+        classify::<C::Backend>(error) == Class::Restart
+    }
+}

@@ -1,0 +1,263 @@
+//! Merging on blocking connections.
+
+use std::ops::ControlFlow;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use diesel::connection::{LoadConnection, TransactionManager};
+use diesel::query_builder::SqlQuery;
+use diesel::query_dsl::methods::{ExecuteDsl, LoadQuery};
+use diesel::result::{Error as DieselError, QueryResult};
+use diesel::{RunQueryDsl, sql_query};
+
+use super::error::{MergeError, Refusal};
+use super::group::Mode;
+use super::report::{Progress, Report};
+use super::request::Merge;
+use super::run::run;
+use super::schema::Schema;
+use super::session::{Line, Session, read_committed};
+use super::undo::{Undo, Undone, undo};
+use crate::catalog::{Arena, Backend, Inspect, inspect};
+use crate::dialect::{Class, Dialect, classify};
+use crate::duplicates::{Seeks, SoughtOn};
+
+/// What merges on a blocking connection.
+///
+/// The [`prelude`](crate::prelude) brings it.
+pub trait MergeDsl<C> {
+    /// Merges group after group, each in a transaction of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`MergeError::Refused`] before anything is changed; errors of the database that end the run.
+    /// That a group could not be merged is told in the [`Report`].
+    fn merge(&self, conn: &mut C) -> Result<Report, MergeError>;
+
+    /// The same; before the first group and after each it is asked whether to go on. It is not asked
+    /// where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`merge`](Self::merge).
+    fn merge_with(
+        &self,
+        conn: &mut C,
+        observe: impl FnMut(Progress<'_>) -> ControlFlow<()> + Send,
+    ) -> Result<Report, MergeError>;
+
+    /// Merges in the transaction that is open on the connection: each group in a savepoint of its own,
+    /// and all of them or none. It is for a table that was locked against writers at the beginning of a
+    /// transaction at READ COMMITTED, as an index is to be created in it.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use camshaft::duplicates::Sought;
+    /// use camshaft::merge::{Merge, MergeError, Refusal};
+    /// use camshaft::prelude::*;
+    /// use diesel::connection::SimpleConnection;
+    /// use diesel::prelude::*;
+    ///
+    /// let conn = &mut SqliteConnection::establish(":memory:")?;
+    /// conn.batch_execute(
+    ///     "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);
+    ///      INSERT INTO users (email) VALUES ('ada@example.org'), ('ada@example.org')",
+    /// )?;
+    /// let merge = Merge::new(Sought::of_columns("users", ["email"]));
+    /// assert!(matches!(
+    ///     merge.merge_inside(conn),
+    ///     Err(MergeError::Refused(Refusal::NoTransaction))
+    /// ));
+    /// conn.immediate_transaction(|conn| {
+    ///     let report = merge.merge_inside(conn)?;
+    ///     assert_eq!((report.groups, report.failed.len()), (1, 0));
+    ///     conn.batch_execute("CREATE UNIQUE INDEX users_email ON users (email)")?;
+    ///     Ok::<_, MergeError>(())
+    /// })?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`merge`](Self::merge); [`Refusal::NoTransaction`](super::Refusal::NoTransaction) when none
+    /// is open, and [`Refusal::InTransaction`](super::Refusal::InTransaction) on MySQL and MariaDB, where
+    /// creating the archive would commit it.
+    fn merge_inside(&self, conn: &mut C) -> Result<Report, MergeError>;
+
+    /// Counts what [`merge`](Self::merge) would do, and writes nothing. Each group is counted by itself:
+    /// a row that refers to rows of two groups counts for both.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`merge`](Self::merge).
+    fn dry_run(&self, conn: &mut C) -> Result<Report, MergeError>;
+}
+
+impl<C, S> MergeDsl<C> for Merge<S>
+where
+    S: Seeks + SoughtOn<<C::Backend as Dialect>::Marker>,
+    C: LoadConnection<Backend: Dialect + Inspect> + Send,
+    SqlQuery: ExecuteDsl<C>,
+    for<'q> SqlQuery: LoadQuery<'q, C, Line>,
+{
+    fn merge(&self, conn: &mut C) -> Result<Report, MergeError> {
+        self.merge_with(conn, |_| ControlFlow::Continue(()))
+    }
+
+    fn merge_with(
+        &self,
+        conn: &mut C,
+        mut observe: impl FnMut(Progress<'_>) -> ControlFlow<()> + Send,
+    ) -> Result<Report, MergeError> {
+        finish(run(
+            &mut Blocking::own(conn),
+            &self.on(C::Backend::BACKEND),
+            Mode::Apply,
+            &mut observe,
+        ))
+    }
+
+    fn merge_inside(&self, conn: &mut C) -> Result<Report, MergeError> {
+        let status = C::TransactionManager::transaction_manager_status_mut(conn);
+        if status.transaction_depth()?.is_none() {
+            return Err(Refusal::NoTransaction.into());
+        }
+        if C::Backend::BACKEND == Backend::Mysql {
+            return Err(Refusal::InTransaction.into());
+        }
+        let mut session = Blocking {
+            conn,
+            transactions: Transactions::Savepoints,
+        };
+        let mut observe = |_: Progress<'_>| ControlFlow::Continue(());
+        finish(run(
+            &mut session,
+            &self.on(C::Backend::BACKEND),
+            Mode::Apply,
+            &mut observe,
+        ))
+    }
+
+    fn dry_run(&self, conn: &mut C) -> Result<Report, MergeError> {
+        let mut observe = |_: Progress<'_>| ControlFlow::Continue(());
+        finish(run(
+            &mut Blocking::own(conn),
+            &self.on(C::Backend::BACKEND),
+            Mode::Count,
+            &mut observe,
+        ))
+    }
+}
+
+/// What takes a merge back on a blocking connection.
+///
+/// The [`prelude`](crate::prelude) brings it.
+pub trait UndoDsl<C> {
+    /// Takes it back, the last group first, each in a transaction of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`MergeError::Refused`] when there is no such run; errors of the database, such as the
+    /// violation of a unique index that was created meanwhile.
+    fn run(&self, conn: &mut C) -> Result<Undone, MergeError>;
+}
+
+impl<C> UndoDsl<C> for Undo
+where
+    C: LoadConnection<Backend: Dialect + Inspect> + Send,
+    SqlQuery: ExecuteDsl<C>,
+    for<'q> SqlQuery: LoadQuery<'q, C, Line>,
+{
+    fn run(&self, conn: &mut C) -> Result<Undone, MergeError> {
+        finish(undo(&mut Blocking::own(conn), self))
+    }
+}
+
+struct Blocking<'c, C> {
+    conn: &'c mut C,
+    transactions: Transactions,
+}
+
+/// What a group is merged in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Transactions {
+    /// A transaction of its own.
+    Own,
+    /// A savepoint of the caller's.
+    Savepoints,
+}
+
+impl<'c, C> Blocking<'c, C> {
+    const fn own(conn: &'c mut C) -> Self {
+        Self {
+            conn,
+            transactions: Transactions::Own,
+        }
+    }
+}
+
+impl<C> Session for Blocking<'_, C>
+where
+    C: LoadConnection<Backend: Dialect + Inspect> + Send,
+    SqlQuery: ExecuteDsl<C>,
+    for<'q> SqlQuery: LoadQuery<'q, C, Line>,
+{
+    const BACKEND: Backend = <C::Backend as Dialect>::BACKEND;
+
+    async fn schema(&mut self) -> QueryResult<Schema> {
+        let arena = Arena::new();
+        Ok(Schema::of(&inspect(self.conn, &arena)?))
+    }
+
+    async fn begin(&mut self) -> QueryResult<()> {
+        if self.transactions == Transactions::Savepoints {
+            return C::TransactionManager::begin_transaction(self.conn);
+        }
+        let begun = crate::retry::begin(self.conn)?;
+        match read_committed(Self::BACKEND, begun) {
+            Some(statements) => self.conn.batch_execute(statements),
+            None => Ok(()),
+        }
+    }
+
+    async fn commit(&mut self) -> QueryResult<()> {
+        C::TransactionManager::commit_transaction(self.conn)
+    }
+
+    async fn roll_back(&mut self) -> QueryResult<()> {
+        C::TransactionManager::rollback_transaction(self.conn)
+    }
+
+    async fn execute(&mut self, sql: &str) -> QueryResult<usize> {
+        sql_query(sql).execute(self.conn)
+    }
+
+    async fn execute_many(&mut self, sql: &str) -> QueryResult<()> {
+        self.conn.batch_execute(sql)
+    }
+
+    async fn rows(&mut self, sql: &str) -> QueryResult<Vec<Line>> {
+        RunQueryDsl::load(sql_query(sql), self.conn)
+    }
+
+    async fn pause(&mut self, pause: Duration) {
+        std::thread::sleep(pause);
+    }
+
+    fn is_restart(error: &DieselError) -> bool {
+        classify::<C::Backend>(error) == Class::Restart
+    }
+}
+
+/// The end of a future that never waits.
+fn finish<F: Future>(future: F) -> F::Output {
+    let polled = pin!(future).poll(&mut Context::from_waker(Waker::noop()));
+    match polled {
+        Poll::Ready(output) => output,
+        Poll::Pending => unreachable!(
+            "a blocking connection never waits; please report it in camshaft's repository"
+        ),
+    }
+}

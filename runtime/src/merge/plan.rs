@@ -1,0 +1,251 @@
+//! What has to be changed, found from the live tables, and everything that speaks against it.
+
+use std::collections::BTreeSet;
+
+use super::error::Refusal;
+use super::named::{check_column, check_referring, check_root, loose_reference, the_table};
+use super::request::{Merge, Order};
+use super::schema::{Reference, Schema, TableFacts, TableId, Unique};
+use crate::catalog::Backend;
+
+/// A table that refers to another one.
+#[derive(Debug)]
+pub(super) struct Referrer {
+    pub(super) table: TableId,
+    pub(super) references: Vec<Reference>,
+    /// Its unique keys with a column that refers.
+    pub(super) uniques: Vec<Unique>,
+    /// Whether other rows may refer to its own.
+    pub(super) is_referred_to: bool,
+    /// Which of its rows stays where two collide.
+    pub(super) keep: Vec<Order>,
+}
+
+/// A merge that can be done.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) schema: Schema,
+    pub(super) root: TableId,
+    pub(super) archive: Option<TableId>,
+    pub(super) redirects: Option<TableId>,
+    loose: Vec<(TableId, Reference)>,
+    children: Vec<(TableId, Order)>,
+    /// For each table, those that refer to it.
+    referrers: Vec<Vec<Referrer>>,
+}
+
+/// The table that says which row took another's place.
+pub(super) fn redirects_name(table: &str) -> String {
+    format!("{table}_merges")
+}
+
+impl Plan {
+    /// Of these tables.
+    ///
+    /// # Errors
+    ///
+    /// What makes the merge impossible.
+    pub(super) fn of(schema: Schema, merge: &Merge) -> Result<Self, Refusal> {
+        let sought = &merge.sought;
+        let root = the_table(&schema, sought.schema.as_deref(), &sought.table, None)?;
+        let facts = &schema.tables[root];
+        check_root(facts, merge)?;
+        check_referring(&schema, root)?;
+        let loose = merge.references.iter();
+        let loose = loose
+            .map(|it| loose_reference(&schema, root, it))
+            .collect::<Result<_, _>>()?;
+        let children = merge.children.iter().map(|(name, order)| {
+            let table = the_table(&schema, None, name, Some(root))?;
+            check_column(&schema.tables[table], &order.column)?;
+            Ok((table, order.clone()))
+        });
+        let children = children.collect::<Result<_, _>>()?;
+        let beside = |name: &str| schema.named(Some(&facts.schema), name).first().copied();
+        let (archive, redirects) = (beside(&merge.archive), beside(&redirects_name(&facts.name)));
+        let mut plan = Self {
+            schema,
+            root,
+            archive,
+            redirects,
+            loose,
+            children,
+            referrers: Vec::new(),
+        };
+        let tables = 0..plan.schema.tables.len();
+        plan.referrers = tables.map(|it| plan.find_referrers(it)).collect();
+        plan.check_own_tables(merge)?;
+        plan.check_identities()?;
+        Ok(plan)
+    }
+
+    pub(super) fn table(&self, table: TableId) -> &TableFacts {
+        &self.schema.tables[table]
+    }
+
+    /// The tables that refer to one, each once.
+    pub(super) fn referrers(&self, referred: TableId) -> &[Referrer] {
+        &self.referrers[referred]
+    }
+
+    /// Those that refer to the merged table without a foreign key.
+    pub(super) fn loose_referrers(&self) -> impl Iterator<Item = &Referrer> {
+        // Redirects are written by mergers alone, each those of the rows it has locked.
+        self.referrers(self.root).iter().filter(|it| {
+            Some(it.table) != self.redirects && it.references.iter().any(|it| !it.has_foreign_key)
+        })
+    }
+
+    /// The tables whose rows may change: those that refer, and those that refer to rows of theirs that
+    /// may collide.
+    pub(super) fn concerned(&self) -> BTreeSet<TableId> {
+        let mut concerned = BTreeSet::from([self.root]);
+        let (mut opened, mut open) = (concerned.clone(), vec![self.root]);
+        while let Some(referred) = open.pop() {
+            for referrer in self.referrers(referred) {
+                concerned.insert(referrer.table);
+                let may_absorb = referrer.is_referred_to && !referrer.uniques.is_empty();
+                if may_absorb && opened.insert(referrer.table) {
+                    open.push(referrer.table);
+                }
+            }
+        }
+        concerned
+    }
+
+    /// The columns of a table that refer to a concerned one.
+    pub(super) fn referring_columns(&self, table: TableId) -> BTreeSet<&str> {
+        let referrers = self
+            .concerned()
+            .into_iter()
+            .flat_map(|it| self.referrers(it));
+        let references = referrers
+            .filter(|it| it.table == table)
+            .flat_map(|it| &it.references);
+        references
+            .flat_map(|it| &it.columns)
+            .map(String::as_str)
+            .collect()
+    }
+
+    fn find_referrers(&self, referred: TableId) -> Vec<Referrer> {
+        let tables = 0..self.schema.tables.len();
+        tables
+            .filter_map(|table| self.referrer(table, referred))
+            .collect()
+    }
+
+    fn referrer(&self, table: TableId, referred: TableId) -> Option<Referrer> {
+        let facts = self.table(table);
+        let mut references: Vec<Reference> = foreign_keys(&self.schema, table, referred)
+            .cloned()
+            .collect();
+        if referred == self.root {
+            let loose = self.loose.iter().filter(|(it, _)| *it == table);
+            references.extend(loose.map(|(_, reference)| reference.clone()));
+            if self.redirects == Some(table) {
+                references.push(self.redirect());
+            }
+        }
+        let mut known = BTreeSet::new();
+        references.retain(|it| known.insert((it.columns.clone(), it.condition.clone())));
+        if references.is_empty() {
+            return None;
+        }
+        let refers = |column: &String| references.iter().any(|it| it.columns.contains(column));
+        let uniques = facts
+            .uniques
+            .iter()
+            .filter(|unique| unique.columns.iter().any(refers));
+        let keep = self.children.iter().filter(|(it, _)| *it == table);
+        Some(Referrer {
+            uniques: uniques.cloned().collect(),
+            is_referred_to: self.is_referred_to(table),
+            keep: keep.map(|(_, order)| order.clone()).collect(),
+            table,
+            references,
+        })
+    }
+
+    /// The redirects that end at a row move along with it.
+    fn redirect(&self) -> Reference {
+        let root = self.table(self.root);
+        Reference {
+            columns: root
+                .identity
+                .iter()
+                .map(|column| format!("new_{column}"))
+                .collect(),
+            ref_schema: root.schema.clone(),
+            ref_table: root.name.clone(),
+            ref_columns: root.identity.clone(),
+            deferrable: false,
+            validated: true,
+            condition: None,
+            has_foreign_key: false,
+        }
+    }
+
+    fn is_referred_to(&self, table: TableId) -> bool {
+        let mut tables = 0..self.schema.tables.len();
+        tables.any(|other| foreign_keys(&self.schema, other, table).next().is_some())
+    }
+
+    /// Tables of ours that are there already must look as ours.
+    fn check_own_tables(&self, merge: &Merge) -> Result<(), Refusal> {
+        let has_all = |table: TableId, names: &[String]| {
+            names
+                .iter()
+                .all(|name| self.table(table).column(name).is_some())
+        };
+        let archived = super::tables::ARCHIVE_COLUMNS.map(str::to_owned);
+        if self.archive.is_some_and(|table| !has_all(table, &archived)) {
+            return Err(Refusal::AnotherShape {
+                table: merge.archive.clone(),
+            });
+        }
+        let root = self.table(self.root);
+        let redirected: Vec<String> = root
+            .identity
+            .iter()
+            .flat_map(|column| [format!("old_{column}"), format!("new_{column}")])
+            .chain(["run".to_owned()])
+            .collect();
+        if self
+            .redirects
+            .is_some_and(|table| !has_all(table, &redirected))
+        {
+            return Err(Refusal::AnotherShape {
+                table: redirects_name(&root.name),
+            });
+        }
+        Ok(())
+    }
+
+    /// Where rows may have to go, something must tell them apart.
+    fn check_identities(&self) -> Result<(), Refusal> {
+        for referrer in self.referrers(self.root) {
+            let facts = self.table(referrer.table);
+            let needs_one = !referrer.uniques.is_empty() && self.schema.backend == Backend::Mysql;
+            if facts.identity.is_empty() && needs_one {
+                return Err(Refusal::NoPrimaryKey {
+                    table: facts.path(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The foreign keys of a table that refer to another.
+pub(super) fn foreign_keys(
+    schema: &Schema,
+    table: TableId,
+    referred: TableId,
+) -> impl Iterator<Item = &Reference> {
+    let referred = &schema.tables[referred];
+    schema.tables[table].foreign_keys.iter().filter(|it| {
+        it.ref_table == referred.name
+            && (it.ref_schema == referred.schema || it.ref_schema.is_empty())
+    })
+}

@@ -1,0 +1,245 @@
+//! What speaks against a merge, and only the server can tell.
+
+use super::dialect::{Sql, join};
+use super::error::{MergeError, Refusal};
+use super::group::Mode;
+use super::plan::{Plan, redirects_name};
+use super::request::Merge;
+use super::schema::{TableFacts, TableId};
+use super::session::{Session, texts};
+use super::tables;
+use crate::catalog::Backend;
+
+/// What may be done to a table, as the servers call it.
+type Privileges = &'static [&'static str];
+
+/// A table that something has to be done to.
+struct Subject {
+    /// As people write it.
+    path: String,
+    /// As the server reads it.
+    name: String,
+    /// Columns that may have to be set.
+    columns: Vec<String>,
+    needed: Privileges,
+    /// Whether the table is there, or yet to be created.
+    is_there: bool,
+}
+
+/// What the facts do not tell.
+///
+/// # Errors
+///
+/// What makes the merge impossible; errors of the database.
+pub(super) async fn check<S: Session>(
+    session: &mut S,
+    plan: &Plan,
+    merge: &Merge,
+    mode: Mode,
+) -> Result<(), MergeError> {
+    match S::BACKEND {
+        Backend::Sqlite => return Ok(()),
+        Backend::Postgres => check_partitions(session, plan.table(plan.root)).await?,
+        Backend::Mysql => {}
+    }
+    for subject in subjects(plan, merge, mode, S::BACKEND) {
+        let missing = match S::BACKEND {
+            Backend::Postgres => missing_on_postgres(session, &subject).await?,
+            _ => missing_on_mysql(session, &subject).await?,
+        };
+        if !missing.is_empty() {
+            return Err(Refusal::Privileges {
+                table: subject.path,
+                missing,
+            }
+            .into());
+        }
+    }
+    match (S::BACKEND, mode) {
+        (Backend::Postgres, Mode::Apply) => check_schema(session, plan, merge).await,
+        _ => Ok(()),
+    }
+}
+
+/// Whether the statement before was denied, in whatever language that was said. It is to be asked
+/// before another statement is sent.
+pub(super) async fn is_denied<S: Session>(session: &mut S) -> bool {
+    if S::BACKEND != Backend::Mysql {
+        return false;
+    }
+    let diagnose = "GET DIAGNOSTICS CONDITION 1 @camshaft = MYSQL_ERRNO";
+    if session.execute_many(diagnose).await.is_err() {
+        return false;
+    }
+    let number = session.rows("SELECT CAST(@camshaft AS CHAR)").await;
+    // To the database, the table, the column.
+    number.is_ok_and(|rows| matches!(texts(&rows).next(), Some("1044" | "1142" | "1143")))
+}
+
+async fn check_partitions<S: Session>(
+    session: &mut S,
+    root: &TableFacts,
+) -> Result<(), MergeError> {
+    let sql = Sql(S::BACKEND);
+    let kind = format!(
+        "SELECT relkind::text FROM pg_class WHERE oid = {}",
+        regclass(sql, &sql.table(root))
+    );
+    if texts(&session.rows(&kind).await?).next() == Some("p") {
+        return Err(Refusal::Partitioned { table: root.path() }.into());
+    }
+    Ok(())
+}
+
+/// That tables of ours can be created where there is none.
+async fn check_schema<S: Session>(
+    session: &mut S,
+    plan: &Plan,
+    merge: &Merge,
+) -> Result<(), MergeError> {
+    let root = plan.table(plan.root);
+    let table = match (plan.archive, plan.redirects) {
+        (None, _) => merge.archive.clone(),
+        (_, None) => redirects_name(&root.name),
+        _ => return Ok(()),
+    };
+    let query = format!(
+        "SELECT 'missing' WHERE NOT has_schema_privilege({}, 'CREATE')",
+        Sql(S::BACKEND).text(&root.schema)
+    );
+    if session.rows(&query).await?.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::NotCreated { table }.into())
+}
+
+/// All of them, each with what has to be done to it.
+fn subjects(plan: &Plan, merge: &Merge, mode: Mode, backend: Backend) -> Vec<Subject> {
+    let sql = Sql(backend);
+    let needed: Privileges = match mode {
+        Mode::Count => &["SELECT"],
+        Mode::Apply => &["SELECT", "UPDATE", "DELETE"],
+    };
+    let there = |table: TableId, needed| {
+        let facts = plan.table(table);
+        Subject {
+            path: facts.path(),
+            name: sql.table(facts),
+            columns: columns_to_set(plan, table),
+            needed,
+            is_there: true,
+        }
+    };
+    let concerned = plan.concerned().into_iter();
+    let concerned = concerned.filter(|it| Some(*it) != plan.redirects);
+    let mut subjects: Vec<_> = concerned.map(|it| there(it, needed)).collect();
+    if mode == Mode::Count {
+        subjects.extend(plan.redirects.map(|it| there(it, needed)));
+        return subjects;
+    }
+    let root = plan.table(plan.root);
+    let redirects = redirects_name(&root.name);
+    let ours: [(_, _, Privileges); 2] = [
+        (plan.archive, &merge.archive, &["INSERT"]),
+        (
+            plan.redirects,
+            &redirects,
+            &["SELECT", "INSERT", "UPDATE", "DELETE"],
+        ),
+    ];
+    for (table, name, needed) in ours {
+        match table {
+            Some(table) => subjects.push(there(table, needed)),
+            // Who creates a table on PostgreSQL owns it.
+            None if backend == Backend::Postgres => {}
+            None => subjects.push(Subject {
+                path: name.clone(),
+                name: tables::beside(sql, root, name),
+                columns: vec!["run".to_owned()],
+                needed,
+                is_there: false,
+            }),
+        }
+    }
+    subjects
+}
+
+/// Those that refer; of a table without any, one that stands for all.
+fn columns_to_set(plan: &Plan, table: TableId) -> Vec<String> {
+    let referring = plan.referring_columns(table);
+    let columns: Vec<String> = referring.into_iter().map(str::to_owned).collect();
+    if !columns.is_empty() {
+        return columns;
+    }
+    let mut stored = plan.table(table).columns.iter().filter(|it| !it.generated);
+    stored
+        .next()
+        .map(|it| it.name.clone())
+        .into_iter()
+        .collect()
+}
+
+fn regclass(sql: Sql, table: &str) -> String {
+    format!("{}::regclass", sql.text(table))
+}
+
+async fn missing_on_postgres<S: Session>(
+    session: &mut S,
+    subject: &Subject,
+) -> Result<Vec<String>, MergeError> {
+    let table = regclass(Sql(S::BACKEND), &subject.name);
+    let each = subject.needed.iter().map(|privilege| {
+        format!("SELECT '{privilege}' WHERE NOT has_table_privilege({table}, '{privilege}')")
+    });
+    let mut missing = session.rows(&join(each, " UNION ALL ")).await?;
+    if subject.needed.contains(&"INSERT") {
+        let sequence = format!(
+            "SELECT 'USAGE of its sequence' FROM pg_depend JOIN pg_class ON pg_class.oid = objid \
+             WHERE refobjid = {table} AND deptype = 'a' \
+             AND CASE relkind WHEN 'S' THEN NOT has_sequence_privilege(objid, 'USAGE') ELSE FALSE END"
+        );
+        missing.extend(session.rows(&sequence).await?);
+    }
+    Ok(texts(&missing).map(str::to_owned).collect())
+}
+
+/// Grants come by roles, by patterns of names, and for single columns: the server is asked to plan
+/// statements of each kind. It carries none of them out.
+async fn missing_on_mysql<S: Session>(
+    session: &mut S,
+    subject: &Subject,
+) -> Result<Vec<String>, MergeError> {
+    let mut missing = Vec::new();
+    for privilege in subject.needed {
+        let statement = format!("EXPLAIN {}", subject.statement(Sql(S::BACKEND), privilege));
+        if let Err(error) = session.execute_many(&statement).await {
+            if is_denied(session).await {
+                missing.push((*privilege).to_owned());
+            } else if subject.is_there {
+                return Err(error.into());
+            }
+        }
+    }
+    Ok(missing)
+}
+
+impl Subject {
+    /// A statement that takes one privilege on this table and no other.
+    fn statement(&self, sql: Sql, privilege: &str) -> String {
+        let name = &self.name;
+        let columns = self.columns.iter().map(|it| sql.name(it));
+        match privilege {
+            "INSERT" => {
+                let nulls = self.columns.iter().map(|_| "NULL".to_owned());
+                let (columns, nulls) = (join(columns, ", "), join(nulls, ", "));
+                format!("INSERT INTO {name} ({columns}) VALUES ({nulls})")
+            }
+            "UPDATE" => {
+                let set = columns.map(|it| format!("{it} = NULL"));
+                format!("UPDATE {name} SET {} WHERE FALSE", join(set, ", "))
+            }
+            "DELETE" => format!("DELETE FROM {name} WHERE FALSE"),
+            _ => format!("SELECT * FROM {name} WHERE FALSE"),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What a merge did, or would do.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use super::warning::Warning;
+
+/// What was done to a table that refers to the merged one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Association {
+    /// The table.
+    pub table: String,
+    /// Its columns that refer.
+    pub columns: Vec<String>,
+    /// How many of its rows refer to a survivor now.
+    pub moved: u64,
+    /// How many of its rows were deleted, and archived: a unique key leaves room for one of them.
+    pub collided: u64,
+}
+
+/// A group that could not be merged; nothing of it was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FailedGroup {
+    /// Its key, as literals of SQL.
+    pub key: Vec<String>,
+    /// Why.
+    pub error: String,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum End {
+    /// No group is left but those that failed.
+    #[default]
+    Complete,
+    /// It was stopped, or reached its limit.
+    Stopped,
+}
+
+/// What a merge did, or would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// The name of the run, by which it can be undone; empty when nothing was to be changed.
+    pub run: String,
+    /// How it ended.
+    pub end: End,
+    /// How many groups were merged.
+    pub groups: u64,
+    /// How many duplicates were deleted.
+    pub deleted: u64,
+    /// How many values survivors took from them.
+    pub filled: u64,
+    /// How many rows were archived.
+    pub archived: u64,
+    /// What was done to each association; those without a row are among them.
+    pub associations: Vec<Association>,
+    /// How many rows referred, without a foreign key, to a row that had been merged before. They are
+    /// among those that moved or collided.
+    pub swept: u64,
+    /// The groups that could not be merged; by the primary key of a survivor, that something still
+    /// refers to what it replaced.
+    pub failed: Vec<FailedGroup>,
+    /// What is worth knowing, and does not speak against the merge.
+    pub warnings: Vec<Warning>,
+}
+
+impl Report {
+    /// How many rows refer to a survivor now.
+    #[must_use]
+    pub fn moved(&self) -> u64 {
+        self.associations.iter().map(|it| it.moved).sum()
+    }
+}
+
+/// How far a merge is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress<'r> {
+    /// The groups there were when it began.
+    pub total: u64,
+    /// What is done.
+    pub done: &'r Report,
+}
+
+/// Is asked after each group whether to go on.
+pub(super) type Observer<'o> = dyn FnMut(Progress<'_>) -> ControlFlow<()> + Send + 'o;
+
+/// What is counted in one transaction, and counts once it is committed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Counts {
+    pub(super) deleted: u64,
+    pub(super) filled: u64,
+    pub(super) archived: u64,
+    swept: u64,
+    associations: BTreeMap<(String, Vec<String>), (u64, u64)>,
+}
+
+impl Counts {
+    pub(super) fn moved(&mut self, table: &str, columns: &[String], rows: u64) {
+        self.of(table, columns).0 += rows;
+    }
+
+    pub(super) fn collided(&mut self, table: &str, columns: &[String], rows: u64) {
+        self.of(table, columns).1 += rows;
+    }
+
+    /// Everything so far was found after what it referred to was merged.
+    pub(super) fn mark_swept(&mut self) {
+        self.swept = self.associations.values().map(|it| it.0 + it.1).sum();
+    }
+
+    fn of(&mut self, table: &str, columns: &[String]) -> &mut (u64, u64) {
+        let key = (table.to_owned(), columns.to_owned());
+        self.associations.entry(key).or_default()
+    }
+
+    /// Adds them to the report.
+    pub(super) fn add_to(self, report: &mut Report) {
+        report.deleted += self.deleted;
+        report.filled += self.filled;
+        report.archived += self.archived;
+        report.swept += self.swept;
+        for ((table, columns), (moved, collided)) in self.associations {
+            let known = report
+                .associations
+                .iter_mut()
+                .find(|it| it.table == table && it.columns == columns);
+            match known {
+                Some(association) => {
+                    association.moved += moved;
+                    association.collided += collided;
+                }
+                None => report.associations.push(Association {
+                    table,
+                    columns,
+                    moved,
+                    collided,
+                }),
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! What is to be merged, and how.
+
+use std::marker::PhantomData;
+
+use diesel::Column;
+
+use crate::catalog::Backend;
+use crate::duplicates::{Duplicated, Of, Seeks, Sought};
+
+/// Which of several rows comes first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    pub(super) column: String,
+    pub(super) descending: bool,
+}
+
+impl Order {
+    /// The row with the greatest value of this column; a row without one comes last.
+    #[must_use]
+    pub fn latest(column: impl Into<String>) -> Self {
+        Self {
+            column: column.into(),
+            descending: true,
+        }
+    }
+
+    /// The row with the least value of this column; a row without one comes last.
+    #[must_use]
+    pub fn oldest(column: impl Into<String>) -> Self {
+        Self {
+            column: column.into(),
+            descending: false,
+        }
+    }
+}
+
+/// An [`Order`] by a column of the table `T`: see [`latest`] and [`oldest`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderBy<T> {
+    order: Order,
+    table: PhantomData<fn() -> T>,
+}
+
+/// The row with the greatest value of this column comes first; a row without one comes last.
+///
+/// ```
+/// # diesel::table! { users (id) { id -> BigInt, updated_at -> Timestamp } }
+/// use camshaft::merge::latest;
+///
+/// let order = latest(users::updated_at);
+/// ```
+#[must_use]
+pub fn latest<C: Column>(_: C) -> OrderBy<C::Table> {
+    OrderBy::of(Order::latest(C::NAME))
+}
+
+/// The row with the least value of this column comes first; a row without one comes last.
+#[must_use]
+pub fn oldest<C: Column>(_: C) -> OrderBy<C::Table> {
+    OrderBy::of(Order::oldest(C::NAME))
+}
+
+impl<T> OrderBy<T> {
+    const fn of(order: Order) -> Self {
+        Self {
+            order,
+            table: PhantomData,
+        }
+    }
+}
+
+/// Something that says which row of those that `S` seeks comes first.
+#[diagnostic::on_unimplemented(
+    message = "this does not order the rows that are merged",
+    label = "a column of another table",
+    note = "`keep(latest(users::updated_at))` takes a column of the table whose rows are merged"
+)]
+pub trait OrdersRowsOf<S> {
+    /// The order.
+    #[doc(hidden)]
+    fn order(self) -> Order;
+}
+
+#[diagnostic::do_not_recommend]
+impl OrdersRowsOf<Sought> for Order {
+    fn order(self) -> Order {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<D: Duplicated> OrdersRowsOf<Of<D>> for OrderBy<D::Table> {
+    fn order(self) -> Order {
+        self.order
+    }
+}
+
+/// Columns that refer to the table without a foreign key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LooseReference {
+    pub(super) schema: Option<String>,
+    pub(super) table: String,
+    pub(super) column: String,
+    pub(super) only: Option<(String, String)>,
+}
+
+impl LooseReference {
+    /// `table.column` holds the primary key.
+    #[must_use]
+    pub fn new(table: impl Into<String>, column: impl Into<String>) -> Self {
+        Self {
+            schema: None,
+            table: table.into(),
+            column: column.into(),
+            only: None,
+        }
+    }
+
+    /// In this schema; without it there must be one table of the name.
+    #[must_use]
+    pub fn in_schema(self, schema: impl Into<String>) -> Self {
+        Self {
+            schema: Some(schema.into()),
+            ..self
+        }
+    }
+
+    /// Only rows whose column `column` has this value: a polymorphic reference.
+    #[must_use]
+    pub fn only(self, column: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            only: Some((column.into(), value.into())),
+            ..self
+        }
+    }
+}
+
+/// Whether the survivor takes values that it lacks from the rows it replaces.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Nulls {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// Of the row that comes first after it.
+    Fill,
+}
+
+/// A merge of duplicates: of each group one row survives, whatever refers to the others refers to it
+/// afterwards, and everything that is deleted or changed is archived.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is sent to the database before `run` or `dry_run`"]
+pub struct Merge<S = Sought> {
+    pub(super) sought: S,
+    pub(super) keep: Vec<Order>,
+    pub(super) children: Vec<(String, Order)>,
+    pub(super) references: Vec<LooseReference>,
+    pub(super) nulls: Nulls,
+    pub(super) archive: String,
+    pub(super) page: u32,
+    pub(super) limit: Option<u64>,
+}
+
+/// The table that rows are archived in, unless another is named.
+pub const ARCHIVE: &str = "camshaft_merge_archive";
+
+impl<S> Merge<S> {
+    /// Of the rows that are sought. The row with the least primary key survives, unless
+    /// [`keep`](Self::keep) says otherwise.
+    pub fn new(sought: S) -> Self {
+        Self {
+            sought,
+            keep: Vec::new(),
+            children: Vec::new(),
+            references: Vec::new(),
+            nulls: Nulls::Keep,
+            archive: ARCHIVE.to_owned(),
+            page: 1_000,
+            limit: None,
+        }
+    }
+
+    /// Which row survives. Called again, it decides between rows that are equal so far; the least
+    /// primary key decides last.
+    pub fn keep(mut self, order: impl OrdersRowsOf<S>) -> Self {
+        self.keep.push(order.order());
+        self
+    }
+
+    /// Which row of another table stays, where two rows would violate a unique key of theirs once
+    /// they refer to the survivor. Unless this is said, it is the survivor's own, and then the one with
+    /// the least primary key.
+    pub fn keep_of(mut self, table: impl Into<String>, order: Order) -> Self {
+        self.children.push((table.into(), order));
+        self
+    }
+
+    /// Columns that refer to the table without a foreign key move too.
+    pub fn reference(mut self, reference: LooseReference) -> Self {
+        self.references.push(reference);
+        self
+    }
+
+    /// Whether the survivor takes the values that it lacks from the others.
+    pub const fn nulls(mut self, nulls: Nulls) -> Self {
+        self.nulls = nulls;
+        self
+    }
+
+    /// The table to archive in: [`ARCHIVE`] unless it is named. It is created when it is not there.
+    pub fn archive(mut self, table: impl Into<String>) -> Self {
+        self.archive = table.into();
+        self
+    }
+
+    /// How many groups are looked for at a time: 1,000 unless it is said. Each is a transaction of
+    /// its own, whatever the number.
+    pub fn page(mut self, groups: u32) -> Self {
+        self.page = groups.max(1);
+        self
+    }
+
+    /// Ends after so many groups.
+    pub const fn limit(mut self, groups: u64) -> Self {
+        self.limit = Some(groups);
+        self
+    }
+}
+
+impl<S: Seeks> Merge<S> {
+    /// The same, with what is sought on this server.
+    pub(super) fn on(&self, backend: Backend) -> Merge {
+        Merge {
+            sought: self.sought.sought(backend),
+            keep: self.keep.clone(),
+            children: self.children.clone(),
+            references: self.references.clone(),
+            nulls: self.nulls,
+            archive: self.archive.clone(),
+            page: self.page,
+            limit: self.limit,
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The live tables, as a merge looks at them: owned, so that futures may hold them.
+
+use crate::catalog::{Backend, Catalog, Fill, Index, KeyPart, Table, TableKind, Timing};
+
+/// All tables of the connected database.
+#[derive(Debug)]
+pub(super) struct Schema {
+    pub(super) backend: Backend,
+    pub(super) tables: Vec<TableFacts>,
+}
+
+/// A table, by its position in the schema.
+pub(super) type TableId = usize;
+
+#[derive(Debug)]
+pub(super) struct TableFacts {
+    pub(super) schema: String,
+    pub(super) name: String,
+    pub(super) is_table: bool,
+    pub(super) columns: Vec<ColumnFacts>,
+    /// The columns that tell its rows apart: the primary key, or a unique key that is never NULL.
+    pub(super) identity: Vec<String>,
+    pub(super) has_primary_key: bool,
+    pub(super) uniques: Vec<Unique>,
+    /// What each index that queries may use for equality begins with: a column, or no single one.
+    pub(super) indexed: Vec<Option<String>>,
+    pub(super) foreign_keys: Vec<Reference>,
+}
+
+#[derive(Debug)]
+pub(super) struct ColumnFacts {
+    pub(super) name: String,
+    pub(super) sql_type: String,
+    pub(super) not_null: bool,
+    pub(super) generated: bool,
+}
+
+/// A unique key of columns.
+#[derive(Debug, Clone)]
+pub(super) struct Unique {
+    pub(super) columns: Vec<String>,
+    pub(super) predicate: Option<String>,
+    pub(super) nulls_distinct: bool,
+}
+
+/// Columns that refer to a table, with a foreign key or without.
+#[derive(Debug, Clone)]
+pub(super) struct Reference {
+    pub(super) columns: Vec<String>,
+    pub(super) ref_schema: String,
+    pub(super) ref_table: String,
+    pub(super) ref_columns: Vec<String>,
+    pub(super) deferrable: bool,
+    pub(super) validated: bool,
+    /// Which rows refer, where not all do: those of one type of a polymorphic reference.
+    pub(super) condition: Option<String>,
+    pub(super) has_foreign_key: bool,
+}
+
+impl Schema {
+    pub(super) fn of(catalog: &Catalog<'_>) -> Self {
+        Self {
+            backend: catalog.backend,
+            tables: catalog.tables.iter().map(TableFacts::of).collect(),
+        }
+    }
+
+    /// The tables of this name, in this schema or in any.
+    pub(super) fn named(&self, schema: Option<&str>, name: &str) -> Vec<TableId> {
+        let matches = |table: &TableFacts| {
+            table.name == name && schema.is_none_or(|schema| table.schema == schema)
+        };
+        let tables = self.tables.iter().enumerate();
+        tables
+            .filter(|(_, it)| matches(it))
+            .map(|(id, _)| id)
+            .collect()
+    }
+}
+
+impl TableFacts {
+    fn of(table: &Table<'_>) -> Self {
+        let columns: Vec<ColumnFacts> = table
+            .columns
+            .iter()
+            .map(|column| ColumnFacts {
+                name: column.name.to_owned(),
+                sql_type: column.sql_type.to_owned(),
+                not_null: column.not_null,
+                generated: column.fill == Fill::Generated,
+            })
+            .collect();
+        let uniques: Vec<Unique> = table
+            .indexes
+            .iter()
+            .filter(|index| index.unique)
+            .filter_map(Unique::of)
+            .collect();
+        let indexed = table.indexes.iter();
+        let indexed = indexed.filter(|it| it.valid && it.method.eq_ignore_ascii_case("btree"));
+        let indexed = indexed
+            .filter_map(|it| it.keys.first())
+            .map(|it| match it.part {
+                KeyPart::Column(name) => Some(name.to_owned()),
+                KeyPart::Expression(_) => None,
+            });
+        let is_required = |name: &String| columns.iter().any(|it| it.name == *name && it.not_null);
+        let primary = table
+            .indexes
+            .iter()
+            .find(|index| index.primary)
+            .and_then(Unique::of);
+        let has_primary_key = primary.is_some();
+        let never_null = uniques
+            .iter()
+            .find(|it| it.predicate.is_none() && it.columns.iter().all(is_required));
+        let identity = primary
+            .as_ref()
+            .or(never_null)
+            .map_or_else(Vec::new, |it| it.columns.clone());
+        let foreign_keys = table
+            .foreign_keys
+            .iter()
+            .map(|it| Reference {
+                columns: owned(it.columns),
+                ref_schema: it.ref_schema.to_owned(),
+                ref_table: it.ref_table.to_owned(),
+                ref_columns: owned(it.ref_columns),
+                deferrable: it.timing != Timing::Immediate,
+                validated: it.validated,
+                condition: None,
+                has_foreign_key: true,
+            })
+            .collect();
+        Self {
+            schema: table.schema.to_owned(),
+            name: table.name.to_owned(),
+            is_table: table.kind == TableKind::Table,
+            columns,
+            identity,
+            has_primary_key,
+            uniques,
+            indexed: indexed.collect(),
+            foreign_keys,
+        }
+    }
+
+    pub(super) fn column(&self, name: &str) -> Option<&ColumnFacts> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// As people write it.
+    pub(super) fn path(&self) -> String {
+        match self.schema.as_str() {
+            "" | "public" | "main" => self.name.clone(),
+            schema => format!("{schema}.{}", self.name),
+        }
+    }
+}
+
+impl Unique {
+    /// Expressions are left out: what they make of a column that is changed is the server's to say.
+    fn of(index: &Index<'_>) -> Option<Self> {
+        let columns = index.keys.iter().map(|key| match key.part {
+            KeyPart::Column(name) if key.prefix.is_none() => Some(name.to_owned()),
+            _ => None,
+        });
+        Some(Self {
+            columns: columns.collect::<Option<_>>()?,
+            predicate: index.predicate.map(str::to_owned),
+            nulls_distinct: !index.nulls_not_distinct,
+        })
+    }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|&name| name.to_owned()).collect()
+}

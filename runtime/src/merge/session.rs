@@ -1,0 +1,79 @@
+//! What a merge asks of a connection, blocking or not.
+
+use std::time::Duration;
+
+use diesel::backend::Backend as DieselBackend;
+use diesel::deserialize::{self, FromSql, QueryableByName};
+use diesel::result::{Error as DieselError, QueryResult};
+use diesel::row::{Field as _, NamedRow, Row};
+use diesel::sql_types::Text;
+
+use super::schema::Schema;
+use crate::catalog::Backend;
+use crate::retry::Begun;
+
+/// A connection that a merge runs on.
+///
+/// The procedure is written once, as futures over this trait. Those of a blocking connection are
+/// ready at once.
+pub(super) trait Session: Send {
+    /// Its server.
+    const BACKEND: Backend;
+
+    /// Reads the facts of its tables.
+    fn schema(&mut self) -> impl Future<Output = QueryResult<Schema>> + Send;
+    /// Begins a transaction at READ COMMITTED: a snapshot would be older than the locks that were
+    /// waited for.
+    fn begin(&mut self) -> impl Future<Output = QueryResult<()>> + Send;
+    /// Commits it.
+    fn commit(&mut self) -> impl Future<Output = QueryResult<()>> + Send;
+    /// Rolls it back.
+    fn roll_back(&mut self) -> impl Future<Output = QueryResult<()>> + Send;
+    /// The number of rows that a statement changed.
+    fn execute(&mut self, sql: &str) -> impl Future<Output = QueryResult<usize>> + Send;
+    /// Statements that change the schema, or settings.
+    fn execute_many(&mut self, sql: &str) -> impl Future<Output = QueryResult<()>> + Send;
+    /// The rows of a query whose columns are all text.
+    fn rows(&mut self, sql: &str) -> impl Future<Output = QueryResult<Vec<Line>>> + Send;
+    /// Waits.
+    fn pause(&mut self, pause: Duration) -> impl Future<Output = ()> + Send;
+    /// Whether the whole transaction has to be run again.
+    fn is_restart(error: &DieselError) -> bool;
+}
+
+/// What makes the transaction that was begun one at READ COMMITTED. On MySQL that has to be said
+/// before: the empty one is ended, and another begun.
+pub(super) fn read_committed(backend: Backend, begun: Begun) -> Option<&'static str> {
+    match (begun, backend) {
+        (Begun::Savepoint, _) | (_, Backend::Sqlite) => None,
+        (_, Backend::Postgres) => Some("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"),
+        (_, Backend::Mysql) => {
+            Some("COMMIT; SET TRANSACTION ISOLATION LEVEL READ COMMITTED; START TRANSACTION")
+        }
+    }
+}
+
+/// A row of texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line(pub(super) Vec<Option<String>>);
+
+impl<DB: DieselBackend> QueryableByName<DB> for Line
+where
+    String: FromSql<Text, DB>,
+{
+    fn build<'a>(row: &impl NamedRow<'a, DB>) -> deserialize::Result<Self> {
+        let value = |position| match Row::get(row, position) {
+            Some(field) if !field.is_null() => String::from_nullable_sql(field.value()).map(Some),
+            _ => Ok(None),
+        };
+        (0..row.field_count())
+            .map(value)
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+}
+
+/// The first column of each row.
+pub(super) fn texts(rows: &[Line]) -> impl Iterator<Item = &str> {
+    rows.iter().filter_map(|row| row.0.first()?.as_deref())
+}

@@ -1,0 +1,22 @@
+//! How the transaction of an attempt begins.
+
+use crate::dialect::Dialect;
+
+/// What a call began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Begun {
+    /// The outermost transaction.
+    Outermost,
+    /// A savepoint in a test transaction.
+    Savepoint,
+}
+
+/// What is sent after Diesel's own `BEGIN`, or after its savepoint in a test transaction.
+///
+/// Diesel begins transactions of other kinds on its own connections only, not on pooled ones: so
+/// the empty one is ended, and one of the right kind begun in its place.
+pub(super) fn after_begin<DB: Dialect>(in_test: bool) -> impl Iterator<Item = String> {
+    let begin_write = DB::BEGIN_WRITE.filter(|_| !in_test);
+    let again = begin_write.map(|begin_write| format!("COMMIT; {begin_write}"));
+    again.into_iter().chain(DB::MARK_BEGIN.map(str::to_owned))
+}

@@ -1,0 +1,280 @@
+//! Which declared key a unique violation is one of.
+
+mod fields;
+pub(crate) mod message;
+
+use std::fmt;
+
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
+
+use crate::catalog::{Described, Index, KeyPart};
+use crate::error::Error;
+use crate::proof::Target;
+use crate::retry::DieselCause;
+use message::Violated;
+pub(crate) use message::index_on_mysql;
+
+pub use fields::FieldErrors;
+
+/// What every violated key is.
+const TAKEN: &str = "already taken";
+
+/// The unique keys of a model: the enum `UserUnique` that the derive makes of a `User`.
+///
+/// The enum has its methods without this trait in scope; it is for code that is generic over
+/// models.
+///
+/// ```
+#[doc = include_str!("../../doc/setup.rs")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let conn = &mut connection()?;
+/// use camshaft::{FieldErrors, UniqueKeys};
+///
+/// /// What the user can mend; everything else is a failure of the server.
+/// fn mendable<K: UniqueKeys>(error: camshaft::Error) -> Result<FieldErrors, camshaft::Error> {
+///     K::violated_by(&error).map(FieldErrors::from).ok_or(error)
+/// }
+///
+/// let error = diesel::insert_into(users::table)
+///     .values((users::email.eq("ada@example.org"), users::name.eq("Ada")))
+///     .execute(conn)
+///     .unwrap_err();
+/// let errors = mendable::<UserUnique>(error.into())?;
+/// assert_eq!(errors.to_string(), "email: already taken");
+/// # Ok(())
+/// # }
+/// ```
+pub trait UniqueKeys: Copy + Eq + 'static {
+    /// The facts of the model's table.
+    #[doc(hidden)]
+    const FACTS: &'static [Described];
+    /// The keys; the primary key may be there several times.
+    #[doc(hidden)]
+    const KEYS: &'static [(Self, DeclaredKey)];
+
+    /// The key that an error is a violation of.
+    ///
+    /// `None` for every other error: of another table, of a key that is not declared, of a foreign
+    /// key, of a trigger that names no index.
+    #[must_use]
+    fn violated_by(error: &(impl DieselCause + ?Sized)) -> Option<Self> {
+        let information = unique_violation(error.diesel_cause()?)?;
+        let violated = Violated::read(
+            information.table_name(),
+            information.constraint_name(),
+            information.message(),
+        )?;
+        let mut facts = Self::FACTS.iter();
+        let described = facts.find(|described| described.backend == violated.backend())?;
+        let index = violated.index(&described.table)?;
+        let mut keys = Self::KEYS.iter();
+        let (key, _) = keys.find(|(_, key)| key.stands_on(described, index))?;
+        Some(*key)
+    }
+
+    /// Its columns by their names in SQL; of an expression, those that it mentions.
+    #[must_use]
+    fn columns(self) -> &'static [&'static str] {
+        key_of(self).map_or(&[], |key| key.columns)
+    }
+
+    /// Its fields in the struct, or the column where there is no field.
+    #[must_use]
+    fn fields(self) -> &'static [&'static str] {
+        key_of(self).map_or(&[], |key| key.fields)
+    }
+}
+
+/// A unique key as it was declared.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct DeclaredKey {
+    target: Target,
+    columns: &'static [&'static str],
+    fields: &'static [&'static str],
+}
+
+impl DeclaredKey {
+    /// Of columns, and the fields that stand for them.
+    #[must_use]
+    pub const fn columns(target: Target, fields: &'static [&'static str]) -> Self {
+        Self {
+            columns: target.columns,
+            target,
+            fields,
+        }
+    }
+
+    /// Of an expression that mentions these columns.
+    #[must_use]
+    pub const fn expression(target: Target, columns: &'static [&'static str]) -> Self {
+        Self {
+            target,
+            columns,
+            fields: columns,
+        }
+    }
+
+    /// Whether a violation of the index is one of this key: its proof stands on it, or it is the
+    /// primary key, which needs no proof to be known.
+    fn stands_on(&self, described: &Described, index: &Index<'_>) -> bool {
+        let is_column = |column: &&str| {
+            let mut keys = index.keys.iter();
+            keys.any(|key| key.part == KeyPart::Column(column))
+        };
+        let target = &self.target;
+        let is_primary_key = index.primary
+            && index.keys.len() == target.columns.len()
+            && target.columns.iter().all(is_column);
+        target.is_met_by(described, index) || is_primary_key
+    }
+}
+
+fn key_of<K: UniqueKeys>(key: K) -> Option<&'static DeclaredKey> {
+    let mut keys = K::KEYS.iter();
+    keys.find(|(other, _)| *other == key).map(|(_, key)| key)
+}
+
+/// What the database said of the violation, however often the error was wrapped.
+fn unique_violation(mut error: &DieselError) -> Option<&dyn DatabaseErrorInformation> {
+    while let Some(ours) = Error::in_diesel(error) {
+        error = ours.as_diesel()?;
+    }
+    match error {
+        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, information) => {
+            Some(information.as_ref())
+        }
+        _ => None,
+    }
+}
+
+/// `email: already taken`
+#[doc(hidden)]
+pub fn display<K: UniqueKeys>(key: K, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match key.fields() {
+        [] => f.write_str(TAKEN),
+        fields => write!(f, "{}: {TAKEN}", fields.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+    use super::{DeclaredKey, FieldErrors, TAKEN, UniqueKeys};
+    use crate::catalog::{Backend, Described, Index, Key, Table, TableKind, Timing};
+    use crate::proof::Target;
+
+    const fn target(columns: &'static [&'static str], on: &'static [Backend]) -> Target {
+        Target {
+            columns,
+            index: None,
+            predicate: None,
+            on,
+        }
+    }
+
+    const fn described(backend: Backend, indexes: &'static [Index<'static>]) -> Described {
+        Described {
+            backend,
+            table: Table {
+                schema: "",
+                name: "users",
+                kind: TableKind::Table,
+                without_rowid: false,
+                columns: &[],
+                indexes,
+                foreign_keys: &[],
+            },
+        }
+    }
+
+    /// Their uniqueness is checked at `COMMIT`, on which no declaration can stand.
+    const INDEXES: &[Index<'_>] = &[
+        Index {
+            unique: true,
+            primary: true,
+            timing: Timing::Deferred,
+            keys: &[Key::column("b"), Key::column("a")],
+            ..Index::PLAIN
+        },
+        Index {
+            name: Some("users_email"),
+            unique: true,
+            keys: &[Key::column("email")],
+            ..Index::PLAIN
+        },
+        Index {
+            name: Some("users_c"),
+            unique: true,
+            timing: Timing::Deferred,
+            keys: &[Key::column("c")],
+            ..Index::PLAIN
+        },
+    ];
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    enum Unique {
+        PrimaryKey,
+        Email,
+        C,
+        Nothing,
+    }
+
+    impl UniqueKeys for Unique {
+        const FACTS: &'static [Described] = &[
+            described(Backend::Mysql, INDEXES),
+            described(Backend::Sqlite, INDEXES),
+        ];
+        const KEYS: &'static [(Self, DeclaredKey)] = &[
+            (
+                Self::PrimaryKey,
+                DeclaredKey::columns(target(&["a", "b"], &[]), &["a", "b"]),
+            ),
+            (
+                Self::Email,
+                DeclaredKey::columns(target(&["email"], &[Backend::Mysql]), &["email"]),
+            ),
+            (Self::C, DeclaredKey::columns(target(&["c"], &[]), &["c"])),
+        ];
+    }
+
+    fn error(message: &str) -> DieselError {
+        let message = Box::new(message.to_owned());
+        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, message)
+    }
+
+    #[test]
+    fn a_key_stands_on_what_it_was_declared_for() {
+        let cases = [
+            ("'1' for key 'PRIMARY'", Some(Unique::PrimaryKey)),
+            ("'1' for key 'users_email'", Some(Unique::Email)),
+            ("'1' for key 'users_c'", None),
+            (
+                "UNIQUE constraint failed: users.b, users.a",
+                Some(Unique::PrimaryKey),
+            ),
+            // Declared on MySQL only.
+            ("UNIQUE constraint failed: users.email", None),
+            ("UNIQUE constraint failed: users.c", None),
+        ];
+        for (message, expected) in cases {
+            assert_eq!(Unique::violated_by(&error(message)), expected, "{message}");
+        }
+    }
+
+    #[test]
+    fn other_kinds_of_errors_are_none() {
+        let message = "UNIQUE constraint failed: users.b, users.a".to_owned();
+        let kind = DatabaseErrorKind::ForeignKeyViolation;
+        let other = DieselError::DatabaseError(kind, Box::new(message));
+        assert_eq!(Unique::violated_by(&other), None);
+    }
+
+    #[test]
+    fn a_key_of_no_field_concerns_the_row() {
+        let errors = FieldErrors::from(Unique::Nothing);
+        assert_eq!(errors.of(FieldErrors::ROW), [TAKEN]);
+        assert_eq!(errors.to_string(), TAKEN);
+    }
+}

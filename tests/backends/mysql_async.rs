@@ -1,0 +1,118 @@
+//! MariaDB on diesel-async.
+
+use diesel::prelude::QueryResult;
+use diesel_async::pooled_connection::deadpool::Pool;
+use diesel_async::pooled_connection::{
+    AsyncDieselConnectionManager, PoolableConnection, RecyclingMethod,
+};
+use diesel_async::{AsyncConnection, AsyncMysqlConnection, RunQueryDsl, SimpleAsyncConnection};
+
+#[path = "../fixtures/catalog.rs"]
+pub(crate) mod catalog;
+#[path = "../fixtures/models.rs"]
+pub(crate) mod models;
+#[path = "../fixtures/schema.rs"]
+pub(crate) mod schema;
+#[path = "mysql.rs"]
+mod server;
+#[path = "../fixtures/statements.rs"]
+mod statements;
+
+pub(crate) use server::{BACKEND, STATEMENTS_OF_A_VERIFICATION};
+
+pub(crate) use server::{
+    Backend, ERRORS_ABORT_TRANSACTIONS, LIMIT_IDLE_TRANSACTIONS, LIMIT_IDLENESS, LIMIT_STATEMENTS,
+    MAKE_MANY_ROWS, STATEMENTS_OF_A_BATCH_UPSERT, STATEMENTS_OF_A_CREATION,
+    STATEMENTS_OF_AN_UPDATE, TURNS_OF_A_LOST_RACE, cancel, is_cancelled, is_closed, restart_error,
+    statements_of_a_batch, terminate, wait_until_gone,
+};
+use server::{Server, number_query};
+pub(crate) use statements::Statements;
+
+/// What a case is connected with.
+pub(crate) type Session = AsyncMysqlConnection;
+
+/// A database that is dropped with this.
+#[derive(Debug)]
+pub(crate) struct Database(Server);
+
+impl Database {
+    /// A database with the tables of every backend.
+    pub(crate) async fn create() -> Self {
+        Self(Server::create())
+    }
+
+    /// Another session.
+    pub(crate) async fn connect(&self) -> Session {
+        AsyncMysqlConnection::establish(&self.url()).await.unwrap()
+    }
+
+    /// Where the database is.
+    pub(crate) fn url(&self) -> String {
+        self.0.url()
+    }
+
+    /// Returns once the session with this number waits for a lock.
+    pub(crate) async fn wait_until_blocked(&self, session: i64) {
+        self.0.wait_until_blocked(session);
+    }
+}
+
+/// The number of a session, as other sessions see it.
+pub(crate) async fn session_number(session: &mut Session) -> i64 {
+    number(session, server::SESSION_NUMBER).await
+}
+
+/// Whether an error says so.
+pub(crate) fn is_lost_connection(error: &camshaft::Error) -> bool {
+    error.as_diesel().is_some_and(is_closed)
+}
+
+/// Whether a pool gives the session to nobody any more: it looks at its transaction when it comes back, and asks it
+/// before it goes out.
+pub(crate) async fn is_broken(session: &mut Session) -> bool {
+    PoolableConnection::is_broken(session)
+        || session.ping(&RecyclingMethod::Verified).await.is_err()
+}
+
+/// A pool with one connection.
+pub(crate) async fn pool_of_one(database: &Database) -> Pool<Session> {
+    pool_at(&database.url()).await
+}
+
+/// A pool with one connection to the database at this URL.
+pub(crate) async fn pool_at(url: &str) -> Pool<Session> {
+    let manager = AsyncDieselConnectionManager::<Session>::new(url);
+    Pool::builder(manager).max_size(1).build().unwrap()
+}
+
+/// Executes SQL in another session right before and right after the first `INSERT` of this one,
+/// whose statements it records.
+pub(crate) fn around_insert(
+    session: &mut Session,
+    mut other: Session,
+    before: &str,
+    after: &str,
+) -> Statements {
+    let statements = Statements::default();
+    session.set_instrumentation(statements.around_insert(before, after, move |sql| {
+        // The session's own task runs on another thread.
+        futures_executor::block_on(execute(&mut other, sql));
+    }));
+    statements
+}
+
+/// Executes SQL.
+pub(crate) async fn execute(session: &mut Session, statements: &str) {
+    try_execute(session, statements).await.unwrap();
+}
+
+/// Executes SQL that may fail.
+pub(crate) async fn try_execute(session: &mut Session, statements: &str) -> QueryResult<()> {
+    session.batch_execute(statements).await
+}
+
+/// The number that a query returns.
+pub(crate) async fn number(session: &mut Session, query: &str) -> i64 {
+    number_query(query).get_result(session).await.unwrap()
+}

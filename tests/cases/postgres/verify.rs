@@ -1,0 +1,397 @@
+//! PostgreSQL's indexes, and the states that they can be left in.
+
+use camshaft::Error;
+use camshaft::catalog::Timing;
+use camshaft::verify::{ColumnFault, Difference, Tables, UniqueFault};
+
+use super::only;
+use crate::backend::catalog::CATALOG;
+use crate::backend::{execute, session_number, try_execute};
+use crate::common::verify::{
+    assert_column, assert_foreign_key, assert_harmless, assert_index, assert_verified, changed,
+};
+use crate::flavour::*;
+
+const DETAIL: [&str; 3] = ["user_details", "user_id", "user_details_user_id_key"];
+const DROP: &str = "ALTER TABLE user_details DROP CONSTRAINT user_details_user_id_key";
+const BUILD: &str =
+    "CREATE UNIQUE INDEX CONCURRENTLY user_details_user_id_key ON user_details (user_id)";
+const CREATE: &str =
+    "CREATE UNIQUE INDEX CONCURRENTLY user_details_user_id_key ON user_details (user_id);";
+const REINDEX: &str = "REINDEX INDEX CONCURRENTLY user_details_user_id_key;";
+
+/// The statements that put another index in the place of the one on `user_id`.
+fn instead(index: &str) -> [String; 2] {
+    [DROP.to_owned(), index.to_owned()]
+}
+
+/// The only difference where another index stands in the place of the one on `user_id`.
+async fn assert_instead(index: &str, fault: UniqueFault) {
+    let remedy = format!("DROP INDEX CONCURRENTLY user_details_user_id_key; {CREATE}");
+    let [drop, index] = instead(index);
+    assert_index(&[&drop, &index], DETAIL, fault, &remedy).await;
+}
+
+async fn pg_14_and_pg_18_index_that_is_gone() {
+    assert_index(&[DROP], DETAIL, UniqueFault::Missing, CREATE).await;
+}
+
+async fn index_that_is_not_unique() {
+    let index = "CREATE INDEX user_details_user_id_key ON user_details (user_id)";
+    assert_instead(index, UniqueFault::NotUnique).await;
+}
+
+async fn pg_16_index_that_is_deferrable() {
+    for (words, found) in [
+        ("DEFERRABLE", Timing::Deferrable),
+        ("DEFERRABLE INITIALLY DEFERRED", Timing::Deferred),
+    ] {
+        let index = format!(
+            "ALTER TABLE user_details ADD CONSTRAINT user_details_user_id_key UNIQUE (user_id) {words}"
+        );
+        assert_index(
+            &[DROP, &index],
+            DETAIL,
+            UniqueFault::Deferrable { found },
+            "ALTER TABLE user_details DROP CONSTRAINT user_details_user_id_key, \
+             ADD CONSTRAINT user_details_user_id_key UNIQUE (user_id);",
+        )
+        .await;
+    }
+}
+
+/// What [`verify`] says of an index that was not built to its end.
+fn invalid() -> Difference {
+    let [table, columns, index] = DETAIL.map(str::to_owned);
+    Difference::Unique {
+        table,
+        columns: vec![columns],
+        index: Some(index),
+        fault: UniqueFault::Invalid,
+        remedy: REINDEX.to_owned(),
+    }
+}
+
+async fn pg_17_index_that_found_duplicates_while_it_was_built() {
+    let (_database, mut conn) = changed(&[
+        DROP,
+        "INSERT INTO users (email, code) VALUES ('a', 'a')",
+        "INSERT INTO user_details (user_id) SELECT id FROM users, generate_series(1, 2)",
+    ])
+    .await;
+    run!(try_execute(&mut conn, BUILD)).unwrap_err();
+    let found = run!(verify(&mut conn, CATALOG)).unwrap();
+    assert_eq!(found.differences(), [invalid()]);
+    run!(execute(&mut conn, "DELETE FROM user_details"));
+    run!(execute(&mut conn, REINDEX));
+    assert_verified(&mut conn).await;
+}
+
+async fn pg_17_index_whose_build_was_cancelled_at_its_end() {
+    let (database, mut conn) = changed(&[DROP]).await;
+    let mut old = run!(database.connect());
+    run!(execute(
+        &mut old,
+        "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT"
+    ));
+    let mut builder = run!(database.connect());
+    let number = run!(session_number(&mut builder));
+    let build = spawn(async move { run!(try_execute(&mut builder, BUILD)) });
+    run!(database.wait_until_blocked(number));
+    let found = run!(verify(&mut conn, CATALOG)).unwrap();
+    assert_eq!(found.differences(), [invalid()], "while it is built");
+    let cancel = format!("SELECT pg_cancel_backend({number})");
+    run!(execute(&mut conn, &cancel));
+    run!(build.join()).unwrap_err();
+    let found = run!(verify(&mut conn, CATALOG)).unwrap();
+    assert_eq!(found.differences(), [invalid()], "after it was cancelled");
+}
+
+/// What a failed build of an index leaves behind is no difference where nothing stands on it.
+async fn index_that_is_invalid_beside_one_that_serves() {
+    let (_database, mut conn) = changed(&[
+        "INSERT INTO users (email, code) VALUES ('a', 'a'), ('b', 'b')",
+        "INSERT INTO user_details (user_id) SELECT id FROM users",
+    ])
+    .await;
+    let build = "CREATE UNIQUE INDEX CONCURRENTLY other ON user_details (notes)";
+    run!(try_execute(&mut conn, build)).unwrap_err();
+    assert_verified(&mut conn).await;
+}
+
+async fn index_on_other_columns() {
+    let index = "CREATE UNIQUE INDEX user_details_user_id_key ON user_details (user_id, status)";
+    let fault = UniqueFault::Keys {
+        expected: "user_id".to_owned(),
+        found: "user_id, status".to_owned(),
+    };
+    assert_instead(index, fault).await;
+}
+
+async fn index_that_became_partial() {
+    let index = "CREATE UNIQUE INDEX user_details_user_id_key ON user_details (user_id) \
+         WHERE status IS NULL";
+    let fault = UniqueFault::Predicate {
+        expected: None,
+        found: Some("(status IS NULL)".to_owned()),
+    };
+    assert_instead(index, fault).await;
+}
+
+async fn index_of_another_predicate() {
+    let avatars = ["avatars", "user_id", "avatars_live"];
+    let remedy = "DROP INDEX CONCURRENTLY avatars_live; \
+         CREATE UNIQUE INDEX CONCURRENTLY avatars_live ON avatars (user_id) WHERE (deleted_at IS NULL);";
+    for (predicate, found) in [("", None), ("WHERE id > 0", Some("(id > 0)".to_owned()))] {
+        let index = format!("CREATE UNIQUE INDEX avatars_live ON avatars (user_id) {predicate}");
+        let fault = UniqueFault::Predicate {
+            expected: Some("(deleted_at IS NULL)".to_owned()),
+            found,
+        };
+        assert_index(&["DROP INDEX avatars_live", &index], avatars, fault, remedy).await;
+    }
+}
+
+async fn index_of_another_collation() {
+    let status = ["user_details", "status", "user_details_status_key"];
+    assert_index(
+        &[
+            "ALTER TABLE user_details DROP CONSTRAINT user_details_status_key",
+            "CREATE UNIQUE INDEX user_details_status_key ON user_details (status COLLATE \"C\")",
+        ],
+        status,
+        UniqueFault::Collation {
+            expected: None,
+            found: Some("C".to_owned()),
+        },
+        "DROP INDEX CONCURRENTLY user_details_status_key; \
+         CREATE UNIQUE INDEX CONCURRENTLY user_details_status_key ON user_details (status);",
+    )
+    .await;
+}
+
+async fn index_on_another_expression() {
+    assert_index(
+        &[
+            "DROP INDEX users_lower_email",
+            "CREATE UNIQUE INDEX users_lower_email ON users (upper(email))",
+        ],
+        ["users", "lower(email)", "users_lower_email"],
+        UniqueFault::Keys {
+            expected: "expr \"lower(email)\"".to_owned(),
+            found: "expr \"upper(email)\"".to_owned(),
+        },
+        "DROP INDEX CONCURRENTLY users_lower_email; \
+         CREATE UNIQUE INDEX CONCURRENTLY users_lower_email ON users ((lower(email)));",
+    )
+    .await;
+}
+
+async fn index_of_another_name() {
+    assert_index(
+        &["ALTER INDEX users_email_key RENAME TO other"],
+        ["users", "email", "users_email_key"],
+        UniqueFault::Renamed {
+            found: "other".to_owned(),
+        },
+        "ALTER INDEX other RENAME TO users_email_key;",
+    )
+    .await;
+}
+
+async fn index_that_takes_one_null() {
+    assert_index(
+        &[
+            "ALTER TABLE passports DROP CONSTRAINT passports_user_id_key, \
+             ADD CONSTRAINT passports_user_id_key UNIQUE NULLS NOT DISTINCT (user_id)",
+        ],
+        ["passports", "user_id", "passports_user_id_key"],
+        UniqueFault::NullsNotDistinct,
+        "ALTER TABLE passports DROP CONSTRAINT passports_user_id_key, \
+         ADD CONSTRAINT passports_user_id_key UNIQUE (user_id);",
+    )
+    .await;
+}
+
+async fn index_that_takes_any_number_of_nulls() {
+    let (_database, mut conn) = changed(&[
+        include_str!("../../fixtures/postgres_only.sql"),
+        "ALTER TABLE slots DROP CONSTRAINT slots_user_id_key, \
+         ADD CONSTRAINT slots_user_id_key UNIQUE (user_id)",
+    ])
+    .await;
+    let found = run!(verify(&mut conn, only::catalog::CATALOG)).unwrap();
+    let [Difference::Unique { fault, remedy, .. }] = found.differences() else {
+        panic!("{found}");
+    };
+    assert_eq!(*fault, UniqueFault::NullsDistinct);
+    run!(execute(&mut conn, remedy));
+    let found = run!(verify(&mut conn, only::catalog::CATALOG)).unwrap();
+    assert!(found.is_ok(), "{found}");
+}
+
+/// Partitioned tables, and tables of other schemas.
+async fn tables_that_only_postgres_has() {
+    let (_database, mut conn) = changed(&[include_str!("../../fixtures/postgres_only.sql")]).await;
+    let found = run!(verify(&mut conn, only::catalog::CATALOG)).unwrap();
+    assert!(found.is_ok(), "{found}");
+    run!(execute(
+        &mut conn,
+        "ALTER TABLE billing.ledgers DROP CONSTRAINT ledgers_user_id_key"
+    ));
+    let some = Tables::of(only::catalog::CATALOG).only(["billing.ledgers"]);
+    let found = run!(verify(&mut conn, some)).unwrap();
+    let [difference @ Difference::Unique { table, remedy, .. }] = found.differences() else {
+        panic!("{found}");
+    };
+    assert_eq!(
+        (table.as_str(), difference.table()),
+        ("billing.ledgers", Some("billing.ledgers"))
+    );
+    run!(execute(&mut conn, remedy));
+    let found = run!(verify(&mut conn, only::catalog::CATALOG)).unwrap();
+    assert!(found.is_ok(), "{found}");
+}
+
+async fn primary_key_that_is_gone() {
+    assert_index(
+        &["ALTER TABLE blobs DROP CONSTRAINT blobs_pkey"],
+        ["blobs", "digest", "blobs_pkey"],
+        UniqueFault::Missing,
+        "ALTER TABLE blobs ADD CONSTRAINT blobs_pkey PRIMARY KEY (digest);",
+    )
+    .await;
+}
+
+async fn column_that_is_required() {
+    assert_column(
+        &["ALTER TABLE user_details ALTER COLUMN status SET NOT NULL"],
+        ["user_details", "status"],
+        ColumnFault::Required,
+    )
+    .await;
+    assert_column(
+        &["ALTER TABLE user_details ALTER COLUMN notes DROP DEFAULT"],
+        ["user_details", "notes"],
+        ColumnFault::Required,
+    )
+    .await;
+    assert_column(
+        &["ALTER TABLE users ADD COLUMN note text NOT NULL"],
+        ["users", "note"],
+        ColumnFault::Required,
+    )
+    .await;
+}
+
+async fn key_column_that_is_computed() {
+    assert_column(
+        &[
+            "ALTER TABLE wallets DROP COLUMN owner_id",
+            "ALTER TABLE wallets ADD COLUMN owner_id text NOT NULL UNIQUE REFERENCES owners \
+             GENERATED ALWAYS AS (CASE WHEN balance > 0 THEN 'rich' ELSE 'poor' END) STORED",
+        ],
+        ["wallets", "owner_id"],
+        ColumnFault::Generated,
+    )
+    .await;
+}
+
+async fn key_that_compares_otherwise() {
+    assert_column(
+        &[
+            "CREATE EXTENSION citext",
+            "ALTER TABLE user_details ALTER COLUMN status TYPE citext",
+        ],
+        ["user_details", "status"],
+        ColumnFault::Type {
+            expected: "text".to_owned(),
+            found: "citext".to_owned(),
+        },
+    )
+    .await;
+}
+
+async fn foreign_key_that_is_gone_or_changed() {
+    let drop = "ALTER TABLE wallets DROP CONSTRAINT wallets_owner_id_fkey";
+    let expected = "foreign key wallets_owner_id_fkey (owner_id) references owners (id)";
+    let add = "ADD CONSTRAINT wallets_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owners (id);";
+    assert_foreign_key(
+        &[drop],
+        [Some(expected), None],
+        &format!("ALTER TABLE wallets {add}"),
+    )
+    .await;
+    for (name, words, found) in [
+        (
+            "wallets_owner_id_fkey",
+            "users (email)",
+            "foreign key wallets_owner_id_fkey (owner_id) references users (email)",
+        ),
+        (
+            "other",
+            "owners",
+            "foreign key other (owner_id) references owners (id)",
+        ),
+        (
+            "wallets_owner_id_fkey",
+            "owners DEFERRABLE INITIALLY DEFERRED",
+            "foreign key wallets_owner_id_fkey (owner_id) references owners (id) deferred",
+        ),
+    ] {
+        let change =
+            format!("{drop}, ADD CONSTRAINT {name} FOREIGN KEY (owner_id) REFERENCES {words}");
+        let remedy = format!("ALTER TABLE wallets DROP CONSTRAINT {name}, {add}");
+        assert_foreign_key(&[&change], [Some(expected), Some(found)], &remedy).await;
+    }
+}
+
+async fn changes_that_break_no_proof() {
+    assert_harmless(&[
+        "ALTER TABLE passports ALTER COLUMN user_id SET NOT NULL",
+        "ALTER TABLE users ALTER COLUMN name TYPE varchar(20)",
+        "ALTER TABLE users ALTER COLUMN id DROP DEFAULT",
+        "ALTER TABLE users ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY",
+        "ALTER TABLE wallets DROP CONSTRAINT wallets_owner_id_fkey, \
+         ADD CONSTRAINT wallets_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owners \
+         ON DELETE CASCADE DEFERRABLE NOT VALID",
+        "DROP INDEX avatars_live",
+        "CREATE UNIQUE INDEX avatars_live ON avatars (user_id DESC) INCLUDE (url) \
+         WHERE (deleted_at) IS NULL",
+        "ALTER TABLE settings DROP CONSTRAINT settings_account_key, \
+         ADD CONSTRAINT settings_account_key UNIQUE NULLS NOT DISTINCT (account_number, tenant_id)",
+    ])
+    .await;
+}
+
+async fn database_that_does_not_answer_is_an_error() {
+    let (_database, mut conn) = changed(&["BEGIN"]).await;
+    run!(try_execute(&mut conn, "SELECT 1 / 0")).unwrap_err();
+    let error = run!(verify(&mut conn, CATALOG)).unwrap_err();
+    assert!(matches!(error, Error::Database(_)), "{error:?}");
+}
+
+tests![
+    pg_14_and_pg_18_index_that_is_gone,
+    index_that_is_not_unique,
+    pg_16_index_that_is_deferrable,
+    pg_17_index_that_found_duplicates_while_it_was_built,
+    pg_17_index_whose_build_was_cancelled_at_its_end,
+    index_that_is_invalid_beside_one_that_serves,
+    index_on_other_columns,
+    index_that_became_partial,
+    index_of_another_predicate,
+    index_of_another_collation,
+    index_on_another_expression,
+    index_of_another_name,
+    index_that_takes_one_null,
+    index_that_takes_any_number_of_nulls,
+    tables_that_only_postgres_has,
+    primary_key_that_is_gone,
+    column_that_is_required,
+    key_column_that_is_computed,
+    key_that_compares_otherwise,
+    foreign_key_that_is_gone_or_changed,
+    changes_that_break_no_proof,
+    database_that_does_not_answer_is_an_error,
+];

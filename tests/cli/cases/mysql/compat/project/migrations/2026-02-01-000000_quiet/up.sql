@@ -1,0 +1,4 @@
+ALTER TABLE users ADD COLUMN city VARCHAR(50);
+ALTER TABLE users ADD COLUMN locale VARCHAR(50) NOT NULL DEFAULT 'en';
+CREATE INDEX users_name ON users (name);
+ALTER TABLE users DROP COLUMN plan_limit;

@@ -1,0 +1,1 @@
+ALTER TABLE users CHANGE name full_name VARCHAR(50) NOT NULL, CHANGE nick nickname VARCHAR(50) NOT NULL DEFAULT '';

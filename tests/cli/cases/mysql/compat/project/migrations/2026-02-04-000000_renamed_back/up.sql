@@ -1,0 +1,1 @@
+ALTER TABLE users CHANGE full_name name VARCHAR(50) NOT NULL, CHANGE nickname nick VARCHAR(50) NOT NULL DEFAULT '';

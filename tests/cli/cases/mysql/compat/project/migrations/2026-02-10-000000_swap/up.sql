@@ -1,0 +1,3 @@
+ALTER TABLE tickets CHANGE first other VARCHAR(50) NOT NULL;
+ALTER TABLE tickets CHANGE second first VARCHAR(50) NOT NULL;
+ALTER TABLE tickets CHANGE other second VARCHAR(50) NOT NULL;

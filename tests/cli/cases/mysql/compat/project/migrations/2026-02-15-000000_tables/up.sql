@@ -1,0 +1,1 @@
+RENAME TABLE archive TO old_archive, tickets TO archive;

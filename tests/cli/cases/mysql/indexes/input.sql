@@ -1,0 +1,20 @@
+CREATE TABLE users (
+    id BIGINT AUTO_INCREMENT PRIMARY KEY,
+    email VARCHAR(200) NOT NULL,
+    tenant_id BIGINT,
+    slug VARCHAR(100) COLLATE utf8mb4_bin,
+    token BINARY(32),
+    body TEXT,
+    place POINT NOT NULL,
+    UNIQUE KEY users_email_key (email),
+    UNIQUE KEY users_body_key (body(100)),
+    UNIQUE KEY users_token_key (token(8)),
+    UNIQUE KEY users_tenant_slug_key (tenant_id, slug),
+    UNIQUE KEY users_mixed_key (tenant_id DESC, slug(10), email),
+    UNIQUE KEY `users "odd" key` (slug),
+    UNIQUE KEY users_ignored_key (tenant_id) IGNORED,
+    UNIQUE KEY users_whole_body_key (body),
+    KEY users_tenant (tenant_id DESC),
+    FULLTEXT KEY users_words (body),
+    SPATIAL KEY users_place (place)
+);

@@ -1,0 +1,3 @@
+ALTER TABLE tickets RENAME COLUMN first TO other;
+ALTER TABLE tickets RENAME COLUMN second TO first;
+ALTER TABLE tickets RENAME COLUMN other TO second;

@@ -1,0 +1,16 @@
+CREATE TABLE users (id bigint PRIMARY KEY, email text);
+CREATE VIEW live AS SELECT * FROM users;
+CREATE TABLE keyless (email text);
+CREATE TABLE other (id bigint PRIMARY KEY);
+INSERT INTO users VALUES (1, 'a'), (2, 'a');
+CREATE TABLE parts (id bigint, email text, PRIMARY KEY (id)) PARTITION BY HASH (id);
+CREATE TABLE parts_0 PARTITION OF parts FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+CREATE TABLE late (id bigint PRIMARY KEY, email text);
+CREATE TABLE late_lines (late bigint REFERENCES late DEFERRABLE INITIALLY IMMEDIATE);
+CREATE TABLE unsure (id bigint PRIMARY KEY, email text);
+CREATE TABLE unsure_lines (unsure bigint);
+ALTER TABLE unsure_lines ADD CONSTRAINT unsure_fk FOREIGN KEY (unsure) REFERENCES unsure NOT VALID;
+CREATE SCHEMA one;
+CREATE SCHEMA two;
+CREATE TABLE one.twice (id bigint PRIMARY KEY, email text);
+CREATE TABLE two.twice (id bigint PRIMARY KEY, email text);

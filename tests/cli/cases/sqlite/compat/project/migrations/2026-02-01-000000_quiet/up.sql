@@ -1,0 +1,3 @@
+ALTER TABLE users ADD COLUMN city TEXT;
+CREATE INDEX users_name ON users (name);
+CREATE TABLE news (id INTEGER PRIMARY KEY NOT NULL);

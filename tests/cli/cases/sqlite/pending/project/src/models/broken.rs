@@ -1,0 +1,1 @@
+not Rust: unique(email, pending)

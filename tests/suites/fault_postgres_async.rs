@@ -1,0 +1,25 @@
+//! The cases on PostgreSQL servers that they start themselves, on diesel-async.
+#![allow(
+    clippy::unused_async,
+    reason = "cases are written once, for both flavours"
+)]
+
+#[macro_use]
+#[expect(
+    unused_imports,
+    unused_macros,
+    reason = "these cases need the smaller part of it"
+)]
+#[path = "../flavours/async_.rs"]
+mod flavour;
+#[path = "../backends/postgres_own.rs"]
+mod asked;
+#[expect(dead_code, unused_imports, reason = "as above")]
+#[path = "../backends/postgres_async.rs"]
+mod backend;
+#[path = "../cases/fault/mod.rs"]
+mod fault;
+#[path = "../servers/postgres/mod.rs"]
+mod own;
+#[path = "../servers/mod.rs"]
+mod servers;

@@ -1,0 +1,19 @@
+//! The cases on MariaDB, blocking.
+#![allow(
+    clippy::unused_async,
+    reason = "cases are written once, for both flavours"
+)]
+
+#[macro_use]
+#[path = "../flavours/blocking.rs"]
+mod flavour;
+#[path = "../backends/mysql_blocking.rs"]
+mod backend;
+#[path = "../cases/common/mod.rs"]
+mod common;
+#[path = "../cases/mysql/mod.rs"]
+mod mysql;
+#[path = "../cases/mysql_and_sqlite/mod.rs"]
+mod mysql_and_sqlite;
+#[path = "../cases/postgres_and_mysql/mod.rs"]
+mod postgres_and_mysql;

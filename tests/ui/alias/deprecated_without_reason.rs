@@ -1,0 +1,16 @@
+//! A deprecated alias says why.
+
+use camshaft_tests::schema::users;
+
+#[derive(diesel::Selectable, camshaft::Model)]
+#[diesel(table_name = users)]
+#[camshaft(alias(name as title, deprecated))]
+pub struct User {
+    pub id: i64,
+    pub name: String,
+    pub email: String,
+}
+
+fn main() {
+    let _ = |user: &User| user.title().len();
+}

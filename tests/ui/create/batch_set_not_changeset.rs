@@ -1,0 +1,18 @@
+//! Changes are what Diesel takes for changes, not only values.
+
+use camshaft::prelude::*;
+use camshaft_tests::models::User;
+use camshaft_tests::schema::user_details;
+use diesel::prelude::*;
+
+#[derive(Clone, Insertable)]
+#[diesel(table_name = user_details)]
+pub struct NewDetail {
+    pub status: String,
+}
+
+pub fn run(user: &User, new: NewDetail, conn: &mut SqliteConnection) {
+    let _ = User::detail_of([user]).set(new).upsert(conn);
+}
+
+fn main() {}

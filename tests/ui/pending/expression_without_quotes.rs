@@ -1,0 +1,13 @@
+//! An expression is quoted.
+
+use camshaft_tests::schema::users;
+
+#[derive(diesel::Selectable, camshaft::Model)]
+#[diesel(table_name = users)]
+#[camshaft(unique(expression = lower(name), name = name_ci, pending))]
+pub struct User {
+    pub id: i64,
+    pub name: String,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! A pending expression is given as such.
+
+use camshaft_tests::schema::users;
+
+#[derive(diesel::Selectable, camshaft::Model)]
+#[diesel(table_name = users)]
+#[camshaft(unique(index = users_lower_name, name = name_ci, pending))]
+pub struct User {
+    pub id: i64,
+    pub name: String,
+}
+
+fn main() {}
