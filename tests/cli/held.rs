@@ -1,5 +1,6 @@
 //! A command that is held up, so that something can happen meanwhile.
 
+use std::io::Read as _;
 use std::path::Path;
 use std::process::{Child, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -37,7 +38,12 @@ impl Held {
     /// Fails if it ends within a moment.
     pub(crate) fn assert_goes_on(&mut self) {
         std::thread::sleep(Duration::from_millis(300));
-        assert!(self.goes_on(), "it ended");
+        if !self.goes_on() {
+            let mut err = String::new();
+            let mut stderr = self.0.stderr.take().expect("a pipe");
+            stderr.read_to_string(&mut err).expect("UTF-8");
+            panic!("it ended: {err}");
+        }
     }
 
     pub(crate) fn end(self) -> Ended {

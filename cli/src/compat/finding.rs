@@ -56,7 +56,8 @@ impl Kind {
     pub(crate) const fn remedy(self) -> &'static str {
         match self {
             Self::TableGone => {
-                "drop it in a post-deployment migration, once no release that names it runs"
+                "to rename it, leave the table as it is and write `#[sql_name = \"old\"]` in `table!`; to drop it, wait \
+                 for a post-deployment migration, once no release that names it runs"
             }
             Self::ColumnGone => {
                 "to rename it, leave the column as it is and write `alias(old as new)` in the model, or take three releases; \

@@ -3,7 +3,7 @@
 use camshaft::{Error, RetryPolicy};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, bb8, deadpool, mobc};
 
-use super::dropped_after;
+use super::{Polls, dropped_after, wait_in_the_work};
 use crate::backend::models::User;
 use crate::backend::schema::user_details;
 use crate::backend::{Database, Session, pool_of_one};
@@ -69,17 +69,20 @@ async fn dropped_transaction_does_not_come_out_of_a_pool_again() {
     let database = Database::create().await;
     let user = new_user(&mut database.connect().await, "a").await;
     let pool = pool_of_one(&database).await;
-    for polls in 1.. {
+    let mut polls = Polls::default();
+    loop {
         let mut conn = pool.get().await.unwrap();
         let call = async {
             retry!(&mut conn, RetryPolicy::new(), |tx| {
                 let entry = user.detail().get_or_create_entry(tx).await?;
+                wait_in_the_work().await;
                 user.detail().delete(tx).await?;
                 Ok::<_, Error>(entry)
             })
         };
-        if let Some(entry) = dropped_after(polls, call).await {
-            assert!(entry.unwrap().is_created());
+        let ended = dropped_after(polls.next(), call).await;
+        if polls.took(ended.is_some()) {
+            assert!(ended.unwrap().unwrap().is_created());
             break;
         }
     }

@@ -178,10 +178,11 @@ mod mysql {
             .batch_execute("BEGIN; UPDATE comments SET id = 30 WHERE user_id = 4")
             .expect("a lock");
         let mut held = Held::start(Path::new("."), &database.url(), ARGS);
+        // While it creates its tables, it may wait for others that create theirs.
         let waiting = format!(
             "SELECT cast(trx_id AS CHAR) AS value FROM information_schema.innodb_trx t \
              JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id \
-             WHERE p.db = '{}' AND trx_state = 'LOCK WAIT'",
+             WHERE p.db = '{}' AND trx_state = 'LOCK WAIT' AND p.info LIKE '%FOR UPDATE'",
             database.name
         );
         until("a session waits for the lock", || {

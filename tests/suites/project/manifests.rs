@@ -10,7 +10,8 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("runtime", &["camshaft-macros"]),
     ("cli", &["camshaft"]),
     ("tests", &["camshaft", "camshaft-cli"]),
-    ("examples", &["camshaft"]),
+    // One of them asks the command.
+    ("examples", &["camshaft", "camshaft-cli"]),
 ];
 
 const LINTS: &[(&str, &str)] = &[

@@ -5,7 +5,7 @@ CREATE TABLE new_users (
     nick TEXT,
     level TEXT NOT NULL,
     locale TEXT NOT NULL,
-    team_id BIGINT CHECK (team_id > 0) REFERENCES teams (id) ON DELETE SET NULL
+    team_id BIGINT NOT NULL CHECK (team_id > 0) REFERENCES teams (id) ON DELETE SET NULL
 );
 INSERT INTO new_users SELECT id, email, name, nick, level, locale, team_id FROM users;
 DROP TABLE users;
