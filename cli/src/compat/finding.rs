@@ -29,17 +29,20 @@ impl Severity {
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
     TableGone,
+    BecameView,
     ColumnGone,
     NameTakenOver,
     TypeChanged,
     TypeWidened,
     ColumnRequired,
+    ColumnGenerated,
     NullAllowed,
     NullRefused,
     DefaultGone,
     LabelGone,
     LabelAdded,
     UniqueGone,
+    UniqueAdded,
     ForeignKeyChanged,
     ForeignKeyAdded,
     CheckAdded,
@@ -59,6 +62,9 @@ impl Kind {
                 "to rename it, leave the table as it is and write `#[sql_name = \"old\"]` in `table!`; to drop it, wait \
                  for a post-deployment migration, once no release that names it runs"
             }
+            Self::BecameView => {
+                "check that the release can still write to it: the view needs to be updatable, or `INSTEAD OF` triggers"
+            }
             Self::ColumnGone => {
                 "to rename it, leave the column as it is and write `alias(old as new)` in the model, or take three releases; \
                  to drop it, `camshaft ignore` takes it out of `table!` in one release, and a post-deployment migration \
@@ -72,6 +78,7 @@ impl Kind {
             Self::ColumnRequired => {
                 "give it a default, or let it be NULL until no release that leaves it out runs"
             }
+            Self::ColumnGenerated => "let a trigger write it until no release that states it runs",
             Self::NullAllowed => {
                 "first release `Nullable` in `table!`, then let the column be NULL"
             }
@@ -84,7 +91,11 @@ impl Kind {
             Self::ForeignKeyChanged => {
                 "check what the release relies on when the row that is referred to goes"
             }
-            Self::TypeWidened | Self::LabelAdded | Self::ForeignKeyAdded | Self::CheckAdded => "",
+            Self::TypeWidened
+            | Self::LabelAdded
+            | Self::UniqueAdded
+            | Self::ForeignKeyAdded
+            | Self::CheckAdded => "",
         }
     }
 }
@@ -103,9 +114,11 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
-    /// Whether it is the same change, whatever is said of it.
+    /// Whether it is the same change. What is gone is gone once, whatever looks like it by now.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        (self.kind, &self.table, &self.column, &self.message)
-            == (other.kind, &other.table, &other.column, &other.message)
+        let is_of_same =
+            (self.kind, &self.table, &self.column) == (other.kind, &other.table, &other.column);
+        let is_gone = matches!(self.kind, Kind::TableGone | Kind::ColumnGone);
+        is_of_same && (is_gone || self.message == other.message)
     }
 }

@@ -25,12 +25,17 @@ const POSTGRES_CHECKS: &str = "\
     FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid \
     JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE contype = 'c' ORDER BY conname";
 
-/// The names of constraints are those of a database on MySQL, and those of a table on MariaDB.
+/// The names of constraints are those of a database there.
 const MYSQL_CHECKS: &str = "\
     SELECT CAST(JSON_ARRAY('', t.table_name, CONCAT('CHECK (', c.check_clause, ')')) AS CHAR) AS value \
     FROM information_schema.table_constraints AS t JOIN information_schema.check_constraints AS c \
-    ON c.constraint_schema = t.constraint_schema AND c.constraint_name = t.constraint_name{same_table} \
+    ON c.constraint_schema = t.constraint_schema AND c.constraint_name = t.constraint_name \
     WHERE t.constraint_type = 'CHECK' AND t.table_schema = DATABASE() ORDER BY t.constraint_name";
+
+/// It would open the tables of all databases for a join.
+const MARIADB_CHECKS: &str = "\
+    SELECT CAST(JSON_ARRAY('', table_name, CONCAT('CHECK (', check_clause, ')')) AS CHAR) AS value \
+    FROM information_schema.check_constraints WHERE constraint_schema = DATABASE() ORDER BY constraint_name";
 
 const SQLITE_TABLES: &str = "SELECT json_array('main', name, sql) AS value FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL";
 
@@ -64,14 +69,12 @@ pub(crate) fn read(database: &mut dyn Database) -> QueryResult<Vec<TableState>> 
                 column.labels = labels_in(&column.sql_type);
             }
             let version = database.texts("SELECT version() AS value")?.concat();
-            let is_mariadb = version.to_lowercase().contains("mariadb");
-            let same_table = if is_mariadb {
-                " AND c.table_name = t.table_name"
+            let query = if version.to_lowercase().contains("mariadb") {
+                MARIADB_CHECKS
             } else {
-                ""
+                MYSQL_CHECKS
             };
-            let query = MYSQL_CHECKS.replace("{same_table}", same_table);
-            each(database, &query, |row| {
+            each(database, query, |row| {
                 add_check(&mut tables, backend, row);
             })?;
         }

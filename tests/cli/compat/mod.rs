@@ -1,5 +1,7 @@
 //! `camshaft compat`, where a transcript does not show it: commits, phases, throw-away databases, time.
 
+#[cfg(feature = "postgres")]
+mod live;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod throwaway;
 

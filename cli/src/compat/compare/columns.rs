@@ -139,6 +139,7 @@ impl Column<'_> {
         if !self.table.new.is_view {
             self.compare_nulls(found);
             self.compare_defaults(found);
+            self.compare_generation(found);
         }
     }
 
@@ -257,6 +258,26 @@ impl Column<'_> {
             leavers(leave.into_iter())
         );
         self.push(severity, Kind::DefaultGone, &what, found);
+    }
+
+    /// What a server computes by itself, it lets nobody write.
+    fn compare_generation(&self, found: &mut Findings) {
+        let was_written = self.old.is_some_and(|old| old.filled != Filled::Generated);
+        if !was_written || self.new.filled != Filled::Generated {
+            return;
+        }
+        let inserts = self.table.needed.inserts.iter();
+        let writers: Vec<_> = inserts
+            .filter(|insert| insert.names(&self.needed.name))
+            .map(|insert| format!("`{}`", insert.by))
+            .collect();
+        let (severity, who) = match writers.as_slice() {
+            [] => (Severity::Warning, "the release may write it".to_owned()),
+            [one] => (Severity::Error, format!("{one} writes it")),
+            several => (Severity::Error, format!("{} write it", several.join(", "))),
+        };
+        let what = format!("is GENERATED ALWAYS now, and {who}");
+        self.push(severity, Kind::ColumnGenerated, &what, found);
     }
 }
 

@@ -12,6 +12,7 @@ pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
         }
     }
     if let Some(old) = table.old.filter(|_| !table.new.is_view) {
+        compare_added_uniques(table, old, found);
         compare_foreign_keys(table, old, found);
         compare_checks(table, old, found);
     }
@@ -34,7 +35,7 @@ fn compare_unique(table: &Compared<'_>, key: &UniqueKey, found: &mut Findings) {
     let why = match table.new.uniques.iter().find(same) {
         None => format!("no unique index on {subject} is left"),
         Some(index) => {
-            let index_name = index.name.as_deref().unwrap_or("the primary key");
+            let index_name = index_name(index);
             match (index.serves, index.predicate.as_deref()) {
                 (false, _) => format!("`{index_name}` on {subject} is INVALID, or checked later"),
                 (true, Some(_)) => format!("`{index_name}` on {subject} is partial now"),
@@ -62,6 +63,10 @@ fn predicate<'c>(table: &Compared<'c>, key: &'c UniqueKey) -> Option<&'c str> {
     })
 }
 
+fn index_name(index: &UniqueState) -> &str {
+    index.name.as_deref().unwrap_or("the primary key")
+}
+
 fn is_of(index: &UniqueState, key: &UniqueKey) -> bool {
     if key.columns.is_empty() {
         return index.name == key.index;
@@ -69,6 +74,30 @@ fn is_of(index: &UniqueState, key: &UniqueKey) -> bool {
     index.whole_columns
         && index.keys.len() == key.columns.len()
         && key.columns.iter().all(|column| index.keys.contains(column))
+}
+
+/// Indexes that refuse rows which the release could write before.
+fn compare_added_uniques(table: &Compared<'_>, old: &TableState, found: &mut Findings) {
+    for new in &table.new.uniques {
+        let refuses_no_more = |old: &UniqueState| {
+            old.whole_columns == new.whole_columns
+                && (old.predicate.is_none() || old.predicate == new.predicate)
+                && old.keys.iter().all(|key| new.keys.contains(key))
+        };
+        let is_of_new_columns =
+            new.whole_columns && new.keys.iter().any(|key| old.column(key).is_none());
+        if is_of_new_columns || old.uniques.iter().any(refuses_no_more) {
+            continue;
+        }
+        let message = format!(
+            "the unique index `{}` on `{} ({})` is new: rows with equal keys are refused",
+            index_name(new),
+            table.needed.full_name(),
+            new.keys.join(", ")
+        );
+        let (severity, kind) = (Severity::Note, Kind::UniqueAdded);
+        found.push(severity, kind, table.needed, None, message);
+    }
 }
 
 fn compare_foreign_keys(table: &Compared<'_>, old: &TableState, found: &mut Findings) {

@@ -40,6 +40,7 @@ pub(crate) fn compare(
             old,
             new,
         };
+        table.compare_kinds(&mut found);
         columns::compare(&table, &mut found);
         keys::compare(&table, &mut found);
     }
@@ -55,6 +56,17 @@ pub(super) struct Compared<'c> {
     /// `None` where nothing is known of it.
     old: Option<&'c TableState>,
     new: &'c TableState,
+}
+
+impl Compared<'_> {
+    fn compare_kinds(&self, found: &mut Findings) {
+        if !self.new.is_view || self.old.is_none_or(|old| old.is_view) {
+            return;
+        }
+        let message = format!("`{}` is a view now", self.needed.full_name());
+        let (severity, kind) = (Severity::Warning, Kind::BecameView);
+        found.push(severity, kind, self.needed, None, message);
+    }
 }
 
 /// What was found so far.

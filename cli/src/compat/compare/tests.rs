@@ -120,7 +120,10 @@ fn what_a_release_does_not_notice_is_quiet() {
             filled: Filled::Generated,
             ..column("search", "text")
         });
-        table.uniques.push(unique("users_level", &["level"]));
+        table
+            .uniques
+            .push(unique("users_email_level", &["email", "level"]));
+        table.uniques.push(unique("users_city", &["city"]));
     };
     assert_eq!(changed(nullable), []);
     let other = TableState {
@@ -135,10 +138,10 @@ fn index_that_does_not_serve_is_none() {
     let gone = one(Severity::Error, Kind::UniqueGone, "");
     assert_eq!(changed(|table| table.uniques.clear()), gone);
     assert_eq!(changed(|table| table.uniques[0].serves = false), gone);
-    assert_eq!(
-        changed(|table| table.uniques[0].whole_columns = false),
-        gone
-    );
+    // That of the first characters refuses more.
+    let prefix = changed(|table| table.uniques[0].whole_columns = false);
+    let more = one(Severity::Note, Kind::UniqueAdded, "");
+    assert_eq!(prefix, [gone.clone(), more].concat());
     assert_eq!(
         changed(|table| table.uniques[0].predicate = Some("level > 0".to_owned())),
         gone
@@ -154,6 +157,45 @@ fn index_that_does_not_serve_is_none() {
     let mut table = users();
     table.uniques.clear();
     assert_eq!(told(&elsewhere, &[table]), []);
+}
+
+#[test]
+fn unique_index_that_refuses_more_is_told() {
+    let added = one(Severity::Note, Kind::UniqueAdded, "");
+    let with = |index: UniqueState| changed(|table| table.uniques.push(index));
+    assert_eq!(with(unique("users_level", &["level"])), added);
+    let partial = |predicate: &str| UniqueState {
+        predicate: Some(predicate.to_owned()),
+        ..unique("users_some", &["email"])
+    };
+    assert_eq!(with(partial("level > 0")), []);
+    let expression = UniqueState {
+        whole_columns: false,
+        ..unique("users_lower", &["lower(email)"])
+    };
+    assert_eq!(with(expression), added);
+}
+
+#[test]
+fn table_that_became_a_view_may_refuse_writes() {
+    let view = changed(|table| {
+        table.is_view = true;
+        table.columns[2].filled = Filled::No;
+    });
+    assert_eq!(view, one(Severity::Warning, Kind::BecameView, ""));
+}
+
+#[test]
+fn column_that_the_server_computes_is_not_written() {
+    let computed = |at: usize| changed(|table| table.columns[at].filled = Filled::Generated);
+    assert_eq!(
+        computed(1),
+        one(Severity::Error, Kind::ColumnGenerated, "email")
+    );
+    assert_eq!(
+        computed(2),
+        one(Severity::Warning, Kind::ColumnGenerated, "level")
+    );
 }
 
 #[test]

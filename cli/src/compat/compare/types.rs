@@ -62,6 +62,20 @@ impl Parsed {
         names.contains(&self.base.as_str())
     }
 
+    /// How many bytes MySQL stores at most, of a text or of bytes: four a character.
+    fn capacity(&self) -> Option<u32> {
+        let length = self.arguments.first().copied().unwrap_or(1);
+        match self.base.as_str() {
+            "char" | "varchar" => Some(length.saturating_mul(4)),
+            "binary" | "varbinary" => Some(length),
+            "tinytext" | "tinyblob" => Some(0xff),
+            "text" | "blob" => Some(0xffff),
+            "mediumtext" | "mediumblob" => Some(0xff_ffff),
+            "longtext" | "longblob" => Some(u32::MAX),
+            _ => None,
+        }
+    }
+
     /// The place in a list of types, each of which holds those before it.
     fn rank(&self, names: &[&str]) -> Option<usize> {
         names.iter().position(|name| *name == self.base)
@@ -145,6 +159,7 @@ fn mysql(old: &Parsed, new: &Parsed) -> Change {
         .iter()
         .find_map(|list| Some((old.rank(list)?, new.rank(list)?)));
     match places {
+        Some(_) if old.capacity() > new.capacity() => Change::Narrowed,
         Some((old, new)) => by_order(&old, &new),
         None => Change::Other,
     }
@@ -252,6 +267,12 @@ mod tests {
             (Server::Mysql, "int", "int unsigned", Other),
             (Server::Mysql, "varchar(50)", "varchar(100)", Widened),
             (Server::Mysql, "varchar(50)", "text", Widened),
+            (Server::Mysql, "char(10)", "varchar(20)", Widened),
+            (Server::Mysql, "char(10)", "varchar(5)", Narrowed),
+            (Server::Mysql, "varchar(10)", "char(20)", Narrowed),
+            (Server::Mysql, "varchar(255)", "tinytext", Narrowed),
+            (Server::Mysql, "text", "varchar(9000)", Narrowed),
+            (Server::Mysql, "varbinary(20)", "blob", Widened),
             (Server::Mysql, "datetime", "timestamp", Other),
             (Server::Sqlite, "VARCHAR(50)", "TEXT", Same),
             (Server::Sqlite, "INTEGER", "BIGINT", Widened),
