@@ -45,7 +45,7 @@ impl Polls {
             self.dropped += 1;
             return false;
         }
-        let enough = self.dropped >= FEWEST_DROPPED;
+        let enough = (FEWEST_DROPPED..).contains(&self.dropped);
         if !enough {
             self.dropped = 0;
         }
