@@ -8,22 +8,31 @@ use serde_json::Value;
 use super::{TableState, of_catalog};
 use crate::database::Database;
 
-/// Schema, table, column, number, labels or NULL, type.
+/// Schema, table, column, number, labels or NULL, type: of a domain the one below it, which is what is sent.
 const POSTGRES_COLUMNS: &str = "\
     SELECT json_build_array(nspname, relname, attname, attnum, (\
         SELECT json_agg(enumlabel ORDER BY enumsortorder) FROM pg_enum \
-        WHERE enumtypid IN (atttypid, (SELECT nullif(typelem, 0) FROM pg_type WHERE pg_type.oid = atttypid))\
-    ), format_type(atttypid, atttypmod))::text AS value \
+        WHERE enumtypid IN (atttypid, nullif(typelem, 0))\
+    ), CASE typtype WHEN 'd' THEN format_type(typbasetype, typtypmod) ELSE format_type(atttypid, atttypmod) END\
+    )::text AS value \
     FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid \
     JOIN pg_namespace ON pg_namespace.oid = relnamespace \
+    JOIN pg_type ON pg_type.oid = atttypid \
     WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v', 'm') \
     AND nspname NOT IN ('pg_catalog', 'information_schema')";
 
-/// Schema, table, constraint.
+/// Schema, table, constraint: those of the table, and those of the domains of its columns.
 const POSTGRES_CHECKS: &str = "\
-    SELECT json_build_array(nspname, relname, pg_get_constraintdef(pg_constraint.oid))::text AS value \
-    FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid \
-    JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE contype = 'c' ORDER BY conname";
+    SELECT json_build_array(nspname, relname, definition)::text AS value \
+    FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace JOIN (\
+        SELECT conrelid, conname, pg_get_constraintdef(oid) \
+        FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0 \
+        UNION ALL \
+        SELECT attrelid, conname, pg_get_constraintdef(pg_constraint.oid) \
+            || ' of the domain `' || format_type(contypid, NULL) || '`' \
+        FROM pg_constraint JOIN pg_attribute ON atttypid = contypid AND NOT attisdropped WHERE contype = 'c'\
+    ) AS checks (relation, name, definition) ON relation = pg_class.oid \
+    WHERE relkind IN ('r', 'p') ORDER BY name";
 
 /// The names of constraints are those of a database there.
 const MYSQL_CHECKS: &str = "\

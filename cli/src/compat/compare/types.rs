@@ -58,8 +58,13 @@ impl Parsed {
         }
     }
 
-    fn is_any(&self, names: &[&str]) -> bool {
-        names.contains(&self.base.as_str())
+    fn is_array(&self) -> bool {
+        self.base.ends_with("[]")
+    }
+
+    /// That of an array of PostgreSQL, whatever its dimensions are.
+    fn element(&self) -> &str {
+        self.base.trim_end_matches("[]")
     }
 
     /// How many bytes MySQL stores at most, of a text or of bytes: four a character.
@@ -111,15 +116,14 @@ fn by_order<T: Ord>(old: &T, new: &T) -> Change {
 
 /// Diesel reads the binary form: integers of another width are another type.
 fn postgres(old: &Parsed, new: &Parsed) -> Change {
-    const TEXTS: [&str; 3] = ["character varying", "text", "character"];
-    if !old.is_any(&TEXTS) || !new.is_any(&TEXTS) {
+    let is_text = |it: &Parsed| matches!(it.element(), "character varying" | "text" | "character");
+    if !is_text(old) || !is_text(new) || old.is_array() != new.is_array() {
         return Change::Other;
     }
-    match (new.arguments.first(), old.arguments.first()) {
-        (None, _) if !new.is_any(&["character"]) => Change::Widened,
-        (Some(new_length), Some(length)) if !new.is_any(&["character"]) => {
-            by_order(length, new_length)
-        }
+    let is_padded = new.element() == "character";
+    match (old.arguments.first(), new.arguments.first()) {
+        (_, None) if !is_padded => Change::Widened,
+        (Some(length), Some(new_length)) if !is_padded => by_order(length, new_length),
         // It is padded with spaces, or has a length now.
         _ => Change::Narrowed,
     }
@@ -261,6 +265,14 @@ mod tests {
                 Other,
             ),
             (Server::Postgres, "text", "text[]", Other),
+            (
+                Server::Postgres,
+                "text[]",
+                "character varying(10)[]",
+                Narrowed,
+            ),
+            (Server::Postgres, "character(3)", "text", Widened),
+            (Server::Postgres, "text", "character(3)", Narrowed),
             (Server::Mysql, "int(11)", "int", Same),
             (Server::Mysql, "int", "bigint(20)", Widened),
             (Server::Mysql, "bigint", "int", Narrowed),

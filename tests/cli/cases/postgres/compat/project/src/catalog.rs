@@ -9,7 +9,7 @@ camshaft::catalog! {
             column plan_limit: "integer";
             column nick: "text" not null default;
             column note: "text";
-            column level: "integer" not null default;
+            column level: "points" not null default;
             column status: "status" not null default;
             column team_id: "integer";
             primary key users_pkey (id);

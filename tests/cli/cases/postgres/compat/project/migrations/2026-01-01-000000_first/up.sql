@@ -1,4 +1,5 @@
 CREATE TYPE status AS ENUM ('new', 'old', 'gone');
+CREATE DOMAIN points AS integer;
 CREATE TABLE teams (id integer PRIMARY KEY);
 CREATE TABLE users (
     id serial PRIMARY KEY,
@@ -7,7 +8,7 @@ CREATE TABLE users (
     plan_limit integer,
     nick text NOT NULL DEFAULT '',
     note text,
-    level integer NOT NULL DEFAULT 0,
+    level points NOT NULL DEFAULT 0,
     status status NOT NULL DEFAULT 'new',
     team_id integer REFERENCES teams ON DELETE CASCADE
 );
