@@ -139,6 +139,16 @@ pub(crate) enum Error {
          help: name it as `users.plan_limit`, as it is called in SQL"
     )]
     NoSuchColumn(String),
+    #[error(
+        "no diesel.toml names a schema file, which `diesel print-schema` would write\n\
+         help: add `[print_schema]` with `file = \"src/schema.rs\"`"
+    )]
+    NoPrintedFile,
+    #[error(
+        "the column `{column}` shares its line in `{}` with something else\n\
+         help: let `diesel print-schema` write the file", .path.display()
+    )]
+    SharedLine { column: String, path: PathBuf },
     #[error("`{0}` is in the primary key, which Diesel needs")]
     IgnoredKey(String),
     #[error(

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use diesel_table_macro_syntax::TableDecl;
+use diesel_table_macro_syntax::{ColumnDef, TableDecl};
+use proc_macro2::{Group, TokenTree};
+use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Ident, Macro};
+use syn::{Ident, Macro, Token};
 
 use crate::atomic;
 use crate::config::{self, PrintSchema};
@@ -30,7 +32,11 @@ pub(crate) struct IgnoreArgs {
 pub(crate) fn run(args: &IgnoreArgs) -> Result<Outcome, Error> {
     let unknown = || Error::NoSuchColumn(args.column.clone());
     let (table, column) = args.column.rsplit_once('.').ok_or_else(unknown)?;
-    for entry in config::read(args.config_file.as_deref())? {
+    let entries = config::read(args.config_file.as_deref())?;
+    if entries.iter().all(|entry| entry.file.is_none()) {
+        return Err(Error::NoPrintedFile);
+    }
+    for entry in entries {
         let Some(file) = &entry.file else { continue };
         let text = read(file)?.unwrap_or_default();
         let place = find(file, &text, table, column)?;
@@ -42,11 +48,25 @@ pub(crate) fn run(args: &IgnoreArgs) -> Result<Outcome, Error> {
 }
 
 /// The lines of a column.
-struct Place {
+#[derive(Clone, Copy)]
+struct Lines {
     first: usize,
     last: usize,
+}
+
+impl Lines {
+    const fn has(self, line: usize) -> bool {
+        self.first <= line && line <= self.last
+    }
+}
+
+/// A column in a schema file.
+struct Place {
+    lines: Lines,
     rust_name: String,
     is_key: bool,
+    /// Whether nothing else is in its lines.
+    is_alone: bool,
 }
 
 fn find(file: &Path, text: &str, table: &str, column: &str) -> Result<Option<Place>, Error> {
@@ -82,29 +102,50 @@ impl<'ast> Visit<'ast> for Finder<'_> {
                 || declared.sql_name.clone(),
                 |schema| format!("{schema}.{}", declared.sql_name),
             );
-            let mut columns = declared.column_defs.iter();
-            let column = columns.find(|it| it.sql_name == self.column);
-            if let (true, Some(column)) = (name == self.table, column) {
-                let first = column
-                    .meta
-                    .first()
-                    .map_or(column.column_name.span(), syn::spanned::Spanned::span);
-                let keys = declared.primary_keys.iter().flat_map(|it| &it.keys);
-                let mut keys: Vec<_> = keys.map(Ident::to_string).collect();
-                if keys.is_empty() {
-                    keys.push("id".to_owned());
-                }
-                let rust_name = column.column_name.to_string();
-                self.found = Some(Place {
-                    first: first.start().line,
-                    last: column.tpe.span().end().line,
-                    is_key: keys.contains(&rust_name),
-                    rust_name,
-                });
+            // The columns are the last thing in it.
+            if let (true, Some(TokenTree::Group(columns))) =
+                (name == self.table, call.tokens.clone().into_iter().last())
+            {
+                self.found = place(&declared, &columns, self.column).or(self.found.take());
             }
         }
         visit::visit_macro(self, call);
     }
+}
+
+fn place(table: &TableDecl, columns: &Group, column: &str) -> Option<Place> {
+    let all = with_lines.parse2(columns.stream()).ok()?;
+    let at = all.iter().position(|(_, it)| it.sql_name == column)?;
+    let lines = all[at].0;
+    let rust_name = all[at].1.column_name.to_string();
+    let keys = table.primary_keys.iter().flat_map(|it| &it.keys);
+    let mut keys: Vec<_> = keys.map(Ident::to_string).collect();
+    if keys.is_empty() {
+        keys.push("id".to_owned());
+    }
+    let braces = [columns.span_open(), columns.span_close()];
+    let mut others = all.iter().enumerate().filter(|(nth, _)| *nth != at);
+    let shares = others.any(|(_, (it, _))| lines.has(it.first) || lines.has(it.last))
+        || braces.iter().any(|it| lines.has(it.start().line));
+    Some(Place {
+        lines,
+        is_key: keys.contains(&rust_name),
+        is_alone: !shares,
+        rust_name,
+    })
+}
+
+/// The columns, each with its lines, those of its attributes among them.
+fn with_lines(input: ParseStream<'_>) -> syn::Result<Vec<(Lines, ColumnDef)>> {
+    let mut columns = Vec::new();
+    while !input.is_empty() {
+        let first = input.span().start().line;
+        let column: ColumnDef = input.parse()?;
+        let last = column.tpe.span().end().line;
+        columns.push((Lines { first, last }, column));
+        input.parse::<Option<Token![,]>>()?;
+    }
+    Ok(columns)
 }
 
 fn write_patch(
@@ -116,6 +157,12 @@ fn write_patch(
 ) -> Result<Outcome, Error> {
     if place.is_key {
         return Err(Error::IgnoredKey(column.to_owned()));
+    }
+    if !place.is_alone {
+        return Err(Error::SharedLine {
+            column: column.to_owned(),
+            path: file.to_owned(),
+        });
     }
     let named = entry.patch_file.clone();
     let patch_file = named.unwrap_or_else(|| file.with_file_name(USUAL_PATCH));
@@ -132,7 +179,7 @@ fn write_patch(
         diffy::apply(text, &patch.reverse()).map_err(|error| wrong(&error))?
     };
     let lines = text.split_inclusive('\n').enumerate();
-    let kept = lines.filter(|(at, _)| !(place.first..=place.last).contains(&(at + 1)));
+    let kept = lines.filter(|(at, _)| !place.lines.has(at + 1));
     let wanted: String = kept.map(|(_, line)| line).collect();
     let text_of_patch = diffy::create_patch(&printed, &wanted).to_string();
     write(&patch_file, &text_of_patch)?;

@@ -9,8 +9,14 @@ diesel::table! {
         #[sql_name = "type"]
         #[max_length = 50]
         type_ -> Nullable<Varchar>,
+        #[max_length = 50]
+        city -> Varchar,
         nick -> Text,
     }
+}
+
+diesel::table! {
+    plans (id) { id -> Integer, plan_limit -> Integer, }
 }
 
 diesel::table! {
