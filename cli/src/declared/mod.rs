@@ -136,7 +136,7 @@ mod tests {
             unique(tenant_id, slug: Option<String>, where = \"a, b\", name = x, pending, on(sqlite)),\n\
             unique(expression = \"lower(email)\", name = ci, nulls_not_distinct, pending))]\n\
             struct User { id: i64 } }";
-        let source = source::structs::find(Path::new("src/models.rs"), text);
+        let source = source::structs::find(Path::new("src/models.rs"), text).unwrap();
         let declared: Vec<_> = source.structs.iter().flat_map(Declared::of).collect();
         let texts = declared.iter().map(|it| match &it.what {
             What::Pending(pending) => (it.line, pending.text()),
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn an_ignored_column_is_told_of_after_its_date() {
         let text = "#[camshaft(ignore(plan, remove_after = \"2026-01-31\"), ignore(old))] struct User { id: i64 }";
-        let source = source::structs::find(Path::new("src/models.rs"), text);
+        let source = source::structs::find(Path::new("src/models.rs"), text).unwrap();
         let declared: Vec<_> = source.structs.iter().flat_map(Declared::of).collect();
         let [ignored] = declared.as_slice() else {
             panic!("without a date nobody is reminded");

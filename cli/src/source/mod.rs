@@ -6,10 +6,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::print_catalog::shown;
+use crate::report;
 
 pub(crate) use structs::{Declaration, Source, Struct, is_word, path_of, value_of, word_of};
 
-/// What is in the crates that the schema files belong to, in the order of files and lines.
+/// What is in the crates that the schema files belong to, in the order of files and lines. A file that does not
+/// parse is warned of: it may be meant for something else than the compiler.
 pub(crate) fn read(schema_files: &[PathBuf]) -> Result<Source, Error> {
     let folders = schema_files.iter().filter_map(|file| source_folder(file));
     let folders: BTreeSet<_> = folders.collect();
@@ -23,14 +26,14 @@ pub(crate) fn read(schema_files: &[PathBuf]) -> Result<Source, Error> {
             path: file.clone(),
             error,
         })?;
-        let Source {
-            structs,
-            inserts,
-            conflicts,
-        } = structs::find(&file, &text);
-        found.structs.extend(structs);
-        found.inserts.extend(inserts);
-        found.conflicts.extend(conflicts);
+        match structs::find(&file, &text) {
+            Ok(more) => found.extend(more),
+            Err(error) => report::warning(format_args!(
+                "`{}` does not parse, and is left out: line {}: {error}",
+                shown(&file),
+                error.span().start().line
+            )),
+        }
     }
     Ok(found)
 }

@@ -16,6 +16,14 @@ pub(crate) struct Source {
     pub(crate) conflicts: Vec<Conflict>,
 }
 
+impl Source {
+    pub(super) fn extend(&mut self, more: Self) {
+        self.structs.extend(more.structs);
+        self.inserts.extend(more.inserts);
+        self.conflicts.extend(more.conflicts);
+    }
+}
+
 /// An `on_conflict(..)` of columns.
 #[derive(Debug)]
 pub(crate) struct Conflict {
@@ -106,16 +114,14 @@ pub(crate) fn path_of(tokens: &[TokenTree]) -> Vec<String> {
     words.collect()
 }
 
-/// Finds it; what does not parse has nothing, and the compiler says why.
-pub(crate) fn find(file: &Path, text: &str) -> Source {
+/// Finds it.
+pub(crate) fn find(file: &Path, text: &str) -> syn::Result<Source> {
     let mut finder = Finder {
         file,
         found: Source::default(),
     };
-    if let Ok(source) = syn::parse_file(text) {
-        finder.visit_file(&source);
-    }
-    finder.found
+    finder.visit_file(&syn::parse_file(text)?);
+    Ok(finder.found)
 }
 
 struct Finder<'a> {
@@ -319,7 +325,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<Struct> {
-        find(Path::new("src/models.rs"), text).structs
+        find(Path::new("src/models.rs"), text).unwrap().structs
     }
 
     #[test]
@@ -360,7 +366,7 @@ mod tests {
     fn inserts_name_their_table() {
         let text = "fn f() { diesel::insert_into(crate::schema::users::table).values(x); \
                     replace_into(posts::table); insert_into(target); select(users::table) }";
-        let inserts = find(Path::new("a.rs"), text).inserts;
+        let inserts = find(Path::new("a.rs"), text).unwrap().inserts;
         let tables: Vec<_> = inserts.iter().map(|it| it.1.as_str()).collect();
         assert_eq!(tables, ["users", "posts"]);
     }
@@ -370,7 +376,7 @@ mod tests {
         let text = "fn f() { q.on_conflict(crate::schema::users::email).do_nothing(); \
                     q.on_conflict((users::a, users::b)); q.on_conflict(email); q.on_conflict(sql(x)); \
                     q.on_conflict((users::a, posts::b)); q.other(users::c); }";
-        let found = find(Path::new("a.rs"), text).conflicts;
+        let found = find(Path::new("a.rs"), text).unwrap().conflicts;
         let found: Vec<_> = found
             .iter()
             .map(|it| (it.table.as_str(), it.columns.join("+")))
@@ -384,6 +390,6 @@ mod tests {
     #[test]
     fn the_table_is_what_diesel_assumes() {
         assert_eq!(found("struct BlogPost { id: i64 }")[0].table, "blog_posts");
-        assert!(found("fn").is_empty());
+        assert!(find(Path::new("a.rs"), "fn").is_err());
     }
 }
