@@ -7,6 +7,9 @@ use crate::catalog::Backend;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sql(pub(super) Backend);
 
+/// A function of PostgreSQL takes 100 arguments.
+const MAX_PAIRS: usize = 50;
+
 /// How a value of MySQL is written as text and read from it.
 enum MysqlType {
     Number,
@@ -74,9 +77,8 @@ impl Sql {
             Backend::Mysql => match mysql_type(&column.sql_type) {
                 MysqlType::Number => format!("CAST({value} AS CHAR)"),
                 MysqlType::Float => format!("CAST(CAST({value} AS DOUBLE) AS CHAR)"),
-                MysqlType::Bytes | MysqlType::Bits => {
-                    format!("CONCAT('X''', HEX({value}), '''')")
-                }
+                MysqlType::Bytes => format!("CONCAT('X''', HEX({value}), '''')"),
+                MysqlType::Bits => format!("CONCAT('b''', BIN({value}), '''')"),
                 MysqlType::Time | MysqlType::Timestamp => format!("CONCAT('''', {value}, '''')"),
                 MysqlType::Text => text_of_mysql(value),
             },
@@ -87,7 +89,8 @@ impl Sql {
     pub(super) fn literal_of_expression(self, value: &str) -> String {
         match self.0 {
             Backend::Postgres => {
-                format!("quote_literal(({value})::text) || '::' || pg_typeof({value})::text")
+                let cast = format!("format_type(pg_typeof({value}), -1)");
+                format!("quote_literal(({value})::text) || '::' || {cast}")
             }
             Backend::Sqlite => format!("nullif(quote({value}), 'NULL')"),
             Backend::Mysql => text_of_mysql(value),
@@ -100,6 +103,14 @@ impl Sql {
             Backend::Postgres => format!("{left} IS NOT DISTINCT FROM {right}"),
             Backend::Mysql => format!("{left} <=> {right}"),
             Backend::Sqlite => format!("{left} IS {right}"),
+        }
+    }
+
+    /// Whether a value is still the one that was archived; not all types of PostgreSQL can be compared.
+    pub(super) fn is_unchanged(self, value: &str, archived: &str) -> String {
+        match self.0 {
+            Backend::Postgres => self.is_same(&self.as_text(value), &self.as_text(archived)),
+            _ => self.is_same(value, archived),
         }
     }
 
@@ -133,10 +144,18 @@ impl Sql {
     pub(super) fn json(self, values: &[(&ColumnFacts, String)]) -> String {
         match self.0 {
             Backend::Postgres => {
-                let pairs = values
-                    .iter()
-                    .map(|(column, value)| format!("{}, {value}", self.text(&column.name)));
-                format!("jsonb_build_object({})", join(pairs, ", "))
+                let pairs = values.iter().map(|(column, value)| {
+                    let name = self.text(&column.name);
+                    if is_exact_in_json(&column.sql_type) {
+                        format!("{name}, {value}")
+                    } else {
+                        format!("{name}, ({value})::text")
+                    }
+                });
+                let pairs: Vec<_> = pairs.collect();
+                let objects = pairs.chunks(MAX_PAIRS);
+                let objects = objects.map(|it| format!("jsonb_build_object({})", it.join(", ")));
+                join(objects, " || ")
             }
             Backend::Mysql => {
                 let pairs = values.iter().map(|(column, value)| {
@@ -164,9 +183,6 @@ impl Sql {
 
     /// A JSON object of the whole row `t`.
     pub(super) fn json_row(self, table: &TableFacts) -> String {
-        if self.0 == Backend::Postgres {
-            return "to_jsonb(t)".to_owned();
-        }
         let columns = table.columns.iter();
         let values: Vec<_> = columns.map(|it| (it, self.column("t", &it.name))).collect();
         self.json(&values)
@@ -181,10 +197,15 @@ impl Sql {
     ) -> String {
         let path = self.text(&format!("$.\"{}\"", column.name.replace('"', "\\\"")));
         match self.0 {
-            Backend::Postgres => format!(
+            Backend::Postgres if is_exact_in_json(&column.sql_type) => format!(
                 "(jsonb_populate_record(NULL::{}, {object})).{}",
                 self.table(table),
                 self.name(&column.name)
+            ),
+            Backend::Postgres => format!(
+                "({object} ->> {})::{}",
+                self.text(&column.name),
+                column.sql_type
             ),
             Backend::Mysql => {
                 let value = format!("JSON_UNQUOTE(JSON_EXTRACT({object}, {path}))");
@@ -235,6 +256,29 @@ impl Sql {
     }
 }
 
+/// Whether PostgreSQL makes the same value of what it makes JSON of. Others are archived as their text: `json` loses
+/// its form, arrays their bounds, and an extension may have a cast of its own.
+fn is_exact_in_json(sql_type: &str) -> bool {
+    matches!(
+        sql_type,
+        "smallint"
+            | "integer"
+            | "bigint"
+            | "numeric"
+            | "real"
+            | "double precision"
+            | "boolean"
+            | "text"
+            | "character varying"
+            | "uuid"
+            | "bytea"
+            | "date"
+            | "timestamp without time zone"
+            | "timestamp with time zone"
+            | "jsonb"
+    )
+}
+
 fn text_of_mysql(value: &str) -> String {
     format!("CONCAT('_utf8mb4 X''', HEX(CONVERT({value} USING utf8mb4)), '''')")
 }
@@ -247,7 +291,8 @@ fn mysql_to_json(value: &str, column: &ColumnFacts) -> String {
         MysqlType::Timestamp => {
             format!("CAST(CONVERT_TZ({value}, @@session.time_zone, '+00:00') AS CHAR)")
         }
-        MysqlType::Text => format!("CONVERT({value} USING utf8mb4)"),
+        // MariaDB takes what it knows to be JSON for a part of the object.
+        MysqlType::Text => format!("CONCAT(CONVERT({value} USING utf8mb4), '')"),
         MysqlType::Number | MysqlType::Time => format!("CAST({value} AS CHAR)"),
     }
 }

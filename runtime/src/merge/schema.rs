@@ -30,6 +30,7 @@ pub(super) struct TableFacts {
 #[derive(Debug)]
 pub(super) struct ColumnFacts {
     pub(super) name: String,
+    /// As a value is cast to it.
     pub(super) sql_type: String,
     pub(super) not_null: bool,
     pub(super) generated: bool,
@@ -61,7 +62,11 @@ impl Schema {
     pub(super) fn of(catalog: &Catalog<'_>) -> Self {
         Self {
             backend: catalog.backend,
-            tables: catalog.tables.iter().map(TableFacts::of).collect(),
+            tables: catalog
+                .tables
+                .iter()
+                .map(|table| TableFacts::of(table, catalog.backend))
+                .collect(),
         }
     }
 
@@ -79,13 +84,13 @@ impl Schema {
 }
 
 impl TableFacts {
-    fn of(table: &Table<'_>) -> Self {
+    fn of(table: &Table<'_>, backend: Backend) -> Self {
         let columns: Vec<ColumnFacts> = table
             .columns
             .iter()
             .map(|column| ColumnFacts {
                 name: column.name.to_owned(),
-                sql_type: column.sql_type.to_owned(),
+                sql_type: for_cast(column.sql_type, backend),
                 not_null: column.not_null,
                 generated: column.fill == Fill::Generated,
             })
@@ -171,6 +176,17 @@ impl Unique {
             nulls_distinct: !index.nulls_not_distinct,
         })
     }
+}
+
+/// The names that PostgreSQL prints for these two mean a length of one in a cast.
+fn for_cast(sql_type: &str, backend: Backend) -> String {
+    let element = sql_type.trim_end_matches("[]");
+    let any_length = match element {
+        "character" if backend == Backend::Postgres => "bpchar",
+        "bit" if backend == Backend::Postgres => "\"bit\"",
+        other => other,
+    };
+    format!("{any_length}{}", &sql_type[element.len()..])
 }
 
 fn owned(names: &[&str]) -> Vec<String> {

@@ -1,5 +1,7 @@
 //! Taking a run back.
 
+mod entries;
+mod moved;
 mod restore;
 
 use diesel::result::QueryResult;
@@ -177,9 +179,20 @@ impl<S: Session> Undoing<'_, S> {
     /// Deletes rows that the run added.
     async fn remove(&mut self, table: usize, condition: &str) -> Result<(), MergeError> {
         let facts = &self.schema.tables[table];
+        let delete = Self::SQL.delete(facts);
+        if S::BACKEND == Backend::Sqlite {
+            let identity = Self::identity(facts);
+            let keys = identity
+                .iter()
+                .map(|it| Self::SQL.literal_in_json("a.row_key", it));
+            let keys: Vec<_> = keys.collect();
+            let is_row = |keys: &[String]| Self::are(&identity, keys);
+            let delete = |_: &str, keys: &[String]| format!("{delete} WHERE {}", is_row(keys));
+            entries::execute(self.session, &self.archive, condition, &keys, delete).await?;
+            return Ok(());
+        }
         let delete = format!(
-            "{} WHERE EXISTS (SELECT 1 FROM {} AS a WHERE {condition} AND {})",
-            Self::SQL.delete(facts),
+            "{delete} WHERE EXISTS (SELECT 1 FROM {} AS a WHERE {condition} AND {})",
             self.archive,
             Self::is_row(facts),
         );
@@ -187,88 +200,25 @@ impl<S: Session> Undoing<'_, S> {
         Ok(())
     }
 
-    /// Gives columns the values they had, where they still have those of the run.
-    async fn move_back(
-        &mut self,
-        table: usize,
-        condition: &str,
-        rows: u64,
-    ) -> Result<(), MergeError> {
-        let changed = self.changed_columns(table, condition).await?;
-        let facts = &self.schema.tables[table];
-        let columns: Vec<&ColumnFacts> = changed.iter().map(|&it| &facts.columns[it]).collect();
-        let own = |it: &ColumnFacts| Self::SQL.column("t", &it.name);
-        let is_new = join(
-            columns.iter().map(|it| {
-                Self::SQL.is_same(
-                    &own(it),
-                    &Self::SQL.value_in_json("a.new_values", facts, it),
-                )
-            }),
-            " AND ",
-        );
-        let matches = format!("{condition} AND {} AND {is_new}", Self::is_row(facts));
-        let set = |prefix: &str| {
-            join(
-                columns.iter().map(|it| {
-                    format!(
-                        "{prefix}{} = {}",
-                        Self::SQL.name(&it.name),
-                        Self::SQL.value_in_json("a.old_values", facts, it)
-                    )
-                }),
-                ", ",
-            )
-        };
-        let table = Self::SQL.table(facts);
-        let update = match S::BACKEND {
-            Backend::Mysql => format!(
-                "UPDATE {table} AS t JOIN {} AS a ON {matches} SET {}",
-                self.archive,
-                set("t.")
-            ),
-            _ => format!(
-                "UPDATE {table} AS t SET {} FROM {} AS a WHERE {matches}",
-                set(""),
-                self.archive
-            ),
-        };
-        let moved = self.session.execute(&update).await? as u64;
-        self.undone.moved_back += moved;
-        self.undone.left += rows.saturating_sub(moved);
-        Ok(())
+    /// What tells the rows of a table apart: all columns where there is no key.
+    fn identity(facts: &TableFacts) -> Vec<&ColumnFacts> {
+        let columns = facts.columns.iter();
+        columns
+            .filter(|it| facts.identity.is_empty() || facts.identity.contains(&it.name))
+            .collect()
     }
 
-    /// The columns that a step changed.
-    async fn changed_columns(
-        &mut self,
-        table: usize,
-        condition: &str,
-    ) -> Result<Vec<usize>, MergeError> {
-        let columns = &self.schema.tables[table].columns;
-        let each = columns.iter().map(|it| {
-            let has_it = Self::SQL.has_key("a.new_values", it);
-            format!("CASE WHEN {has_it} THEN 'changed' END")
-        });
-        let query = format!(
-            "SELECT {} FROM {} AS a WHERE {condition} LIMIT 1",
-            join(each, ", "),
-            self.archive
-        );
-        let rows = self.session.rows(&query).await?;
-        let marks = rows.into_iter().next().map_or_else(Vec::new, |row| row.0);
-        let marks = marks.into_iter().enumerate();
-        Ok(marks
-            .filter_map(|(position, mark)| mark.map(|_| position))
-            .collect())
+    /// Whether columns of a row `t` have these values, on SQLite.
+    fn are(columns: &[&ColumnFacts], literals: &[String]) -> String {
+        let each = columns.iter().zip(literals);
+        let each =
+            each.map(|(it, literal)| Self::SQL.is_same(&Self::SQL.column("t", &it.name), literal));
+        join(each, " AND ")
     }
 
     /// Whether a row `t` is the one that an entry `a` tells of.
     fn is_row(facts: &TableFacts) -> String {
-        let columns = facts
-            .columns
-            .iter()
-            .filter(|it| facts.identity.is_empty() || facts.identity.contains(&it.name));
+        let columns = Self::identity(facts).into_iter();
         join(
             columns.map(|it| {
                 let (own, archived) = (
@@ -276,7 +226,7 @@ impl<S: Session> Undoing<'_, S> {
                     Self::SQL.value_in_json("a.row_key", facts, it),
                 );
                 if facts.identity.is_empty() {
-                    Self::SQL.is_same(&own, &archived)
+                    Self::SQL.is_unchanged(&own, &archived)
                 } else {
                     format!("{own} = {archived}")
                 }

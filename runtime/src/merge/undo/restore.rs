@@ -1,14 +1,11 @@
 //! Rows that were deleted, inserted again.
 
-use super::Undoing;
+use super::{Undoing, entries};
 use crate::catalog::Backend;
-use crate::merge::dialect::join;
+use crate::merge::dialect::{Sql, join};
 use crate::merge::error::MergeError;
-use crate::merge::schema::ColumnFacts;
-use crate::merge::session::Session;
-
-/// How many rows are read together where they go through the client.
-const ROWS: usize = 500;
+use crate::merge::schema::{ColumnFacts, TableFacts};
+use crate::merge::session::{Session, texts};
 
 impl<S: Session> Undoing<'_, S> {
     /// Inserts those of a condition again.
@@ -18,15 +15,21 @@ impl<S: Session> Undoing<'_, S> {
         condition: &str,
     ) -> Result<(), MergeError> {
         let facts = &self.schema.tables[table];
-        let columns: Vec<&ColumnFacts> = facts.columns.iter().filter(|it| !it.generated).collect();
+        let identities = identities(self.session, facts).await?;
+        let is_stored = |it: &&ColumnFacts| !it.generated || identities.contains(&it.name);
+        let columns: Vec<&ColumnFacts> = facts.columns.iter().filter(is_stored).collect();
         let names = join(columns.iter().map(|it| Self::SQL.name(&it.name)), ", ");
         let into = format!("INSERT INTO {} ({names})", Self::SQL.table(facts));
         if S::BACKEND == Backend::Sqlite {
-            let literals = columns
-                .iter()
-                .map(|it| Self::SQL.literal_in_json("a.old_values", it));
-            let literals = join(literals, ", ");
-            return self.restore_literals(&into, &literals, condition).await;
+            let literals = columns.iter();
+            let literals = literals.map(|it| Self::SQL.literal_in_json("a.old_values", it));
+            let literals: Vec<_> = literals.collect();
+            let insert =
+                |_: &str, values: &[String]| format!("{into} VALUES ({})", values.join(", "));
+            let restored =
+                entries::execute(self.session, &self.archive, condition, &literals, insert).await?;
+            self.undone.restored += restored;
+            return Ok(());
         }
         let overriding = if S::BACKEND == Backend::Postgres {
             " OVERRIDING SYSTEM VALUE"
@@ -44,33 +47,21 @@ impl<S: Session> Undoing<'_, S> {
         self.undone.restored += self.session.execute(&insert).await? as u64;
         Ok(())
     }
+}
 
-    /// The same through the client, not too many at a time: SQLite makes no blob of JSON by itself.
-    async fn restore_literals(
-        &mut self,
-        into: &str,
-        literals: &str,
-        condition: &str,
-    ) -> Result<(), MergeError> {
-        let mut before = String::new();
-        loop {
-            let query = format!(
-                "SELECT {}, {literals} FROM {} AS a WHERE {condition}{before} ORDER BY a.id DESC LIMIT {ROWS}",
-                Self::SQL.as_text("a.id"),
-                self.archive
-            );
-            let rows = self.session.rows(&query).await?;
-            let is_last = rows.len() < ROWS;
-            for row in rows {
-                let null = || "NULL".to_owned();
-                let mut values = row.0.into_iter().map(|it| it.unwrap_or_else(null));
-                before = format!(" AND a.id < {}", values.next().unwrap_or_else(null));
-                let insert = format!("{into} VALUES ({})", join(values, ", "));
-                self.undone.restored += self.session.execute(&insert).await? as u64;
-            }
-            if is_last {
-                return Ok(());
-            }
-        }
+/// The columns of PostgreSQL that are `GENERATED ALWAYS`, as computed ones are, and can be written all the same.
+async fn identities<S: Session>(
+    session: &mut S,
+    table: &TableFacts,
+) -> Result<Vec<String>, MergeError> {
+    if S::BACKEND != Backend::Postgres {
+        return Ok(Vec::new());
     }
+    let sql = Sql(S::BACKEND);
+    let query = format!(
+        "SELECT attname::text FROM pg_catalog.pg_attribute WHERE attrelid = {}::regclass AND attidentity <> ''",
+        sql.text(&sql.table(table))
+    );
+    let rows = session.rows(&query).await?;
+    Ok(texts(&rows).map(str::to_owned).collect())
 }

@@ -7,6 +7,7 @@ mod late;
 mod random;
 mod refused;
 mod runs;
+mod values;
 
 use camshaft::catalog::Backend;
 use camshaft::duplicates::Sought;
