@@ -131,12 +131,21 @@ impl Sql {
         }
     }
 
-    /// What tells the rows of a table apart where no columns do.
-    pub(super) fn place(self) -> Option<&'static str> {
+    /// What tells the rows of a table apart where no columns do. Partitions number their rows by themselves.
+    pub(super) fn place(self) -> &'static [&'static str] {
         match self.0 {
-            Backend::Postgres => Some("ctid"),
-            Backend::Sqlite => Some("rowid"),
-            Backend::Mysql => None,
+            Backend::Postgres => &["tableoid", "ctid"],
+            Backend::Sqlite => &["rowid"],
+            Backend::Mysql => &[],
+        }
+    }
+
+    /// Columns of a row `t`, to be compared with those of another one.
+    pub(super) fn tuple<'c>(self, columns: impl IntoIterator<Item = &'c str>) -> String {
+        let columns = columns.into_iter().map(|it| self.column("t", it));
+        match columns.collect::<Vec<_>>().as_slice() {
+            [single] => single.clone(),
+            several => format!("({})", several.join(", ")),
         }
     }
 

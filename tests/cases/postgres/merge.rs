@@ -1,5 +1,7 @@
 //! A merge that has to begin again.
 
+use camshaft::merge::Undo;
+
 use crate::backend::{execute, number};
 use crate::common::merge::{merge, with_people};
 use crate::flavour::*;
@@ -25,4 +27,29 @@ async fn group_whose_rows_changed_is_merged_again() {
     );
 }
 
-tests![group_whose_rows_changed_is_merged_again];
+/// Partitions number their rows by themselves.
+async fn rows_of_partitions_are_told_apart() {
+    let (_database, mut conn) = with_people().await;
+    run!(execute(
+        &mut conn,
+        "CREATE TABLE parts (person BIGINT REFERENCES people, kind TEXT, body TEXT) PARTITION BY LIST (kind);
+         CREATE TABLE parts_a PARTITION OF parts FOR VALUES IN ('a');
+         CREATE TABLE parts_b PARTITION OF parts DEFAULT;
+         CREATE UNIQUE INDEX ON parts (person, kind);
+         INSERT INTO parts VALUES (1, 'a', '1a'), (3, 'b', '3b'), (2, 'a', '2a'), (4, 'b', '4b'), (4, 'c', '4c');
+         CREATE TABLE parts_before AS SELECT * FROM parts"
+    ));
+    let report = run!(merge().merge(&mut conn)).unwrap();
+    assert_eq!(report.failed, []);
+    let kept = "SELECT count(*) FROM parts WHERE (person, body) IN ((2, '2a'), (2, '3b'), (4, '4b'), (4, '4c'))";
+    assert_eq!(run!(number(&mut conn, kept)), 4);
+    run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+    let same =
+        "SELECT count(*) FROM (SELECT * FROM parts INTERSECT SELECT * FROM parts_before) AS same";
+    assert_eq!(run!(number(&mut conn, same)), 5);
+}
+
+tests![
+    group_whose_rows_changed_is_merged_again,
+    rows_of_partitions_are_told_apart,
+];

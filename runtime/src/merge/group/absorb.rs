@@ -38,11 +38,16 @@ impl<S: Session> Group<'_, S> {
         let mut excluded = Vec::new();
         // A row of a table that is being merged is never deleted for a collision.
         if !path.contains(&referrer.table) {
-            for unique in &referrer.uniques {
-                self.drop_links_to_itself(referrer, unique, members, &mut excluded)
-                    .await?;
-                self.resolve(referrer, unique, members, path, &mut excluded)
-                    .await?;
+            let mut may_collide = true;
+            while may_collide {
+                may_collide = false;
+                for unique in &referrer.uniques {
+                    self.drop_links_to_itself(referrer, unique, members, &mut excluded)
+                        .await?;
+                    may_collide |= self
+                        .resolve(referrer, unique, members, path, &mut excluded)
+                        .await?;
+                }
             }
         }
         for reference in &referrer.references {

@@ -46,7 +46,8 @@ impl<S: Session> Group<'_, S> {
         Ok(())
     }
 
-    /// Of rows that a unique key leaves room for one of, one stays.
+    /// Of rows that a unique key leaves room for one of, one stays; whether others took along what refers to them, so
+    /// that further rows may collide.
     pub(super) async fn resolve(
         &mut self,
         referrer: &Referrer,
@@ -54,23 +55,27 @@ impl<S: Session> Group<'_, S> {
         members: &Members,
         path: &[TableId],
         excluded: &mut Vec<String>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         if !referrer.is_referred_to {
-            let Some(collided) = self.collided(referrer, unique, members, excluded) else {
-                return Ok(());
-            };
-            return self.discard(referrer, &collided, excluded).await;
+            if let Some(collided) = self.collided(referrer, unique, members, excluded) {
+                self.discard(referrer, &collided, excluded).await?;
+            }
+            return Ok(false);
         }
+        let mut absorbed = false;
         loop {
             let pairs = self.load_pairs(referrer, unique, members, excluded).await?;
-            let is_last = pairs.len() < PAIRS || self.mode == Mode::Count;
+            if pairs.is_empty() {
+                return Ok(absorbed);
+            }
             for (kept, lost) in by_kept(pairs) {
                 self.absorb_collided(referrer, &kept, &lost, path, excluded)
                     .await?;
             }
-            if is_last {
-                return Ok(());
+            if self.mode == Mode::Count {
+                return Ok(false);
             }
+            absorbed = true;
         }
     }
 
@@ -116,7 +121,7 @@ impl<S: Session> Group<'_, S> {
     /// The columns that tell rows apart, or their place.
     pub(super) fn locator(facts: &TableFacts) -> Vec<String> {
         if facts.identity.is_empty() {
-            Self::SQL.place().map(str::to_owned).into_iter().collect()
+            Self::SQL.place().iter().map(|&it| it.to_owned()).collect()
         } else {
             facts.identity.clone()
         }
@@ -140,12 +145,7 @@ impl<S: Session> Group<'_, S> {
             .enumerate()
             .map(|(nth, name)| format!("{} AS camshaft_{nth}", Self::SQL.column("t", name)));
         let ranked = self.ranked(referrer, unique, members, excluded, &join(selected, ", "));
-        let own = join(locator.iter().map(|it| Self::SQL.column("t", it)), ", ");
-        let own = if locator.len() == 1 {
-            own
-        } else {
-            format!("({own})")
-        };
+        let own = Self::SQL.tuple(locator.iter().map(String::as_str));
         let names = join(
             (0..locator.len()).map(|nth| format!("camshaft_{nth}")),
             ", ",

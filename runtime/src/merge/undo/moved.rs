@@ -81,16 +81,14 @@ impl<S: Session> Undoing<'_, S> {
             format!("{name} = (SELECT {old} FROM {archive} AS a WHERE {is_entry})")
         });
         let (set, table) = (join(set, ", "), Self::SQL.table(facts));
-        match Self::SQL.place() {
-            None => format!(
+        if S::BACKEND == Backend::Mysql {
+            return format!(
                 "UPDATE {table} AS t SET {set} \
                  WHERE EXISTS (SELECT 1 FROM {archive} AS a WHERE {matches}) LIMIT 1"
-            ),
-            Some(place) => format!(
-                "UPDATE {table} SET {set} WHERE {place} = \
-                 (SELECT t.{place} FROM {table} AS t JOIN {archive} AS a ON {matches} LIMIT 1)"
-            ),
+            );
         }
+        let of_row = format!("{table} AS t JOIN {archive} AS a ON {matches}");
+        Self::update_first(&table, &set, &of_row)
     }
 
     /// Whether a row `t` is the one that an entry `a` of the condition tells of, and as the run left it.
@@ -138,13 +136,20 @@ impl<S: Session> Undoing<'_, S> {
             Self::are(&identity, keys),
             Self::are(changed, new)
         );
-        match Self::SQL.place().filter(|_| facts.identity.is_empty()) {
-            None => format!("UPDATE {table} AS t SET {set} WHERE {matches}"),
-            Some(place) => format!(
-                "UPDATE {table} SET {set} WHERE {place} = \
-                 (SELECT t.{place} FROM {table} AS t WHERE {matches} LIMIT 1)"
-            ),
+        if !facts.identity.is_empty() {
+            return format!("UPDATE {table} AS t SET {set} WHERE {matches}");
         }
+        Self::update_first(&table, &set, &format!("{table} AS t WHERE {matches}"))
+    }
+
+    /// The first of the rows `t` that are found.
+    fn update_first(table: &str, set: &str, found: &str) -> String {
+        let place = Self::SQL.place();
+        let own = Self::SQL.tuple(place.iter().copied());
+        let columns = join(place.iter().map(|it| Self::SQL.column("t", it)), ", ");
+        format!(
+            "UPDATE {table} AS t SET {set} WHERE {own} IN (SELECT {columns} FROM {found} LIMIT 1)"
+        )
     }
 
     /// The columns that a step changed.

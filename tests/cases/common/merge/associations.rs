@@ -206,7 +206,33 @@ async fn composite_foreign_keys_move() {
     assert_eq!(count(&mut conn, "shifts WHERE nr = 7").await, 1);
 }
 
+async fn rows_that_collide_once_others_did_are_merged_as_well() {
+    let (_database, mut conn) = with_people().await;
+    run!(execute(
+        &mut conn,
+        "CREATE TABLE folders (
+             id BIGINT NOT NULL PRIMARY KEY, person_id BIGINT NOT NULL, parent_id BIGINT, name VARCHAR(20),
+             FOREIGN KEY (person_id) REFERENCES people (id), FOREIGN KEY (parent_id) REFERENCES folders (id));
+         CREATE UNIQUE INDEX folders_a ON folders (person_id, parent_id);
+         CREATE UNIQUE INDEX folders_b ON folders (person_id, name);
+         INSERT INTO folders VALUES (1, 1, NULL, 'root'), (2, 1, 1, 'l1'), (3, 2, NULL, 'root'), (4, 2, 3, 'l2'),
+             (5, 3, NULL, 'root'), (6, 3, 5, 'l3'), (7, 3, 6, 'l4')"
+    ));
+    let report = run!(merge().merge(&mut conn)).unwrap();
+    assert_eq!(report.failed, []);
+    // A root, its only child, and the only child of that.
+    assert_eq!(count(&mut conn, "folders WHERE person_id = 2").await, 3);
+    assert_eq!(count(&mut conn, "folders").await, 3);
+    let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+    assert_eq!(undone.left, 0);
+    assert_eq!(
+        count(&mut conn, "folders WHERE parent_id IN (1, 3, 5, 6)").await,
+        4
+    );
+}
+
 tests![
+    rows_that_collide_once_others_did_are_merged_as_well,
     mg_01_of_two_details_one_stays_with_the_items_of_both,
     mg_02_of_memberships_that_collide_the_best_stays,
     survivors_own_membership_stays_unless_it_is_said,
