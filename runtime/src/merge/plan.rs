@@ -36,7 +36,30 @@ pub(super) struct Plan {
 
 /// The table that says which row took another's place.
 pub(super) fn redirects_name(table: &str) -> String {
-    format!("{table}_merges")
+    with_suffix(table, "_merges")
+}
+
+/// The name of its index.
+pub(super) fn redirects_index(table: &str) -> String {
+    with_suffix(table, "_merges_new")
+}
+
+/// No server takes more than 63 bytes: of a longer name the beginning is kept, and a number that tells it from others.
+fn with_suffix(table: &str, suffix: &str) -> String {
+    let room = 63 - suffix.len();
+    if table.len() <= room {
+        return format!("{table}{suffix}");
+    }
+    // FNV-1a, as a name has to be the same for ever.
+    let number = table.bytes().fold(0x811c_9dc5_u32, |number, byte| {
+        (number ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    let number = format!("_{number:08x}");
+    let mut end = room - number.len();
+    while !table.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{number}{suffix}", &table[..end])
 }
 
 impl Plan {
@@ -248,4 +271,24 @@ pub(super) fn foreign_keys(
         it.ref_table == referred.name
             && (it.ref_schema == referred.schema || it.ref_schema.is_empty())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_are_shortened_and_told_apart() {
+        assert_eq!(redirects_name("users"), "users_merges");
+        let (a, b) = ("ü".repeat(30) + "a", "ü".repeat(30) + "b");
+        let names = [redirects_name(&a), redirects_name(&b)];
+        assert_ne!(names[0], names[1]);
+        assert_eq!(redirects_name(&a), names[0]);
+        for name in names.iter().chain([&redirects_index(&a)]) {
+            assert!(
+                name.len() <= 63 && name.starts_with(&"ü".repeat(20)),
+                "{name}"
+            );
+        }
+    }
 }

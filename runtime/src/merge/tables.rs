@@ -3,7 +3,7 @@
 use super::dialect::{Sql, join};
 use super::error::{MergeError, Refusal};
 use super::group::Mode;
-use super::plan::{Plan, redirects_name};
+use super::plan::{Plan, redirects_index, redirects_name};
 use super::preflight;
 use super::request::Merge;
 use super::schema::TableFacts;
@@ -151,7 +151,10 @@ fn create_archive(sql: Sql, root: &TableFacts, name: &str) -> Vec<String> {
 
 fn create_redirects(sql: Sql, root: &TableFacts) -> Vec<String> {
     let name = redirects_name(&root.name);
-    let (redirects, index) = (beside(sql, root, &name), sql.name(&format!("{name}_new")));
+    let (redirects, index) = (
+        beside(sql, root, &name),
+        sql.name(&redirects_index(&root.name)),
+    );
     let names = |prefix: &str| {
         let names = root.identity.iter();
         join(names.map(|it| sql.name(&format!("{prefix}{it}"))), ", ")
