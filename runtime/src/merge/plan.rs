@@ -175,11 +175,11 @@ impl Plan {
         if references.is_empty() {
             return None;
         }
-        let refers = |column: &String| references.iter().any(|it| it.columns.contains(column));
-        let uniques = facts
-            .uniques
-            .iter()
-            .filter(|unique| unique.columns.iter().any(refers));
+        let referring: BTreeSet<&String> = references.iter().flat_map(|it| &it.columns).collect();
+        let uniques = facts.uniques.iter().filter(|unique| {
+            unique.columns.iter().any(|it| referring.contains(it))
+                && !referring.iter().any(|it| unique.computes(it))
+        });
         let keep = self.children.iter().filter(|(it, _)| *it == table);
         Some(Referrer {
             uniques: uniques.cloned().collect(),

@@ -36,10 +36,12 @@ pub(super) struct ColumnFacts {
     pub(super) generated: bool,
 }
 
-/// A unique key of columns.
+/// A unique key.
 #[derive(Debug, Clone)]
 pub(super) struct Unique {
     pub(super) columns: Vec<String>,
+    /// Of columns of the table.
+    pub(super) expressions: Vec<String>,
     pub(super) predicate: Option<String>,
     pub(super) nulls_distinct: bool,
 }
@@ -118,7 +120,7 @@ impl TableFacts {
         let has_primary_key = primary.is_some();
         let never_null = uniques
             .iter()
-            .find(|it| it.predicate.is_none() && it.columns.iter().all(is_required));
+            .find(|it| it.tells_rows_apart() && it.columns.iter().all(is_required));
         let identity = primary
             .as_ref()
             .or(never_null)
@@ -164,17 +166,34 @@ impl TableFacts {
 }
 
 impl Unique {
-    /// Expressions are left out: what they make of a column that is changed is the server's to say.
+    /// None of a key of prefixes.
     fn of(index: &Index<'_>) -> Option<Self> {
-        let columns = index.keys.iter().map(|key| match key.part {
-            KeyPart::Column(name) if key.prefix.is_none() => Some(name.to_owned()),
-            _ => None,
-        });
+        let (mut columns, mut expressions) = (Vec::new(), Vec::new());
+        for key in index.keys {
+            match key.part {
+                KeyPart::Column(_) if key.prefix.is_some() => return None,
+                KeyPart::Column(name) => columns.push(name.to_owned()),
+                KeyPart::Expression(text) => expressions.push(text.to_owned()),
+            }
+        }
         Some(Self {
-            columns: columns.collect::<Option<_>>()?,
+            columns,
+            expressions,
             predicate: index.predicate.map(str::to_owned),
             nulls_distinct: !index.nulls_not_distinct,
         })
+    }
+
+    /// Whether no two rows have the same values in its columns, NULL aside.
+    fn tells_rows_apart(&self) -> bool {
+        self.predicate.is_none() && self.expressions.is_empty()
+    }
+
+    /// Whether what it makes of a column is the server's to say.
+    pub(super) fn computes(&self, column: &str) -> bool {
+        let column = column.to_lowercase();
+        let mut expressions = self.expressions.iter();
+        expressions.any(|it| it.to_lowercase().contains(&column))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What partial indexes, and triggers that keep a row, make of a merge.
+//! What partial indexes, indexes on expressions, and triggers that keep a row, make of a merge.
 
 use camshaft::catalog::Backend;
 
@@ -25,6 +25,21 @@ async fn rows_beyond_a_predicate_do_not_collide() {
     // Of two that are as far from it, the least.
     assert_eq!(count(&mut conn, &of_survivor("1 AND id = 3")).await, 1);
     assert_eq!(count(&mut conn, "phones").await, 4);
+}
+
+async fn rows_collide_in_an_expression_as_well() {
+    let (_database, mut conn) = with_people().await;
+    run!(execute(
+        &mut conn,
+        "CREATE TABLE labels (id BIGINT NOT NULL PRIMARY KEY, person_id BIGINT REFERENCES people (id), name VARCHAR(20));
+         CREATE UNIQUE INDEX labels_name ON labels (person_id, lower(name));
+         INSERT INTO labels VALUES (1, 1, 'Red'), (2, 2, 'red'), (3, 3, 'blue'), (4, 3, NULL), (5, 2, NULL)"
+    ));
+    let report = run!(merge().merge(&mut conn)).unwrap();
+    assert_eq!(report.failed, []);
+    let left = "labels WHERE person_id = 2 AND id IN (2, 3, 4, 5)";
+    assert_eq!(count(&mut conn, left).await, 4);
+    assert_eq!(count(&mut conn, "labels").await, 4);
 }
 
 async fn row_that_a_trigger_keeps_fails_its_group() {
@@ -55,5 +70,6 @@ async fn row_that_a_trigger_keeps_fails_its_group() {
 
 tests![
     rows_beyond_a_predicate_do_not_collide,
+    rows_collide_in_an_expression_as_well,
     row_that_a_trigger_keeps_fails_its_group,
 ];

@@ -89,11 +89,11 @@ impl<S: Session> Group<'_, S> {
         columns: &str,
     ) -> String {
         let facts = self.plan.table(referrer.table);
-        let mapped: Vec<String> = unique
-            .columns
-            .iter()
-            .map(|column| members.mapped(Self::SQL, &referrer.references, column))
-            .collect();
+        let columns_after = unique.columns.iter();
+        let columns_after =
+            columns_after.map(|column| members.mapped(Self::SQL, &referrer.references, column));
+        let expressions = unique.expressions.iter().map(|it| format!("({it})"));
+        let mapped: Vec<String> = columns_after.chain(expressions).collect();
         let mut conditions = vec![format!(
             "({})",
             members.concerns(Self::SQL, &referrer.references)
