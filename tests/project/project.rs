@@ -3,19 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-#[path = "project/expected.rs"]
 mod expected;
-#[path = "project/layers.rs"]
 mod layers;
-#[path = "project/manifests.rs"]
 mod manifests;
-#[path = "project/paths.rs"]
 mod paths;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the package lies in the workspace")
+        .ancestors()
+        .nth(2)
+        .expect("the package lies in `tests` of the workspace")
 }
 
 fn read(file: &Path) -> String {
