@@ -1,12 +1,14 @@
 //! What an operator sees: one event for each call that was not a plain hit.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
+use std::sync::Once;
 
+use tracing::callsite::rebuild_interest_cache;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::set_default;
+use tracing::subscriber::set_global_default;
 use tracing::{Event, Metadata, Subscriber};
 
 use super::new_user;
@@ -16,15 +18,33 @@ use crate::flavour::*;
 
 pub(crate) type Fields = BTreeMap<&'static str, String>;
 
-/// Keeps the events of camshaft.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Events(Arc<Mutex<Vec<Fields>>>);
-
-impl Events {
-    pub(crate) fn take(&self) -> Vec<Fields> {
-        std::mem::take(&mut *self.0.lock().unwrap())
-    }
+thread_local! {
+    /// The events of the case on this thread, once it wants them.
+    static RECORDED: RefCell<Option<Vec<Fields>>> = const { RefCell::new(None) };
 }
+
+/// Records the events of camshaft on this thread from now on.
+pub(crate) fn record_events() {
+    // One subscriber for the whole process. With one a thread, tracing may ask a thread that has none
+    // whether a callsite is of interest, and believe its "never" on every thread.
+    static SUBSCRIBED: Once = Once::new();
+    SUBSCRIBED.call_once(|| {
+        set_global_default(Recorder).expect("no other subscriber");
+        rebuild_interest_cache();
+    });
+    RECORDED.set(Some(Vec::new()));
+}
+
+/// The events since the last look.
+pub(crate) fn take_events() -> Vec<Fields> {
+    RECORDED
+        .replace(Some(Vec::new()))
+        .expect("events are recorded on this thread")
+}
+
+/// Hands each event to the thread on which it happens.
+#[derive(Debug)]
+struct Recorder;
 
 struct Reader<'a>(&'a mut Fields);
 
@@ -38,15 +58,19 @@ impl Visit for Reader<'_> {
     }
 }
 
-impl Subscriber for Events {
+impl Subscriber for Recorder {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target() == "camshaft"
     }
 
     fn event(&self, event: &Event<'_>) {
-        let mut fields = Fields::new();
-        event.record(&mut Reader(&mut fields));
-        self.0.lock().unwrap().push(fields);
+        RECORDED.with_borrow_mut(|recorded| {
+            if let Some(events) = recorded {
+                let mut fields = Fields::new();
+                event.record(&mut Reader(&mut fields));
+                events.push(fields);
+            }
+        });
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {
@@ -73,16 +97,15 @@ async fn creation_is_one_event_and_a_hit_is_none() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
-    let events = Events::default();
-    let _subscribed = set_default(events.clone());
+    record_events();
     run!(user.detail().get_or_create(&mut conn)).unwrap();
-    assert_eq!(events.take(), expected("created", 1));
+    assert_eq!(take_events(), expected("created", 1));
     run!(user.detail().get_or_create(&mut conn)).unwrap();
     run!(user.detail().get(&mut conn)).unwrap();
     run!(User::detail_of([&user]).get_or_create(&mut conn)).unwrap();
     run!(user.detail().delete(&mut conn)).unwrap();
     run!(user.detail().get(&mut conn)).unwrap();
-    assert_eq!(events.take(), []);
+    assert_eq!(take_events(), []);
 }
 
 async fn lost_race_is_one_event() {
@@ -91,15 +114,14 @@ async fn lost_race_is_one_event() {
     let user = new_user(&mut a, "a").await;
     let insert = format!("INSERT INTO user_details (user_id) VALUES ({})", user.id);
     crate::backend::around_insert(&mut b, a, &insert, "SELECT 1");
-    let events = Events::default();
-    let _subscribed = set_default(events.clone());
+    record_events();
     assert!(
         !run!(user.detail().get_or_create_entry(&mut b))
             .unwrap()
             .is_created()
     );
     assert_eq!(
-        events.take(),
+        take_events(),
         expected("raced", crate::backend::TURNS_OF_A_LOST_RACE)
     );
 }
@@ -111,10 +133,9 @@ async fn batch_that_creates_is_one_event() {
         new_user(&mut conn, "a").await,
         new_user(&mut conn, "b").await,
     ];
-    let events = Events::default();
-    let _subscribed = set_default(events.clone());
+    record_events();
     run!(User::detail_of(&users).get_or_create(&mut conn)).unwrap();
-    assert_eq!(events.take(), expected("created or raced", 2));
+    assert_eq!(take_events(), expected("created or raced", 2));
 }
 
 tests![

@@ -1,9 +1,7 @@
 //! Rows that a trigger discards.
 
-use tracing::subscriber::set_default;
-
 use crate::backend::{DISCARD_DETAILS, Database, execute};
-use crate::common::events::{Events, expected};
+use crate::common::events::{expected, record_events, take_events};
 use crate::common::new_user;
 use crate::flavour::*;
 
@@ -12,14 +10,13 @@ async fn row_that_stays_hidden_is_one_event() {
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
     run!(execute(&mut conn, DISCARD_DETAILS));
-    let events = Events::default();
-    let _subscribed = set_default(events.clone());
+    record_events();
     let error = run!(user.detail().get_or_create(&mut conn)).unwrap_err();
     assert!(
         matches!(error, camshaft::Error::NotVisible { turns: 8, .. }),
         "{error:?}"
     );
-    assert_eq!(events.take(), expected("not visible", 8));
+    assert_eq!(take_events(), expected("not visible", 8));
 }
 
 tests![row_that_stays_hidden_is_one_event];
