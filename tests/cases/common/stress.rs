@@ -1,6 +1,7 @@
 //! Many workers, few keys.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::assert_details;
 use crate::backend::Database;
@@ -18,6 +19,24 @@ pub(crate) struct Alone(
 pub(crate) fn alone() -> Alone {
     static ALONE: Mutex<()> = Mutex::new(());
     Alone(ALONE.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// How long a soak runs at least, in seconds, when `tests/run` is not asked for more.
+const SHORT_SOAK: u64 = 5;
+
+/// Returns how long a soak runs at least; it goes on until it has seen what it is about.
+pub(crate) fn soak() -> Duration {
+    let seconds = std::env::var("CAMSHAFT_TEST_SOAK").map_or(SHORT_SOAK, |value| {
+        value
+            .parse()
+            .unwrap_or_else(|_| panic!("CAMSHAFT_TEST_SOAK is not a number of seconds: {value}"))
+    });
+    Duration::from_secs(seconds)
+}
+
+/// Returns how many of so many random cases a run tries: more where soaks are longer.
+pub(crate) fn soaked(cases: u64) -> u64 {
+    cases * soak().as_secs().div_ceil(SHORT_SOAK)
 }
 
 /// All workers want all keys in the same order, so that they meet at each.

@@ -13,9 +13,10 @@ use diesel::sql_types::{BigInt, Nullable};
 
 use super::Random;
 use crate::backend::{BACKEND, Database, Session, execute, try_execute};
+use crate::common::stress::soaked;
 use crate::flavour::*;
 
-/// Servers take longer to create tables.
+/// Of a short run. Servers take longer to create tables.
 const CASES: u64 = match BACKEND {
     Backend::Sqlite => 120,
     _ => 25,
@@ -275,7 +276,7 @@ async fn merges_in_random_schemas_do_what_the_model_says() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let (mut merged, mut linking) = (0, 0);
-    for case in 0..CASES {
+    for case in 0..soaked(CASES) {
         let random = &mut Random::new(case);
         let shapes = random_shapes(random);
         let before = random_rows(random, &shapes);
