@@ -1,30 +1,74 @@
 //! The printed catalogs of corpora, compiled with models that declare what they hold, and with
 //! models that declare what they do not.
+//!
+//! Each corpus is a module of two packages, which one `cargo check` compiles: of all servers that are tested.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
 use super::generate::{self, Suggestions};
 use super::{facts, json, printed};
 
-/// A package with one module for each corpus.
-pub(crate) struct Package {
+const ACCEPTED: &str = "accepted";
+const REJECTED: &str = "rejected";
+
+/// A workspace of the two packages, with one module for each corpus.
+pub(crate) struct Packages {
     folder: PathBuf,
     modules: String,
 }
 
-impl Package {
-    /// An empty package; its dependencies are built once for all of them.
-    pub(crate) fn new(name: &str) -> Self {
-        let folder = target().join(name);
+/// An error as rustc renders it, and the file that it is in.
+struct CompileError {
+    file: String,
+    text: String,
+}
+
+impl CompileError {
+    fn is_in(&self, package: &str, corpus: &str) -> bool {
+        self.file.contains(&format!("{package}/src/{corpus}/"))
+    }
+}
+
+/// What the compiler says of all corpora.
+static ERRORS: LazyLock<Vec<CompileError>> = LazyLock::new(|| {
+    let mut packages = Packages::create();
+    super::sqlite::write_modules(&mut packages);
+    #[cfg(feature = "postgres")]
+    super::postgres::write_modules(&mut packages);
+    #[cfg(feature = "mysql")]
+    super::mysql::write_modules(&mut packages);
+    packages.check()
+});
+
+impl Packages {
+    /// Where they are; runs with other servers have a folder of their own, as they may go on at the same time.
+    fn folder() -> PathBuf {
+        target().join(
+            match (cfg!(feature = "postgres"), cfg!(feature = "mysql")) {
+                (false, false) => "sqlite",
+                (true, false) => "sqlite_postgres",
+                (false, true) => "sqlite_mysql",
+                (true, true) => "sqlite_postgres_mysql",
+            },
+        )
+    }
+
+    fn create() -> Self {
+        let folder = Self::folder();
         let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(folder.join("src")).expect("a new folder");
+        for package in [ACCEPTED, REJECTED] {
+            let source = folder.join(package).join("src");
+            std::fs::create_dir_all(&source).expect("a new folder");
+            let manifest = include_str!("package.toml").replace("NAME", package);
+            write(&folder.join(package).join("Cargo.toml"), &manifest);
+        }
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let manifest = include_str!("compiled.toml")
-            .replace("NAME", name)
+        let manifest = include_str!("workspace.toml")
             .replace("WORKSPACE", workspace.to_str().expect("a UTF-8 path"));
         write(&folder.join("Cargo.toml"), &manifest);
         let lock = std::fs::read_to_string(workspace.join("Cargo.lock")).expect("the lock file");
@@ -35,21 +79,43 @@ impl Package {
         }
     }
 
-    /// A folder that becomes the module of a corpus, with its own `diesel.toml`.
-    pub(crate) fn module(&mut self, corpus: &str) -> PathBuf {
+    /// Prints the catalog of a corpus and makes it a module of both packages.
+    pub(crate) fn write_modules(&mut self, corpus: &str, project: &Path, url: &str) {
         writeln!(self.modules, "pub mod {corpus};").expect("a String");
-        let module = self.folder.join("src").join(corpus);
-        std::fs::create_dir(&module).expect("a new folder");
-        let files = "pub mod catalog;\npub mod models;\npub mod schema;\n";
-        write(&module.join("mod.rs"), files);
-        module
+        let facts = &facts(corpus);
+        let schema = generate::schema_rs(facts);
+        let source = project.join("src");
+        std::fs::create_dir(&source).expect("a new folder");
+        write(&source.join("schema.rs"), &schema);
+        let config = "[print_schema]\nfile = \"src/schema.rs\"\n";
+        write(&project.join("diesel.toml"), config);
+        let schema_module = format!("crate::{corpus}::schema");
+        let arguments = ["print-catalog", "--schema-module", &schema_module];
+        printed::camshaft_says(project, url, &arguments);
+        let catalog = std::fs::read_to_string(source.join("catalog.rs")).expect("a catalog");
+        let suggested = printed::camshaft_says(project, url, &["suggest"]);
+        let accepted = generate::models_rs(facts, &Suggestions::parse(&suggested));
+        for (package, models) in [(ACCEPTED, accepted), (REJECTED, rejected_models(facts))] {
+            let module = self.folder.join(package).join("src").join(corpus);
+            std::fs::create_dir(&module).expect("a new folder");
+            write(
+                &module.join("mod.rs"),
+                "pub mod catalog;\npub mod models;\npub mod schema;\n",
+            );
+            write(&module.join("schema.rs"), &schema);
+            write(&module.join("catalog.rs"), &catalog);
+            write(&module.join("models.rs"), &models);
+        }
     }
 
-    /// Runs `cargo check`: the errors, each as rustc renders it.
-    fn check(&self) -> Vec<String> {
-        write(&self.folder.join("src/lib.rs"), &self.modules);
+    /// Runs `cargo check` on both packages.
+    fn check(&self) -> Vec<CompileError> {
+        for package in [ACCEPTED, REJECTED] {
+            write(&self.folder.join(package).join("src/lib.rs"), &self.modules);
+        }
         let output = Command::new(env!("CARGO"))
-            .args(["check", "--offline", "--quiet", "--message-format", "json"])
+            .args(["check", "--offline", "--quiet", "--workspace"])
+            .args(["--keep-going", "--message-format", "json"])
             .env("CARGO_TARGET_DIR", target().join("build"))
             .current_dir(&self.folder)
             .output()
@@ -62,38 +128,17 @@ impl Package {
     }
 }
 
-/// Prints the catalog of a corpus and writes models into its module.
-pub(crate) fn write_module(
-    module: &Path,
-    name: &str,
-    url: &str,
-    models: impl Fn(&Value, &Suggestions) -> String,
-) {
-    let corpus = facts(name);
-    write(&module.join("schema.rs"), &generate::schema_rs(&corpus));
-    let path = module.join("schema.rs");
-    let config = format!(
-        "[print_schema]\nfile = {:?}\n",
-        path.to_str().expect("UTF-8")
-    );
-    write(&module.join("diesel.toml"), &config);
-    let schema_module = format!("crate::{name}::schema");
-    let arguments = ["print-catalog", "--schema-module", &schema_module];
-    printed::camshaft_says(module, url, &arguments);
-    let suggested = printed::camshaft_says(module, url, &["suggest"]);
-    let models = models(&corpus, &Suggestions::parse(&suggested));
-    write(&module.join("models.rs"), &models);
-}
-
 /// Everything that is suggested compiles, and every one-to-one key is suggested.
-pub(crate) fn assert_accepted(package: &Package, corpora: &[&str]) {
-    if let Some(first) = package.check().first() {
-        panic!("{first}");
+pub(crate) fn assert_accepted(corpora: &[&str]) {
+    // An error that is in no module of the other package would be in nobody's.
+    let mut errors = ERRORS.iter();
+    if let Some(first) = errors.find(|error| !error.file.contains(&format!("{REJECTED}/src/"))) {
+        panic!("{}", first.text);
     }
     for name in corpora {
-        let models = package.folder.join("src").join(name).join("models.rs");
-        let models = std::fs::read_to_string(models).expect("models");
         let corpus = facts(name);
+        let project = Packages::folder().join(ACCEPTED).join("src").join(name);
+        let models = std::fs::read_to_string(project.join("models.rs")).expect("models");
         let plain = declarations(&corpus, json::is_plain_unique).len();
         assert!(
             models.matches("unique(").count() >= plain,
@@ -105,24 +150,26 @@ pub(crate) fn assert_accepted(package: &Package, corpora: &[&str]) {
 }
 
 /// Each model declares as plainly unique what is so only in part; each is an error that names it.
-pub(crate) fn assert_rejected(package: &Package, corpora: &[&str]) {
-    let errors = package.check();
-    let mut expected = 0;
+pub(crate) fn assert_rejected(corpora: &[&str]) {
     for name in corpora {
-        for (table, declaration) in declarations(&facts(name), json::is_not_plain) {
-            expected += 1;
+        let errors: Vec<&str> = ERRORS
+            .iter()
+            .filter(|error| error.is_in(REJECTED, name))
+            .map(|error| error.text.as_str())
+            .collect();
+        let expected = declarations(&facts(name), json::is_not_plain);
+        for (table, declaration) in &expected {
             let columns = declaration.trim_start_matches("unique");
             let message = format!("no unique index on `{table} {columns}`");
             let named = errors.iter().any(|error| error.contains(&message));
             assert!(named, "no error says {message}");
         }
+        assert_eq!(errors.len(), expected.len(), "{}", errors.concat());
     }
-    let texts = errors.concat();
-    assert_eq!(errors.len(), expected, "{texts}");
 }
 
 /// Models with one plain `unique` for each index that is not plain.
-pub(crate) fn rejected_models(corpus: &Value) -> String {
+fn rejected_models(corpus: &Value) -> String {
     let mut text = "use super::schema::*;\nuse diesel::prelude::*;\n".to_owned();
     for (nth, (table, declaration)) in declarations(corpus, json::is_not_plain).iter().enumerate() {
         let model = generate::bare_model(corpus, table, &format!("Model{nth}"), declaration);
@@ -146,12 +193,16 @@ fn declarations(corpus: &Value, kind: fn(&Value, &Value) -> bool) -> Vec<(String
     found
 }
 
-fn error(line: &str) -> Option<String> {
+fn error(line: &str) -> Option<CompileError> {
     let message: Value = serde_json::from_str(line).ok()?;
     let message = &message["message"];
     // The last line, "could not compile", has no code.
     let is_error = message["level"] == "error" && message["code"].is_object();
-    is_error.then(|| message["rendered"].as_str().unwrap_or_default().to_owned())
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    is_error.then(|| CompileError {
+        file: text(&message["spans"][0]["file_name"]),
+        text: text(&message["rendered"]),
+    })
 }
 
 fn target() -> PathBuf {

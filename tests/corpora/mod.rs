@@ -1,5 +1,53 @@
 //! See the README.
 
+/// The tests of a server's corpora; `with_corpus` beside it loads one and calls a test with its name, a project's folder
+/// and the URL of its database.
+macro_rules! corpora {
+    ($backend:literal: $($name:ident),* $(,)?) => {
+        mod facts {
+            $(
+                #[test]
+                fn $name() {
+                    super::with_corpus(stringify!($name), crate::corpora::json::assert_prints_corpus);
+                }
+            )*
+        }
+
+        mod catalog {
+            $(
+                #[test]
+                fn $name() {
+                    super::with_corpus(stringify!($name), crate::corpora::printed::assert_covers_schema);
+                }
+            )*
+        }
+
+        const CORPORA: &[&str] = &[$(stringify!($name)),*];
+
+        #[test]
+        fn every_corpus_has_a_test() {
+            assert_eq!(crate::corpora::corpora_of($backend), CORPORA);
+        }
+
+        /// Writes the modules of all corpora.
+        pub(super) fn write_modules(packages: &mut crate::corpora::compiled::Packages) {
+            for name in CORPORA {
+                with_corpus(name, |name, project, url| packages.write_modules(name, project, url));
+            }
+        }
+
+        #[test]
+        fn models_of_what_is_unique_compile() {
+            crate::corpora::compiled::assert_accepted(CORPORA);
+        }
+
+        #[test]
+        fn models_of_what_is_not_unique_do_not_compile() {
+            crate::corpora::compiled::assert_rejected(CORPORA);
+        }
+    };
+}
+
 mod compiled;
 mod generate;
 mod json;
