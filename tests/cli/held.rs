@@ -2,13 +2,20 @@
 
 use std::io::Read as _;
 use std::path::Path;
-use std::process::{Child, Output, Stdio};
+use std::process::{Child, ChildStderr, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use crate::support::command::camshaft;
 
 /// A command on its way.
-pub(crate) struct Held(Child);
+pub(crate) struct Held {
+    child: Child,
+    /// Its error output, as it comes; closed at its end.
+    err: Receiver<Vec<u8>>,
+    /// What came of it so far.
+    said: Vec<u8>,
+}
 
 /// Longer than anything takes.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -18,38 +25,77 @@ impl Held {
         let mut command = camshaft(folder, url);
         command.args(args.split(' ')).stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        Self(command.spawn().expect("camshaft starts"))
+        let mut child = command.spawn().expect("camshaft starts");
+        let err = read(child.stderr.take().expect("a pipe"));
+        Self {
+            child,
+            err,
+            said: Vec::new(),
+        }
+    }
+
+    /// Ctrl-C, which it has noticed when this returns.
+    #[cfg(unix)]
+    pub(crate) fn interrupt(&mut self) {
+        self.press();
+        self.until_it_says("what is in hand is finished first");
     }
 
     /// Ctrl-C.
     #[cfg(unix)]
-    pub(crate) fn interrupt(&self) {
-        let id = self.0.id().to_string();
+    pub(crate) fn press(&self) {
+        let id = self.child.id().to_string();
         let sent = std::process::Command::new("kill")
             .args(["-INT", &id])
             .status();
         assert!(sent.expect("kill runs").success());
     }
 
-    pub(crate) fn goes_on(&mut self) -> bool {
-        self.0.try_wait().expect("a process").is_none()
-    }
-
-    /// Fails if it ends within a moment.
-    pub(crate) fn assert_goes_on(&mut self) {
-        std::thread::sleep(Duration::from_millis(300));
-        if !self.goes_on() {
-            let mut err = String::new();
-            let mut stderr = self.0.stderr.take().expect("a pipe");
-            stderr.read_to_string(&mut err).expect("UTF-8");
-            panic!("it ended: {err}");
+    /// Waits for words on its error output.
+    pub(crate) fn until_it_says(&mut self, words: &str) {
+        let begun = Instant::now();
+        while !String::from_utf8_lossy(&self.said).contains(words) {
+            let left = PATIENCE.saturating_sub(begun.elapsed());
+            let Ok(more) = self.err.recv_timeout(left) else {
+                let said = String::from_utf8_lossy(&self.said);
+                panic!("it ended, or a minute passed, without \"{words}\": {said}");
+            };
+            self.said.extend(more);
         }
     }
 
-    pub(crate) fn end(self) -> Ended {
-        let output = self.0.wait_with_output().expect("camshaft ends");
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
+    pub(crate) fn goes_on(&mut self) -> bool {
+        self.child.try_wait().expect("a process").is_none()
+    }
+
+    /// Fails if it ends within this time.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn assert_goes_on_for(&mut self, time: Duration) {
+        std::thread::sleep(time);
+        assert!(self.goes_on(), "it ended");
+    }
+
+    pub(crate) fn end(mut self) -> Ended {
+        self.said.extend(self.err.iter().flatten());
+        let mut output = self.child.wait_with_output().expect("camshaft ends");
+        output.stderr = self.said;
         Ended::of(&output)
     }
+}
+
+/// Reads while the command runs, which a full pipe would stop.
+fn read(mut from: ChildStderr) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        let mut buffer = [0; 1024];
+        while let Ok(length @ 1..) = from.read(&mut buffer) {
+            if sender.send(buffer[..length].to_vec()).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
 }
 
 /// How a command ended.
@@ -71,6 +117,7 @@ impl Ended {
     }
 
     /// The run that it names.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     pub(crate) fn run(&self) -> String {
         let (_, rest) = self.out.split_once("\nrun ").expect("a run");
         let (run, _) = rest.split_once(';').expect("its command");
@@ -86,6 +133,7 @@ pub(crate) fn run(folder: &Path, url: &str, args: &[&str]) -> Ended {
 
 /// Waits for what happens elsewhere. It asks at intervals, as MariaDB shows the transactions of the last
 /// question to who asks again within 100 ms.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 pub(crate) fn until(what: &str, mut happened: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !happened() {

@@ -5,6 +5,7 @@ mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 use std::path::Path;
 
 use serde_json::Value;
