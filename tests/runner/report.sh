@@ -1,61 +1,45 @@
-# What is shown of the output of `cargo test`, and what it adds up to.
+# What is shown of the output of suites, and what it adds up to.
 
 passed=0 failed=0 skipped=0
-# Of the suite that is running: its name, whether it must have tests, its result lines, its counts.
-suite='' must_have_tests=no results=0 suite_passed=0 suite_failed=0 suite_skipped=0
-# Lines of passing tests are left out until a suite prints its failures.
-in_failures=no
+# Whether a test target without a test is a failure: so that none is lost unnoticed.
+must_have_tests=yes
+# Lines of `<seconds> <what took them>`.
+durations=()
 
 result_pattern='^test result: [A-Za-z]+\. ([0-9]+) passed; ([0-9]+) failed; ([0-9]+) ignored;'
-running_pattern='^ +Running (.+) \(.+\)$'
+# Lines that tell nothing new: of tests that pass, which trybuild colours wherever they go, and of cargo.
+colour=$'(\e\\[[0-9;]*m)*'
+dull_pattern="^$colour(test .* \.\.\. $colour(ok)?|running [0-9]+ tests?| +(Compiling|Checking|Finished|Running|Doc-tests|Blocking) .*)?$"
 
-# Reads the output of `cargo test`. With `every-suite`, a `[[test]]` target without a test is a failure;
-# with `some-test` there is a filter, and only a run without any test is one.
-report() {
-    local expect=$1 line
+# report_suite <name> <kind> <file with its output> <its status> <seconds>
+report_suite() {
+    local name=$1 kind=$2 output=$3 status=$4 line
+    local results=0 suite_passed=0 suite_failed=0 suite_skipped=0
+    # Everything is shown from the first failure on.
+    local in_failures=no
     while IFS= read -r line || [[ -n $line ]]; do
         if [[ $line =~ $result_pattern ]]; then
-            count_result "${BASH_REMATCH[@]:1:3}"
-        elif [[ $line =~ $running_pattern ]]; then
-            begin_suite "${BASH_REMATCH[1]}" "$expect" "$line"
-        elif [[ $line == '   Doc-tests '* ]]; then
-            begin_suite "documentation of ${line##* }" "$expect" "$line"
-        elif is_worth_showing "$line"; then
-            printf '%s\n' "$line"
+            results=$((results + 1)) in_failures=no
+            suite_passed=$((suite_passed + BASH_REMATCH[1]))
+            suite_failed=$((suite_failed + BASH_REMATCH[2]))
+            suite_skipped=$((suite_skipped + BASH_REMATCH[3]))
+            continue
         fi
-    done
-    end_suite
-    [[ $expect == every-suite ]] || ((passed + failed)) || fail "no test has such a name"
-    printf '%s %s %s\n' "$passed" "$failed" "$skipped" >"$scratch/totals"
-}
+        [[ $line != failures: ]] || in_failures=yes
+        [[ $in_failures == no && $line =~ $dull_pattern ]] || printf '%s\n' "$line"
+    done <"$output"
 
-begin_suite() {
-    end_suite
-    suite=$1 results=0 suite_passed=0 suite_failed=0 suite_skipped=0 in_failures=no
-    # Libraries, binaries and documentation may well have no test.
-    must_have_tests=no
-    [[ $2 != every-suite || $1 =~ ^(unittests|documentation)\  ]] || must_have_tests=yes
-    printf '%s\n' "$3"
-}
-
-count_result() {
-    in_failures=no
-    results=$((results + 1))
-    suite_passed=$((suite_passed + $1))
-    suite_failed=$((suite_failed + $2))
-    suite_skipped=$((suite_skipped + $3))
-}
-
-end_suite() {
-    [[ -n $suite ]] || return 0
-    printf '             %s: %s\n' "$(counts "$suite_passed" "$suite_failed" "$suite_skipped")" "$suite"
+    printf '%s: %s, %s s\n' "$name" "$(counts "$suite_passed" "$suite_failed" "$suite_skipped")" "$5"
+    took "$5" "$name"
     passed=$((passed + suite_passed))
     failed=$((failed + suite_failed))
     skipped=$((skipped + suite_skipped))
     if ((results == 0)); then
-        fail "$suite ended without a result"
-    elif [[ $must_have_tests == yes ]] && ((suite_passed + suite_failed == 0)); then
-        fail "$suite ran no test"
+        fail "$name ended without a result"
+    elif ((status != 0 && suite_failed == 0)); then
+        fail "$name ended with status $status and no failed test"
+    elif [[ $kind == test && $must_have_tests == yes ]] && ((suite_passed + suite_failed == 0)); then
+        fail "$name ran no test"
     fi
 }
 
@@ -64,22 +48,18 @@ fail() {
     failed=$((failed + 1))
 }
 
-is_worth_showing() {
-    [[ $1 != failures: ]] || in_failures=yes
-    [[ $in_failures == yes || $suite == '' ]] && return
-    [[ -n $1 && ! $1 =~ ^running\ [0-9]+\ tests?$ && ! $1 =~ ^test\ .*\ \.\.\.\ ok$ ]]
+# took <seconds> <what>
+took() {
+    durations+=("$1 $2")
 }
 
-# Prints the last line and ends the script with cargo's status, or with 1 for a failure that cargo knows nothing of.
+# Prints where the time went and, as the last line, the sum. Ends the script.
 conclude() {
-    local status=$1
-    read -r passed failed skipped <"$scratch/totals"
-    if ((status != 0 && failed == 0)); then
-        fail "\`cargo test\` ended with status $status and no failed test"
-    fi
-    ((status != 0 || failed == 0)) || status=1
-    printf '%s\n' "$(counts "$passed" "$failed" "$skipped")"
-    exit "$status"
+    ((passed + failed)) || fail "no test has such a name"
+    printf '\nseconds, longest first:\n'
+    printf '%s\n' "${durations[@]}" | sort --numeric-sort --reverse
+    printf '\n%s\n' "$(counts "$passed" "$failed" "$skipped")"
+    exit $((failed > 0))
 }
 
 counts() {

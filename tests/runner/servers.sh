@@ -46,11 +46,6 @@ free_port() {
     printf '%s\n' "$port"
 }
 
-# A negative number is a process group, as for `kill`.
-is_running() {
-    kill -0 -- "$1" 2>/dev/null
-}
-
 # The data is thrown away, so servers need no orderly shutdown: QUIT ends PostgreSQL at once.
 end_servers() {
     local pid
@@ -62,20 +57,4 @@ end_servers() {
         wait "$pid" 2>/dev/null || true
     done
     server_pids=()
-}
-
-# Ends a process group: asks first, insists after a while.
-end_group() {
-    kill -TERM -- "-$1" 2>/dev/null || return 0
-    await_end "-$1" || kill -KILL -- "-$1" 2>/dev/null || true
-    wait "$1" 2>/dev/null || true
-}
-
-# Succeeds when the process is gone within five seconds.
-await_end() {
-    for _ in {1..100}; do
-        is_running "$1" || return 0
-        sleep 0.05
-    done
-    return 1
 }
