@@ -74,7 +74,7 @@ fn a_dependency_is_found_in_each_way_to_write_it() {
 }
 
 /// The manifests of all packages, relative to the workspace.
-fn packages() -> Vec<PathBuf> {
+pub(crate) fn packages() -> Vec<PathBuf> {
     let found: Vec<PathBuf> = DEPENDENCIES
         .iter()
         .flat_map(|(folder, _)| files_below(&root().join(folder)))
@@ -95,7 +95,7 @@ fn relative(file: &Path) -> PathBuf {
 }
 
 /// The lines of a manifest's section, without comments and blank lines.
-fn section(manifest: &str, name: &str) -> Vec<String> {
+pub(crate) fn section(manifest: &str, name: &str) -> Vec<String> {
     sections(manifest)
         .filter(|(header, _)| header == name)
         .map(|(_, line)| line)
@@ -121,7 +121,7 @@ fn dependency_in(header: &str, line: &str) -> Option<String> {
 }
 
 /// Each line of a manifest with the header above it.
-fn sections(manifest: &str) -> impl Iterator<Item = (String, String)> {
+pub(crate) fn sections(manifest: &str) -> impl Iterator<Item = (String, String)> {
     let mut header = String::new();
     manifest.lines().filter_map(move |line| {
         let line = line.trim();

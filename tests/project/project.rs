@@ -7,6 +7,7 @@ mod expected;
 mod layers;
 mod manifests;
 mod paths;
+mod suites;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

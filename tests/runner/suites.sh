@@ -3,9 +3,11 @@
 
 # The names that `--suite` gave; all suites, when there is none.
 wanted=()
-# What is to run: `<name>|<kind>|<folder>|<program>`. A name is the path of the suite's source from the root on, a kind
+# What is to run: `<name>|<kind>|<folder>|<program>`. A name is the part and the path of the suite's source, a kind
 # is cargo's: `test`, `lib`, `bin`, `proc-macro`.
 suites=()
+# The part that they are of.
+part=
 # The suites that run, by process: its name, and when it began.
 declare -A running=() begun=()
 at_once=2
@@ -13,10 +15,10 @@ at_once=2
 # The parts of the tests. They are compiled apart, because a plain `cargo test` must need no server's client library.
 compile_part() {
     local from=$SECONDS
-    suites=()
+    suites=() part=$1
     say "compiling the tests: $1"
     "compile_$1"
-    took "$((SECONDS - from))" "compilation: $1"
+    took "$((SECONDS - from))" "$1: compilation"
 }
 
 # Exactly a plain `cargo test`.
@@ -26,27 +28,43 @@ compile_embedded() {
         name_targets is_embedded
         ((${#targets[@]})) || return 0
     else
-        suites+=("documentation|documentation||")
+        suites+=("$part: documentation|documentation||")
     fi
     compile "${targets[@]}"
 }
 
-# The suites that need a server, and those that can do more where there is one.
+# The suites that need a server, and those that do more where there is one.
+server_suites=('postgres*' 'mysql*' 'fault_*')
+fuller_suites=(cli corpora)
+
 compile_servers() {
-    local targets=(--lib --test 'postgres*' --test 'mysql*' --test 'fault_*' --test cli --test corpora)
+    local targets=(--lib) suite
+    for suite in "${server_suites[@]}" "${fuller_suites[@]}"; do
+        targets+=(--test "$suite")
+    done
     if ((${#wanted[@]})); then
-        name_targets needs_server
+        name_targets is_of_servers
         ((${#targets[@]})) || return 0
     fi
     compile --package camshaft-tests --package camshaft-cli --package sign_up --features "$features" "${targets[@]}"
 }
 
-needs_server() {
-    [[ $1 == postgres* || $1 == mysql* || $1 == fault_* || $1 == cli || $1 == corpora ]]
+is_of_servers() {
+    is_one_of "$1" "${server_suites[@]}" "${fuller_suites[@]}"
 }
 
 is_embedded() {
-    [[ $1 != postgres* && $1 != mysql* && $1 != fault_* ]]
+    ! is_one_of "$1" "${server_suites[@]}"
+}
+
+# is_one_of <name> <pattern>..
+is_one_of() {
+    local pattern
+    for pattern in "${@:2}"; do
+        # shellcheck disable=SC2053 # the right side is a pattern
+        [[ $1 == $pattern ]] && return
+    done
+    return 1
 }
 
 # Fills `targets` with those of the wanted names that a part has.
@@ -75,7 +93,7 @@ artifact_pattern='"manifest_path":"([^"]+)/Cargo\.toml","target":\{"kind":\["([a
 artifact_pattern+='.*"src_path":"([^"]+)".*"test":true\},"features".*"executable":"([^"]+)"'
 
 note_suite() {
-    suites+=("${BASH_REMATCH[3]#"$root/"}|${BASH_REMATCH[2]}|${BASH_REMATCH[1]}|${BASH_REMATCH[4]}")
+    suites+=("$part: ${BASH_REMATCH[3]#"$root/"}|${BASH_REMATCH[2]}|${BASH_REMATCH[1]}|${BASH_REMATCH[4]}")
 }
 
 # Runs all suites with these arguments and reports each when it has ended.
@@ -94,7 +112,7 @@ run_suites() {
 
 # Those that run cargo themselves take longest, and use no server that the others wait for.
 longest_first() {
-    local slow='^(documentation|tests/suites/(ui|corpora)\.rs)\|'
+    local slow='(documentation|tests/suites/(ui|corpora)\.rs)\|[a-z-]+\|'
     printf '%s\n' "${suites[@]}" | grep -E "$slow" || true
     printf '%s\n' "${suites[@]}" | grep -vE "$slow" || true
 }
