@@ -18,7 +18,7 @@ pub(crate) struct Held {
 }
 
 /// Longer than anything takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Held {
     pub(crate) fn start(folder: &Path, url: &str, args: &str) -> Self {

@@ -86,6 +86,8 @@ compile() {
     while IFS= read -r line; do
         ! [[ $line =~ $artifact_pattern ]] || note_suite
     done <"$scratch/artifacts"
+    # A user's first `cargo test` should not warn of anything. Clippy sees the tests with all features only.
+    ! grep -q '"reason":"compiler-message".*"level":"warning"' "$scratch/artifacts" || fail "the tests compile with warnings"
 }
 
 # Of cargo's messages, the one of a program with tests: package's folder, source, program.
