@@ -2,6 +2,7 @@
 //! threads, so every future in them has to be `Send`.
 
 use std::panic::resume_unwind;
+use std::pin::Pin;
 
 pub(crate) use camshaft::async_prelude::*;
 pub(crate) use camshaft::catalog::{check_async as check, inspect_async as inspect};
@@ -57,7 +58,10 @@ macro_rules! tests {
 }
 
 /// Runs a case to its end.
-pub(crate) fn drive<F: Future>(case: F) -> F::Output {
+///
+/// It is boxed, as each type of future would have a copy of the runtime compiled for it.
+pub(crate) fn drive<'a, F: Future + 'a>(case: F) -> F::Output {
+    let case: Pin<Box<dyn Future<Output = F::Output> + 'a>> = Box::pin(case);
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -75,6 +79,7 @@ pub(crate) fn spawn<F>(work: F) -> Task<F::Output>
 where
     F: Future<Output: Send> + Send + 'static,
 {
+    let work: Pin<Box<dyn Future<Output = F::Output> + Send>> = Box::pin(work);
     Task(tokio::spawn(work))
 }
 
