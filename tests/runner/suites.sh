@@ -122,16 +122,17 @@ longest_first() {
 # As cargo starts it, but that what it leaves in temporary folders goes in the end. The unit tests of a procedural macro
 # are linked to the toolchain's own library.
 start_suite() {
-    local name kind folder program command libraries
+    local name kind folder program command libraries output
     IFS='|' read -r name kind folder program <<<"$1"
     shift
     command=("$program")
     [[ $kind != documentation ]] || folder=$root command=(cargo test --doc --)
     libraries=$(rustc --print target-libdir)${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
     mkdir -p "$scratch/temporary"
+    output=$(mktemp "$scratch/output.XXXXXX")
     start_group env --chdir="$folder" CARGO_MANIFEST_DIR="$folder" CARGO_TERM_COLOR=never TMPDIR="$scratch/temporary" \
-        LD_LIBRARY_PATH="$libraries" "${command[@]}" "$@" >"$scratch/output.${#begun[@]}" 2>&1
-    running[$group]="$name|$kind|$scratch/output.${#begun[@]}"
+        LD_LIBRARY_PATH="$libraries" "${command[@]}" "$@" >"$output" 2>&1
+    running[$group]="$name|$kind|$output"
     begun[$group]=$SECONDS
 }
 
