@@ -13,7 +13,7 @@ pub(crate) struct Held {
     child: Child,
     /// Its error output, as it comes; closed at its end.
     err: Receiver<Vec<u8>>,
-    /// What came of it so far.
+    /// The part of it that was received so far.
     said: Vec<u8>,
 }
 

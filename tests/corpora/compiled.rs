@@ -34,7 +34,7 @@ impl CompileError {
     }
 }
 
-/// What the compiler says of all corpora.
+/// The errors that the compiler reports for all corpora.
 static ERRORS: LazyLock<Vec<CompileError>> = LazyLock::new(|| {
     let mut packages = Packages::create();
     super::sqlite::write_modules(&mut packages);

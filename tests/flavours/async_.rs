@@ -59,7 +59,7 @@ macro_rules! tests {
 
 /// Runs a case to its end.
 ///
-/// It is boxed, as each type of future would have a copy of the runtime compiled for it.
+/// The future is boxed, because the runtime would be compiled again for each type of future.
 pub(crate) fn drive<'a, F: Future + 'a>(case: F) -> F::Output {
     let case: Pin<Box<dyn Future<Output = F::Output> + 'a>> = Box::pin(case);
     tokio::runtime::Builder::new_multi_thread()

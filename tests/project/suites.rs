@@ -112,7 +112,7 @@ fn words_after(script: &str, option: &str) -> Vec<String> {
     found
 }
 
-/// Whether a pattern, which may end with `*`, fits a name.
+/// Returns whether a pattern, which may end with `*`, fits a name.
 fn matches(pattern: &str, name: &str) -> bool {
     pattern
         .strip_suffix('*')

@@ -16,7 +16,7 @@ use crate::backend::{BACKEND, Database, Session, execute, try_execute};
 use crate::common::stress::soaked;
 use crate::flavour::*;
 
-/// Of a short run. Servers take longer to create tables.
+/// The number of schemas that a short run tries. Servers take longer to create tables.
 const CASES: u64 = match BACKEND {
     Backend::Sqlite => 120,
     _ => 25,

@@ -20,11 +20,11 @@ use crate::flavour::*;
 const WRITERS: usize = 13;
 const MERGERS: usize = 3;
 const EMAILS: i64 = 20;
-/// What a soak must have seen, however slow the machine is.
+/// The least number of merged groups, kills and comments after which a soak may end, however slow the machine is.
 const LEAST_GROUPS: u64 = 20;
 const LEAST_KILLS: u64 = 3;
 const LEAST_COMMENTS: i64 = 100;
-/// How long it may take for that.
+/// The longest time to wait for them.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// The longest pause before a merger is killed, in milliseconds.
 const PAUSE: u64 = 200;
