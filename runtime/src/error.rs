@@ -57,11 +57,19 @@ pub enum Error {
     },
     /// A row was stored, but it is not the one asked for.
     ///
-    /// A trigger rewrote its key, or the values given put it outside of the partial index's
-    /// predicate. Roll back: in autocommit mode it is already stored.
+    /// The server does not keep the key as it came: a trigger rewrites it, or it is cut, rounded or
+    /// replaced to fit its column. Or the values given put the row outside of the partial index's
+    /// predicate. Roll back: in autocommit mode the row stays, except that
+    /// [`insert`](crate::insert) stores nothing; then the fields are empty.
     WrongRow {
         /// The table.
         table: &'static str,
+        /// The key columns.
+        columns: &'static [&'static str],
+        /// The key asked for; `None` in a call for many keys, which cannot say whose row it is.
+        key: Option<String>,
+        /// The key that the row is stored with; `None` where the server does not return it.
+        stored: Option<String>,
     },
     /// The values for a new row give its key another value than the accessor's; nothing was sent.
     KeyMismatch {
@@ -182,10 +190,28 @@ impl fmt::Display for Error {
                 "the `{table}` row could neither be read nor created in {turns} turns: \
                  a trigger, a rule or a row security policy hides it, or it is deleted each time"
             ),
-            Self::WrongRow { table } => write!(
-                f,
-                "the `{table}` row that was stored has another key or is outside of the index's predicate"
-            ),
+            Self::WrongRow {
+                table,
+                columns,
+                key,
+                stored,
+            } => {
+                write!(
+                    f,
+                    "the new `{table}` row has another key than the one asked for, or is outside of \
+                     the index's predicate"
+                )?;
+                if let Some(key) = key {
+                    write!(f, "; {} = ({key}) was asked for", columns.join(", "))?;
+                }
+                if let Some(stored) = stored {
+                    write!(f, "; {} = ({stored}) is stored", columns.join(", "))?;
+                }
+                if key.is_some() || stored.is_some() {
+                    write!(f, ", and stays in autocommit mode")?;
+                }
+                Ok(())
+            }
             Self::KeyMismatch { table, column } => write!(
                 f,
                 "the values for the new `{table}` row give `{column}` another value than its key"

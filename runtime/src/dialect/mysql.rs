@@ -1,9 +1,10 @@
 //! MySQL and MariaDB.
 
 use diesel::mysql::Mysql;
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::query_builder::AstPass;
+use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 
-use super::{Class, Counting, Dialect, InTurn, sealed::Errors};
+use super::{Class, Counting, Dialect, InTurn, push_each, sealed::Errors};
 use crate::catalog::{Backend, marker};
 
 impl Dialect for Mysql {
@@ -18,8 +19,19 @@ impl Dialect for Mysql {
     /// itself, and `COMMIT` succeeds.
     const MARK_BEGIN: Option<&'static str> = Some("SAVEPOINT camshaft");
     const PROBE_BEFORE_COMMIT: Option<&'static str> = Some("RELEASE SAVEPOINT camshaft");
+    /// MariaDB returns the rows of an insert since 10.5; to MySQL it is a comment.
+    const RETURNING: [&'static str; 2] = [" /*M!100500 RETURNING ", " */"];
     const INSERT_FAILS_ON_CONFLICT: bool = true;
     const UPDATE_LOCKS_GAPS: bool = true;
+
+    fn push_shown(columns: &[&str], out: &mut AstPass<'_, '_, Self>) -> QueryResult<()> {
+        let begin = "CONCAT_WS(',', HEX(CAST(";
+        push_each(
+            columns,
+            [begin, " AS BINARY)), HEX(CAST(", " AS BINARY)))"],
+            out,
+        )
+    }
 }
 
 impl Errors for Mysql {

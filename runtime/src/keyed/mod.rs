@@ -17,6 +17,7 @@ mod decide;
 mod nodes;
 mod outcome;
 mod relation;
+mod settle;
 mod stated;
 mod values;
 
@@ -58,9 +59,9 @@ pub use async_::AsyncWrites;
 pub use batch::AsyncWritesMany;
 #[doc(hidden)]
 pub use batch::{
-    BatchDialect, CountedMany, Found, Identified, InsertMissing, Kind, Limits, Manner, ManyChange,
-    Marked, PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarks, Sight, Tell,
-    TellsApart, Touched, WritesMany,
+    BatchDialect, CountedMany, Found, Identified, Kind, Limits, Manner, ManyChange, Marked,
+    PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarkedIntegers, SelectMarks, Sight,
+    Standing, Tell, TellsApart, Told, Touched, Writes as WritesKind, WritesMany,
 };
 #[doc(hidden)]
 pub use blocking::Writes;
@@ -75,8 +76,8 @@ pub use columns::{
 };
 #[doc(hidden)]
 pub use nodes::{
-    Change, Counted, Delete, KeyAlone, ParentExists, PlainInsert, PushWrite, Returned, Select,
-    WriteId,
+    Change, Counted, Delete, KeyAlone, ParentExists, PlainInsert, PushWrite, ReadBack, Returned,
+    Select, StoredElsewhere, WriteId,
 };
 #[doc(hidden)]
 pub use outcome::Written;
@@ -84,6 +85,8 @@ pub use outcome::Written;
 pub use relation::{
     Completeness, CreatesFromKey, CreatesWithValues, HoldsOn, IMPOSSIBLE, KEY_ALONE, NEEDS_VALUES,
 };
+#[doc(hidden)]
+pub use settle::Ours;
 #[doc(hidden)]
 pub use stated::States;
 #[doc(hidden)]

@@ -24,23 +24,24 @@ pub(crate) fn of_failure<DB: Dialect>(error: DieselError) -> Error {
 }
 
 /// What a statement that writes brought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Written<T> {
     /// Nothing was written: the key exists, or no row has it.
     Nothing,
-    /// A row was written, and this server does not return it.
-    Unseen,
     /// The row, as it is stored.
-    Row {
-        /// Whether it is the one asked for, by the server's comparison of its key.
-        asked_for: bool,
-        /// The row.
-        row: T,
-    },
+    Row(T),
+    /// A row with another key, or outside of the index's predicate, and the key that it is stored
+    /// with, where the server says it.
+    WrongRow(Option<String>),
+    /// A row was written, and another session has deleted it since, or put one in its place.
+    Lost,
+    /// The same, or the row is stored with another key: the server cannot tell.
+    Unfound,
 }
 
 impl<T> Written<T> {
-    /// What the rows returned say; a key writes one at most.
+    /// What the rows returned say; a key writes one at most. Each comes with the key that it is
+    /// stored with, if that is not the one asked for.
     ///
     /// They are read to their end, not to the first only: in autocommit mode SQLite stores the row
     /// when the statement ends, and an error of that would be lost.
@@ -49,25 +50,19 @@ impl<T> Written<T> {
     ///
     /// The first among the rows.
     pub fn from_returned(
-        rows: impl IntoIterator<Item = QueryResult<(bool, T)>>,
+        rows: impl IntoIterator<Item = QueryResult<(Option<String>, T)>>,
     ) -> QueryResult<Self> {
         let mut written = Self::Nothing;
         for row in rows {
-            let (asked_for, row) = row?;
-            if let Self::Nothing = written {
-                written = Self::Row { asked_for, row };
+            let returned = row?;
+            if matches!(written, Self::Nothing) {
+                written = match returned {
+                    (None, row) => Self::Row(row),
+                    (stored, _) => Self::WrongRow(stored),
+                };
             }
         }
         Ok(written)
-    }
-
-    /// What the number of rows says.
-    #[must_use]
-    pub const fn from_count(rows: usize) -> Self {
-        match rows {
-            0 => Self::Nothing,
-            _ => Self::Unseen,
-        }
     }
 }
 
@@ -222,6 +217,16 @@ pub(super) fn parent_missing<R: Relation>(
         table: R::TABLE,
         parent: foreign_key.ref_table,
         source,
+    }
+}
+
+/// The error of a call that stored a row with another key.
+pub(super) fn wrong_row<R: Relation>(key: Option<String>, stored: Option<String>) -> Error {
+    Error::WrongRow {
+        table: R::TABLE,
+        columns: R::Columns::NAMES,
+        key,
+        stored,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::connection::{AsyncBatchConnection, AsyncCreatesMany, AsyncUpdatesMany};
 use crate::error::Error;
-use crate::keyed::batch::changes::Tell;
 use crate::keyed::batch::course::{Course, Step, not_null};
+use crate::keyed::batch::keys::Tell;
 use crate::keyed::batch::touched::Touched;
 use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
 use crate::keyed::builder::Entry;
@@ -148,6 +148,11 @@ where
                         None => Ok(Touched::none()),
                     };
                     course.updated(updated)?;
+                }
+                Step::AskElsewhere(keys, ours) => {
+                    let elsewhere =
+                        <C as AsyncCreatesMany<R, V>>::stored_elsewhere(conn, keys, &ours);
+                    course.elsewhere(elsewhere.await)?;
                 }
                 Step::End => return course.complete(),
             }
