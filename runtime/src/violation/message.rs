@@ -54,8 +54,12 @@ impl<'m> Violated<'m> {
                 index: name,
             } => unique.find(|index| of == table.name && index.name == Some(name)),
             Self::Mysql { key } => {
-                let name = key_of_table(key, table.name);
-                unique.find(|index| name_on_mysql(index) == Some(name))
+                let named = |name| {
+                    let mut unique = unique.clone();
+                    unique.find(|index| name_on_mysql(index) == Some(name))
+                };
+                // The name of a key may begin with the name of its table and a dot.
+                named(key).or_else(|| named(key_of_table(key, table.name)))
             }
             Self::Sqlite { what } => {
                 let candidates: Vec<_> = unique
@@ -224,6 +228,7 @@ mod tests {
                 ..index("users_nocase", &[])
             },
             index("users_odd", &[Key::column("a, users.b"), Key::column("c")]),
+            index("users.users_email", &[Key::column("dotted")]),
             Index {
                 unique: false,
                 ..index("users_name", &[Key::column("name")])
@@ -282,7 +287,10 @@ mod tests {
     fn mysql_may_name_the_table_too() {
         let said = |key: &str| format!("Duplicate entry '1' for key '{key}'");
         let cases = [
-            ("users.users_email", Some("users_email")),
+            ("users.users_slug", Some("users_slug")),
+            // A key of this name is there.
+            ("users.users_email", Some("users.users_email")),
+            ("users.users.users_email", Some("users.users_email")),
             ("users_email", Some("users_email")),
             ("users.PRIMARY", Some("PRIMARY")),
             ("PRIMARY", Some("PRIMARY")),

@@ -15,6 +15,7 @@ mod stress;
 mod swallowed;
 mod upsert;
 mod verify;
+mod violation;
 
 use crate::backend::{Session, execute};
 
