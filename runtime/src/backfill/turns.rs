@@ -2,7 +2,7 @@
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 
-use crate::dialect::Dialect;
+use crate::dialect::{Class, Dialect};
 use crate::error::Error;
 use crate::keyed::{
     HasOne, MAX_TURNS, Manner, is_conflict_of_key, of_failed_insert_of_many, of_failure,
@@ -65,13 +65,17 @@ impl Turns {
         self.reason = None;
     }
 
-    /// What a turn read. When it could not, what made it necessary tells more: in a transaction of
-    /// PostgreSQL nothing can be read after a violation.
+    /// Returns what a turn read.
+    ///
+    /// In a transaction PostgreSQL refuses to read after an error, and says nothing of that error:
+    /// the reason for the turn is returned then. Every other error is the cause itself.
     pub(super) fn read<DB: Dialect, T>(&mut self, read: QueryResult<T>) -> Result<T, Error> {
-        read.map_err(|error| {
-            let error = of_failure::<DB>(error);
-            self.reason.take().unwrap_or(error)
-        })
+        read.map_err(
+            |error| match (DB::classify(&error), self.reason.take()) {
+                (Class::Aborted, Some(reason)) => reason,
+                _ => of_failure::<DB>(error),
+            },
+        )
     }
 
     /// The rows created, or `None` when the batch is to be read again: another session created one

@@ -76,6 +76,8 @@ pub(crate) mod sealed {
         Restart,
         /// The conflict target matches no usable index.
         NoArbiter,
+        /// An error before this statement has aborted the transaction.
+        Aborted,
         /// Anything else: the caller's.
         Other,
     }

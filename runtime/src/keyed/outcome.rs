@@ -19,7 +19,7 @@ use crate::violation::index_on_mysql;
 pub(crate) fn of_failure<DB: Dialect>(error: DieselError) -> Error {
     match DB::classify(&error) {
         Class::Restart => Error::RestartTransaction { source: error },
-        Class::NoArbiter | Class::Other => Error::from(error),
+        Class::NoArbiter | Class::Aborted | Class::Other => Error::from(error),
     }
 }
 
