@@ -80,6 +80,10 @@ pub enum Error {
     /// A serialization failure, a deadlock, a lock that timed out, or a busy SQLite database. In
     /// autocommit mode the call itself may be repeated; on MySQL and MariaDB an upsert may have been
     /// applied by then, as its row is read back after it.
+    ///
+    /// While PostgreSQL runs `REINDEX CONCURRENTLY` on the index of the key, a lost race ends the
+    /// transaction: the source is what the server said of the violation, as a
+    /// [`SerializationFailure`](diesel::result::DatabaseErrorKind::SerializationFailure).
     RestartTransaction {
         /// What the server said.
         source: DieselError,

@@ -167,6 +167,8 @@ mod violation;
 ///   the model that the statement was about. All primary keys are named `PRIMARY`.
 /// * SQLite does not name partial indexes, only columns. Where a whole index has the same columns,
 ///   it is meant; of two partial ones none can be told, and the answer is `None`.
+/// * PostgreSQL names the second index that `REINDEX CONCURRENTLY` makes, `users_email_ccnew` or
+///   `users_email_ccold`: it is the same key. An index that is really called so comes first.
 /// * PostgreSQL names a partition and the partition's index, which the catalog of the partitioned
 ///   table does not have: the answer is `None`. It does not name the schema.
 ///

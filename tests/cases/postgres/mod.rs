@@ -11,6 +11,7 @@ mod isolation;
 mod merge;
 #[path = "../../fixtures/postgres_only.rs"]
 mod only;
+mod reindex;
 mod stated;
 mod stress;
 mod swallowed;
