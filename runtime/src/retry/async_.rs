@@ -8,7 +8,7 @@ use diesel_async::{AsyncConnection, TransactionManager};
 
 use super::begin::{Begun, after_begin};
 use super::cause::DieselCause;
-use super::policy::{Attempts, RetryPolicy};
+use super::policy::{Attempts, RetryPolicy, last};
 use crate::dialect::Dialect;
 use crate::error::Error;
 
@@ -20,6 +20,9 @@ use crate::error::Error;
 /// closure with borrows cannot be promised to be `Send`; what it expands to is a loop around a
 /// [`RetryLoop`]. The body may borrow what is around it, and may say its type:
 /// `async |tx| -> Result<_, MyError> { .. }`.
+///
+/// The errors are those of [`retry`](fn@crate::retry): the last one is
+/// [`Error::RestartTransaction`] where only another attempt would have helped.
 ///
 /// When the future is dropped in its middle, the transaction stays open on the connection, as with
 /// diesel-async's own `transaction`: pools of diesel-async close such a connection.
@@ -163,7 +166,7 @@ impl RetryLoop {
                     tokio::time::sleep(pause).await;
                     ControlFlow::Continue(())
                 }
-                _ => ControlFlow::Break(Err(error)),
+                _ => ControlFlow::Break(Err(last::<C::Backend, E>(error))),
             }
         }
     }

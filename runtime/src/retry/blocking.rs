@@ -9,7 +9,7 @@ use diesel::result::{Error as DieselError, QueryResult};
 
 use super::begin::{Begun, after_begin};
 use super::cause::DieselCause;
-use super::policy::{Attempts, RetryPolicy};
+use super::policy::{Attempts, RetryPolicy, last};
 use crate::dialect::Dialect;
 use crate::error::Error;
 
@@ -74,7 +74,10 @@ use crate::error::Error;
 /// # Errors
 ///
 /// What the closure returns; [`Error::AlreadyInTransaction`] when a transaction is open already;
-/// any error of `BEGIN` and `COMMIT`. The last error when the policy allows no further attempt.
+/// any error of `BEGIN` and `COMMIT`. The last error when the policy allows no further attempt: as a
+/// [`camshaft::Error`](Error) it is [`Error::RestartTransaction`], whether the work, `BEGIN` or
+/// `COMMIT` met it. Other error types are as their `From<diesel::result::Error>` makes them, or as
+/// [`DieselCause::into_restart`] says.
 pub fn retry<C, T, E, F>(conn: &mut C, policy: RetryPolicy, mut work: F) -> Result<T, E>
 where
     C: Connection<Backend: Dialect>,
@@ -89,7 +92,7 @@ where
         };
         match attempts.after::<C::Backend>(error.diesel_cause()) {
             Some(pause) if !is_broken(conn) => thread::sleep(pause),
-            _ => return Err(error),
+            _ => return Err(last::<C::Backend, E>(error)),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod blocked;
 mod classes;
+mod commit;
 mod counts;
 mod foreign_key;
 mod hidden;
