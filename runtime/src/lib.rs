@@ -67,6 +67,8 @@ pub mod insert;
 pub mod keyed;
 pub mod merge;
 mod model;
+#[cfg(feature = "async")]
+mod pause;
 #[doc(hidden)]
 pub mod private;
 #[doc(hidden)]

@@ -24,6 +24,8 @@ use crate::error::Error;
 /// The errors are those of [`retry`](fn@crate::retry): the last one is
 /// [`Error::RestartTransaction`] where only another attempt would have helped.
 ///
+/// Its pauses need no timers of the runtime: `Builder::enable_time` of Tokio may be left out.
+///
 /// When the future is dropped in its middle, the transaction stays open on the connection, as with
 /// diesel-async's own `transaction`: pools of diesel-async close such a connection.
 ///
@@ -163,7 +165,7 @@ impl RetryLoop {
             let pause = self.attempts.after::<C::Backend>(error.diesel_cause());
             match pause {
                 Some(pause) if !is_broken(conn) => {
-                    tokio::time::sleep(pause).await;
+                    crate::pause::pause(pause).await;
                     ControlFlow::Continue(())
                 }
                 _ => ControlFlow::Break(Err(last::<C::Backend, E>(error))),

@@ -154,7 +154,7 @@ where
         let mut course = Course::<R, C::Backend>::new(approach.for_changes(changes.as_ref()));
         loop {
             match course.step() {
-                Step::Pause(pause) => tokio::time::sleep(pause).await,
+                Step::Pause(pause) => crate::pause::pause(pause).await,
                 Step::Read => course.read(conn.select_keyed(key.clone()).await)?,
                 Step::ReadCurrent => course.read(conn.select_current(key.clone()).await)?,
                 Step::LockParent(foreign_key) => {
