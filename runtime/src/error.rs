@@ -102,6 +102,9 @@ pub enum Error {
         table: &'static str,
     },
     /// A transaction is open on the connection, and the call only works outside of one.
+    ///
+    /// On MySQL and MariaDB one is open always with `autocommit = 0`: to begin another would commit what
+    /// was done in it.
     AlreadyInTransaction,
     /// Any other error of the database or of Diesel, unchanged.
     Database(DieselError),
@@ -213,9 +216,10 @@ impl fmt::Display for Error {
                 "the unique index of `{table}` that this query relies on is gone or changed: \
                  run `camshaft check-catalog`"
             ),
-            Self::AlreadyInTransaction => {
-                f.write_str("a transaction is open already: make this call before it begins")
-            }
+            Self::AlreadyInTransaction => f.write_str(
+                "a transaction is open already: make this call before it begins \
+                     (with `autocommit = 0` one is open always)",
+            ),
             Self::Database(source) => source.fmt(f),
         }
     }

@@ -52,7 +52,9 @@
 //! Everything takes `&mut conn` and runs in the transaction that is open on it, or in autocommit
 //! mode. No savepoint and no transaction is begun inside, but by `User::insert(..)` and
 //! `User::insert_each(..)` where they are more than one statement: on MySQL, MariaDB and SQLite, and
-//! from 65 parents on PostgreSQL. There it is a transaction, or a savepoint in the one that is open.
+//! from 65 parents on PostgreSQL. There it is a transaction, or a savepoint in the one that is open:
+//! also in one that Diesel did not begin, on MariaDB, and on MySQL with `autocommit = 0`. What begins
+//! a transaction of its own, as [`retry()`] and [`merge`] do, is refused there.
 //! When the server says that only running the whole transaction again helps, the error is
 //! [`Error::RestartTransaction`]: [`retry()`] does that for whoever owns the transaction.
 #![warn(clippy::unwrap_used, clippy::expect_used)]

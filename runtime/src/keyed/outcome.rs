@@ -19,7 +19,7 @@ use crate::violation::violated_index;
 pub(crate) fn of_failure<DB: Dialect>(error: DieselError) -> Error {
     match DB::classify(&error) {
         Class::Restart => Error::RestartTransaction { source: error },
-        Class::NoArbiter | Class::Aborted | Class::Other => Error::from(error),
+        Class::NoArbiter | Class::Aborted | Class::Open | Class::Other => Error::from(error),
     }
 }
 

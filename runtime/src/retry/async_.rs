@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use diesel::result::{Error as DieselError, QueryResult};
 use diesel_async::{AsyncConnection, TransactionManager};
 
-use super::begin::{Begun, after_begin};
+use super::begin::{Begun, after_begin, tells_of_open};
 use super::cause::DieselCause;
 use super::policy::{Attempts, RetryPolicy, last};
 use crate::dialect::Dialect;
@@ -217,6 +217,20 @@ fn is_broken<C: AsyncConnection>(conn: &mut C) -> bool {
     status.transaction_depth().is_err()
 }
 
+/// Whether a transaction is open that Diesel did not begin, and that its `BEGIN` would commit.
+pub(crate) fn is_open<C>(conn: &mut C) -> impl Future<Output = QueryResult<bool>> + Send
+where
+    C: AsyncConnection<Backend: Dialect>,
+{
+    async move {
+        let status = C::TransactionManager::transaction_manager_status_mut(conn);
+        match (status.transaction_depth()?, C::Backend::PROBE_BEFORE_BEGIN) {
+            (None, Some(probe)) => tells_of_open::<C::Backend>(conn.batch_execute(probe).await),
+            _ => Ok(false),
+        }
+    }
+}
+
 /// Begins the outermost transaction, or a savepoint in a test transaction; which of them.
 pub(crate) fn begin<C>(conn: &mut C) -> impl Future<Output = QueryResult<Begun>> + Send
 where
@@ -226,7 +240,7 @@ where
         let status = C::TransactionManager::transaction_manager_status_mut(conn);
         let depth = status.transaction_depth()?.map_or(0, NonZeroU32::get);
         let in_test = depth == 1 && !C::TransactionManager::is_broken_transaction_manager(conn);
-        if depth > 0 && !in_test {
+        if (depth > 0 && !in_test) || is_open(conn).await? {
             return Err(Error::AlreadyInTransaction.into());
         }
         C::TransactionManager::begin_transaction(conn).await?;

@@ -1,5 +1,6 @@
 //! Cases of MySQL and MariaDB.
 
+mod autocommit;
 mod batch;
 mod classes;
 mod counts;

@@ -4,6 +4,8 @@
 //! The index on `overtaken(user_id)` comes before both of them, so that an insert waits in it after
 //! the server looked for the key, and before the key is in an index.
 
+use std::time::{Duration, Instant};
+
 use camshaft::{Error, RetryPolicy};
 use diesel::result::Error as DieselError;
 
@@ -23,6 +25,9 @@ const OVERTAKEN: &str = "\
     ALTER TABLE user_details DROP CONSTRAINT user_details_user_id_key; \
     CREATE INDEX user_details_overtaken ON user_details (overtaken(user_id)); \
     ALTER TABLE user_details ADD CONSTRAINT user_details_user_id_key UNIQUE (user_id)";
+
+/// How long a rebuild may take to come to where it is held.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 const REINDEX: &str = "REINDEX INDEX CONCURRENTLY user_details_user_id_key";
 
@@ -75,13 +80,20 @@ impl Rebuild {
         let mut builder = run!(database.connect());
         let builder_number = run!(session_number(&mut builder));
         let rebuild = spawn(async move { run!(execute(&mut builder, REINDEX)) });
-        run!(database.wait_until_blocked(builder_number));
         let is_there = format!(
             "SELECT count(*) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid \
              WHERE relname = '{}' AND indisready AND NOT indisvalid",
             held.second_index()
         );
-        assert_eq!(run!(number(&mut other, &is_there)), 1);
+        // It waits for the snapshots of those who look at it, too, before it comes so far.
+        let begun = Instant::now();
+        loop {
+            run!(database.wait_until_blocked(builder_number));
+            if run!(number(&mut other, &is_there)) == 1 {
+                break;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{held:?}: never came so far");
+        }
         run!(execute(&mut other, "SELECT pg_advisory_lock(7)"));
         Self {
             database,
