@@ -4,6 +4,7 @@ mod autocommit;
 mod batch;
 mod classes;
 mod counts;
+mod cut_off;
 mod hash;
 mod hidden;
 mod insert;
