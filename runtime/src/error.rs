@@ -88,6 +88,10 @@ pub enum Error {
     /// A serialization failure, a deadlock, a lock that timed out, or a busy SQLite database. In
     /// autocommit mode the call itself may be repeated; on MySQL and MariaDB an upsert may have been
     /// applied by then, as its row is read back after it.
+    ///
+    /// While PostgreSQL runs `REINDEX CONCURRENTLY` on the index of the key, a lost race ends the
+    /// transaction: the source is what the server said of the violation, as a
+    /// [`SerializationFailure`](diesel::result::DatabaseErrorKind::SerializationFailure).
     RestartTransaction {
         /// What the server said.
         source: DieselError,
@@ -106,6 +110,9 @@ pub enum Error {
         table: &'static str,
     },
     /// A transaction is open on the connection, and the call only works outside of one.
+    ///
+    /// On MySQL and MariaDB one is open always with `autocommit = 0`: to begin another would commit what
+    /// was done in it.
     AlreadyInTransaction,
     /// Any other error of the database or of Diesel, unchanged.
     Database(DieselError),
@@ -235,9 +242,10 @@ impl fmt::Display for Error {
                 "the unique index of `{table}` that this query relies on is gone or changed: \
                  run `camshaft check-catalog`"
             ),
-            Self::AlreadyInTransaction => {
-                f.write_str("a transaction is open already: make this call before it begins")
-            }
+            Self::AlreadyInTransaction => f.write_str(
+                "a transaction is open already: make this call before it begins \
+                     (with `autocommit = 0` one is open always)",
+            ),
             Self::Database(source) => source.fmt(f),
         }
     }

@@ -46,6 +46,11 @@ impl Database {
         AsyncMysqlConnection::establish(&self.url()).await.unwrap()
     }
 
+    /// Executes SQL in a blocking session of its own.
+    pub(crate) fn execute(&self, statements: &str) {
+        Server::execute(&self.0, statements);
+    }
+
     /// Where the database is.
     pub(crate) fn url(&self) -> String {
         self.0.url()

@@ -69,6 +69,10 @@ pub trait Dialect:
     /// How a transaction begins that will write, where it is not the same as any other.
     #[doc(hidden)]
     const BEGIN_WRITE: Option<&'static str> = None;
+    /// A statement that fails while a transaction is open that Diesel did not begin, where `BEGIN` would
+    /// commit what was done in it.
+    #[doc(hidden)]
+    const PROBE_BEFORE_BEGIN: Option<&'static str> = None;
     /// What is sent after a transaction began, for the probe.
     #[doc(hidden)]
     const MARK_BEGIN: Option<&'static str> = None;
@@ -103,6 +107,10 @@ pub(crate) mod sealed {
         Restart,
         /// The conflict target matches no usable index.
         NoArbiter,
+        /// An error before this statement has aborted the transaction.
+        Aborted,
+        /// A transaction is open that Diesel does not know of.
+        Open,
         /// Anything else: the caller's.
         Other,
     }

@@ -138,7 +138,7 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
 
     /// Takes what a read brought.
     pub(super) fn read(&mut self, found: QueryResult<Option<R::Row>>) -> Result<(), Error> {
-        self.row = found.map_err(outcome::of_failure::<DB>)?;
+        self.row = found.map_err(|error| self.of_failure(error))?;
         let saw = self.row.as_ref().map_or(Saw::Nothing, |_| Saw::Row);
         self.take(saw);
         Ok(())
@@ -158,15 +158,20 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
 
     /// Takes what an update brought.
     pub(super) fn updated(&mut self, written: QueryResult<Written<R::Row>>) -> Result<(), Error> {
-        let written = written.map_err(outcome::of_failure::<DB>)?;
+        let written = written.map_err(|error| self.of_failure(error))?;
         self.wrote(written)
+    }
+
+    /// Returns the error of a read or an update.
+    fn of_failure(&mut self, error: DieselError) -> Error {
+        outcome::of_failure_after_conflict::<DB>(error, self.conflict.take())
     }
 
     /// Takes what an insert brought.
     pub(super) fn inserted(&mut self, written: QueryResult<Written<R::Row>>) -> Result<(), Error> {
         match written {
             Ok(written) => self.wrote(written),
-            Err(error) if DB::INSERT_FAILS_ON_CONFLICT && outcome::is_unique_violation(&error) => {
+            Err(error) if outcome::may_be_conflict_of_key::<R, DB>(&error) => {
                 let named = outcome::names_key_of::<R>(DB::BACKEND, &error);
                 self.conflict = Some(error);
                 self.take(Saw::Conflict { named });

@@ -41,7 +41,10 @@ pub(crate) use decide::MAX_TURNS;
 #[cfg(feature = "async")]
 pub(crate) use nodes::SharedFragment;
 pub(crate) use nodes::{Fragment, FromClause, push_predicate};
-pub(crate) use outcome::{is_conflict_of_key, of_failed_insert_of_many, of_failure};
+pub(crate) use outcome::{
+    is_conflict_of_key, not_visible, of_failed_insert_of_many, of_failure,
+    of_failure_after_conflict,
+};
 pub use relation::{HasOne, Relation};
 #[cfg(feature = "postgres")]
 pub(crate) use stated::states_key;

@@ -155,7 +155,7 @@ where
             Course::<R, C::Backend>::new(key, C::show_key, approach.for_changes(changes.as_ref()));
         loop {
             match course.step() {
-                Step::Pause(pause) => tokio::time::sleep(pause).await,
+                Step::Pause(pause) => crate::pause::pause(pause).await,
                 Step::Read => course.read(conn.select_keyed(course.key()).await)?,
                 Step::ReadCurrent => course.read(conn.select_current(course.key()).await)?,
                 Step::LockParent(foreign_key) => {

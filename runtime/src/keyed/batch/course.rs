@@ -5,7 +5,7 @@ use std::hash::Hash;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use diesel::result::QueryResult;
+use diesel::result::{Error as DieselError, QueryResult};
 
 use super::changes::Manner;
 use super::keys::Tell;
@@ -68,6 +68,8 @@ pub(super) struct Course<R: Relation, DB> {
     has_written: bool,
     /// How many keys had no row when rows were inserted that the server did not return.
     unseen: Option<usize>,
+    /// The violation of the key that the last insert met.
+    conflict: Option<DieselError>,
     keys_per_statement: usize,
     backend: PhantomData<fn() -> DB>,
 }
@@ -87,6 +89,7 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
             stage: Stage::Fresh,
             has_written: false,
             unseen: None,
+            conflict: None,
             keys_per_statement,
             backend: PhantomData,
         }
@@ -204,7 +207,7 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
         &mut self,
         found: QueryResult<Found<I, R::Row>>,
     ) -> Result<(), Error> {
-        let found = found.map_err(outcome::of_failure::<DB>)?;
+        let found = found.map_err(|error| self.of_failure(error))?;
         let Some(piece) = self.pieces.pop_front() else {
             return Ok(());
         };
@@ -264,15 +267,27 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
 
     /// Takes what an update of a piece brought.
     pub(super) fn updated(&mut self, touched: QueryResult<Touched<R::Row>>) -> Result<(), Error> {
-        let touched = touched.map_err(outcome::of_failure::<DB>)?;
+        let touched = touched.map_err(|error| self.of_failure(error))?;
         self.wrote(touched, false)
+    }
+
+    /// Returns the error of a read or an update.
+    fn of_failure(&mut self, error: DieselError) -> Error {
+        outcome::of_failure_after_conflict::<DB>(error, self.conflict.take())
     }
 
     /// Takes what an insert for a piece brought.
     pub(super) fn inserted(&mut self, touched: QueryResult<Touched<R::Row>>) -> Result<(), Error> {
         let touched = match touched {
             Ok(touched) => touched,
-            Err(error) if outcome::is_conflict_of_key::<R, DB>(&error) => Touched::none(),
+            Err(error) if outcome::is_conflict_of_key::<R, DB>(&error) => {
+                self.conflict = Some(error);
+                Touched::none()
+            }
+            // Another piece met the violation.
+            Err(error) if self.conflict.is_some() && outcome::is_aborted::<DB>(&error) => {
+                return Err(self.of_failure(error));
+            }
             Err(error) => return Err(outcome::of_failed_insert_of_many::<R, DB>(error)),
         };
         if matches!(touched, Touched::AllBut(_) | Touched::Untold) {

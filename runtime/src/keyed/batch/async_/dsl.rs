@@ -133,7 +133,7 @@ where
         let mut course = Course::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
         loop {
             match course.step() {
-                Step::Pause(pause) => tokio::time::sleep(pause).await,
+                Step::Pause(pause) => crate::pause::pause(pause).await,
                 Step::Read(keys, sight, tell) => {
                     let found = conn.select_many(keys, sight, tell);
                     course.read(found.await)?;
