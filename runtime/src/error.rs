@@ -71,6 +71,31 @@ pub enum Error {
         /// The key that the row is stored with; `None` where the server does not return it.
         stored: Option<String>,
     },
+    /// A [backfill](crate::Backfill) has created rows, and their parents are still without.
+    ///
+    /// A trigger gives the rows another key, or none; a row security policy hides them; or other
+    /// sessions delete them as fast as they are created. What was created stays, outside of a
+    /// transaction.
+    StillMissing {
+        /// The table of the rows.
+        table: &'static str,
+        /// How many parents, of those that were covered.
+        parents: i64,
+    },
+    /// The server would not keep the key as it is; nothing was written.
+    ///
+    /// On MySQL and MariaDB 0 in a column that the server numbers; a text or bytes that are longer than
+    /// the column, on PostgreSQL too; a time or a decimal number with more digits after the point than
+    /// the column has; NaN on SQLite. Also a key that is an array, in a call for many on PostgreSQL. What
+    /// the catalog does not tell is [`WrongRow`](Self::WrongRow).
+    UnstorableKey {
+        /// The table.
+        table: &'static str,
+        /// The key column in question.
+        column: &'static str,
+        /// What is wrong with its value.
+        why: String,
+    },
     /// The values for a new row give its key another value than the accessor's; nothing was sent.
     KeyMismatch {
         /// The table.
@@ -138,6 +163,8 @@ impl Error {
             | Self::Database(source) => Some(source),
             Self::NotVisible { .. }
             | Self::WrongRow { .. }
+            | Self::StillMissing { .. }
+            | Self::UnstorableKey { .. }
             | Self::KeyMismatch { .. }
             | Self::NullKey { .. }
             | Self::UnreadableKey { .. }
@@ -195,7 +222,8 @@ impl fmt::Display for Error {
             Self::NotVisible { table, turns } => write!(
                 f,
                 "the `{table}` row could neither be read nor created in {turns} turns: \
-                 a trigger, a rule or a row security policy hides it, or it is deleted each time"
+                 a trigger discards it or gives it another key, a rule or a row security policy hides it, \
+                 or it is deleted each time"
             ),
             Self::WrongRow {
                 table,
@@ -219,6 +247,15 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
+            Self::StillMissing { table, parents } => write!(
+                f,
+                "{parents} parents are still without their `{table}` row after it was created: a trigger \
+                 gives it another key, a row security policy hides it, or it is deleted each time"
+            ),
+            Self::UnstorableKey { table, column, why } => write!(
+                f,
+                "the key of the `{table}` row is not kept as it is: `{column}` {why}; nothing was written"
+            ),
             Self::KeyMismatch { table, column } => write!(
                 f,
                 "the values for the new `{table}` row give `{column}` another value than its key"

@@ -25,9 +25,13 @@ pub trait AsyncBackfillConnection<R: HasOne>: AsyncBatchConnection<R> {
         batch: u32,
     ) -> impl Future<Output = QueryResult<Vec<R::Parent>>> + Send;
 
-    /// How many parents have no row.
+    /// How many parents have no row, of those after the first key, up to the second.
     #[doc(hidden)]
-    fn count_missing(&mut self) -> impl Future<Output = QueryResult<i64>> + Send;
+    fn count_missing(
+        &mut self,
+        after: Option<R::Key>,
+        until: Option<R::Key>,
+    ) -> impl Future<Output = QueryResult<i64>> + Send;
 }
 
 impl<C, R> AsyncBackfillConnection<R> for C
@@ -46,8 +50,12 @@ where
         RunQueryDsl::load(Parents::<R, C::Backend>::new(after, batch), self)
     }
 
-    fn count_missing(&mut self) -> impl Future<Output = QueryResult<i64>> + Send {
-        RunQueryDsl::get_result(CountMissing::<R>::new(), self)
+    fn count_missing(
+        &mut self,
+        after: Option<R::Key>,
+        until: Option<R::Key>,
+    ) -> impl Future<Output = QueryResult<i64>> + Send {
+        RunQueryDsl::get_result(CountMissing::<R>::new(after, until), self)
     }
 }
 
@@ -71,8 +79,12 @@ where
                 match course.step_of_many() {
                     Step::Read(after, limit) => course.read(conn.parents(after, limit).await)?,
                     Step::Create(keys) => {
+                        C::refuse_unstorable(&keys)?;
                         let inserted = conn.insert_missing(keys, manner::<C::Backend>());
                         course.inserted(inserted.await)?;
+                    }
+                    Step::Count(after, until) => {
+                        course.counted(conn.count_missing(after, until).await)?;
                     }
                     Step::End => return Ok(course.end()),
                 }
@@ -100,6 +112,9 @@ where
                         let entry = row.insert_first().get_or_create_entry(conn);
                         course.created(entry.await)?;
                     }
+                    Step::Count(after, until) => {
+                        course.counted(conn.count_missing(after, until).await)?;
+                    }
                     Step::End => return Ok(course.end()),
                 }
             }
@@ -121,6 +136,10 @@ impl<R: HasOne> AsyncMissingDsl<R> for Missing<R> {
         self,
         conn: &mut C,
     ) -> impl Future<Output = Result<i64, Error>> + Send {
-        async move { conn.count_missing().await.map_err(of_failure::<C::Backend>) }
+        async move {
+            conn.count_missing(None, None)
+                .await
+                .map_err(of_failure::<C::Backend>)
+        }
     }
 }

@@ -20,9 +20,9 @@ pub trait BackfillConnection<R: HasOne>: BatchConnection<R> {
     #[doc(hidden)]
     fn parents(&mut self, after: Option<R::Key>, batch: u32) -> QueryResult<Vec<R::Parent>>;
 
-    /// How many parents have no row.
+    /// How many parents have no row, of those after the first key, up to the second.
     #[doc(hidden)]
-    fn count_missing(&mut self) -> QueryResult<i64>;
+    fn count_missing(&mut self, after: Option<R::Key>, until: Option<R::Key>) -> QueryResult<i64>;
 }
 
 impl<C, R> BackfillConnection<R> for C
@@ -37,14 +37,14 @@ where
         RunQueryDsl::load(Parents::<R, C::Backend>::new(after, batch), self)
     }
 
-    fn count_missing(&mut self) -> QueryResult<i64> {
-        RunQueryDsl::get_result(CountMissing::<R>::new(), self)
+    fn count_missing(&mut self, after: Option<R::Key>, until: Option<R::Key>) -> QueryResult<i64> {
+        RunQueryDsl::get_result(CountMissing::<R>::new(after, until), self)
     }
 }
 
 /// What to do with a [`Backfill`] on a blocking connection.
 pub trait BackfillDsl<R: HasOne, C> {
-    /// Creates the rows: two statements a batch.
+    /// Creates the rows: two statements a batch, and one that counts after the first batch and in the end.
     ///
     /// ```sql
     /// SELECT .. FROM users WHERE id > $1
@@ -54,12 +54,15 @@ pub trait BackfillDsl<R: HasOne, C> {
     ///     ON CONFLICT (user_id) DO NOTHING;
     /// ```
     ///
+    /// Parents of the first batch, and in the end of all, that are still without their row are counted by
+    /// the server. Rows that others deleted meanwhile are created once more.
+    ///
     /// A batch in which a parent was deleted between the two is read again: the foreign key, not
     /// this, keeps rows without a parent out.
     ///
     /// # Errors
     ///
-    /// Those of the database. What was created before stays, outside of a transaction.
+    /// [`Error::StillMissing`], [`Error::UnstorableKey`]; those of the database. What was created before stays, outside of a transaction.
     fn run(self, conn: &mut C) -> Result<Progress<R::Key>, Error>;
 }
 
@@ -75,8 +78,12 @@ where
             match course.step_of_many() {
                 Step::Read(after, limit) => course.read(conn.parents(after, limit))?,
                 Step::Create(keys) => {
+                    C::refuse_unstorable(&keys)?;
                     let inserted = conn.insert_missing(keys, manner::<C::Backend>());
                     course.inserted(inserted)?;
+                }
+                Step::Count(after, until) => {
+                    course.counted(conn.count_missing(after, until))?;
                 }
                 Step::End => return Ok(course.end()),
             }
@@ -102,6 +109,9 @@ where
                     let entry = row.insert_first().get_or_create_entry(conn);
                     course.created(entry)?;
                 }
+                Step::Count(after, until) => {
+                    course.counted(conn.count_missing(after, until))?;
+                }
                 Step::End => return Ok(course.end()),
             }
         }
@@ -120,6 +130,7 @@ pub trait MissingDsl<R: HasOne> {
 
 impl<R: HasOne> MissingDsl<R> for Missing<R> {
     fn count<C: BackfillConnection<R>>(self, conn: &mut C) -> Result<i64, Error> {
-        conn.count_missing().map_err(of_failure::<C::Backend>)
+        conn.count_missing(None, None)
+            .map_err(of_failure::<C::Backend>)
     }
 }

@@ -9,7 +9,7 @@ use super::builder::{Progress, Report};
 use super::turns::{Reason, Turns};
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::keyed::{Entry, HasOne};
+use crate::keyed::{Entry, HasOne, of_failure};
 
 /// What a driver does next.
 pub(super) enum Step<K, P> {
@@ -17,6 +17,8 @@ pub(super) enum Step<K, P> {
     Read(Option<K>, u32),
     /// Create what these are without.
     Create(P),
+    /// Count the parents without their row: those after the first key, up to the second.
+    Count(Option<K>, Option<K>),
     /// Return the [`end`](Course::end).
     End,
 }
@@ -26,7 +28,21 @@ pub(super) enum Step<K, P> {
 enum Stage {
     Read,
     Create,
+    /// Rows were created: is any of their parents still without?
+    CheckBatch,
+    /// All parents were covered: is any still without?
+    CheckAll,
     End,
+}
+
+/// How often all parents are covered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    /// Its first batch is checked: rows that are stored with another key, or hidden, are found before
+    /// there are many.
+    First,
+    /// Each batch is checked: some parent of those covered had no row after the first pass.
+    Second,
 }
 
 /// A backfill of the relation `R` on the backend `DB`.
@@ -39,6 +55,15 @@ pub(super) struct Course<R: HasOne, DB> {
     parents: VecDeque<R::Parent>,
     /// The key of the batch's last parent.
     last: Option<R::Key>,
+    /// How many parents the batch has.
+    size: usize,
+    /// Where the backfill began.
+    start: Option<R::Key>,
+    /// The last parent that was covered.
+    covered: Option<R::Key>,
+    pass: Pass,
+    /// Whether the next batch is to be checked.
+    checks: bool,
     backend: PhantomData<fn() -> DB>,
 }
 
@@ -46,6 +71,7 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
     pub(super) fn new(batch: u32, after: Option<R::Key>, report: Report<R>) -> Self {
         Self {
             report,
+            start: after.clone(),
             progress: Progress {
                 created: 0,
                 cursor: after,
@@ -54,6 +80,10 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
             turns: Turns::of(batch),
             parents: VecDeque::new(),
             last: None,
+            size: 0,
+            covered: None,
+            pass: Pass::First,
+            checks: true,
             backend: PhantomData,
         }
     }
@@ -70,6 +100,7 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
                 Step::Read(after, limit) => return Step::Read(after, limit),
                 Step::Create(Some(parent)) => return Step::Create(parent),
                 Step::Create(None) => self.end_batch(),
+                Step::Count(after, until) => return Step::Count(after, until),
                 Step::End => return Step::End,
             }
         }
@@ -79,6 +110,8 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
         match self.stage {
             Stage::Read => Step::Read(self.progress.cursor.clone(), self.turns.share()),
             Stage::Create => Step::Create(take(&mut self.parents)),
+            Stage::CheckBatch => Step::Count(self.progress.cursor.clone(), self.last.clone()),
+            Stage::CheckAll => Step::Count(self.start.clone(), self.covered.clone()),
             Stage::End => Step::End,
         }
     }
@@ -86,6 +119,7 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
     /// Takes what a read brought: nothing is the end.
     pub(super) fn read(&mut self, parents: QueryResult<Vec<R::Parent>>) -> Result<(), Error> {
         self.parents = self.turns.read::<DB, _>(parents)?.into();
+        self.size = self.parents.len();
         self.last = self.parents.back().and_then(R::key_of);
         if self.last.is_some() {
             self.stage = Stage::Create;
@@ -100,7 +134,11 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
         match self.turns.inserted::<R, DB>(inserted)? {
             Some(rows) => {
                 self.progress.created += rows;
-                self.end_batch();
+                if self.checks {
+                    self.stage = Stage::CheckBatch;
+                } else {
+                    self.end_batch();
+                }
             }
             None => self.stage = Stage::Read,
         }
@@ -122,12 +160,51 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
         Ok(())
     }
 
+    /// Takes how many of the parents that were covered are still without their row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::StillMissing`], when no parent of a batch has its row right after it was created.
+    pub(super) fn counted(&mut self, missing: QueryResult<i64>) -> Result<(), Error> {
+        let missing = missing.map_err(of_failure::<DB>)?;
+        let still_missing = || Error::StillMissing {
+            table: R::TABLE,
+            parents: missing,
+        };
+        match self.stage {
+            Stage::CheckBatch if usize::try_from(missing).is_ok_and(|n| n >= self.size) => {
+                return Err(still_missing());
+            }
+            Stage::CheckBatch if missing > 0 => {
+                let deleted = Reason::Deleted(still_missing());
+                self.turns.again(deleted).map_err(Reason::into_error::<R>)?;
+                self.stage = Stage::Read;
+            }
+            Stage::CheckBatch => {
+                self.checks = self.pass == Pass::Second;
+                self.end_batch();
+            }
+            _ if missing > 0 => {
+                self.pass = Pass::Second;
+                self.checks = true;
+                self.progress.cursor.clone_from(&self.start);
+                self.stage = Stage::Read;
+            }
+            _ => self.stage = Stage::End,
+        }
+        Ok(())
+    }
+
     fn end_batch(&mut self) {
+        if self.last.is_some() {
+            self.covered.clone_from(&self.last);
+        }
         self.progress.cursor = self.last.take();
         (self.report)(&self.progress);
         self.turns.end_batch();
         self.stage = match self.progress.cursor {
             Some(_) => Stage::Read,
+            None if self.covered.is_some() && self.pass == Pass::First => Stage::CheckAll,
             None => Stage::End,
         };
     }

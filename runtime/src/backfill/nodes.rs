@@ -35,9 +35,10 @@ where
     Ok(())
 }
 
-/// Pushes ` AND (ref, ref2) > ($1, $2)`.
-fn push_after<'b, R, DB>(
+/// Pushes ` AND (ref, ref2) > ($1, $2)`, with this comparison.
+fn push_compared<'b, R, DB>(
     from: &'b ParentFrom<R>,
+    comparison: &str,
     key: Option<&'b R::Key>,
     out: &mut AstPass<'_, 'b, DB>,
 ) -> QueryResult<()>
@@ -50,7 +51,9 @@ where
     let Some(key) = key else { return Ok(()) };
     out.push_sql(" AND (");
     push_references::<R, DB>(from, out)?;
-    out.push_sql(") > (");
+    out.push_sql(") ");
+    out.push_sql(comparison);
+    out.push_sql(" (");
     for position in 0..R::Columns::NAMES.len() {
         if position > 0 {
             out.push_sql(", ");
@@ -160,7 +163,7 @@ where
         out.push_sql("SELECT ");
         self.selection.walk_ast(out.reborrow())?;
         push_parents::<R, DB>(&self.from, &mut out)?;
-        push_after::<R, DB>(&self.from, self.after.as_ref(), &mut out)?;
+        push_compared::<R, DB>(&self.from, ">", self.after.as_ref(), &mut out)?;
         push_without_row::<R, DB>(&self.from, &self.table, PROBING, &mut out)?;
         out.push_sql(" ORDER BY ");
         push_references::<R, DB>(&self.from, &mut out)?;
@@ -176,15 +179,19 @@ where
     type SqlType = AsSelect<R::Parent, DB>;
 }
 
-/// `SELECT count(*) FROM parents WHERE NOT EXISTS (..)`
+/// `SELECT count(*) FROM parents WHERE ref > $1 AND ref <= $2 AND NOT EXISTS (..)`
 pub struct CountMissing<R: HasOne> {
+    after: Option<R::Key>,
+    until: Option<R::Key>,
     from: ParentFrom<R>,
     table: FromClause<R>,
 }
 
 impl<R: HasOne> CountMissing<R> {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(after: Option<R::Key>, until: Option<R::Key>) -> Self {
         Self {
+            after,
+            until,
             from: R::ParentTable::table().from_clause(),
             table: R::Table::table().from_clause(),
         }
@@ -195,12 +202,15 @@ impl<R, DB> QueryFragment<DB> for CountMissing<R>
 where
     R: HasOne,
     DB: Dialect,
+    R::Key: BindKey<R::Columns, DB>,
     ParentFrom<R>: QueryFragment<DB>,
     FromClause<R>: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("SELECT count(*)");
         push_parents::<R, DB>(&self.from, &mut out)?;
+        push_compared::<R, DB>(&self.from, ">", self.after.as_ref(), &mut out)?;
+        push_compared::<R, DB>(&self.from, "<=", self.until.as_ref(), &mut out)?;
         push_without_row::<R, DB>(&self.from, &self.table, "", &mut out)
     }
 }

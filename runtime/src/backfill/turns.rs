@@ -5,7 +5,7 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 use crate::dialect::{Class, Dialect};
 use crate::error::Error;
 use crate::keyed::{
-    HasOne, MAX_TURNS, Manner, is_conflict_of_key, not_visible, of_failed_insert_of_many,
+    Conflict, HasOne, MAX_TURNS, Manner, is_conflict_of_key, not_visible, of_failed_insert_of_many,
     of_failure, of_failure_after_conflict,
 };
 
@@ -93,9 +93,13 @@ impl Turns {
     pub(super) fn read<DB: Dialect, T>(&mut self, read: QueryResult<T>) -> Result<T, Error> {
         read.map_err(|error| match (DB::classify(&error), self.reason.take()) {
             (Class::Aborted, Some(Reason::Deleted(reason))) => reason,
-            (Class::Aborted, Some(Reason::Created(violation))) => {
-                of_failure_after_conflict::<DB>(error, Some(violation))
-            }
+            (Class::Aborted, Some(Reason::Created(violation))) => of_failure_after_conflict::<DB>(
+                error,
+                Some(Conflict {
+                    violation,
+                    is_of_key: true,
+                }),
+            ),
             _ => of_failure::<DB>(error),
         })
     }

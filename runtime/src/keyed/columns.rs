@@ -35,6 +35,12 @@ pub trait KeyValues<C: KeyColumns>: Clone + Send + 'static {
     fn integer(&self) -> Option<i64> {
         None
     }
+
+    /// The value of the key column at `position`.
+    fn value(&self, position: usize) -> Option<&dyn Any> {
+        let _ = position;
+        None
+    }
 }
 
 /// Key values that can be stored: their key is made of columns, not of an expression.
@@ -230,6 +236,13 @@ macro_rules! key_tuples {
                 let mut integers = [$(integer::<SqlTypeOf<$column>>(&self.$position)),+].into_iter();
                 match (integers.next(), integers.next()) {
                     (Some(sole), None) => sole,
+                    _ => None,
+                }
+            }
+
+            fn value(&self, position: usize) -> Option<&dyn Any> {
+                match position {
+                    $($position => Some(&self.$position),)+
                     _ => None,
                 }
             }

@@ -8,7 +8,7 @@ use diesel::result::{Error as DieselError, QueryResult};
 
 use super::builder::Entry;
 use super::decide::{Decision, First, Next, Saw};
-use super::outcome::{self, ParentQuestion, Verdict, Written};
+use super::outcome::{self, Conflict, ParentQuestion, Verdict, Written};
 use super::relation::{Relation, foreign_keys_of_key};
 use crate::catalog::ForeignKey;
 use crate::dialect::Dialect;
@@ -81,7 +81,7 @@ pub(super) struct Course<R: Relation, DB> {
     paused: bool,
     row: Option<R::Row>,
     /// The unique violation that the row looked for has to explain.
-    conflict: Option<DieselError>,
+    conflict: Option<Conflict>,
     question: Option<ParentQuestion>,
     /// The foreign keys whose rows are to be locked before an insert.
     unlocked: VecDeque<&'static ForeignKey<'static>>,
@@ -169,21 +169,25 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
 
     /// Takes what an insert brought.
     pub(super) fn inserted(&mut self, written: QueryResult<Written<R::Row>>) -> Result<(), Error> {
-        match written {
-            Ok(written) => self.wrote(written),
-            Err(error) if outcome::may_be_conflict_of_key::<R, DB>(&error) => {
-                let named = outcome::names_key_of::<R>(DB::BACKEND, &error);
-                self.conflict = Some(error);
+        let error = match written {
+            Ok(written) => return self.wrote(written),
+            Err(error) => error,
+        };
+        let error = match outcome::conflict_of::<R, DB>(error) {
+            Ok(conflict) => {
+                let named = conflict.is_of_key;
+                self.conflict = Some(conflict);
                 self.take(Saw::Conflict { named });
+                return Ok(());
+            }
+            Err(error) => error,
+        };
+        match outcome::of_failed_insert::<R, DB>(error) {
+            Verdict::Is(error) => Err(error),
+            Verdict::AskParents(question) => {
+                self.question = Some(question);
                 Ok(())
             }
-            Err(error) => match outcome::of_failed_insert::<R, DB>(error) {
-                Verdict::Is(error) => Err(error),
-                Verdict::AskParents(question) => {
-                    self.question = Some(question);
-                    Ok(())
-                }
-            },
         }
     }
 
@@ -235,7 +239,7 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
                 outcome::tell::<R>("created", turns);
                 Ok(Entry::Created(row))
             }
-            (Next::OtherKey, _, Some(violation)) => Err(Error::Database(violation)),
+            (Next::OtherKey, _, Some(conflict)) => Err(Error::Database(conflict.violation)),
             _ => Err(outcome::not_visible::<R>(turns - 1)),
         }
     }

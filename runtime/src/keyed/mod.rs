@@ -14,6 +14,7 @@ mod changes;
 mod columns;
 mod course;
 mod decide;
+mod kept;
 mod nodes;
 mod outcome;
 mod relation;
@@ -42,7 +43,7 @@ pub(crate) use decide::MAX_TURNS;
 pub(crate) use nodes::SharedFragment;
 pub(crate) use nodes::{Fragment, FromClause, push_predicate};
 pub(crate) use outcome::{
-    is_conflict_of_key, not_visible, of_failed_insert_of_many, of_failure,
+    Conflict, is_conflict_of_key, not_visible, of_failed_insert_of_many, of_failure,
     of_failure_after_conflict,
 };
 pub use relation::{HasOne, Relation};

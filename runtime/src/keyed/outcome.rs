@@ -23,18 +23,28 @@ pub(crate) fn of_failure<DB: Dialect>(error: DieselError) -> Error {
     }
 }
 
+/// A unique violation that an insert met, which the row with its key may explain.
+#[derive(Debug)]
+pub(crate) struct Conflict {
+    pub(crate) violation: DieselError,
+    /// The server names the key's own index.
+    pub(crate) is_of_key: bool,
+}
+
 /// Returns the error of a statement that looks for the row that an insert before it ran into.
 ///
-/// PostgreSQL has aborted the transaction by then, if one is open, and refuses each statement: only
-/// the whole transaction can be run again. Every other error is the cause itself.
+/// PostgreSQL has aborted the transaction by then, if one is open, and refuses each statement: after a
+/// violation of the key only the whole transaction can be run again; one of another key is the
+/// caller's. Every other error is the cause itself.
 pub(crate) fn of_failure_after_conflict<DB: Dialect>(
     error: DieselError,
-    conflict: Option<DieselError>,
+    conflict: Option<Conflict>,
 ) -> Error {
     match (DB::classify(&error), conflict) {
-        (Class::Aborted, Some(violation)) => Error::RestartTransaction {
-            source: as_serialization_failure(violation),
+        (Class::Aborted, Some(conflict)) if conflict.is_of_key => Error::RestartTransaction {
+            source: as_serialization_failure(conflict.violation),
         },
+        (Class::Aborted, Some(conflict)) => Error::Database(conflict.violation),
         _ => of_failure::<DB>(error),
     }
 }
@@ -177,10 +187,18 @@ pub(crate) fn is_conflict_of_key<R: Relation, DB: Dialect>(error: &DieselError) 
     is_unique_violation(error) && names_key_of::<R>(DB::BACKEND, error)
 }
 
-/// Whether an insert may have run into the key: the row looked for has to explain the violation.
-pub(super) fn may_be_conflict_of_key<R: Relation, DB: Dialect>(error: &DieselError) -> bool {
-    is_unique_violation(error)
-        && (DB::INSERT_FAILS_ON_CONFLICT || names_key_of::<R>(DB::BACKEND, error))
+/// The violation that an insert met, if it is of a unique key: of two keys that a row has in common
+/// with another, as `UNIQUE (email)` and `UNIQUE (lower(email))`, a server names either.
+pub(super) fn conflict_of<R: Relation, DB: Dialect>(
+    error: DieselError,
+) -> Result<Conflict, DieselError> {
+    if !is_unique_violation(&error) {
+        return Err(error);
+    }
+    Ok(Conflict {
+        is_of_key: names_key_of::<R>(DB::BACKEND, &error),
+        violation: error,
+    })
 }
 
 /// The error of an insert of many rows: whose parent is missing is not worth one question a key.

@@ -1,5 +1,6 @@
 //! Cases of PostgreSQL.
 
+mod arrays;
 mod blocked;
 mod classes;
 mod commit;

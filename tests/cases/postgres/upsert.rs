@@ -1,11 +1,14 @@
 //! Changes of rows that a snapshot does not show, or shows as they were.
 
+use std::sync::Arc;
+
 use camshaft::{Error, RetryPolicy};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-use crate::backend::models::User;
-use crate::backend::schema::user_details;
+use crate::backend::models::{User, UserUnique};
+use crate::backend::schema::{user_details, users};
 use crate::backend::{Database, Session, execute, number};
+use crate::common::stress::alone;
 use crate::common::{assert_details, new_user};
 use crate::flavour::*;
 use crate::postgres_and_mysql::start_and_wait;
@@ -92,8 +95,8 @@ const PAUSE_BEFORE_THE_KEYS: &str = "\
     ALTER TABLE user_details ADD CONSTRAINT user_details_user_id_key UNIQUE (user_id), \
         ADD CONSTRAINT user_details_status_key UNIQUE (status)";
 
-/// What `ON CONFLICT` promises holds for the key it names: a known limit.
-async fn race_for_a_key_and_for_another_unique_value_may_report_the_other() {
+/// PostgreSQL reports the other key, as `ON CONFLICT` promises only what it names: the row explains it.
+async fn race_for_a_key_and_for_another_unique_value_ends_with_the_row() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     run!(execute(&mut a, PAUSE_BEFORE_THE_KEYS));
@@ -106,24 +109,54 @@ async fn race_for_a_key_and_for_another_unique_value_may_report_the_other() {
     assert!(theirs.is_created());
     run!(execute(&mut a, "SELECT pg_advisory_unlock(1)"));
     let (result, mut b) = run!(task.join());
-    let error = result.unwrap_err();
-    assert!(
-        matches!(
-            &error,
-            Error::Database(DieselError::DatabaseError(
-                DatabaseErrorKind::UniqueViolation,
-                information,
-            )) if information.constraint_name() == Some("user_details_status_key")
-        ),
-        "{error:?}"
-    );
-    let again = run!(upsert().upsert_entry(&mut b)).unwrap();
-    assert!(!again.is_created());
-    assert_details(&mut a, 1).await;
+    assert_eq!(result.unwrap(), theirs.into_row());
+    assert_details(&mut b, 1).await;
+}
+
+/// One more spelling of an address violates `UNIQUE (lower(email))`, and is told as that always. Of those
+/// who race with the same one all get the row, whichever of the two indexes refuses theirs.
+async fn unique_keys_that_overlap_refuse_other_spellings_only() {
+    const ROUNDS: usize = 40;
+    let _alone = alone();
+    let database = Arc::new(run!(Database::create()));
+    let start = Arc::new(Barrier::new(16));
+    let mut workers = Vec::new();
+    for worker in 0..16 {
+        let mut conn = run!(database.connect());
+        let start = start.clone();
+        workers.push(spawn(async move {
+            for round in 0..ROUNDS {
+                let is_capital = round % 2 == 1 && worker % 2 == 1;
+                let first = if is_capital { 'A' } else { 'a' };
+                let email = format!("{first}{round}@example.org");
+                let values = users::code.eq(&email);
+                run!(start.wait());
+                let user = User::by_email(&email).values(values);
+                match run!(user.get_or_create(&mut conn)) {
+                    Ok(user) => assert_eq!(user.email, email),
+                    Err(error) => {
+                        assert_eq!(round % 2, 1, "{error:?}");
+                        let key = User::unique_violation(&error);
+                        assert_eq!(key, Some(UserUnique::EmailInLowerCase), "{error:?}");
+                    }
+                }
+            }
+        }));
+    }
+    for worker in workers {
+        run!(worker.join());
+    }
+    let mut conn = run!(database.connect());
+    let emails = run!(number(
+        &mut conn,
+        "SELECT count(DISTINCT lower(email)) FROM users"
+    ));
+    assert_eq!(usize::try_from(emails), Ok(ROUNDS));
 }
 
 tests![
     old_snapshot_restarts_a_batch,
     up_09_old_snapshot_restarts_whether_the_row_was_there_or_not,
-    race_for_a_key_and_for_another_unique_value_may_report_the_other,
+    race_for_a_key_and_for_another_unique_value_ends_with_the_row,
+    unique_keys_that_overlap_refuse_other_spellings_only,
 ];

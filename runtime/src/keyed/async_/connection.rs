@@ -14,6 +14,7 @@ use crate::dialect::{Counting, Dialect, Returning};
 use crate::error::Error;
 use crate::keyed::changes::Assigns;
 use crate::keyed::columns::{BindKey, ColumnSet};
+use crate::keyed::kept::refuse_unstorable;
 use crate::keyed::nodes::{
     Change, Counted, Delete, Insert, KeyAlone, ParentExists, ReadBack, Returned, Select,
     SharedFragment, StoredElsewhere, WriteId,
@@ -60,6 +61,10 @@ pub trait AsyncKeyedConnection<R: Relation>: AsyncConnection<Backend: Dialect> {
     /// Renders a key for an error.
     #[doc(hidden)]
     fn show_key(key: &R::Key) -> String;
+
+    /// Refuses a key that would be stored as another.
+    #[doc(hidden)]
+    fn refuse_unstorable(key: &R::Key) -> Result<(), Error>;
 
     /// Deletes the row, and returns the number of rows deleted.
     #[doc(hidden)]
@@ -119,6 +124,10 @@ where
 
     fn show_key(key: &R::Key) -> String {
         show_key::<R, C::Backend>(key)
+    }
+
+    fn refuse_unstorable(key: &R::Key) -> Result<(), Error> {
+        refuse_unstorable::<R, C::Backend>(slice::from_ref(key))
     }
 
     fn delete_keyed(&mut self, key: R::Key) -> impl Future<Output = QueryResult<usize>> + Send {

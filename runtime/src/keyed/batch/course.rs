@@ -18,7 +18,8 @@ use crate::error::Error;
 use crate::keyed::builder::Entry;
 use crate::keyed::columns::KeyValues;
 use crate::keyed::decide::{Decision, First, Next, Saw};
-use crate::keyed::outcome;
+use crate::keyed::kept::refuse_arrays;
+use crate::keyed::outcome::{self, Conflict};
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::{Ours, shown};
 
@@ -68,8 +69,10 @@ pub(super) struct Course<R: Relation, DB> {
     has_written: bool,
     /// How many keys had no row when rows were inserted that the server did not return.
     unseen: Option<usize>,
-    /// The violation of the key that the last insert met.
-    conflict: Option<DieselError>,
+    /// The violation that the last insert met.
+    conflict: Option<Conflict>,
+    /// How many keys had no row when an insert last met a violation of another key.
+    missing_at_conflict: Option<usize>,
     keys_per_statement: usize,
     backend: PhantomData<fn() -> DB>,
 }
@@ -90,6 +93,7 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
             has_written: false,
             unseen: None,
             conflict: None,
+            missing_at_conflict: None,
             keys_per_statement,
             backend: PhantomData,
         }
@@ -280,20 +284,34 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
     pub(super) fn inserted(&mut self, touched: QueryResult<Touched<R::Row>>) -> Result<(), Error> {
         let touched = match touched {
             Ok(touched) => touched,
-            Err(error) if outcome::is_conflict_of_key::<R, DB>(&error) => {
-                self.conflict = Some(error);
-                Touched::none()
-            }
-            // Another piece met the violation.
+            // Another piece met a violation.
             Err(error) if self.conflict.is_some() && outcome::is_aborted::<DB>(&error) => {
                 return Err(self.of_failure(error));
             }
-            Err(error) => return Err(outcome::of_failed_insert_of_many::<R, DB>(error)),
+            Err(error) => {
+                self.conflict = Some(self.conflict_of(error)?);
+                Touched::none()
+            }
         };
         if matches!(touched, Touched::AllBut(_) | Touched::Untold) {
             self.unseen.get_or_insert(self.progress.count_missing());
         }
         self.wrote(touched, true)
+    }
+
+    /// The violation that rows with the keys may explain: one of another key does so as long as there
+    /// are fewer keys without a row than when such a one was met before.
+    fn conflict_of(&mut self, error: DieselError) -> Result<Conflict, Error> {
+        let conflict = outcome::conflict_of::<R, DB>(error)
+            .map_err(outcome::of_failed_insert_of_many::<R, DB>)?;
+        if !conflict.is_of_key {
+            let missing = self.progress.count_missing();
+            if self.missing_at_conflict.is_some_and(|then| then <= missing) {
+                return Err(Error::Database(conflict.violation));
+            }
+            self.missing_at_conflict = Some(missing);
+        }
+        Ok(conflict)
     }
 
     /// Takes the rows that were written, or begins to read them.
@@ -358,8 +376,11 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
     }
 }
 
-/// The keys, if none is NULL.
-pub(super) fn not_null<R: Relation>(keys: Vec<Option<R::Key>>) -> Result<Vec<R::Key>, Error> {
+/// The keys, if none is NULL and none an array.
+pub(super) fn not_null<R: Relation, DB: Dialect>(
+    keys: Vec<Option<R::Key>>,
+) -> Result<Vec<R::Key>, Error> {
+    refuse_arrays::<R, DB>()?;
     let keys: Option<Vec<_>> = keys.into_iter().collect();
     keys.ok_or(Error::NullKey { table: R::TABLE })
 }

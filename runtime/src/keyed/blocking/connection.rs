@@ -15,6 +15,7 @@ use crate::dialect::{Counting, Dialect, Returning};
 use crate::error::Error;
 use crate::keyed::changes::Assigns;
 use crate::keyed::columns::{BindKey, ColumnSet};
+use crate::keyed::kept::refuse_unstorable;
 use crate::keyed::nodes::{
     Change, Counted, Delete, Fragment, Insert, KeyAlone, ParentExists, ReadBack, Returned, Select,
     StoredElsewhere,
@@ -52,6 +53,10 @@ pub trait KeyedConnection<R: Relation>: LoadConnection<Backend: Dialect> {
     /// Renders a key for an error.
     #[doc(hidden)]
     fn show_key(key: &R::Key) -> String;
+
+    /// Refuses a key that would be stored as another.
+    #[doc(hidden)]
+    fn refuse_unstorable(key: &R::Key) -> Result<(), Error>;
 
     /// Deletes the row, and returns the number of rows deleted.
     #[doc(hidden)]
@@ -97,6 +102,10 @@ where
 
     fn show_key(key: &R::Key) -> String {
         show_key::<R, C::Backend>(key)
+    }
+
+    fn refuse_unstorable(key: &R::Key) -> Result<(), Error> {
+        refuse_unstorable::<R, C::Backend>(slice::from_ref(key))
     }
 
     fn delete_keyed(&mut self, key: R::Key) -> QueryResult<usize> {

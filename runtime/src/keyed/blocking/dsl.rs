@@ -156,6 +156,7 @@ where
                 course.locked(conn.parent_exists(lock))?;
             }
             Step::Insert => {
+                C::refuse_unstorable(&course.key())?;
                 let inserted = conn.insert_keyed(course.key(), values.clone(), stated);
                 course.inserted(inserted)?;
             }

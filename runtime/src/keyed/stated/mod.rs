@@ -133,10 +133,20 @@ where
     DB: Dialect,
     Delete<R>: QueryFragment<DB>,
 {
+    key_texts::<R, DB>(key).join(", ")
+}
+
+/// The `Debug` texts of the values of a key.
+pub(super) fn key_texts<R, DB>(key: &R::Key) -> Vec<String>
+where
+    R: Relation,
+    DB: Dialect,
+    Delete<R>: QueryFragment<DB>,
+{
     let key = Delete::<R>::new(key.clone());
     let values = binds(&format!("{:#?}", debug_query::<DB, _>(&key)));
-    let values = values.iter().map(|value| value.trim_end_matches(','));
-    values.collect::<Vec<_>>().join(", ")
+    let without_comma = |value: String| value.trim_end_matches(',').to_owned();
+    values.into_iter().map(without_comma).collect()
 }
 
 /// The key columns among the assignments of a fragment; an error if one has another value than one

@@ -21,7 +21,8 @@ use crate::keyed::batch::nodes::{
 use crate::keyed::batch::progress::{Found, Numbered};
 use crate::keyed::batch::touched::Touched;
 use crate::keyed::changes::{Assigns, Changes, NoChanges};
-use crate::keyed::nodes::{SharedFragment, StoredElsewhere};
+use crate::keyed::kept::refuse_unstorable;
+use crate::keyed::nodes::{Delete, SharedFragment, StoredElsewhere};
 use crate::keyed::relation::{HoldsOn, Relation};
 use crate::keyed::settle::Ours;
 use crate::keyed::stated::{States, count_binds};
@@ -37,6 +38,10 @@ pub trait AsyncBatchConnection<R: Relation>: AsyncConnection<Backend: Dialect> {
     /// How many keys one statement takes that binds so many other values.
     #[doc(hidden)]
     fn keys_per_statement(others: usize) -> usize;
+
+    /// Refuses keys that would be stored as others.
+    #[doc(hidden)]
+    fn refuse_unstorable(keys: &[R::Key]) -> Result<(), Error>;
 
     /// Reads the rows of these keys.
     #[doc(hidden)]
@@ -62,6 +67,7 @@ where
     R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
     R::Row: Selectable<C::Backend>,
     C: AsyncConnection<Backend: Dialect + BatchDialect<R::Columns, R::Key>>,
+    Delete<R>: QueryFragment<C::Backend>,
     SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<Identity<R, C::Backend>, R::Row>>,
     SelectMany<R, C::Backend, Marked>: LoadQuery<'static, C, Numbered<String, R::Row>>,
     SelectIntegers<R, C::Backend>: LoadQuery<'static, C, (i64, R::Row)>,
@@ -72,6 +78,10 @@ where
 
     fn keys_per_statement(others: usize) -> usize {
         <C::Backend as BatchDialect<R::Columns, R::Key>>::keys_per_statement(others)
+    }
+
+    fn refuse_unstorable(keys: &[R::Key]) -> Result<(), Error> {
+        refuse_unstorable::<R, C::Backend>(keys)
     }
 
     fn select_many(

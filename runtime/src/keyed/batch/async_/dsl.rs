@@ -9,6 +9,7 @@ use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
 use crate::keyed::builder::Entry;
 use crate::keyed::changes::{Changes, NoChanges};
 use crate::keyed::decide::First;
+use crate::keyed::kept::refuse_arrays;
 use crate::keyed::relation::Relation;
 use crate::keyed::values::Suffices;
 
@@ -44,6 +45,7 @@ impl<R: Relation<Row: Send>, V: Send> AsyncBatchDsl<R, V> for KeyedBatch<R, V> {
     {
         let mut course = Course::<R, C::Backend>::reading(self.keys, C::keys_per_statement(0));
         async move {
+            refuse_arrays::<R, C::Backend>()?;
             while let Step::Read(keys, sight, tell) = course.step() {
                 let found = conn.select_many(keys, sight, tell);
                 course.read(found.await)?;
@@ -121,7 +123,7 @@ where
     C: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, S>,
 {
     async move {
-        let keys = not_null::<R>(keys)?;
+        let keys = not_null::<R, C::Backend>(keys)?;
         let insert = <C as AsyncCreatesMany<R, V>>::insert_of(&keys, values)?;
         let changes = <C as AsyncUpdatesMany<R, S>>::assignments_of(&keys, changes)?;
         let binds = <C as AsyncCreatesMany<R, V>>::binds_of_insert(&insert);
@@ -139,6 +141,7 @@ where
                     course.read(found.await)?;
                 }
                 Step::Insert(keys, manner, tell) => {
+                    C::refuse_unstorable(&keys)?;
                     let inserted = conn.insert_many(keys, &insert, manner, tell);
                     course.inserted(inserted.await)?;
                 }

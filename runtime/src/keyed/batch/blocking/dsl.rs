@@ -11,6 +11,7 @@ use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
 use crate::keyed::builder::Entry;
 use crate::keyed::changes::{Changes, NoChanges};
 use crate::keyed::decide::First;
+use crate::keyed::kept::refuse_arrays;
 use crate::keyed::relation::Relation;
 use crate::keyed::values::Suffices;
 
@@ -65,6 +66,7 @@ impl<R: Relation, V> BatchDsl<R, V> for KeyedBatch<R, V> {
         self,
         conn: &mut C,
     ) -> Result<Batch<R::Row, Option<usize>>, Error> {
+        refuse_arrays::<R, C::Backend>()?;
         let mut course = Course::<R, C::Backend>::reading(self.keys, C::keys_per_statement(0));
         while let Step::Read(keys, sight, tell) = course.step() {
             course.read(conn.select_many(keys, sight, tell))?;
@@ -156,7 +158,7 @@ where
     R: Relation,
     C: CreatesMany<R, V> + UpdatesMany<R, S>,
 {
-    let keys = not_null::<R>(keys)?;
+    let keys = not_null::<R, C::Backend>(keys)?;
     let insert = <C as CreatesMany<R, V>>::insert_of(&keys, values)?;
     let changes = <C as UpdatesMany<R, S>>::assignments_of(&keys, changes)?;
     let binds = <C as CreatesMany<R, V>>::binds_of_insert(&insert);
@@ -171,6 +173,7 @@ where
             Step::Pause(pause) => thread::sleep(pause),
             Step::Read(keys, sight, tell) => course.read(conn.select_many(keys, sight, tell))?,
             Step::Insert(keys, manner, tell) => {
+                C::refuse_unstorable(&keys)?;
                 course.inserted(conn.insert_many(keys, &insert, manner, tell))?;
             }
             Step::Update(keys) => {
