@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use camshaft::{Error, RetryPolicy};
+use camshaft::{Entry, Error, RetryPolicy};
 use diesel::result::Error as DieselError;
 
 use crate::backend::models::{User, UserDetail, UserDetailUnique};
@@ -64,7 +64,7 @@ struct Rebuild {
     holder: Session,
     /// It holds the lock that inserts wait for, and overtakes them.
     other: Session,
-    rebuild: Task<()>,
+    builder: Task<()>,
 }
 
 impl Rebuild {
@@ -79,7 +79,7 @@ impl Rebuild {
         run!(execute(&mut holder, held.begin()));
         let mut builder = run!(database.connect());
         let builder_number = run!(session_number(&mut builder));
-        let rebuild = spawn(async move { run!(execute(&mut builder, REINDEX)) });
+        let builder = spawn(async move { run!(execute(&mut builder, REINDEX)) });
         let is_there = format!(
             "SELECT count(*) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid \
              WHERE relname = '{}' AND indisready AND NOT indisvalid",
@@ -100,7 +100,7 @@ impl Rebuild {
             users,
             holder,
             other,
-            rebuild,
+            builder,
         }
     }
 
@@ -125,7 +125,7 @@ impl Rebuild {
     /// Lets the rebuild come to its end, and asserts what is stored.
     async fn end(mut self, notes: &[&str]) {
         run!(execute(&mut self.holder, "COMMIT"));
-        run!(self.rebuild.join());
+        run!(self.builder.join());
         let stored = user_details::table.order(user_details::user_id);
         let stored = stored.select(user_details::notes);
         let stored: Vec<String> = run!(stored.load(&mut self.other)).unwrap();
@@ -166,7 +166,7 @@ impl Call {
             Self::UpsertBatch => {
                 let upsert = User::detail_of(users).values(created).set(changed);
                 let batch = run!(upsert.upsert_entries(session))?;
-                let is_created: Vec<bool> = batch.iter().map(|entry| entry.is_created()).collect();
+                let is_created: Vec<bool> = batch.iter().map(Entry::is_created).collect();
                 assert_eq!(is_created, [false, true]);
             }
             Self::Backfill => {
