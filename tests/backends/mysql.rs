@@ -107,6 +107,11 @@ pub(crate) fn terminate(session: i64) {
     wait_until_gone(session);
 }
 
+/// Kills a session, unless it has ended.
+pub(crate) fn terminate_if_there(session: i64) {
+    let _ = server().batch_execute(&format!("KILL CONNECTION {session}"));
+}
+
 /// Makes a session give up its statement, from outside.
 pub(crate) fn cancel(session: i64) {
     let cancel = format!("KILL QUERY {session}");

@@ -6,6 +6,7 @@ mod killed;
 mod lock_parent;
 mod merge;
 mod race;
+mod soak;
 mod upsert;
 
 use camshaft::{Entry, Error};

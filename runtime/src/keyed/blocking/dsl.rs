@@ -25,12 +25,14 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
     ///
     /// One `SELECT` when it is there; an `INSERT .. ON CONFLICT .. DO NOTHING RETURNING` more when
     /// it is not; another `SELECT` when somebody else created it in between. On MySQL and MariaDB
-    /// a plain `INSERT`, and always another `SELECT .. LOCK IN SHARE MODE`.
+    /// a plain `INSERT`, and always another `SELECT .. LOCK IN SHARE MODE`; on diesel-async MariaDB returns
+    /// the row of the `INSERT`.
     ///
     /// # Errors
     ///
     /// [`Error::ParentMissing`], [`Error::NotVisible`], [`Error::WrongRow`],
-    /// [`Error::KeyMismatch`], [`Error::NullKey`], [`Error::RestartTransaction`],
+    /// [`Error::UnstorableKey`], [`Error::KeyMismatch`], [`Error::NullKey`],
+    /// [`Error::RestartTransaction`],
     /// [`Error::Catalog`]; every other error of the database as [`Error::Database`].
     fn get_or_create<C>(self, conn: &mut C) -> Result<R::Row, Error>
     where
@@ -40,7 +42,9 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
         self.get_or_create_entry(conn).map(Entry::into_row)
     }
 
-    /// The same as [`get_or_create`](Self::get_or_create), and says whether this call created it.
+    /// The same as [`get_or_create`](Self::get_or_create), and says whether this call created it: to one
+    /// caller a row at most, also if others delete it and create it anew meanwhile. On MySQL and MariaDB
+    /// this needs rows that the server numbers, or a transaction; MariaDB on diesel-async needs neither.
     ///
     /// # Errors
     ///
@@ -94,6 +98,10 @@ pub trait UpsertDsl<R: Relation, V, S>: Sized {
     /// RETURNING` more when it is not; another `UPDATE` when somebody else created it in between.
     /// MySQL and MariaDB return nothing, so a `SELECT .. LOCK IN SHARE MODE` ends it there. With
     /// nothing to set it is a `get_or_create`.
+    ///
+    /// The row has the changes, unless others have changed it since. On MySQL and MariaDB this needs rows
+    /// that the server numbers, or a transaction: another row that somebody put in its place between the
+    /// two statements is not told from it otherwise.
     ///
     /// # Errors
     ///

@@ -27,15 +27,17 @@ pub trait BatchDsl<R: Relation, V>: Sized {
         conn: &mut C,
     ) -> Result<Batch<R::Row, Option<usize>>, Error>;
 
-    /// Reads the rows, and creates those that are absent: race-free, in three statements for each piece
+    /// Reads the rows, and creates those that are absent: race-free, in two statements for each piece
     /// of keys that fits in one: 250,000 keys on PostgreSQL, 32,766 values on SQLite, 1,000 keys on
-    /// MySQL and MariaDB. A race that is lost to a deletion costs two more, a row that the snapshot
-    /// of a MySQL transaction hides one.
+    /// MySQL and MariaDB. Keys that are no integers take three, as the server says which row is whose;
+    /// so do all on MySQL, and on MariaDB through Diesel's own connection, which returns no rows of an
+    /// insert. A race that is lost to a deletion costs two more, a row that the snapshot of a MySQL
+    /// transaction hides one.
     ///
     /// ```sql
     /// SELECT user_id, .. FROM user_details WHERE user_id = ANY($1);
-    /// INSERT INTO user_details (user_id) SELECT unnest($1) ON CONFLICT (user_id) DO NOTHING;
-    /// SELECT user_id, .. FROM user_details WHERE user_id = ANY($1);
+    /// INSERT INTO user_details (user_id) SELECT unnest($1) ON CONFLICT (user_id) DO NOTHING
+    ///     RETURNING user_id::text, NULL, ..;
     /// ```
     ///
     /// With [`values`](KeyedBatch::values) the insert is, on PostgreSQL
@@ -52,8 +54,8 @@ pub trait BatchDsl<R: Relation, V>: Sized {
     ///
     /// # Errors
     ///
-    /// [`Error::ParentMissing`], [`Error::NotVisible`], [`Error::NullKey`],
-    /// [`Error::KeyMismatch`], [`Error::WrongRow`], [`Error::RestartTransaction`],
+    /// [`Error::ParentMissing`], [`Error::NotVisible`], [`Error::NullKey`], [`Error::KeyMismatch`],
+    /// [`Error::UnstorableKey`], [`Error::WrongRow`], [`Error::RestartTransaction`],
     /// [`Error::Catalog`]; every other error of the database as [`Error::Database`].
     fn get_or_create<C>(self, conn: &mut C) -> Result<Batch<R::Row>, Error>
     where
@@ -93,21 +95,22 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
     /// UPDATE user_details SET notes = $2
     ///     FROM (SELECT user_id AS camshaft_0 FROM unnest($1) .. INNER JOIN user_details ON ..
     ///         ORDER BY user_id FOR NO KEY UPDATE) AS camshaft_keys
-    ///     WHERE user_id = camshaft_0 RETURNING ..;
-    /// SELECT .. FROM unnest($1) .. INNER JOIN user_details ON ..;
+    ///     WHERE user_id = camshaft_0 RETURNING user_id::text, NULL, ..;
     /// ```
     ///
-    /// For each piece of keys that fits in one statement: the two when all rows are there; the
-    /// `UPDATE`, an `INSERT .. ON CONFLICT .. DO NOTHING RETURNING` as of
-    /// [`get_or_create`](BatchDsl::get_or_create) and the `SELECT` when none is; the four when some
-    /// are. Rows that somebody else created in between are updated by the two again. Rows are locked
-    /// in the order of their keys. A piece after the first begins with a `SELECT` more, as its keys
-    /// may be rows of the pieces before.
+    /// For each piece of keys that fits in one statement: that one when all rows are there, and an
+    /// `INSERT .. ON CONFLICT .. DO NOTHING RETURNING` as of [`get_or_create`](BatchDsl::get_or_create)
+    /// more when some are not. After each of them, keys that are no integers take a `SELECT`, which says
+    /// which row is whose. Rows that somebody else created in between are updated by the same again. Rows
+    /// are locked in the order of their keys. A piece after the first begins with a `SELECT` more, as its
+    /// keys may be rows of the pieces before.
     ///
-    /// MySQL and MariaDB return nothing: there the session collects in `@camshaft` which rows were
-    /// met, with a `SET` before each `UPDATE` and `INSERT` and a `SELECT` after it. A `SELECT` comes
-    /// first, so that no gap is locked: five statements when all rows are there or none is, nine when
-    /// some are. A deadlock over keys whose rows were deleted a moment ago is
+    /// MySQL and MariaDB return nothing of an update: there the session collects in `@camshaft` which rows
+    /// were met, with a `SET` before each `UPDATE` and a `SELECT` of them and of the rows after it. A
+    /// `SELECT` comes first, so that no gap is locked: five statements when all rows are there. Rows that
+    /// are not cost two more on MariaDB through diesel-async, which returns them. Diesel's own connection
+    /// returns none: it creates and reads them in a transaction of its own, unless one is open, which
+    /// costs seven. A deadlock over keys whose rows were deleted a moment ago is
     /// [`Error::RestartTransaction`].
     ///
     /// With nothing to set it is a `get_or_create`.
@@ -125,7 +128,9 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
         self.upsert_entries(conn).map(Batch::without_entries)
     }
 
-    /// The same as [`upsert`](Self::upsert), and says of each row whether this call created it.
+    /// The same as [`upsert`](Self::upsert), and says of each row whether this call created it: to one
+    /// caller a row at most. Only MySQL through diesel-async cannot tell a row that the call created
+    /// from one that others put in its place.
     ///
     /// # Errors
     ///
