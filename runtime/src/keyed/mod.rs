@@ -18,6 +18,7 @@ mod nodes;
 mod outcome;
 mod relation;
 mod stated;
+mod takes;
 mod values;
 
 #[cfg(feature = "async")]
@@ -86,5 +87,10 @@ pub use relation::{
 };
 #[doc(hidden)]
 pub use stated::States;
+#[doc(hidden)]
+#[cfg(feature = "async")]
+pub use takes::{Async, TakesAsync};
+#[doc(hidden)]
+pub use takes::{Blocking, Leads, Speaks, TakesBlocking};
 #[doc(hidden)]
 pub use values::{Creates, InsertableInto, Repeats, Suffices};
