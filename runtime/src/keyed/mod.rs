@@ -53,18 +53,18 @@ pub use values::{NoValues, Values};
 pub use crate::dialect::{Counting, Returning};
 #[doc(hidden)]
 #[cfg(feature = "async")]
-pub use async_::AsyncWrites;
+pub use async_::{AsyncLoadsFrom, AsyncWrites};
 #[doc(hidden)]
 #[cfg(feature = "async")]
-pub use batch::AsyncWritesMany;
+pub use batch::{AsyncLoadsMany, AsyncWritesMany};
 #[doc(hidden)]
 pub use batch::{
-    BatchDialect, CountedMany, Found, Identified, InsertMissing, Kind, Limits, Manner, ManyChange,
-    Marked, PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarks, Sight, Tell,
-    TellsApart, Touched, WritesMany,
+    BatchDialect, CountedMany, Found, Identified, InsertMissing, Kind, Limits, LoadsMany, Manner,
+    ManyChange, Marked, PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarks, Sight,
+    Tell, TellsApart, Touched, WritesMany,
 };
 #[doc(hidden)]
-pub use blocking::Writes;
+pub use blocking::{LoadsFrom, Writes};
 #[doc(hidden)]
 pub use changes::{Assigns, Changeset};
 #[doc(hidden)]

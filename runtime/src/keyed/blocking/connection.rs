@@ -58,27 +58,20 @@ pub trait KeyedConnection<R: Relation>: LoadConnection<Backend: Dialect> {
 
 impl<C, R> KeyedConnection<R> for C
 where
-    R: Relation + HoldsOn<<C::Backend as Dialect>::Marker>,
+    R: Relation<Row: LoadsFrom<C, R>> + HoldsOn<<C::Backend as Dialect>::Marker>,
     R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
-    R::Key: BindKey<R::Columns, C::Backend>,
-    R::Row: Selectable<C::Backend>,
     C: LoadConnection<Backend: Dialect>,
-    Select<R, C::Backend>: LoadQuery<'static, C, R::Row>,
-    Select<R, C::Backend, true>: LoadQuery<'static, C, R::Row>,
-    ParentExists<R>: LoadQuery<'static, C, bool>,
-    Delete<R>: QueryFragment<C::Backend> + QueryId,
-    <C::Backend as Dialect>::Writing: Writes<C, R>,
 {
     fn select_keyed(&mut self, key: R::Key) -> QueryResult<Option<R::Row>> {
-        RunQueryDsl::get_result(Select::<R, C::Backend>::new(key), self).optional()
+        R::Row::select(self, key)
     }
 
     fn select_current(&mut self, key: R::Key) -> QueryResult<Option<R::Row>> {
-        RunQueryDsl::get_result(Select::<R, C::Backend, true>::new(key), self).optional()
+        R::Row::select_current(self, key)
     }
 
     fn insert_key(&mut self, key: R::Key) -> QueryResult<Written<R::Row>> {
-        <C::Backend as Dialect>::Writing::insert_key(self, key)
+        R::Row::insert_key(self, key)
     }
 
     fn write_keyed(
@@ -86,15 +79,113 @@ where
         change: Change<'_, R, Fragment<'_, C::Backend>>,
         key: R::Key,
     ) -> QueryResult<Written<R::Row>> {
-        <C::Backend as Dialect>::Writing::write(self, change, key)
+        R::Row::write(self, change, key)
     }
 
     fn delete_keyed(&mut self, key: R::Key) -> QueryResult<usize> {
-        RunQueryDsl::execute(Delete::<R>::new(key), self)
+        R::Row::delete(self, key)
     }
 
     fn parent_exists(&mut self, question: ParentExists<R>) -> QueryResult<bool> {
-        RunQueryDsl::get_result(question, self)
+        R::Row::parent_exists(self, question)
+    }
+}
+
+/// A row of the relation `R` that the connection `C` can load.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be loaded as the row of `{R}`",
+    label = "it has no `Queryable` and `Selectable` that fit this connection's backend",
+    note = "derive `Queryable` and `Selectable` for `{Self}`, or `HasQuery`, with the `table_name` of its table",
+    note = "to find a field whose type is not that of its column, add `#[diesel(check_for_backend(diesel::sqlite::Sqlite))]` to the struct, or the backend that you use"
+)]
+pub trait LoadsFrom<C: LoadConnection, R: Relation>: Sized {
+    /// Reads the row.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn select(conn: &mut C, key: R::Key) -> QueryResult<Option<Self>>;
+
+    /// Reads the row as it is committed now, or written by this transaction.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn select_current(conn: &mut C, key: R::Key) -> QueryResult<Option<Self>>;
+
+    /// Inserts the row by its key alone.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn insert_key(conn: &mut C, key: R::Key) -> QueryResult<Written<Self>>;
+
+    /// Inserts the row, or updates it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn write(
+        conn: &mut C,
+        change: Change<'_, R, Fragment<'_, C::Backend>>,
+        key: R::Key,
+    ) -> QueryResult<Written<Self>>;
+
+    /// Deletes the row, and returns the number of rows deleted.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn delete(conn: &mut C, key: R::Key) -> QueryResult<usize>;
+
+    /// Returns true when the row that a foreign key of the key refers to exists.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn parent_exists(conn: &mut C, question: ParentExists<R>) -> QueryResult<bool>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R, T> LoadsFrom<C, R> for T
+where
+    R: Relation<Row = T>,
+    R::Key: BindKey<R::Columns, C::Backend>,
+    T: Selectable<C::Backend>,
+    C: LoadConnection<Backend: Dialect>,
+    Select<R, C::Backend>: LoadQuery<'static, C, T>,
+    Select<R, C::Backend, true>: LoadQuery<'static, C, T>,
+    ParentExists<R>: LoadQuery<'static, C, bool>,
+    Delete<R>: QueryFragment<C::Backend> + QueryId,
+    <C::Backend as Dialect>::Writing: Writes<C, R>,
+{
+    fn select(conn: &mut C, key: R::Key) -> QueryResult<Option<T>> {
+        RunQueryDsl::get_result(Select::<R, C::Backend>::new(key), conn).optional()
+    }
+
+    fn select_current(conn: &mut C, key: R::Key) -> QueryResult<Option<T>> {
+        RunQueryDsl::get_result(Select::<R, C::Backend, true>::new(key), conn).optional()
+    }
+
+    fn insert_key(conn: &mut C, key: R::Key) -> QueryResult<Written<T>> {
+        <C::Backend as Dialect>::Writing::insert_key(conn, key)
+    }
+
+    fn write(
+        conn: &mut C,
+        change: Change<'_, R, Fragment<'_, C::Backend>>,
+        key: R::Key,
+    ) -> QueryResult<Written<T>> {
+        <C::Backend as Dialect>::Writing::write(conn, change, key)
+    }
+
+    fn delete(conn: &mut C, key: R::Key) -> QueryResult<usize> {
+        RunQueryDsl::execute(Delete::<R>::new(key), conn)
+    }
+
+    fn parent_exists(conn: &mut C, question: ParentExists<R>) -> QueryResult<bool> {
+        RunQueryDsl::get_result(question, conn)
     }
 }
 

@@ -55,15 +55,86 @@ pub trait AsyncBatchConnection<R: Relation>: AsyncConnection<Backend: Dialect> {
     ) -> impl Future<Output = QueryResult<usize>> + Send;
 }
 
-impl<C, R> AsyncBatchConnection<R> for C
+// `I` is unknown when the rows cannot be loaded, so that rustc reports it once.
+impl<C, R, I> AsyncBatchConnection<R> for C
 where
-    R: Relation<Row: Send> + HoldsOn<<C::Backend as Dialect>::Marker>,
+    R: Relation<Row: AsyncLoadsMany<C, R, Identity = I>> + HoldsOn<<C::Backend as Dialect>::Marker>,
     R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
-    R::Row: Selectable<C::Backend>,
+    C: AsyncConnection<Backend: Dialect>,
+    I: Eq + Hash + Send,
+{
+    type Identity = I;
+
+    fn keys_per_statement(others: usize) -> usize {
+        R::Row::keys_per_statement(others)
+    }
+
+    fn select_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        sight: Sight,
+        tell: Tell,
+    ) -> impl Future<Output = QueryResult<Found<Self::Identity, R::Row>>> + Send {
+        R::Row::select_many(self, keys, sight, tell)
+    }
+
+    fn insert_missing(
+        &mut self,
+        keys: Vec<R::Key>,
+        manner: Manner,
+    ) -> impl Future<Output = QueryResult<usize>> + Send {
+        R::Row::insert_missing(self, keys, manner)
+    }
+}
+
+/// A row of the relation `R` that the asynchronous connection `C` can load for many keys at once.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be loaded as the row of `{R}`",
+    label = "it has no `Queryable` and `Selectable` that fit this connection's backend",
+    note = "derive `Queryable` and `Selectable` for `{Self}`, or `HasQuery`, with the `table_name` of its table",
+    note = "to find a field whose type is not that of its column, add `#[diesel(check_for_backend(diesel::sqlite::Sqlite))]` to the struct, or the backend that you use"
+)]
+pub trait AsyncLoadsMany<C: AsyncConnection, R: Relation>: Sized + Send {
+    /// The identity of a row.
+    type Identity: Eq + Hash + Send;
+
+    /// Returns how many keys one statement takes that binds so many other values.
+    fn keys_per_statement(others: usize) -> usize;
+
+    /// Reads the rows of these keys.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn select_many(
+        conn: &mut C,
+        keys: Vec<R::Key>,
+        sight: Sight,
+        tell: Tell,
+    ) -> impl Future<Output = QueryResult<Found<Self::Identity, Self>>> + Send;
+
+    /// Inserts rows for those of these keys that have none.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn insert_missing(
+        conn: &mut C,
+        keys: Vec<R::Key>,
+        manner: Manner,
+    ) -> impl Future<Output = QueryResult<usize>> + Send;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R, T> AsyncLoadsMany<C, R> for T
+where
+    R: Relation<Row = T>,
+    T: Selectable<C::Backend> + Send + 'static,
     C: AsyncConnection<Backend: Dialect + BatchDialect<R::Columns, R::Key>>,
-    SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<Identity<R, C::Backend>, R::Row>>,
-    SelectMany<R, C::Backend, Marked>: LoadQuery<'static, C, Numbered<String, R::Row>>,
-    SelectIntegers<R, C::Backend>: LoadQuery<'static, C, (i64, R::Row)>,
+    SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<Identity<R, C::Backend>, T>>,
+    SelectMany<R, C::Backend, Marked>: LoadQuery<'static, C, Numbered<String, T>>,
+    SelectIntegers<R, C::Backend>: LoadQuery<'static, C, (i64, T)>,
     InsertMissing<R, C::Backend>: ExecuteDsl<C>,
 {
     type Identity = Identity<R, C::Backend>;
@@ -73,31 +144,31 @@ where
     }
 
     fn select_many(
-        &mut self,
+        conn: &mut C,
         keys: Vec<R::Key>,
         sight: Sight,
         tell: Tell,
-    ) -> impl Future<Output = QueryResult<Found<Self::Identity, R::Row>>> + Send {
+    ) -> impl Future<Output = QueryResult<Found<Self::Identity, T>>> + Send {
         async move {
             if are_integers::<R>(&keys) {
                 let query = SelectIntegers::<R, C::Backend>::new(keys, sight);
-                RunQueryDsl::load(query, self).await.map(Found::Integers)
+                RunQueryDsl::load(query, conn).await.map(Found::Integers)
             } else if tell == Tell::Rows {
                 let query = SelectMany::<R, C::Backend, Marked>::new(keys, sight);
-                RunQueryDsl::load(query, self).await.map(Found::Marked)
+                RunQueryDsl::load(query, conn).await.map(Found::Marked)
             } else {
                 let query = SelectMany::<R, C::Backend>::new(keys, sight);
-                RunQueryDsl::load(query, self).await.map(Found::Numbered)
+                RunQueryDsl::load(query, conn).await.map(Found::Numbered)
             }
         }
     }
 
     fn insert_missing(
-        &mut self,
+        conn: &mut C,
         keys: Vec<R::Key>,
         manner: Manner,
     ) -> impl Future<Output = QueryResult<usize>> + Send {
-        RunQueryDsl::execute(InsertMissing::<R, C::Backend>::new(keys, manner), self)
+        RunQueryDsl::execute(InsertMissing::<R, C::Backend>::new(keys, manner), conn)
     }
 }
 

@@ -52,13 +52,74 @@ pub trait BatchConnection<R: Relation>: LoadConnection<Backend: Dialect> {
 
 impl<C, R> BatchConnection<R> for C
 where
-    R: Relation + HoldsOn<<C::Backend as Dialect>::Marker>,
+    R: Relation<Row: LoadsMany<C, R>> + HoldsOn<<C::Backend as Dialect>::Marker>,
     R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
-    R::Row: Selectable<C::Backend>,
+    C: LoadConnection<Backend: Dialect>,
+{
+    type Identity = <R::Row as LoadsMany<C, R>>::Identity;
+
+    fn keys_per_statement(others: usize) -> usize {
+        R::Row::keys_per_statement(others)
+    }
+
+    fn select_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        sight: Sight,
+        tell: Tell,
+    ) -> QueryResult<Found<Self::Identity, R::Row>> {
+        R::Row::select_many(self, keys, sight, tell)
+    }
+
+    fn insert_missing(&mut self, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize> {
+        R::Row::insert_missing(self, keys, manner)
+    }
+}
+
+/// A row of the relation `R` that the connection `C` can load for many keys at once.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be loaded as the row of `{R}`",
+    label = "it has no `Queryable` and `Selectable` that fit this connection's backend",
+    note = "derive `Queryable` and `Selectable` for `{Self}`, or `HasQuery`, with the `table_name` of its table",
+    note = "to find a field whose type is not that of its column, add `#[diesel(check_for_backend(diesel::sqlite::Sqlite))]` to the struct, or the backend that you use"
+)]
+pub trait LoadsMany<C: LoadConnection, R: Relation>: Sized {
+    /// The identity of a row.
+    type Identity: Eq + Hash;
+
+    /// Returns how many keys one statement takes that binds so many other values.
+    fn keys_per_statement(others: usize) -> usize;
+
+    /// Reads the rows of these keys.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn select_many(
+        conn: &mut C,
+        keys: Vec<R::Key>,
+        sight: Sight,
+        tell: Tell,
+    ) -> QueryResult<Found<Self::Identity, Self>>;
+
+    /// Inserts rows for those of these keys that have none.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn insert_missing(conn: &mut C, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R, T> LoadsMany<C, R> for T
+where
+    R: Relation<Row = T>,
+    T: Selectable<C::Backend>,
     C: LoadConnection<Backend: Dialect + BatchDialect<R::Columns, R::Key>>,
-    SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<Identity<R, C::Backend>, R::Row>>,
-    SelectMany<R, C::Backend, Marked>: LoadQuery<'static, C, Numbered<String, R::Row>>,
-    SelectIntegers<R, C::Backend>: LoadQuery<'static, C, (i64, R::Row)>,
+    SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<Identity<R, C::Backend>, T>>,
+    SelectMany<R, C::Backend, Marked>: LoadQuery<'static, C, Numbered<String, T>>,
+    SelectIntegers<R, C::Backend>: LoadQuery<'static, C, (i64, T)>,
     InsertMissing<R, C::Backend>: QueryFragment<C::Backend>,
 {
     type Identity = Identity<R, C::Backend>;
@@ -68,25 +129,25 @@ where
     }
 
     fn select_many(
-        &mut self,
+        conn: &mut C,
         keys: Vec<R::Key>,
         sight: Sight,
         tell: Tell,
-    ) -> QueryResult<Found<Self::Identity, R::Row>> {
+    ) -> QueryResult<Found<Self::Identity, T>> {
         if are_integers::<R>(&keys) {
             let query = SelectIntegers::<R, C::Backend>::new(keys, sight);
-            RunQueryDsl::load(query, self).map(Found::Integers)
+            RunQueryDsl::load(query, conn).map(Found::Integers)
         } else if tell == Tell::Rows {
             let query = SelectMany::<R, C::Backend, Marked>::new(keys, sight);
-            RunQueryDsl::load(query, self).map(Found::Marked)
+            RunQueryDsl::load(query, conn).map(Found::Marked)
         } else {
             let query = SelectMany::<R, C::Backend>::new(keys, sight);
-            RunQueryDsl::load(query, self).map(Found::Numbered)
+            RunQueryDsl::load(query, conn).map(Found::Numbered)
         }
     }
 
-    fn insert_missing(&mut self, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize> {
-        RunQueryDsl::execute(InsertMissing::<R, C::Backend>::new(keys, manner), self)
+    fn insert_missing(conn: &mut C, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize> {
+        RunQueryDsl::execute(InsertMissing::<R, C::Backend>::new(keys, manner), conn)
     }
 }
 
