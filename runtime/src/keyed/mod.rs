@@ -13,6 +13,7 @@ mod builder;
 mod changes;
 mod columns;
 mod course;
+mod creatable;
 mod decide;
 mod nodes;
 mod outcome;
@@ -74,6 +75,8 @@ pub use columns::BindArrays;
 pub use columns::{
     AssignKey, BindKey, ColumnSet, ExpressionKey, KeyColumns, KeyTerm, KeyValues, TransposeKeys,
 };
+#[doc(hidden)]
+pub use creatable::{Creatable, CreatableMany};
 #[doc(hidden)]
 pub use nodes::{
     Change, Counted, Delete, KeyAlone, ParentExists, PlainInsert, PushWrite, Returned, Select,

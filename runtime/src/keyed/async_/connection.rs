@@ -2,10 +2,9 @@
 
 use std::slice;
 
-use diesel::associations::HasTable;
+use diesel::Selectable;
 use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::result::{OptionalExtension, QueryResult};
-use diesel::{Insertable, Selectable};
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
@@ -14,12 +13,12 @@ use crate::dialect::{Counting, Dialect, Returning};
 use crate::error::Error;
 use crate::keyed::changes::Assigns;
 use crate::keyed::columns::{BindKey, ColumnSet};
+use crate::keyed::creatable::Creatable;
 use crate::keyed::nodes::{
-    Change, Counted, Delete, Insert, KeyAlone, ParentExists, Returned, Select, SharedFragment,
+    Change, Counted, Delete, KeyAlone, ParentExists, Returned, Select, SharedFragment,
 };
 use crate::keyed::outcome::Written;
 use crate::keyed::relation::{HoldsOn, Relation};
-use crate::keyed::stated::States;
 
 /// An asynchronous connection that can read and delete the rows of the relation `R`: what
 /// [`KeyedConnection`](crate::keyed::KeyedConnection) is for blocking ones.
@@ -335,12 +334,12 @@ pub trait AsyncCreatesRows<R: Relation, V>: AsyncKeyedConnection<R> {
     ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send;
 }
 
-impl<C, R, V> AsyncCreatesRows<R, V> for C
+// `K` is unknown when no row can be created, so that rustc reports it once.
+impl<C, R, V, K> AsyncCreatesRows<R, V> for C
 where
     R: Relation<Row: Send>,
-    V: States<R, C::Backend> + Send,
+    V: Creatable<R, C::Backend, R::Table, Known = K, Statement: Send + Sync> + Send,
     C: AsyncKeyedConnection<R>,
-    Insert<R, V>: QueryFragment<C::Backend> + Send + Sync,
 {
     fn stated(key: &R::Key, values: &V) -> Result<ColumnSet, Error> {
         values.stated(slice::from_ref(key))
@@ -356,9 +355,7 @@ where
             if V::IS_KEY_ALONE {
                 return self.insert_key(key).await;
             }
-            let insert = values
-                .with_key(key.clone(), stated)
-                .insert_into(R::Table::table());
+            let insert = values.statement(key.clone(), stated);
             self.write_keyed(Change::Insert(&insert), key).await
         }
     }

@@ -3,11 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use diesel::{AsChangeset, Insertable};
-
-use crate::keyed::changes::Changes;
+use crate::keyed::changes::{Changes, Changeset};
 use crate::keyed::relation::Relation;
-use crate::keyed::values::{NoValues, Values};
+use crate::keyed::values::{InsertableInto, NoValues, Values};
 
 /// At most one row for each of many keys: finish it with `get` or `get_or_create`.
 ///
@@ -54,7 +52,7 @@ impl<R: Relation> KeyedBatch<R> {
     /// evaluated once or once a row.
     pub fn values<V>(self, values: V) -> KeyedBatch<R, Values<V>>
     where
-        V: Insertable<R::Table> + Clone,
+        V: InsertableInto<R::Table> + Clone,
     {
         KeyedBatch {
             keys: self.keys,
@@ -70,7 +68,7 @@ impl<R: Relation> KeyedBatch<R> {
     /// before.
     pub fn set<S>(self, changes: S) -> UpsertBatch<R, Values<S>, S>
     where
-        S: AsChangeset<Target = R::Table> + Insertable<R::Table> + Clone,
+        S: Changeset<R::Table> + InsertableInto<R::Table> + Clone,
     {
         self.values(changes.clone()).set(changes)
     }
@@ -86,7 +84,7 @@ impl<R: Relation, V> KeyedBatch<R, Values<V>> {
     /// [`Error::KeyMismatch`](crate::Error::KeyMismatch) before anything is sent.
     pub fn set<S>(self, changes: S) -> UpsertBatch<R, Values<V>, S>
     where
-        S: AsChangeset<Target = R::Table> + Clone,
+        S: Changeset<R::Table> + Clone,
     {
         UpsertBatch {
             keys: self.keys,

@@ -2,8 +2,6 @@
 
 use std::slice;
 
-use diesel::Insertable;
-use diesel::associations::HasTable;
 use diesel::connection::LoadConnection;
 use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::query_dsl::methods::LoadQuery;
@@ -15,12 +13,12 @@ use crate::dialect::{Counting, Dialect, Returning};
 use crate::error::Error;
 use crate::keyed::changes::Assigns;
 use crate::keyed::columns::{BindKey, ColumnSet};
+use crate::keyed::creatable::Creatable;
 use crate::keyed::nodes::{
-    Change, Counted, Delete, Fragment, Insert, KeyAlone, ParentExists, Returned, Select,
+    Change, Counted, Delete, Fragment, KeyAlone, ParentExists, Returned, Select,
 };
 use crate::keyed::outcome::Written;
 use crate::keyed::relation::{HoldsOn, Relation};
-use crate::keyed::stated::States;
 
 /// A connection that can read and delete the rows of the relation `R`.
 ///
@@ -275,12 +273,12 @@ pub trait CreatesRows<R: Relation, V>: KeyedConnection<R> {
     ) -> QueryResult<Written<R::Row>>;
 }
 
-impl<C, R, V> CreatesRows<R, V> for C
+// `K` is unknown when no row can be created, so that rustc reports it once.
+impl<C, R, V, K> CreatesRows<R, V> for C
 where
     R: Relation,
-    V: States<R, C::Backend>,
+    V: Creatable<R, C::Backend, R::Table, Known = K>,
     C: KeyedConnection<R>,
-    Insert<R, V>: QueryFragment<C::Backend>,
 {
     fn stated(key: &R::Key, values: &V) -> Result<ColumnSet, Error> {
         values.stated(slice::from_ref(key))
@@ -295,9 +293,7 @@ where
         if V::IS_KEY_ALONE {
             return self.insert_key(key);
         }
-        let insert = values
-            .with_key(key.clone(), stated)
-            .insert_into(R::Table::table());
+        let insert = values.statement(key.clone(), stated);
         self.write_keyed(Change::Insert(&insert), key)
     }
 }

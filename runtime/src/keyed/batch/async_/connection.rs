@@ -2,9 +2,8 @@
 
 use std::hash::Hash;
 
-use diesel::query_builder::QueryFragment;
+use diesel::Selectable;
 use diesel::result::QueryResult;
-use diesel::{Insertable, Selectable, associations::HasTable};
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
@@ -21,10 +20,11 @@ use crate::keyed::batch::nodes::{
 use crate::keyed::batch::progress::{Found, Numbered};
 use crate::keyed::batch::touched::Touched;
 use crate::keyed::changes::{Assigns, Changes, NoChanges};
+use crate::keyed::creatable::CreatableMany;
 use crate::keyed::nodes::SharedFragment;
 use crate::keyed::relation::{HoldsOn, Relation};
-use crate::keyed::stated::{States, count_binds};
-use crate::keyed::values::{NoValues, RepeatedInsert, Repeats, Values};
+use crate::keyed::stated::{States as _, count_binds};
+use crate::keyed::values::{NoValues, Values};
 
 /// An asynchronous connection that can read and create the rows of the relation `R` for many keys
 /// at once.
@@ -285,19 +285,19 @@ impl<C: AsyncBatchConnection<R>, R: Relation> AsyncCreatesMany<R, NoValues> for 
     }
 }
 
-impl<C, R, V> AsyncCreatesMany<R, Values<V>> for C
+// `K` is unknown when no row can be created, so that rustc reports it once.
+impl<C, R, V, K> AsyncCreatesMany<R, Values<V>> for C
 where
     R: Relation,
-    Values<V>: States<R, C::Backend> + Repeats<R>,
+    Values<V>: CreatableMany<R, C::Backend, R::Table, Known = K, Statement: Send + Sync>,
     C: AsyncBatchConnection<R>,
-    RepeatedInsert<R, Values<V>>: QueryFragment<C::Backend> + Send + Sync,
     <C::Backend as Dialect>::Writing: AsyncWritesMany<C, R>,
 {
-    type Insert = RepeatedInsert<R, Values<V>>;
+    type Insert = <Values<V> as CreatableMany<R, C::Backend, R::Table>>::Statement;
 
     fn insert_of(keys: &[R::Key], values: Values<V>) -> Result<Self::Insert, Error> {
         let stated = values.stated(keys)?;
-        Ok(values.with_each_key(stated).insert_into(R::Table::table()))
+        Ok(values.statement(stated))
     }
 
     fn binds_of_insert(insert: &Self::Insert) -> usize {

@@ -6,7 +6,7 @@ use diesel::connection::LoadConnection;
 use diesel::query_builder::QueryFragment;
 use diesel::query_dsl::methods::LoadQuery;
 use diesel::result::QueryResult;
-use diesel::{Insertable, RunQueryDsl, Selectable, associations::HasTable};
+use diesel::{RunQueryDsl, Selectable};
 
 use crate::catalog::CatalogFor;
 use crate::dialect::{Counting, Dialect, Returning};
@@ -21,10 +21,11 @@ use crate::keyed::batch::nodes::{
 use crate::keyed::batch::progress::{Found, Numbered};
 use crate::keyed::batch::touched::Touched;
 use crate::keyed::changes::{Assigns, Changes, NoChanges};
+use crate::keyed::creatable::CreatableMany;
 use crate::keyed::nodes::Fragment;
 use crate::keyed::relation::{HoldsOn, Relation};
-use crate::keyed::stated::{States, count_binds};
-use crate::keyed::values::{NoValues, RepeatedInsert, Repeats, Values};
+use crate::keyed::stated::{States as _, count_binds};
+use crate::keyed::values::{NoValues, Values};
 
 /// A connection that can read and create the rows of the relation `R` for many keys at once.
 pub trait BatchConnection<R: Relation>: LoadConnection<Backend: Dialect> {
@@ -260,19 +261,19 @@ impl<C: BatchConnection<R>, R: Relation> CreatesMany<R, NoValues> for C {
     }
 }
 
-impl<C, R, V> CreatesMany<R, Values<V>> for C
+// `K` is unknown when no row can be created, so that rustc reports it once.
+impl<C, R, V, K> CreatesMany<R, Values<V>> for C
 where
     R: Relation,
-    Values<V>: States<R, C::Backend> + Repeats<R>,
+    Values<V>: CreatableMany<R, C::Backend, R::Table, Known = K>,
     C: BatchConnection<R>,
-    RepeatedInsert<R, Values<V>>: QueryFragment<C::Backend>,
     <C::Backend as Dialect>::Writing: WritesMany<C, R>,
 {
-    type Insert = RepeatedInsert<R, Values<V>>;
+    type Insert = <Values<V> as CreatableMany<R, C::Backend, R::Table>>::Statement;
 
     fn insert_of(keys: &[R::Key], values: Values<V>) -> Result<Self::Insert, Error> {
         let stated = values.stated(keys)?;
-        Ok(values.with_each_key(stated).insert_into(R::Table::table()))
+        Ok(values.statement(stated))
     }
 
     fn binds_of_insert(insert: &Self::Insert) -> usize {
