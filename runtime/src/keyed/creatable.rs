@@ -13,7 +13,7 @@ use super::values::{RepeatedInsert, Repeats};
 
 /// Values that the backend `DB` can insert into the table `T`, together with a key.
 #[diagnostic::on_unimplemented(
-    message = "a new row of `{T}` cannot be created from these values",
+    message = "a new row of `{T}` cannot be created from what `.values(..)`, or `.set(..)` alone, was given",
     label = "the row is created here, when it is absent",
     note = "an expression that reads a column, such as `hits + 1`, needs a row that exists: give the new row its own values with `.values(..)` before `.set(..)`",
     note = "all rows that a call creates have the same values, but for the key: give `.values(..)` a struct, `column.eq(value)` or a tuple of those, not a list or a query",
@@ -47,7 +47,7 @@ where
 
 /// Values that the backend `DB` can insert into the table `T` for each of many keys.
 #[diagnostic::on_unimplemented(
-    message = "new rows of `{T}` cannot be created from these values",
+    message = "new rows of `{T}` cannot be created from what `.values(..)`, or `.set(..)` alone, was given",
     label = "rows are created here, when they are absent",
     note = "an expression that reads a column, such as `hits + 1`, needs a row that exists: give new rows their own values with `.values(..)` before `.set(..)`",
     note = "all rows that a call creates have the same values, but for the key: give `.values(..)` a struct, `column.eq(value)` or a tuple of those, not a list or a query",

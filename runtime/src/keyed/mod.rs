@@ -16,6 +16,7 @@ mod course;
 mod creatable;
 mod decide;
 mod nodes;
+mod not_query;
 mod outcome;
 mod relation;
 mod stated;
@@ -67,7 +68,7 @@ pub use batch::{
 #[doc(hidden)]
 pub use blocking::{LoadsFrom, Writes};
 #[doc(hidden)]
-pub use changes::{Assigns, Changeset};
+pub use changes::{Assigns, Changeset, Set};
 #[doc(hidden)]
 #[cfg(feature = "postgres")]
 pub use columns::BindArrays;
@@ -83,6 +84,8 @@ pub use nodes::{
     WriteId,
 };
 #[doc(hidden)]
+pub use not_query::{NoConnection, NoOtherConnection, QueryOfDiesel};
+#[doc(hidden)]
 pub use outcome::Written;
 #[doc(hidden)]
 pub use relation::{
@@ -96,4 +99,4 @@ pub use takes::{Async, TakesAsync};
 #[doc(hidden)]
 pub use takes::{Blocking, Leads, Speaks, TakesBlocking};
 #[doc(hidden)]
-pub use values::{Creates, InsertableInto, Repeats, Suffices};
+pub use values::{Creates, Given, InsertableInto, Repeats, Suffices};

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::keyed::changes::{Changes, Changeset};
+use crate::keyed::changes::{Changes, Changeset, Set};
 use crate::keyed::relation::Relation;
-use crate::keyed::values::{InsertableInto, NoValues, Values};
+use crate::keyed::values::{Given, InsertableInto, NoValues, Values};
 
 /// At most one row for each of many keys: finish it with `get` or `get_or_create`.
 ///
@@ -50,13 +50,13 @@ impl<R: Relation> KeyedBatch<R> {
     /// [`Error::KeyMismatch`](crate::Error::KeyMismatch) before anything is sent. `None` in a
     /// field means what it means in Diesel's `Insertable`. An SQL expression among them may be
     /// evaluated once or once a row.
-    pub fn values<V>(self, values: V) -> KeyedBatch<R, Values<V>>
+    pub fn values<V>(self, values: V) -> KeyedBatch<R, Given<V, R::Table>>
     where
         V: InsertableInto<R::Table> + Clone,
     {
         KeyedBatch {
             keys: self.keys,
-            values: Values(values),
+            values: values.given(),
             relation: PhantomData,
         }
     }
@@ -66,11 +66,16 @@ impl<R: Relation> KeyedBatch<R> {
     ///
     /// To create rows with other values than they are updated with, call [`values`](Self::values)
     /// before.
-    pub fn set<S>(self, changes: S) -> UpsertBatch<R, Values<S>, S>
+    pub fn set<S>(self, changes: S) -> UpsertBatch<R, Given<S, R::Table>, Set<S, R::Table>>
     where
         S: Changeset<R::Table> + InsertableInto<R::Table> + Clone,
     {
-        self.values(changes.clone()).set(changes)
+        UpsertBatch {
+            keys: self.keys,
+            values: changes.clone().given(),
+            changes: Changes(changes.itself()),
+            relation: PhantomData,
+        }
     }
 }
 
@@ -82,14 +87,14 @@ impl<R: Relation, V> KeyedBatch<R, Values<V>> {
     /// `None` in a field means what it means in Diesel's `AsChangeset`. The key need not be among
     /// the changes. If it is, each key must be the same, or the call fails with
     /// [`Error::KeyMismatch`](crate::Error::KeyMismatch) before anything is sent.
-    pub fn set<S>(self, changes: S) -> UpsertBatch<R, Values<V>, S>
+    pub fn set<S>(self, changes: S) -> UpsertBatch<R, Values<V>, Set<S, R::Table>>
     where
         S: Changeset<R::Table> + Clone,
     {
         UpsertBatch {
             keys: self.keys,
             values: self.values,
-            changes: Changes(changes),
+            changes: Changes(changes.itself()),
             relation: PhantomData,
         }
     }
