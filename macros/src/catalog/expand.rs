@@ -92,6 +92,7 @@ pub(super) fn expand_fault(fault: &syn::Error, salvaged: Option<&Salvaged>) -> T
         }
     });
     let import = input.import();
+    let first = paths.values().next().into_iter();
     quote! {
         const _: () = {
             #import
@@ -101,7 +102,11 @@ pub(super) fn expand_fault(fault: &syn::Error, salvaged: Option<&Salvaged>) -> T
 
         #[doc(hidden)]
         #[allow(dead_code, unreachable_pub)]
-        pub const CATALOG: &[#facts::Catalog<'static>] = &[];
+        pub const CATALOG: &[#facts::Catalog<'static>] = {
+            #import
+            #(let _ = <#first as #facts::InCatalog>::FACTS;)*
+            &[]
+        };
     }
 }
 

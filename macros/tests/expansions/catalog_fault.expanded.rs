@@ -36,4 +36,9 @@ const _: () = {
 };
 #[doc(hidden)]
 #[allow(dead_code, unreachable_pub)]
-pub const CATALOG: &[::camshaft::catalog::Catalog<'static>] = &[];
+pub const CATALOG: &[::camshaft::catalog::Catalog<'static>] = {
+    #[allow(unused_imports)]
+    use crate::schema as __schema;
+    let _ = <__schema::audit::events::table as ::camshaft::catalog::InCatalog>::FACTS;
+    &[]
+};

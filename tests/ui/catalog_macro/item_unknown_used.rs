@@ -18,7 +18,7 @@ pub struct User {
 }
 
 pub fn run(conn: &mut diesel::SqliteConnection) {
-    let _ = (User::by_id(1).get(conn), CATALOG);
+    let _ = (User::by_id(1).get(conn), CATALOG[0]);
 }
 
 fn main() {}
