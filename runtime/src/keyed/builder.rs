@@ -70,7 +70,9 @@ impl<R: Relation> Keyed<R> {
     /// The key need not be among them. If it is, it must be the same, or the call fails with
     /// [`Error::KeyMismatch`](crate::Error::KeyMismatch) before anything is sent. `None` in a
     /// field means what it means in Diesel's `Insertable`.
-    pub fn values<V>(self, values: V) -> Keyed<R, Given<V, R::Table>>
+    ///
+    /// The result is a `Keyed<R, Values<V>>`.
+    pub fn values<V>(self, values: V) -> Keyed<R, Given<V, R>>
     where
         V: InsertableInto<R::Table> + Clone,
     {
@@ -86,8 +88,10 @@ impl<R: Relation> Keyed<R> {
     /// `Insertable` for its table, by value or by reference.
     ///
     /// To create the row with other values than it is updated with, call [`values`](Self::values)
-    /// before.
-    pub fn set<S>(self, changes: S) -> Upsert<R, Given<S, R::Table>, Set<S, R::Table>>
+    /// before. Changes that read the row, such as `hits.eq(hits + 1)`, need that always.
+    ///
+    /// The result is an `Upsert<R, Values<S>, S>`.
+    pub fn set<S>(self, changes: S) -> Upsert<R, Given<S, R>, Set<S, R>>
     where
         S: Changeset<R::Table> + InsertableInto<R::Table> + Clone,
     {
@@ -108,7 +112,7 @@ impl<R: Relation, V> Keyed<R, Values<V>> {
     /// `None` in a field means what it means in Diesel's `AsChangeset`. The key need not be among
     /// the changes. If it is, it must be the same, or the call fails with
     /// [`Error::KeyMismatch`](crate::Error::KeyMismatch) before anything is sent.
-    pub fn set<S>(self, changes: S) -> Upsert<R, Values<V>, Set<S, R::Table>>
+    pub fn set<S>(self, changes: S) -> Upsert<R, Values<V>, Set<S, R>>
     where
         S: Changeset<R::Table> + Clone,
     {

@@ -34,8 +34,9 @@ pub trait Changeset<T>: AsChangeset<Target = T> {
     fn itself(self) -> Self::Itself;
 }
 
-/// The changes `S`; unknown when they cannot be set, so that nothing else is reported.
-pub type Set<S, T> = <S as Changeset<T>>::Itself;
+/// The changes `S`, for rows of the relation `R`; unknown when they cannot be set, so that nothing
+/// else is reported.
+pub type Set<S, R> = <S as Changeset<<R as Relation>::Table>>::Itself;
 
 #[diagnostic::do_not_recommend]
 impl<T, S, A> Changeset<T> for S

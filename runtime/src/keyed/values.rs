@@ -29,8 +29,9 @@ pub trait InsertableInto<T>: Insertable<T> {
     fn given(self) -> Self::Given;
 }
 
-/// [`Values`] of `V`; unknown when they cannot be inserted, so that nothing else is reported.
-pub type Given<V, T> = <V as InsertableInto<T>>::Given;
+/// [`Values`] of `V`, for rows of the relation `R`; unknown when they cannot be inserted, so that
+/// nothing else is reported.
+pub type Given<V, R> = <V as InsertableInto<<R as Relation>::Table>>::Given;
 
 #[diagnostic::do_not_recommend]
 impl<T, V, I> InsertableInto<T> for V

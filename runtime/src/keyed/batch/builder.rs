@@ -50,7 +50,9 @@ impl<R: Relation> KeyedBatch<R> {
     /// [`Error::KeyMismatch`](crate::Error::KeyMismatch) before anything is sent. `None` in a
     /// field means what it means in Diesel's `Insertable`. An SQL expression among them may be
     /// evaluated once or once a row.
-    pub fn values<V>(self, values: V) -> KeyedBatch<R, Given<V, R::Table>>
+    ///
+    /// The result is a `KeyedBatch<R, Values<V>>`.
+    pub fn values<V>(self, values: V) -> KeyedBatch<R, Given<V, R>>
     where
         V: InsertableInto<R::Table> + Clone,
     {
@@ -65,8 +67,10 @@ impl<R: Relation> KeyedBatch<R> {
     /// `AsChangeset` and `Insertable` for their table, by value or by reference.
     ///
     /// To create rows with other values than they are updated with, call [`values`](Self::values)
-    /// before.
-    pub fn set<S>(self, changes: S) -> UpsertBatch<R, Given<S, R::Table>, Set<S, R::Table>>
+    /// before. Changes that read the row, such as `hits.eq(hits + 1)`, need that always.
+    ///
+    /// The result is an `UpsertBatch<R, Values<S>, S>`.
+    pub fn set<S>(self, changes: S) -> UpsertBatch<R, Given<S, R>, Set<S, R>>
     where
         S: Changeset<R::Table> + InsertableInto<R::Table> + Clone,
     {
@@ -87,7 +91,7 @@ impl<R: Relation, V> KeyedBatch<R, Values<V>> {
     /// `None` in a field means what it means in Diesel's `AsChangeset`. The key need not be among
     /// the changes. If it is, each key must be the same, or the call fails with
     /// [`Error::KeyMismatch`](crate::Error::KeyMismatch) before anything is sent.
-    pub fn set<S>(self, changes: S) -> UpsertBatch<R, Values<V>, Set<S, R::Table>>
+    pub fn set<S>(self, changes: S) -> UpsertBatch<R, Values<V>, Set<S, R>>
     where
         S: Changeset<R::Table> + Clone,
     {
