@@ -19,7 +19,8 @@ pub struct Values<V>(pub(crate) V);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be inserted into `{T}`",
     label = "no values for a row of that table",
-    note = "values are a struct with `#[derive(Insertable)]` and the `table_name` of that table, `column.eq(value)` of one of its columns, or a tuple of those"
+    note = "values are a struct with `#[derive(Insertable)]` and the `table_name` of that table, `column.eq(value)` of one of its columns, or a tuple of those",
+    note = "`.set(..)` without `.values(..)` before it creates rows too, so that its changes have to be values as well"
 )]
 pub trait InsertableInto<T>: Insertable<T> {
     /// The values in their wrapper, [`Values`].
