@@ -57,11 +57,19 @@ pub enum Error {
     },
     /// A row was stored, but it is not the one asked for.
     ///
-    /// A trigger rewrote its key, or the values given put it outside of the partial index's
-    /// predicate. Roll back: in autocommit mode it is already stored.
+    /// The server does not keep the key as it came: a trigger rewrites it, or it is cut, rounded or
+    /// replaced to fit its column. Or the values given put the row outside of the partial index's
+    /// predicate. Roll back: in autocommit mode the row stays, except that
+    /// [`insert`](crate::insert) stores nothing; then the fields are empty.
     WrongRow {
         /// The table.
         table: &'static str,
+        /// The key columns.
+        columns: &'static [&'static str],
+        /// The key asked for; `None` in a call for many keys, which cannot say whose row it is.
+        key: Option<String>,
+        /// The key that the row is stored with; `None` where the server does not return it.
+        stored: Option<String>,
     },
     /// The values for a new row give its key another value than the accessor's; nothing was sent.
     KeyMismatch {
@@ -80,6 +88,10 @@ pub enum Error {
     /// A serialization failure, a deadlock, a lock that timed out, or a busy SQLite database. In
     /// autocommit mode the call itself may be repeated; on MySQL and MariaDB an upsert may have been
     /// applied by then, as its row is read back after it.
+    ///
+    /// While PostgreSQL runs `REINDEX CONCURRENTLY` on the index of the key, a lost race ends the
+    /// transaction: the source is what the server said of the violation, as a
+    /// [`SerializationFailure`](diesel::result::DatabaseErrorKind::SerializationFailure).
     RestartTransaction {
         /// What the server said.
         source: DieselError,
@@ -98,6 +110,9 @@ pub enum Error {
         table: &'static str,
     },
     /// A transaction is open on the connection, and the call only works outside of one.
+    ///
+    /// On MySQL and MariaDB one is open always with `autocommit = 0`: to begin another would commit what
+    /// was done in it.
     AlreadyInTransaction,
     /// Any other error of the database or of Diesel, unchanged.
     Database(DieselError),
@@ -182,10 +197,28 @@ impl fmt::Display for Error {
                 "the `{table}` row could neither be read nor created in {turns} turns: \
                  a trigger, a rule or a row security policy hides it, or it is deleted each time"
             ),
-            Self::WrongRow { table } => write!(
-                f,
-                "the `{table}` row that was stored has another key or is outside of the index's predicate"
-            ),
+            Self::WrongRow {
+                table,
+                columns,
+                key,
+                stored,
+            } => {
+                write!(
+                    f,
+                    "the new `{table}` row has another key than the one asked for, or is outside of \
+                     the index's predicate"
+                )?;
+                if let Some(key) = key {
+                    write!(f, "; {} = ({key}) was asked for", columns.join(", "))?;
+                }
+                if let Some(stored) = stored {
+                    write!(f, "; {} = ({stored}) is stored", columns.join(", "))?;
+                }
+                if key.is_some() || stored.is_some() {
+                    write!(f, ", and stays in autocommit mode")?;
+                }
+                Ok(())
+            }
             Self::KeyMismatch { table, column } => write!(
                 f,
                 "the values for the new `{table}` row give `{column}` another value than its key"
@@ -209,9 +242,10 @@ impl fmt::Display for Error {
                 "the unique index of `{table}` that this query relies on is gone or changed: \
                  run `camshaft check-catalog`"
             ),
-            Self::AlreadyInTransaction => {
-                f.write_str("a transaction is open already: make this call before it begins")
-            }
+            Self::AlreadyInTransaction => f.write_str(
+                "a transaction is open already: make this call before it begins \
+                     (with `autocommit = 0` one is open always)",
+            ),
             Self::Database(source) => source.fmt(f),
         }
     }

@@ -52,7 +52,9 @@
 //! Everything takes `&mut conn` and runs in the transaction that is open on it, or in autocommit
 //! mode. No savepoint and no transaction is begun inside, but by `User::insert(..)` and
 //! `User::insert_each(..)` where they are more than one statement: on MySQL, MariaDB and SQLite, and
-//! from 65 parents on PostgreSQL. There it is a transaction, or a savepoint in the one that is open.
+//! from 65 parents on PostgreSQL. There it is a transaction, or a savepoint in the one that is open:
+//! also in one that Diesel did not begin, on MariaDB, and on MySQL with `autocommit = 0`. What begins
+//! a transaction of its own, as [`retry()`] and [`merge`] do, is refused there.
 //! When the server says that only running the whole transaction again helps, the error is
 //! [`Error::RestartTransaction`]: [`retry()`] does that for whoever owns the transaction.
 #![warn(clippy::unwrap_used, clippy::expect_used)]
@@ -67,6 +69,8 @@ pub mod insert;
 pub mod keyed;
 pub mod merge;
 mod model;
+#[cfg(feature = "async")]
+mod pause;
 #[doc(hidden)]
 pub mod private;
 #[doc(hidden)]
@@ -167,6 +171,8 @@ mod violation;
 ///   the model that the statement was about. All primary keys are named `PRIMARY`.
 /// * SQLite does not name partial indexes, only columns. Where a whole index has the same columns,
 ///   it is meant; of two partial ones none can be told, and the answer is `None`.
+/// * PostgreSQL names the second index that `REINDEX CONCURRENTLY` makes, `users_email_ccnew` or
+///   `users_email_ccold`: it is the same key. An index that is really called so comes first.
 /// * PostgreSQL names a partition and the partition's index, which the catalog of the partitioned
 ///   table does not have: the answer is `None`. It does not name the schema.
 ///

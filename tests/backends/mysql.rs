@@ -203,14 +203,8 @@ pub(crate) const BACKEND: camshaft::catalog::Backend = camshaft::catalog::Backen
 /// How many statements it takes to verify a database.
 pub(crate) const STATEMENTS_OF_A_VERIFICATION: usize = 6;
 
-/// How many statements it takes to create a row.
-pub(crate) const STATEMENTS_OF_A_CREATION: usize = 3;
-
 /// How many statements it takes to update a row that is there.
 pub(crate) const STATEMENTS_OF_AN_UPDATE: usize = 2;
-
-/// How many statements a batch of changes takes where none of the rows is there, some are, and all are.
-pub(crate) const STATEMENTS_OF_A_BATCH_UPSERT: [usize; 3] = [5, 9, 5];
 
 /// What a session is told before it makes many rows.
 pub(crate) const MAKE_MANY_ROWS: &str = "SET max_recursive_iterations = 4294967295";

@@ -22,9 +22,8 @@ pub(crate) use server::{BACKEND, STATEMENTS_OF_A_VERIFICATION};
 
 pub(crate) use server::{
     Backend, ERRORS_ABORT_TRANSACTIONS, LIMIT_IDLE_TRANSACTIONS, LIMIT_IDLENESS, LIMIT_STATEMENTS,
-    MAKE_MANY_ROWS, STATEMENTS_OF_A_BATCH_UPSERT, STATEMENTS_OF_A_CREATION,
-    STATEMENTS_OF_AN_UPDATE, TURNS_OF_A_LOST_RACE, cancel, is_cancelled, is_closed, restart_error,
-    statements_of_a_batch, terminate, wait_until_gone,
+    MAKE_MANY_ROWS, STATEMENTS_OF_AN_UPDATE, TURNS_OF_A_LOST_RACE, cancel, is_cancelled, is_closed,
+    restart_error, statements_of_a_batch, terminate, wait_until_gone,
 };
 use server::{Server, number_query};
 pub(crate) use statements::Statements;
@@ -45,6 +44,11 @@ impl Database {
     /// Another session.
     pub(crate) async fn connect(&self) -> Session {
         AsyncMysqlConnection::establish(&self.url()).await.unwrap()
+    }
+
+    /// Executes SQL in a blocking session of its own.
+    pub(crate) fn execute(&self, statements: &str) {
+        Server::execute(&self.0, statements);
     }
 
     /// Where the database is.
@@ -86,6 +90,16 @@ pub(crate) async fn pool_at(url: &str) -> Pool<Session> {
     Pool::builder(manager).max_size(1).build().unwrap()
 }
 
+/// How many statements it takes to create a row.
+pub(crate) const STATEMENTS_OF_A_CREATION: usize = 2;
+
+/// How many statements it takes to create the rows of a batch of integers.
+pub(crate) const STATEMENTS_OF_A_BATCH: usize = 2;
+
+/// How many statements a batch of changes takes where none of the rows is there, some are, and all are. An insert
+/// is preceded by a `SET`, for servers that do not return its rows.
+pub(crate) const STATEMENTS_OF_A_BATCH_UPSERT: [usize; 3] = [3, 7, 5];
+
 /// Executes SQL in another session right before and right after the first `INSERT` of this one,
 /// whose statements it records.
 pub(crate) fn around_insert(
@@ -96,6 +110,23 @@ pub(crate) fn around_insert(
 ) -> Statements {
     let statements = Statements::default();
     session.set_instrumentation(statements.around_insert(before, after, move |sql| {
+        // The session's own task runs on another thread.
+        futures_executor::block_on(execute(&mut other, sql));
+    }));
+    statements
+}
+
+/// Executes SQL in another session right before what this one sends after a statement that contains
+/// these words, so many times at most; its statements are recorded.
+pub(crate) fn after_each(
+    session: &mut Session,
+    mut other: Session,
+    words: &'static str,
+    times: usize,
+    sql: &str,
+) -> Statements {
+    let statements = Statements::default();
+    session.set_instrumentation(statements.after_each(words, times, sql, move |sql| {
         // The session's own task runs on another thread.
         futures_executor::block_on(execute(&mut other, sql));
     }));

@@ -22,9 +22,8 @@ pub(crate) use server::{BACKEND, STATEMENTS_OF_A_VERIFICATION};
 use server::number_query;
 pub(crate) use server::{
     Backend, ERRORS_ABORT_TRANSACTIONS, LIMIT_IDLE_TRANSACTIONS, LIMIT_IDLENESS, LIMIT_STATEMENTS,
-    MAKE_MANY_ROWS, STATEMENTS_OF_A_BATCH_UPSERT, STATEMENTS_OF_A_CREATION,
-    STATEMENTS_OF_AN_UPDATE, Server as Database, TURNS_OF_A_LOST_RACE, cancel, is_cancelled,
-    is_closed, restart_error, statements_of_a_batch, terminate, wait_until_gone,
+    MAKE_MANY_ROWS, STATEMENTS_OF_AN_UPDATE, Server as Database, TURNS_OF_A_LOST_RACE, cancel,
+    is_cancelled, is_closed, restart_error, statements_of_a_batch, terminate, wait_until_gone,
 };
 pub(crate) use statements::Statements;
 
@@ -61,6 +60,15 @@ pub(crate) fn pool_at(url: &str) -> Pool<ConnectionManager<Session>> {
         .unwrap()
 }
 
+/// How many statements it takes to create a row.
+pub(crate) const STATEMENTS_OF_A_CREATION: usize = 3;
+
+/// How many statements it takes to create the rows of a batch of integers.
+pub(crate) const STATEMENTS_OF_A_BATCH: usize = 3;
+
+/// How many statements a batch of changes takes where none of the rows is there, some are, and all are.
+pub(crate) const STATEMENTS_OF_A_BATCH_UPSERT: [usize; 3] = [8, 12, 5];
+
 /// Executes SQL in another session right before and right after the first `INSERT` of this one,
 /// whose statements it records.
 pub(crate) fn around_insert(
@@ -71,9 +79,40 @@ pub(crate) fn around_insert(
 ) -> Statements {
     let statements = Statements::default();
     session.set_instrumentation(statements.around_insert(before, after, move |sql| {
-        execute(&mut other, sql);
+        give_up_soon(&mut other, sql);
     }));
     statements
+}
+
+/// Executes SQL in another session right before what this one sends after a statement that contains
+/// these words, so many times at most; its statements are recorded.
+pub(crate) fn after_each(
+    session: &mut Session,
+    mut other: Session,
+    words: &'static str,
+    times: usize,
+    sql: &str,
+) -> Statements {
+    let statements = Statements::default();
+    session.set_instrumentation(statements.after_each(words, times, sql, move |sql| {
+        // It gives up where it would have to wait: nobody comes in between then.
+        let _ = try_execute(
+            &mut other,
+            &format!("SET innodb_lock_wait_timeout = 1; {sql}"),
+        );
+    }));
+    statements
+}
+
+/// Executes SQL, unless it would have to wait: then nobody can come in between there.
+fn give_up_soon(session: &mut Session, sql: &str) {
+    let sql = format!("SET innodb_lock_wait_timeout = 1; {sql}");
+    if let Err(error) = try_execute(session, &sql) {
+        assert!(
+            error.to_string().starts_with("Lock wait timeout"),
+            "{error}"
+        );
+    }
 }
 
 /// Executes SQL.

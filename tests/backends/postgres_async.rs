@@ -21,9 +21,9 @@ pub(crate) use server::{BACKEND, STATEMENTS_OF_A_VERIFICATION};
 
 pub(crate) use server::{
     Backend, DISCARD_DETAILS, ERRORS_ABORT_TRANSACTIONS, LIMIT_IDLE_TRANSACTIONS, LIMIT_IDLENESS,
-    LIMIT_STATEMENTS, MAKE_MANY_ROWS, STATEMENTS_OF_A_BATCH_UPSERT, STATEMENTS_OF_A_CREATION,
-    STATEMENTS_OF_AN_UPDATE, TURNS_OF_A_LOST_RACE, cancel, is_cancelled, restart_error,
-    statements_of_a_batch, terminate, wait_until_gone,
+    LIMIT_STATEMENTS, MAKE_MANY_ROWS, STATEMENTS_OF_A_BATCH, STATEMENTS_OF_A_BATCH_UPSERT,
+    STATEMENTS_OF_A_CREATION, STATEMENTS_OF_AN_UPDATE, TURNS_OF_A_LOST_RACE, cancel, is_cancelled,
+    restart_error, statements_of_a_batch, terminate, wait_until_gone,
 };
 use server::{Server, number_query};
 pub(crate) use statements::Statements;
@@ -44,6 +44,11 @@ impl Database {
     /// Another session.
     pub(crate) async fn connect(&self) -> Session {
         AsyncPgConnection::establish(&self.url()).await.unwrap()
+    }
+
+    /// Executes SQL in a blocking session of its own.
+    pub(crate) fn execute(&self, statements: &str) {
+        Server::execute(&self.0, statements);
     }
 
     /// Where the database is.
@@ -107,6 +112,23 @@ pub(crate) fn around_insert(
 ) -> Statements {
     let statements = Statements::default();
     session.set_instrumentation(statements.around_insert(before, after, move |sql| {
+        // The session's own task runs on another thread.
+        futures_executor::block_on(execute(&mut other, sql));
+    }));
+    statements
+}
+
+/// Executes SQL in another session right before what this one sends after a statement that contains
+/// these words, so many times at most; its statements are recorded.
+pub(crate) fn after_each(
+    session: &mut Session,
+    mut other: Session,
+    words: &'static str,
+    times: usize,
+    sql: &str,
+) -> Statements {
+    let statements = Statements::default();
+    session.set_instrumentation(statements.after_each(words, times, sql, move |sql| {
         // The session's own task runs on another thread.
         futures_executor::block_on(execute(&mut other, sql));
     }));

@@ -23,9 +23,9 @@ pub(crate) use server::{BACKEND, STATEMENTS_OF_A_VERIFICATION};
 use server::number_query;
 pub(crate) use server::{
     Backend, DISCARD_DETAILS, ERRORS_ABORT_TRANSACTIONS, LIMIT_IDLE_TRANSACTIONS, LIMIT_IDLENESS,
-    LIMIT_STATEMENTS, MAKE_MANY_ROWS, STATEMENTS_OF_A_BATCH_UPSERT, STATEMENTS_OF_A_CREATION,
-    STATEMENTS_OF_AN_UPDATE, Server as Database, TURNS_OF_A_LOST_RACE, cancel, is_cancelled,
-    restart_error, statements_of_a_batch, terminate, wait_until_gone,
+    LIMIT_STATEMENTS, MAKE_MANY_ROWS, STATEMENTS_OF_A_BATCH, STATEMENTS_OF_A_BATCH_UPSERT,
+    STATEMENTS_OF_A_CREATION, STATEMENTS_OF_AN_UPDATE, Server as Database, TURNS_OF_A_LOST_RACE,
+    cancel, is_cancelled, restart_error, statements_of_a_batch, terminate, wait_until_gone,
 };
 pub(crate) use statements::Statements;
 
@@ -80,6 +80,22 @@ pub(crate) fn around_insert(
 ) -> Statements {
     let statements = Statements::default();
     session.set_instrumentation(statements.around_insert(before, after, move |sql| {
+        execute(&mut other, sql);
+    }));
+    statements
+}
+
+/// Executes SQL in another session right before what this one sends after a statement that contains
+/// these words, so many times at most; its statements are recorded.
+pub(crate) fn after_each(
+    session: &mut Session,
+    mut other: Session,
+    words: &'static str,
+    times: usize,
+    sql: &str,
+) -> Statements {
+    let statements = Statements::default();
+    session.set_instrumentation(statements.after_each(words, times, sql, move |sql| {
         execute(&mut other, sql);
     }));
     statements

@@ -72,8 +72,11 @@ pub(crate) const STATEMENTS_OF_A_CREATION: usize = 2;
 /// How many statements it takes to update a row that is there.
 pub(crate) const STATEMENTS_OF_AN_UPDATE: usize = 1;
 
+/// How many statements it takes to create the rows of a batch of integers.
+pub(crate) const STATEMENTS_OF_A_BATCH: usize = 2;
+
 /// How many statements a batch of changes takes where none of the rows is there, some are, and all are.
-pub(crate) const STATEMENTS_OF_A_BATCH_UPSERT: [usize; 3] = [3, 4, 2];
+pub(crate) const STATEMENTS_OF_A_BATCH_UPSERT: [usize; 3] = [2, 2, 1];
 
 /// What a session is told before it makes many rows.
 pub(crate) const MAKE_MANY_ROWS: &str = "SELECT 1";

@@ -21,7 +21,7 @@ pub(crate) use file::{BACKEND, STATEMENTS_OF_A_VERIFICATION};
 
 pub(crate) use camshaft::sqlite::{establish, prepare};
 pub(crate) use file::{
-    Backend, DISCARD_DETAILS, MAKE_MANY_ROWS, STATEMENTS_OF_A_BATCH_UPSERT,
+    Backend, DISCARD_DETAILS, MAKE_MANY_ROWS, STATEMENTS_OF_A_BATCH, STATEMENTS_OF_A_BATCH_UPSERT,
     STATEMENTS_OF_A_CREATION, STATEMENTS_OF_AN_UPDATE, TURNS_OF_A_LOST_RACE, restart_error,
     statements_of_a_batch,
 };
@@ -100,6 +100,22 @@ pub(crate) fn around_insert(
 ) -> Statements {
     let statements = Statements::default();
     session.set_instrumentation(statements.around_insert(before, after, move |sql| {
+        execute(&mut other, sql);
+    }));
+    statements
+}
+
+/// Executes SQL in another session right before what this one sends after a statement that contains
+/// these words, so many times at most; its statements are recorded.
+pub(crate) fn after_each(
+    session: &mut Session,
+    mut other: Session,
+    words: &'static str,
+    times: usize,
+    sql: &str,
+) -> Statements {
+    let statements = Statements::default();
+    session.set_instrumentation(statements.after_each(words, times, sql, move |sql| {
         execute(&mut other, sql);
     }));
     statements

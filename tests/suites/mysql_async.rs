@@ -17,5 +17,7 @@ mod common;
 mod mysql;
 #[path = "../cases/mysql_and_sqlite/mod.rs"]
 mod mysql_and_sqlite;
+#[path = "../cases/async_only/outside.rs"]
+mod outside;
 #[path = "../cases/postgres_and_mysql/mod.rs"]
 mod postgres_and_mysql;

@@ -13,6 +13,10 @@ mod async_only;
 mod backend;
 #[path = "../cases/common/mod.rs"]
 mod common;
+#[path = "../cases/async_only/outside.rs"]
+mod outside;
+#[path = "../cases/async_only/pauses.rs"]
+mod pauses;
 #[path = "../cases/postgres/mod.rs"]
 mod postgres;
 #[path = "../cases/postgres_and_mysql/mod.rs"]

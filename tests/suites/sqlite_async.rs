@@ -15,6 +15,8 @@ mod backend;
 mod common;
 #[path = "../cases/mysql_and_sqlite/mod.rs"]
 mod mysql_and_sqlite;
+#[path = "../cases/async_only/pauses.rs"]
+mod pauses;
 #[path = "../cases/postgres_and_sqlite/mod.rs"]
 mod postgres_and_sqlite;
 #[path = "../cases/sqlite/mod.rs"]

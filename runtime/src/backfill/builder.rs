@@ -15,7 +15,7 @@ const BATCH: u32 = 1_000;
 /// Parents are taken in the order of the columns that the key refers to, one batch after the
 /// other, each in statements of its own: memory is bounded, locks are held for one batch, and a
 /// run that was ended goes on with [`after`](Self::after). Other sessions may write meanwhile.
-/// Inside a transaction all of it is one. Rows that are parents themselves, of a table that refers to
+/// Inside a transaction all of it is one, as it is with `autocommit = 0` on MySQL and MariaDB. Rows that are parents themselves, of a table that refers to
 /// itself, get rows too, without an end.
 ///
 /// # Example

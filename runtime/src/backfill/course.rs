@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use diesel::result::QueryResult;
 
 use super::builder::{Progress, Report};
-use super::turns::Turns;
+use super::turns::{Reason, Turns};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::keyed::{Entry, HasOne};
@@ -113,7 +113,8 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
             Ok(entry) => self.progress.created += u64::from(entry.is_created()),
             // It may have been deleted meanwhile: then it is not read again.
             Err(missing @ Error::ParentMissing { .. }) => {
-                self.turns.again(missing)?;
+                let again = self.turns.again(Reason::Deleted(missing));
+                again.map_err(Reason::into_error::<R>)?;
                 self.stage = Stage::Read;
             }
             Err(error) => return Err(error),

@@ -2,10 +2,11 @@
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 
-use crate::dialect::Dialect;
+use crate::dialect::{Class, Dialect};
 use crate::error::Error;
 use crate::keyed::{
-    HasOne, MAX_TURNS, Manner, is_conflict_of_key, of_failed_insert_of_many, of_failure,
+    HasOne, MAX_TURNS, Manner, is_conflict_of_key, not_visible, of_failed_insert_of_many,
+    of_failure, of_failure_after_conflict,
 };
 
 /// How rows of a batch are inserted: where an insert cannot name the key it passes over, it must
@@ -25,6 +26,26 @@ const TURNS: u8 = 4 * MAX_TURNS;
 /// After how many batches that nobody came into a part is twice as large.
 const CALM: u8 = 4;
 
+/// Why a batch is read again.
+#[derive(Debug)]
+pub(super) enum Reason {
+    /// Another session created one of its rows: the violation of the key.
+    Created(DieselError),
+    /// Another session deleted one of its parents: the error that says so.
+    Deleted(Error),
+}
+
+impl Reason {
+    /// Returns the error of a backfill that ends with this reason: a violation of its own key is the
+    /// same as a row that is never seen.
+    pub(super) fn into_error<R: HasOne>(self) -> Error {
+        match self {
+            Self::Created(_) => not_visible::<R>(TURNS),
+            Self::Deleted(error) => error,
+        }
+    }
+}
+
 /// The turns of a batch, why it was not done in the last one, and what they tell about the next.
 #[derive(Debug)]
 pub(super) struct Turns {
@@ -34,7 +55,7 @@ pub(super) struct Turns {
     halvings: u32,
     calm: u8,
     made: u8,
-    reason: Option<Error>,
+    reason: Option<Reason>,
 }
 
 impl Turns {
@@ -65,12 +86,17 @@ impl Turns {
         self.reason = None;
     }
 
-    /// What a turn read. When it could not, what made it necessary tells more: in a transaction of
-    /// PostgreSQL nothing can be read after a violation.
+    /// Returns what a turn read.
+    ///
+    /// In a transaction PostgreSQL refuses to read after an error, and says nothing of that error:
+    /// the reason for the turn is returned then. Every other error is the cause itself.
     pub(super) fn read<DB: Dialect, T>(&mut self, read: QueryResult<T>) -> Result<T, Error> {
-        read.map_err(|error| {
-            let error = of_failure::<DB>(error);
-            self.reason.take().unwrap_or(error)
+        read.map_err(|error| match (DB::classify(&error), self.reason.take()) {
+            (Class::Aborted, Some(Reason::Deleted(reason))) => reason,
+            (Class::Aborted, Some(Reason::Created(violation))) => {
+                of_failure_after_conflict::<DB>(error, Some(violation))
+            }
+            _ => of_failure::<DB>(error),
         })
     }
 
@@ -84,18 +110,22 @@ impl Turns {
             Ok(rows) => return Ok(Some(u64::try_from(rows).unwrap_or(u64::MAX))),
             Err(error) => error,
         };
-        let is_passing = is_conflict_of_key::<R, DB>(&error) || is_foreign_key_violation(&error);
-        let error = of_failed_insert_of_many::<R, DB>(error);
-        if is_passing {
-            self.again(error)?;
-            Ok(None)
+        let reason = if is_conflict_of_key::<R, DB>(&error) {
+            Reason::Created(error)
         } else {
-            Err(error)
-        }
+            let is_passing = is_foreign_key_violation(&error);
+            let error = of_failed_insert_of_many::<R, DB>(error);
+            if !is_passing {
+                return Err(error);
+            }
+            Reason::Deleted(error)
+        };
+        self.again(reason).map_err(Reason::into_error::<R>)?;
+        Ok(None)
     }
 
     /// Lets the batch be read again for this reason, unless that was done too often.
-    pub(super) fn again(&mut self, reason: Error) -> Result<(), Error> {
+    pub(super) fn again(&mut self, reason: Reason) -> Result<(), Reason> {
         self.made += 1;
         if self.made > 1 {
             self.halvings = (self.halvings + 1).min(u32::BITS - self.batch.leading_zeros());
@@ -117,10 +147,10 @@ const fn is_foreign_key_violation(error: &DieselError) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{CALM, TURNS, Turns};
+    use super::{CALM, Reason, TURNS, Turns};
     use crate::error::Error;
 
-    const REASON: Error = Error::NullKey { table: "t" };
+    const REASON: Reason = Reason::Deleted(Error::NullKey { table: "t" });
 
     #[test]
     fn batch_is_taken_in_smaller_parts_from_the_third_turn_on() {
@@ -177,6 +207,9 @@ mod tests {
         for _ in 1..TURNS {
             assert!(turns.again(REASON).is_ok());
         }
-        assert!(matches!(turns.again(REASON), Err(Error::NullKey { .. })));
+        assert!(matches!(
+            turns.again(REASON),
+            Err(Reason::Deleted(Error::NullKey { .. }))
+        ));
     }
 }

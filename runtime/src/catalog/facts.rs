@@ -56,6 +56,26 @@ pub struct Table<'a> {
     pub foreign_keys: &'a [ForeignKey<'a>],
 }
 
+impl<'a> Table<'a> {
+    /// The column in which the server numbers the rows: the primary key, if it is one integer that an
+    /// `INSERT` need not give.
+    pub(crate) fn numbered_column(&self) -> Option<&'a str> {
+        let primary = self.indexes.iter().find(|index| index.primary)?;
+        let [
+            Key {
+                part: KeyPart::Column(name),
+                ..
+            },
+        ] = primary.keys
+        else {
+            return None;
+        };
+        let column = self.columns.iter().find(|column| column.name == *name)?;
+        let is_numbered = column.fill == Fill::Default && column.sql_type.contains("int");
+        is_numbered.then_some(*name)
+    }
+}
+
 /// Where a column's value comes from when an `INSERT` does not name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fill {

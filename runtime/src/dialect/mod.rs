@@ -3,6 +3,8 @@
 use crate::catalog::Backend;
 use crate::duplicates::SendsBack;
 use diesel::backend::Backend as DieselBackend;
+use diesel::query_builder::AstPass;
+use diesel::result::QueryResult;
 
 pub(crate) use sealed::Class;
 #[cfg(feature = "postgres")]
@@ -15,6 +17,20 @@ mod mysql;
 pub(crate) mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+
+/// Pushes the names of columns between these texts.
+fn push_each<DB: DieselBackend>(
+    columns: &[&str],
+    [begin, separator, end]: [&str; 3],
+    out: &mut AstPass<'_, '_, DB>,
+) -> QueryResult<()> {
+    for (position, column) in columns.iter().enumerate() {
+        out.push_sql(if position == 0 { begin } else { separator });
+        out.push_identifier(column)?;
+    }
+    out.push_sql(end);
+    Ok(())
+}
 
 /// A backend that camshaft speaks.
 #[diagnostic::on_unimplemented(
@@ -53,9 +69,24 @@ pub trait Dialect:
     /// How a transaction begins that will write, where it is not the same as any other.
     #[doc(hidden)]
     const BEGIN_WRITE: Option<&'static str> = None;
+    /// A statement that fails while a transaction is open that Diesel did not begin, where `BEGIN` would
+    /// commit what was done in it.
+    #[doc(hidden)]
+    const PROBE_BEFORE_BEGIN: Option<&'static str> = None;
     /// What is sent after a transaction began, for the probe.
     #[doc(hidden)]
     const MARK_BEGIN: Option<&'static str> = None;
+    /// What stands around the columns that a write returns.
+    #[doc(hidden)]
+    const RETURNING: [&'static str; 2] = [" RETURNING ", ""];
+    /// Pushes the values of these columns of a row as one text: what a message shows of a key, and on
+    /// MySQL and MariaDB each value as it is stored, hexadecimal.
+    ///
+    /// # Errors
+    ///
+    /// When an identifier cannot be quoted.
+    #[doc(hidden)]
+    fn push_shown(columns: &[&str], out: &mut AstPass<'_, '_, Self>) -> QueryResult<()>;
     /// A statement that fails in a transaction that is aborted or gone, where `COMMIT` does not.
     #[doc(hidden)]
     const PROBE_BEFORE_COMMIT: Option<&'static str> = None;
@@ -76,6 +107,10 @@ pub(crate) mod sealed {
         Restart,
         /// The conflict target matches no usable index.
         NoArbiter,
+        /// An error before this statement has aborted the transaction.
+        Aborted,
+        /// A transaction is open that Diesel does not know of.
+        Open,
         /// Anything else: the caller's.
         Other,
     }

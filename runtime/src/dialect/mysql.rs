@@ -1,9 +1,10 @@
 //! MySQL and MariaDB.
 
 use diesel::mysql::Mysql;
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::query_builder::AstPass;
+use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 
-use super::{Class, Counting, Dialect, InTurn, sealed::Errors};
+use super::{Class, Counting, Dialect, InTurn, push_each, sealed::Errors};
 use crate::catalog::{Backend, marker};
 
 impl Dialect for Mysql {
@@ -14,12 +15,29 @@ impl Dialect for Mysql {
     /// MariaDB refuses MySQL 8's `FOR SHARE`; both take this.
     const CURRENT_READ: &'static str = " LOCK IN SHARE MODE";
     const PARENT_LOCK: &'static str = " LOCK IN SHARE MODE";
+    /// One is open always with `autocommit = 0`. Of one that was begun by a statement only MariaDB tells.
+    ///
+    /// A query would need a connection that loads rows, which `retry` does not ask for. The value is out
+    /// of range, and the server quotes the expression in its error, in each language.
+    const PROBE_BEFORE_BEGIN: Option<&'static str> =
+        Some("SET @camshaft_open = EXP(IF(@@autocommit = 0 /*M! OR @@in_transaction */, 1000, 0))");
     /// A deadlock ends the whole transaction, and its savepoints: a statement after it is committed by
     /// itself, and `COMMIT` succeeds.
     const MARK_BEGIN: Option<&'static str> = Some("SAVEPOINT camshaft");
     const PROBE_BEFORE_COMMIT: Option<&'static str> = Some("RELEASE SAVEPOINT camshaft");
+    /// MariaDB returns the rows of an insert since 10.5; to MySQL it is a comment.
+    const RETURNING: [&'static str; 2] = [" /*M!100500 RETURNING ", " */"];
     const INSERT_FAILS_ON_CONFLICT: bool = true;
     const UPDATE_LOCKS_GAPS: bool = true;
+
+    fn push_shown(columns: &[&str], out: &mut AstPass<'_, '_, Self>) -> QueryResult<()> {
+        let begin = "CONCAT_WS(',', HEX(CAST(";
+        push_each(
+            columns,
+            [begin, " AS BINARY)), HEX(CAST(", " AS BINARY)))"],
+            out,
+        )
+    }
 }
 
 impl Errors for Mysql {
@@ -42,6 +60,8 @@ impl Errors for Mysql {
                 {
                     Class::Restart
                 }
+                // 1690 of `PROBE_BEFORE_BEGIN`
+                text if text.contains("exp(if(") && text.contains("@@autocommit") => Class::Open,
                 _ => Class::Other,
             },
             _ => Class::Other,

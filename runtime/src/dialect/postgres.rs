@@ -2,9 +2,10 @@
 
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::pg::{Pg, PgValue};
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::query_builder::AstPass;
+use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 
-use super::{Class, Dialect, Returning, Together, sealed::Errors};
+use super::{Class, Dialect, Returning, Together, push_each, sealed::Errors};
 use crate::catalog::{Backend, marker};
 
 impl Dialect for Pg {
@@ -15,6 +16,11 @@ impl Dialect for Pg {
     const SETS_IN_VALUES: bool = true;
     const PARENT_LOCK: &'static str = " FOR KEY SHARE";
     const PROBE_BEFORE_COMMIT: Option<&'static str> = Some("SELECT 1");
+
+    fn push_shown(columns: &[&str], out: &mut AstPass<'_, '_, Self>) -> QueryResult<()> {
+        let begin = if columns.len() == 1 { "(" } else { "ROW(" };
+        push_each(columns, [begin, ", ", ")::text"], out)
+    }
 }
 
 impl Errors for Pg {
@@ -36,6 +42,10 @@ impl Errors for Pg {
                 // 55000
                 | "ON CONFLICT does not support deferrable unique constraints/exclusion constraints as arbiters" => {
                     Class::NoArbiter
+                }
+                // 25P02
+                "current transaction is aborted, commands ignored until end of transaction block" => {
+                    Class::Aborted
                 }
                 _ => Class::Other,
             },

@@ -1,9 +1,10 @@
 //! SQLite.
 
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::query_builder::AstPass;
+use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 use diesel::sqlite::Sqlite;
 
-use super::{Class, Dialect, InTurn, Returning, sealed::Errors};
+use super::{Class, Dialect, InTurn, Returning, push_each, sealed::Errors};
 use crate::catalog::{Backend, marker};
 
 impl Dialect for Sqlite {
@@ -12,6 +13,10 @@ impl Dialect for Sqlite {
     type Inserting = InTurn;
     const BACKEND: Backend = Backend::Sqlite;
     const BEGIN_WRITE: Option<&'static str> = Some("BEGIN IMMEDIATE");
+
+    fn push_shown(columns: &[&str], out: &mut AstPass<'_, '_, Self>) -> QueryResult<()> {
+        push_each(columns, ["quote(", ") || ', ' || quote(", ")"], out)
+    }
 }
 
 impl Errors for Sqlite {

@@ -6,7 +6,7 @@ use diesel::associations::HasTable;
 #[cfg(feature = "postgres")]
 use diesel::pg::Pg;
 use diesel::query_builder::{InsertStatement, QueryFragment};
-use diesel::result::Error as DieselError;
+use diesel::result::{Error as DieselError, QueryResult};
 use diesel::{Insertable, Selectable};
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, RunQueryDsl, TransactionManager};
@@ -14,6 +14,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl, TransactionManager};
 use super::builder::{Children, Each, Insertion, NewChild};
 use super::nodes::{InsertParent, ReadInserted};
 use super::read_back::{FORGET_LAST_ID, Parent, numbered_column, of_read_back};
+use super::scope::{self, Scope};
 #[cfg(feature = "postgres")]
 use super::together::{
     ChildrenTogether, Erased, Families, PARENTS_A_STATEMENT, chunks, families, of_failed_families,
@@ -28,6 +29,7 @@ use crate::keyed::{
     AsyncCreatesRows, AsyncKeyedDsl as _, HasOne, Keyed, PlainInsert, SharedFragment, Suffices,
     Values, of_failure,
 };
+use crate::retry::is_open_async;
 
 /// How the connection `C` inserts the parents `P`.
 pub trait AsyncWritesParents<C: AsyncConnection, P: Parent> {
@@ -218,15 +220,15 @@ where
         children: C,
     ) -> impl Future<Output = Result<Vec<C::Output>, Error>> + Send {
         async move {
-            begin(conn).await?;
+            let scope = begin(conn).await?;
             let mut rows = Vec::with_capacity(parents.len());
             for values in parents {
                 match insert_in_turn::<P, V, C, Conn>(conn, values, children.clone()).await {
                     Ok(row) => rows.push(row),
-                    Err(error) => return conclude(conn, Err(error)).await,
+                    Err(error) => return conclude(conn, scope, Err(error)).await,
                 }
             }
-            conclude(conn, Ok(rows)).await
+            conclude(conn, scope, Ok(rows)).await
         }
     }
 }
@@ -277,15 +279,15 @@ where
             if parents.len() <= PARENTS_A_STATEMENT {
                 return insert_together::<P, V, C, Conn>(conn, parents, children).await;
             }
-            begin(conn).await?;
+            let scope = begin(conn).await?;
             let mut rows = Vec::with_capacity(parents.len());
             for parents in chunks(parents) {
                 match insert_together::<P, V, C, Conn>(conn, parents, children.clone()).await {
                     Ok(more) => rows.extend(more),
-                    Err(error) => return conclude(conn, Err(error)).await,
+                    Err(error) => return conclude(conn, scope, Err(error)).await,
                 }
             }
-            conclude(conn, Ok(rows)).await
+            conclude(conn, scope, Ok(rows)).await
         }
     }
 }
@@ -314,19 +316,34 @@ where
     }
 }
 
-fn begin<Conn>(conn: &mut Conn) -> impl Future<Output = Result<(), Error>> + Send
+fn begin<Conn>(conn: &mut Conn) -> impl Future<Output = Result<Scope, Error>> + Send
 where
     Conn: AsyncConnection<Backend: Dialect>,
 {
     async move {
-        let begun = Conn::TransactionManager::begin_transaction(conn).await;
+        let begun = begin_scope(conn).await;
         begun.map_err(of_failure::<Conn::Backend>)
+    }
+}
+
+fn begin_scope<Conn>(conn: &mut Conn) -> impl Future<Output = QueryResult<Scope>> + Send
+where
+    Conn: AsyncConnection<Backend: Dialect>,
+{
+    async move {
+        if is_open_async(conn).await? {
+            conn.batch_execute(scope::SET).await?;
+            return Ok(Scope::Savepoint);
+        }
+        Conn::TransactionManager::begin_transaction(conn).await?;
+        Ok(Scope::Transaction)
     }
 }
 
 /// Commits, or rolls back.
 fn conclude<Conn, T>(
     conn: &mut Conn,
+    scope: Scope,
     result: Result<T, Error>,
 ) -> impl Future<Output = Result<T, Error>> + Send
 where
@@ -336,13 +353,21 @@ where
     async move {
         match result {
             Ok(value) => {
-                let committed = Conn::TransactionManager::commit_transaction(conn).await;
+                let committed = match scope {
+                    Scope::Transaction => Conn::TransactionManager::commit_transaction(conn).await,
+                    Scope::Savepoint => conn.batch_execute(scope::RELEASE).await,
+                };
                 committed.map_err(of_failure::<Conn::Backend>)?;
                 Ok(value)
             }
             Err(error) => {
                 // What the work met tells more than a rollback that fails.
-                let _ = Conn::TransactionManager::rollback_transaction(conn).await;
+                let _ = match scope {
+                    Scope::Transaction => {
+                        Conn::TransactionManager::rollback_transaction(conn).await
+                    }
+                    Scope::Savepoint => conn.batch_execute(scope::ROLL_BACK).await,
+                };
                 Err(error)
             }
         }

@@ -6,12 +6,13 @@ use diesel::connection::{LoadConnection, TransactionManager};
 use diesel::pg::Pg;
 use diesel::query_builder::{InsertStatement, QueryFragment};
 use diesel::query_dsl::methods::LoadQuery;
-use diesel::result::Error as DieselError;
+use diesel::result::{Error as DieselError, QueryResult};
 use diesel::{Insertable, RunQueryDsl, Selectable};
 
 use super::builder::{Children, Each, Insertion, NewChild};
 use super::nodes::{InsertParent, ReadInserted};
 use super::read_back::{FORGET_LAST_ID, Parent, numbered_column, of_read_back};
+use super::scope::{self, Scope};
 #[cfg(feature = "postgres")]
 use super::together::{
     ChildrenTogether, Erased, Families, PARENTS_A_STATEMENT, chunks, families, of_failed_families,
@@ -25,6 +26,7 @@ use crate::error::Error;
 use crate::keyed::{
     CreatesRows, Fragment, HasOne, Keyed, KeyedDsl as _, PlainInsert, Suffices, Values, of_failure,
 };
+use crate::retry::is_open;
 
 /// How the connection `C` inserts the parents `P`.
 pub trait WritesParents<C: LoadConnection, P: Parent> {
@@ -244,8 +246,8 @@ where
     Ok(loaded.into_iter().map(C::output_of).collect())
 }
 
-/// As Diesel's own `transaction`, but what the work met is never lost to a rollback that fails, and
-/// an error of `COMMIT` is told as any other.
+/// As Diesel's own `transaction`, but what the work met is never lost to a rollback that fails, an
+/// error of `COMMIT` is told as any other, and no transaction that Diesel did not begin is committed.
 fn in_transaction<Conn, T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Result<T, Error>,
@@ -253,16 +255,34 @@ fn in_transaction<Conn, T>(
 where
     Conn: LoadConnection<Backend: Dialect>,
 {
-    Conn::TransactionManager::begin_transaction(conn).map_err(of_failure::<Conn::Backend>)?;
+    let scope = begin(conn).map_err(of_failure::<Conn::Backend>)?;
     match work(conn) {
         Ok(value) => {
-            let committed = Conn::TransactionManager::commit_transaction(conn);
+            let committed = match scope {
+                Scope::Transaction => Conn::TransactionManager::commit_transaction(conn),
+                Scope::Savepoint => conn.batch_execute(scope::RELEASE),
+            };
             committed.map_err(of_failure::<Conn::Backend>)?;
             Ok(value)
         }
         Err(error) => {
-            let _ = Conn::TransactionManager::rollback_transaction(conn);
+            let _ = match scope {
+                Scope::Transaction => Conn::TransactionManager::rollback_transaction(conn),
+                Scope::Savepoint => conn.batch_execute(scope::ROLL_BACK),
+            };
             Err(error)
         }
     }
+}
+
+fn begin<Conn>(conn: &mut Conn) -> QueryResult<Scope>
+where
+    Conn: LoadConnection<Backend: Dialect>,
+{
+    if is_open(conn)? {
+        conn.batch_execute(scope::SET)?;
+        return Ok(Scope::Savepoint);
+    }
+    Conn::TransactionManager::begin_transaction(conn)?;
+    Ok(Scope::Transaction)
 }

@@ -8,6 +8,7 @@ mod blocking;
 mod builder;
 mod nodes;
 mod read_back;
+mod scope;
 #[cfg(feature = "postgres")]
 mod together;
 

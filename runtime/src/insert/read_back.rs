@@ -5,7 +5,7 @@ use diesel::associations::HasTable;
 use diesel::query_builder::QueryFragment;
 use diesel::result::{Error as DieselError, QueryResult};
 
-use crate::catalog::{Described, Fill, KeyPart};
+use crate::catalog::Described;
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::keyed::{Assignments, of_failure, sql_of};
@@ -57,22 +57,11 @@ where
         .iter()
         .find(|described| described.backend == DB::BACKEND);
     let facts = described.ok_or_else(unreadable)?.table;
-    let primary = facts.indexes.iter().find(|index| index.primary);
-    let column = match primary.map(|index| index.keys) {
-        Some([key]) => match key.part {
-            KeyPart::Column(name) => name,
-            KeyPart::Expression(_) => return Err(unreadable()),
-        },
-        _ => return Err(unreadable()),
-    };
-    let is_numbered = facts
-        .columns
-        .iter()
-        .any(|known| known.name == column && known.fill == Fill::Default);
+    let column = facts.numbered_column().ok_or_else(unreadable)?;
     let rendered = sql_of::<DB>(insert).ok_or_else(unreadable)?;
-    if is_numbered && !Assignments::of_insert(&rendered).states(column) {
-        Ok(column)
-    } else {
+    if Assignments::of_insert(&rendered).states(column) {
         Err(unreadable())
+    } else {
+        Ok(column)
     }
 }

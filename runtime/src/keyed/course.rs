@@ -73,6 +73,9 @@ pub(super) enum Step {
 
 /// A `get_or_create` or an `upsert` of the relation `R` on the backend `DB`.
 pub(super) struct Course<R: Relation, DB> {
+    key: R::Key,
+    /// Renders a key for an error.
+    show: fn(&R::Key) -> String,
     decision: Decision,
     next: Next,
     paused: bool,
@@ -86,7 +89,7 @@ pub(super) struct Course<R: Relation, DB> {
 }
 
 impl<R: Relation, DB: Dialect> Course<R, DB> {
-    pub(super) fn new(approach: Approach) -> Self {
+    pub(super) fn new(key: R::Key, show: fn(&R::Key) -> String, approach: Approach) -> Self {
         let (decision, next) = Decision::start(approach.first);
         let unlocked = if approach.locks_on::<DB>() {
             foreign_keys_of_key::<R>(DB::BACKEND).collect()
@@ -94,6 +97,8 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
             VecDeque::new()
         };
         Self {
+            key,
+            show,
             decision,
             next,
             paused: false,
@@ -103,6 +108,11 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
             unlocked,
             backend: PhantomData,
         }
+    }
+
+    /// The key of the row.
+    pub(super) fn key(&self) -> R::Key {
+        self.key.clone()
     }
 
     /// What to do next.
@@ -122,15 +132,13 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
                 Some(foreign_key) => Step::LockParent(foreign_key),
                 None => Step::Insert,
             },
-            Next::Found | Next::Created | Next::WrongRow | Next::NotVisible | Next::OtherKey => {
-                Step::End
-            }
+            Next::Found | Next::Created | Next::NotVisible | Next::OtherKey => Step::End,
         }
     }
 
     /// Takes what a read brought.
     pub(super) fn read(&mut self, found: QueryResult<Option<R::Row>>) -> Result<(), Error> {
-        self.row = found.map_err(outcome::of_failure::<DB>)?;
+        self.row = found.map_err(|error| self.of_failure(error))?;
         let saw = self.row.as_ref().map_or(Saw::Nothing, |_| Saw::Row);
         self.take(saw);
         Ok(())
@@ -150,15 +158,20 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
 
     /// Takes what an update brought.
     pub(super) fn updated(&mut self, written: QueryResult<Written<R::Row>>) -> Result<(), Error> {
-        let written = written.map_err(outcome::of_failure::<DB>)?;
+        let written = written.map_err(|error| self.of_failure(error))?;
         self.wrote(written)
+    }
+
+    /// Returns the error of a read or an update.
+    fn of_failure(&mut self, error: DieselError) -> Error {
+        outcome::of_failure_after_conflict::<DB>(error, self.conflict.take())
     }
 
     /// Takes what an insert brought.
     pub(super) fn inserted(&mut self, written: QueryResult<Written<R::Row>>) -> Result<(), Error> {
         match written {
             Ok(written) => self.wrote(written),
-            Err(error) if DB::INSERT_FAILS_ON_CONFLICT && outcome::is_unique_violation(&error) => {
+            Err(error) if outcome::may_be_conflict_of_key::<R, DB>(&error) => {
                 let named = outcome::names_key_of::<R>(DB::BACKEND, &error);
                 self.conflict = Some(error);
                 self.take(Saw::Conflict { named });
@@ -188,13 +201,13 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
     fn wrote(&mut self, written: Written<R::Row>) -> Result<(), Error> {
         let saw = match written {
             Written::Nothing => Saw::Nothing,
-            Written::Unseen => Saw::Written,
-            Written::Row {
-                asked_for: false, ..
-            } => {
-                return Err(Error::WrongRow { table: R::TABLE });
+            Written::Lost => Saw::Lost,
+            Written::Unfound => Saw::Unfound,
+            Written::WrongRow(stored) => {
+                let key = (self.show)(&self.key);
+                return Err(outcome::wrong_row::<R>(Some(key), stored));
             }
-            Written::Row { row, .. } => {
+            Written::Row(row) => {
                 self.row = Some(row);
                 Saw::Row
             }
@@ -223,7 +236,6 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
                 Ok(Entry::Created(row))
             }
             (Next::OtherKey, _, Some(violation)) => Err(Error::Database(violation)),
-            (Next::WrongRow, ..) => Err(Error::WrongRow { table: R::TABLE }),
             _ => Err(outcome::not_visible::<R>(turns - 1)),
         }
     }

@@ -24,8 +24,10 @@ pub(crate) enum Saw {
     Row,
     /// No row, or nothing to write.
     Nothing,
-    /// A row was written, but the server did not return it.
-    Written,
+    /// A row was written, and is no longer the row with the key: another session was faster.
+    Lost,
+    /// The same, or the row is stored with another key: the server cannot tell.
+    Unfound,
     /// A unique violation: of the key, if the row is there.
     Conflict {
         /// Whether the server names the key's own index.
@@ -48,8 +50,6 @@ pub(crate) enum Next {
     Found,
     /// Done: the row is new.
     Created,
-    /// Give up: the row stored is not the one asked for.
-    WrongRow,
     /// Give up: there is no row to be seen.
     NotVisible,
     /// Give up: the unique violation is another key's.
@@ -62,10 +62,6 @@ enum Doing {
     Reading,
     Updating,
     Inserting,
-    /// Reading the row that was just updated.
-    ReadingUpdated,
-    /// Reading the row that was just inserted.
-    ReadingInserted,
     /// Looking for the row, by reading or updating it, that an insert ran into.
     Resolving {
         named: bool,
@@ -79,8 +75,8 @@ pub(crate) struct Decision {
     turn: u8,
     doing: Doing,
     inserted: bool,
-    /// A row was stored by this call that its key does not find.
-    lost_sight: bool,
+    /// Whether a row was stored by this call that its key did not find.
+    unfound: bool,
 }
 
 impl Decision {
@@ -96,7 +92,7 @@ impl Decision {
             turn: 1,
             doing,
             inserted: matches!(first, First::Insert),
-            lost_sight: false,
+            unfound: false,
         };
         (start, next)
     }
@@ -104,13 +100,16 @@ impl Decision {
     /// The next step, after what the last one brought.
     pub(crate) const fn after(&mut self, saw: Saw) -> Next {
         match (self.doing, saw) {
-            (Doing::Inserting | Doing::ReadingInserted, Saw::Row) => Next::Created,
+            (Doing::Inserting, Saw::Row) => Next::Created,
             (_, Saw::Row) => Next::Found,
-            (Doing::Reading | Doing::Updating, Saw::Nothing) => self.insert(),
-            (Doing::Inserting, Saw::Written) => {
-                self.step(Doing::ReadingInserted, Next::ReadCurrent)
+            (_, Saw::Lost) => self.next_turn(),
+            // Once, it may have been deleted by others; twice, the key may find none of them.
+            (_, Saw::Unfound) if self.unfound => Next::NotVisible,
+            (_, Saw::Unfound) => {
+                self.unfound = true;
+                self.next_turn()
             }
-            (_, Saw::Written) => self.step(Doing::ReadingUpdated, Next::ReadCurrent),
+            (Doing::Reading | Doing::Updating, Saw::Nothing) => self.insert(),
             (Doing::Inserting, Saw::Conflict { named }) => {
                 let again = match self.first {
                     First::Update => Next::Update,
@@ -119,23 +118,14 @@ impl Decision {
                 self.step(Doing::Resolving { named }, again)
             }
             (Doing::Resolving { named: false }, _) | (_, Saw::Conflict { .. }) => Next::OtherKey,
-            // Once, it may have been deleted by others; twice, it is stored elsewhere each time.
-            (Doing::ReadingInserted, Saw::Nothing) if self.lost_sight => Next::WrongRow,
-            (Doing::ReadingInserted, Saw::Nothing) => {
-                self.lost_sight = true;
-                self.next_turn()
-            }
-            (
-                Doing::Inserting | Doing::ReadingUpdated | Doing::Resolving { named: true },
-                Saw::Nothing,
-            ) => self.next_turn(),
+            (Doing::Inserting | Doing::Resolving { named: true }, Saw::Nothing) => self.next_turn(),
         }
     }
 
     /// From the second turn on the row is looked for first: whoever was faster created it.
     const fn next_turn(&mut self) -> Next {
         if self.turn > MAX_TURNS {
-            return self.give_up();
+            return Next::NotVisible;
         }
         self.turn += 1;
         match self.first {
@@ -147,7 +137,7 @@ impl Decision {
     /// The last turn is a look only.
     const fn insert(&mut self) -> Next {
         if self.turn > MAX_TURNS {
-            return self.give_up();
+            return Next::NotVisible;
         }
         self.inserted = true;
         self.step(Doing::Inserting, Next::Insert)
@@ -156,14 +146,6 @@ impl Decision {
     const fn step(&mut self, doing: Doing, next: Next) -> Next {
         self.doing = doing;
         next
-    }
-
-    const fn give_up(self) -> Next {
-        if self.lost_sight {
-            Next::WrongRow
-        } else {
-            Next::NotVisible
-        }
     }
 
     /// The turn it is in, counted from 1.

@@ -19,6 +19,7 @@ mod nodes;
 mod not_query;
 mod outcome;
 mod relation;
+mod settle;
 mod stated;
 mod takes;
 mod values;
@@ -43,7 +44,10 @@ pub(crate) use decide::MAX_TURNS;
 #[cfg(feature = "async")]
 pub(crate) use nodes::SharedFragment;
 pub(crate) use nodes::{Fragment, FromClause, push_predicate};
-pub(crate) use outcome::{is_conflict_of_key, of_failed_insert_of_many, of_failure};
+pub(crate) use outcome::{
+    is_conflict_of_key, not_visible, of_failed_insert_of_many, of_failure,
+    of_failure_after_conflict,
+};
 pub use relation::{HasOne, Relation};
 #[cfg(feature = "postgres")]
 pub(crate) use stated::states_key;
@@ -61,9 +65,9 @@ pub use async_::{AsyncLoadsFrom, AsyncWrites};
 pub use batch::{AsyncLoadsMany, AsyncWritesMany};
 #[doc(hidden)]
 pub use batch::{
-    BatchDialect, CountedMany, Found, Identified, InsertMissing, Kind, Limits, LoadsMany, Manner,
-    ManyChange, Marked, PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarks, Sight,
-    Tell, TellsApart, Touched, WritesMany,
+    BatchDialect, CountedMany, Found, Identified, Kind, Limits, LoadsMany, Manner, ManyChange,
+    Marked, PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarkedIntegers, SelectMarks,
+    Sight, Standing, Tell, TellsApart, Told, Touched, Writes as WritesKind, WritesMany,
 };
 #[doc(hidden)]
 pub use blocking::{LoadsFrom, Writes};
@@ -80,8 +84,8 @@ pub use columns::{
 pub use creatable::{Creatable, CreatableMany};
 #[doc(hidden)]
 pub use nodes::{
-    Change, Counted, Delete, KeyAlone, ParentExists, PlainInsert, PushWrite, Returned, Select,
-    WriteId,
+    Change, Counted, Delete, KeyAlone, ParentExists, PlainInsert, PushWrite, ReadBack, Returned,
+    Select, StoredElsewhere, WriteId,
 };
 #[doc(hidden)]
 pub use not_query::{NoConnection, NoOtherConnection, QueryOfDiesel};
@@ -91,6 +95,8 @@ pub use outcome::Written;
 pub use relation::{
     Completeness, CreatesFromKey, CreatesWithValues, HoldsOn, IMPOSSIBLE, KEY_ALONE, NEEDS_VALUES,
 };
+#[doc(hidden)]
+pub use settle::Ours;
 #[doc(hidden)]
 pub use stated::States;
 #[doc(hidden)]

@@ -13,34 +13,67 @@ use crate::catalog::{Backend, ForeignKey, Index, KeyPart};
 use crate::dialect::{Class, Dialect};
 use crate::error::Error;
 use crate::retry::jittered;
-use crate::violation::index_on_mysql;
+use crate::violation::violated_index;
 
 /// The error of a statement that reads, updates or deletes.
 pub(crate) fn of_failure<DB: Dialect>(error: DieselError) -> Error {
     match DB::classify(&error) {
         Class::Restart => Error::RestartTransaction { source: error },
-        Class::NoArbiter | Class::Other => Error::from(error),
+        Class::NoArbiter | Class::Aborted | Class::Open | Class::Other => Error::from(error),
+    }
+}
+
+/// Returns the error of a statement that looks for the row that an insert before it ran into.
+///
+/// PostgreSQL has aborted the transaction by then, if one is open, and refuses each statement: only
+/// the whole transaction can be run again. Every other error is the cause itself.
+pub(crate) fn of_failure_after_conflict<DB: Dialect>(
+    error: DieselError,
+    conflict: Option<DieselError>,
+) -> Error {
+    match (DB::classify(&error), conflict) {
+        (Class::Aborted, Some(violation)) => Error::RestartTransaction {
+            source: as_serialization_failure(violation),
+        },
+        _ => of_failure::<DB>(error),
+    }
+}
+
+/// Whether a statement was refused because an error before it has aborted the transaction.
+pub(super) fn is_aborted<DB: Dialect>(error: &DieselError) -> bool {
+    DB::classify(error) == Class::Aborted
+}
+
+/// Returns the violation, with the words of the server, as an error that has the transaction run
+/// again: `retry` knows it by its kind, whatever error of an application it is wrapped in.
+fn as_serialization_failure(violation: DieselError) -> DieselError {
+    match violation {
+        DieselError::DatabaseError(_, information) => {
+            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, information)
+        }
+        other => other,
     }
 }
 
 /// What a statement that writes brought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Written<T> {
     /// Nothing was written: the key exists, or no row has it.
     Nothing,
-    /// A row was written, and this server does not return it.
-    Unseen,
     /// The row, as it is stored.
-    Row {
-        /// Whether it is the one asked for, by the server's comparison of its key.
-        asked_for: bool,
-        /// The row.
-        row: T,
-    },
+    Row(T),
+    /// A row with another key, or outside of the index's predicate, and the key that it is stored
+    /// with, where the server says it.
+    WrongRow(Option<String>),
+    /// A row was written, and another session has deleted it since, or put one in its place.
+    Lost,
+    /// The same, or the row is stored with another key: the server cannot tell.
+    Unfound,
 }
 
 impl<T> Written<T> {
-    /// What the rows returned say; a key writes one at most.
+    /// What the rows returned say; a key writes one at most. Each comes with the key that it is
+    /// stored with, if that is not the one asked for.
     ///
     /// They are read to their end, not to the first only: in autocommit mode SQLite stores the row
     /// when the statement ends, and an error of that would be lost.
@@ -49,25 +82,19 @@ impl<T> Written<T> {
     ///
     /// The first among the rows.
     pub fn from_returned(
-        rows: impl IntoIterator<Item = QueryResult<(bool, T)>>,
+        rows: impl IntoIterator<Item = QueryResult<(Option<String>, T)>>,
     ) -> QueryResult<Self> {
         let mut written = Self::Nothing;
         for row in rows {
-            let (asked_for, row) = row?;
-            if let Self::Nothing = written {
-                written = Self::Row { asked_for, row };
+            let returned = row?;
+            if matches!(written, Self::Nothing) {
+                written = match returned {
+                    (None, row) => Self::Row(row),
+                    (stored, _) => Self::WrongRow(stored),
+                };
             }
         }
         Ok(written)
-    }
-
-    /// What the number of rows says.
-    #[must_use]
-    pub const fn from_count(rows: usize) -> Self {
-        match rows {
-            0 => Self::Nothing,
-            _ => Self::Unseen,
-        }
     }
 }
 
@@ -142,11 +169,18 @@ pub(super) const fn is_unique_violation(error: &DieselError) -> bool {
     )
 }
 
-/// Whether an insert that could not name the key it passes over ran into it.
+/// Whether an insert ran into the key, although it passes over it where it can name it.
+///
+/// PostgreSQL passes over the index that it chose for the conflict target only. `REINDEX CONCURRENTLY`
+/// makes a second one, whose violation is reported when two sessions insert at the same time.
 pub(crate) fn is_conflict_of_key<R: Relation, DB: Dialect>(error: &DieselError) -> bool {
-    DB::INSERT_FAILS_ON_CONFLICT
-        && is_unique_violation(error)
-        && names_key_of::<R>(DB::BACKEND, error)
+    is_unique_violation(error) && names_key_of::<R>(DB::BACKEND, error)
+}
+
+/// Whether an insert may have run into the key: the row looked for has to explain the violation.
+pub(super) fn may_be_conflict_of_key<R: Relation, DB: Dialect>(error: &DieselError) -> bool {
+    is_unique_violation(error)
+        && (DB::INSERT_FAILS_ON_CONFLICT || names_key_of::<R>(DB::BACKEND, error))
 }
 
 /// The error of an insert of many rows: whose parent is missing is not worth one question a key.
@@ -157,17 +191,22 @@ pub(crate) fn of_failed_insert_of_many<R: Relation, DB: Dialect>(error: DieselEr
     }
 }
 
-/// Whether a unique violation of MySQL names an index on exactly the columns of the key.
+/// Whether a unique violation names the key: its index on PostgreSQL, or one that is being built in
+/// its place; on MySQL any index on exactly its columns.
 pub(super) fn names_key_of<R: Relation>(backend: Backend, error: &DieselError) -> bool {
-    let DieselError::DatabaseError(_, information) = error else {
-        return false;
-    };
     let described = R::FACTS
         .iter()
         .find(|described| described.backend == backend);
-    let violated =
-        described.and_then(|described| index_on_mysql(information.message(), &described.table));
-    violated.is_some_and(covers_key::<R>)
+    let violated = described.and_then(|described| violated_index(error, backend, &described.table));
+    violated.is_some_and(|violated| match backend {
+        Backend::Postgres => {
+            let own = R::UNIQUE.index(backend);
+            own.is_some_and(|own| own.name == violated.name)
+        }
+        Backend::Mysql => covers_key::<R>(violated),
+        // One writer at a time: what violates the key is a trigger's own insert.
+        Backend::Sqlite => false,
+    })
 }
 
 fn covers_key<R: Relation>(index: &Index<'_>) -> bool {
@@ -225,8 +264,18 @@ pub(super) fn parent_missing<R: Relation>(
     }
 }
 
+/// The error of a call that stored a row with another key.
+pub(super) fn wrong_row<R: Relation>(key: Option<String>, stored: Option<String>) -> Error {
+    Error::WrongRow {
+        table: R::TABLE,
+        columns: R::Columns::NAMES,
+        key,
+        stored,
+    }
+}
+
 /// The end of a call that gave up.
-pub(super) fn not_visible<R: Relation>(turns: u8) -> Error {
+pub(crate) fn not_visible<R: Relation>(turns: u8) -> Error {
     tell::<R>("not visible", turns);
     Error::NotVisible {
         table: R::TABLE,

@@ -89,6 +89,13 @@ pub(crate) fn foreign_keys<R: Relation>(
         .flat_map(|described| described.table.foreign_keys)
 }
 
+/// The column in which the server numbers the rows of the relation's table, if it does: the primary
+/// key, an integer with a default.
+pub(crate) fn numbered_column<R: Relation>(backend: Backend) -> Option<&'static str> {
+    let described = R::FACTS.iter().find(|known| known.backend == backend)?;
+    described.table.numbered_column()
+}
+
 /// A relation declared for the backend `M`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared for this connection's backend",

@@ -160,7 +160,7 @@ where
     }
 
     async fn pause(&mut self, pause: Duration) {
-        tokio::time::sleep(pause).await;
+        crate::pause::pause(pause).await;
     }
 
     fn is_restart(error: &DieselError) -> bool {

@@ -98,7 +98,7 @@ pub enum Refusal {
         /// Its name.
         table: String,
     },
-    /// A transaction is open on the connection.
+    /// A transaction is open on the connection: on MySQL and MariaDB it always is with `autocommit = 0`.
     InTransaction,
     /// No transaction is open on the connection, where one is asked for.
     NoTransaction,
@@ -171,7 +171,8 @@ impl fmt::Display for Refusal {
                 "the user of this connection lacks CREATE, and there is no table `{table}`"
             ),
             Self::InTransaction => f.write_str(
-                "a transaction is open on the connection: each group is merged in one of its own",
+                "a transaction is open on the connection (with `autocommit = 0` one is open always): \
+                 each group is merged in one of its own",
             ),
             Self::NoTransaction => f.write_str("no transaction is open on the connection"),
             Self::NoRun { run } => write!(

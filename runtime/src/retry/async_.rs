@@ -6,9 +6,9 @@ use std::ops::ControlFlow;
 use diesel::result::{Error as DieselError, QueryResult};
 use diesel_async::{AsyncConnection, TransactionManager};
 
-use super::begin::{Begun, after_begin};
+use super::begin::{Begun, after_begin, tells_of_open};
 use super::cause::DieselCause;
-use super::policy::{Attempts, RetryPolicy};
+use super::policy::{Attempts, RetryPolicy, last};
 use crate::dialect::Dialect;
 use crate::error::Error;
 
@@ -20,6 +20,11 @@ use crate::error::Error;
 /// closure with borrows cannot be promised to be `Send`; what it expands to is a loop around a
 /// [`RetryLoop`]. The body may borrow what is around it, and may say its type:
 /// `async |tx| -> Result<_, MyError> { .. }`.
+///
+/// The errors are those of [`retry`](fn@crate::retry): the last one is
+/// [`Error::RestartTransaction`] where only another attempt would have helped.
+///
+/// Its pauses need no timers of the runtime: `Builder::enable_time` of Tokio may be left out.
 ///
 /// When the future is dropped in its middle, the transaction stays open on the connection, as with
 /// diesel-async's own `transaction`: pools of diesel-async close such a connection.
@@ -160,10 +165,10 @@ impl RetryLoop {
             let pause = self.attempts.after::<C::Backend>(error.diesel_cause());
             match pause {
                 Some(pause) if !is_broken(conn) => {
-                    tokio::time::sleep(pause).await;
+                    crate::pause::pause(pause).await;
                     ControlFlow::Continue(())
                 }
-                _ => ControlFlow::Break(Err(error)),
+                _ => ControlFlow::Break(Err(last::<C::Backend, E>(error))),
             }
         }
     }
@@ -212,6 +217,20 @@ fn is_broken<C: AsyncConnection>(conn: &mut C) -> bool {
     status.transaction_depth().is_err()
 }
 
+/// Whether a transaction is open that Diesel did not begin, and that its `BEGIN` would commit.
+pub(crate) fn is_open<C>(conn: &mut C) -> impl Future<Output = QueryResult<bool>> + Send
+where
+    C: AsyncConnection<Backend: Dialect>,
+{
+    async move {
+        let status = C::TransactionManager::transaction_manager_status_mut(conn);
+        match (status.transaction_depth()?, C::Backend::PROBE_BEFORE_BEGIN) {
+            (None, Some(probe)) => tells_of_open::<C::Backend>(conn.batch_execute(probe).await),
+            _ => Ok(false),
+        }
+    }
+}
+
 /// Begins the outermost transaction, or a savepoint in a test transaction; which of them.
 pub(crate) fn begin<C>(conn: &mut C) -> impl Future<Output = QueryResult<Begun>> + Send
 where
@@ -221,7 +240,7 @@ where
         let status = C::TransactionManager::transaction_manager_status_mut(conn);
         let depth = status.transaction_depth()?.map_or(0, NonZeroU32::get);
         let in_test = depth == 1 && !C::TransactionManager::is_broken_transaction_manager(conn);
-        if depth > 0 && !in_test {
+        if (depth > 0 && !in_test) || is_open(conn).await? {
             return Err(Error::AlreadyInTransaction.into());
         }
         C::TransactionManager::begin_transaction(conn).await?;

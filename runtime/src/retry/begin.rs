@@ -1,6 +1,8 @@
 //! How the transaction of an attempt begins.
 
-use crate::dialect::Dialect;
+use diesel::result::QueryResult;
+
+use crate::dialect::{Class, Dialect};
 
 /// What a call began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +11,19 @@ pub(crate) enum Begun {
     Outermost,
     /// A savepoint in a test transaction.
     Savepoint,
+}
+
+/// Whether a transaction is open that Diesel did not begin, by what the probe before `BEGIN` brought.
+///
+/// # Errors
+///
+/// Each other error of the probe.
+pub(super) fn tells_of_open<DB: Dialect>(probed: QueryResult<()>) -> QueryResult<bool> {
+    match probed {
+        Ok(()) => Ok(false),
+        Err(error) if DB::classify(&error) == Class::Open => Ok(true),
+        Err(error) => Err(error),
+    }
 }
 
 /// What is sent after Diesel's own `BEGIN`, or after its savepoint in a test transaction.

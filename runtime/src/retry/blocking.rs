@@ -7,9 +7,9 @@ use diesel::Connection;
 use diesel::connection::TransactionManager;
 use diesel::result::{Error as DieselError, QueryResult};
 
-use super::begin::{Begun, after_begin};
+use super::begin::{Begun, after_begin, tells_of_open};
 use super::cause::DieselCause;
-use super::policy::{Attempts, RetryPolicy};
+use super::policy::{Attempts, RetryPolicy, last};
 use crate::dialect::Dialect;
 use crate::error::Error;
 
@@ -73,8 +73,13 @@ use crate::error::Error;
 ///
 /// # Errors
 ///
-/// What the closure returns; [`Error::AlreadyInTransaction`] when a transaction is open already;
-/// any error of `BEGIN` and `COMMIT`. The last error when the policy allows no further attempt.
+/// What the closure returns; [`Error::AlreadyInTransaction`] when a transaction is open already. On
+/// MySQL and MariaDB it is asked before the first attempt, as `BEGIN` would commit it: with
+/// `autocommit = 0` one is open always, and MariaDB also tells of one that a statement began;
+/// any error of `BEGIN` and `COMMIT`. The last error when the policy allows no further attempt: as a
+/// [`camshaft::Error`](Error) it is [`Error::RestartTransaction`], whether the work, `BEGIN` or
+/// `COMMIT` met it. Other error types are as their `From<diesel::result::Error>` makes them, or as
+/// [`DieselCause::into_restart`] says.
 pub fn retry<C, T, E, F>(conn: &mut C, policy: RetryPolicy, mut work: F) -> Result<T, E>
 where
     C: Connection<Backend: Dialect>,
@@ -89,7 +94,7 @@ where
         };
         match attempts.after::<C::Backend>(error.diesel_cause()) {
             Some(pause) if !is_broken(conn) => thread::sleep(pause),
-            _ => return Err(error),
+            _ => return Err(last::<C::Backend, E>(error)),
         }
     }
 }
@@ -127,12 +132,21 @@ fn is_broken<C: Connection>(conn: &mut C) -> bool {
     status.transaction_depth().is_err()
 }
 
+/// Whether a transaction is open that Diesel did not begin, and that its `BEGIN` would commit.
+pub(crate) fn is_open<C: Connection<Backend: Dialect>>(conn: &mut C) -> QueryResult<bool> {
+    let status = C::TransactionManager::transaction_manager_status_mut(conn);
+    match (status.transaction_depth()?, C::Backend::PROBE_BEFORE_BEGIN) {
+        (None, Some(probe)) => tells_of_open::<C::Backend>(conn.batch_execute(probe)),
+        _ => Ok(false),
+    }
+}
+
 /// Begins the outermost transaction, or a savepoint in a test transaction; which of them.
 pub(crate) fn begin<C: Connection<Backend: Dialect>>(conn: &mut C) -> QueryResult<Begun> {
     let status = C::TransactionManager::transaction_manager_status_mut(conn);
     let depth = status.transaction_depth()?.map_or(0, NonZeroU32::get);
     let in_test = depth == 1 && !C::TransactionManager::is_broken_transaction_manager(conn);
-    if depth > 0 && !in_test {
+    if (depth > 0 && !in_test) || is_open(conn)? {
         return Err(Error::AlreadyInTransaction.into());
     }
     C::TransactionManager::begin_transaction(conn)?;

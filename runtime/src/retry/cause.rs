@@ -38,6 +38,43 @@ use crate::error::Error;
 pub trait DieselCause {
     /// The Diesel error that caused it.
     fn diesel_cause(&self) -> Option<&DieselError>;
+
+    /// Returns the error that [`retry`](crate::retry()) gives up with when the cause is one that only
+    /// another attempt helps against.
+    ///
+    /// `BEGIN`, `COMMIT` and the statements of Diesel fail with Diesel's error. [`Error`] turns it into
+    /// [`Error::RestartTransaction`] here, so that its class is the same wherever it came from. An
+    /// error of your own stays as it is, unless you implement this for it as well:
+    ///
+    /// ```
+    /// use camshaft::DieselCause;
+    ///
+    /// #[derive(Debug)]
+    /// enum SignUp {
+    ///     Busy,
+    ///     Database(diesel::result::Error),
+    /// }
+    ///
+    /// impl DieselCause for SignUp {
+    ///     fn diesel_cause(&self) -> Option<&diesel::result::Error> {
+    ///         match self {
+    ///             Self::Database(error) => error.diesel_cause(),
+    ///             Self::Busy => None,
+    ///         }
+    ///     }
+    ///
+    ///     fn into_restart(self) -> Self {
+    ///         Self::Busy
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    fn into_restart(self) -> Self
+    where
+        Self: Sized,
+    {
+        self
+    }
 }
 
 impl DieselCause for DieselError {
@@ -53,6 +90,13 @@ impl DieselCause for Error {
     fn diesel_cause(&self) -> Option<&DieselError> {
         self.as_diesel()
     }
+
+    fn into_restart(self) -> Self {
+        match self {
+            Self::Database(source) => Self::RestartTransaction { source },
+            other => other,
+        }
+    }
 }
 
 type BoxedError = dyn std::error::Error + Send + Sync;
@@ -65,5 +109,12 @@ impl DieselCause for Box<BoxedError> {
             let ours = error.downcast_ref::<Error>().and_then(Error::as_diesel);
             ours.or_else(|| error.downcast_ref::<DieselError>())
         })
+    }
+
+    fn into_restart(self) -> Self {
+        match self.downcast::<Error>() {
+            Ok(ours) => Self::from(ours.into_restart()),
+            Err(other) => other,
+        }
     }
 }

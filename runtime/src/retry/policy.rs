@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use diesel::result::Error as DieselError;
 
+use super::cause::DieselCause;
 use crate::dialect::{Class, Dialect};
 
 /// How [`retry`](crate::retry()) repeats a transaction.
@@ -113,6 +114,18 @@ impl Attempts {
         let pause = self.policy.pause_after(attempts, self.started.elapsed())?;
         tracing::debug!(target: "camshaft", attempts, ?pause, "transaction is run again");
         Some(pause)
+    }
+}
+
+/// Returns the error that ends it, which says so where only another attempt helps.
+pub(super) fn last<DB: Dialect, E: DieselCause>(error: E) -> E {
+    let is_restart = error
+        .diesel_cause()
+        .is_some_and(|cause| DB::classify(cause) == Class::Restart);
+    if is_restart {
+        error.into_restart()
+    } else {
+        error
     }
 }
 

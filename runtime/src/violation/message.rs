@@ -1,5 +1,6 @@
 //! Which index an error speaks of, by what each server says of it.
 
+use super::rebuilt;
 use crate::catalog::{Backend, Index, Key, KeyPart, Table};
 
 /// What a unique violation says.
@@ -47,15 +48,20 @@ impl<'m> Violated<'m> {
 
     /// The index, if it is one of this table.
     pub(super) fn index<'t>(&self, table: &Table<'t>) -> Option<&'t Index<'t>> {
-        let mut unique = table.indexes.iter().filter(|index| index.unique);
+        let unique = table.indexes.iter().filter(|index| index.unique);
         match *self {
             Self::Postgres {
                 table: of,
                 index: name,
-            } => unique.find(|index| of == table.name && index.name == Some(name)),
+            } if of == table.name => named_or_rebuilt(name, unique.collect()),
+            Self::Postgres { .. } => None,
             Self::Mysql { key } => {
-                let name = key_of_table(key, table.name);
-                unique.find(|index| name_on_mysql(index) == Some(name))
+                let named = |name| {
+                    let mut unique = unique.clone();
+                    unique.find(|index| name_on_mysql(index) == Some(name))
+                };
+                // The name of a key may begin with the name of its table and a dot.
+                named(key).or_else(|| named(key_of_table(key, table.name)))
             }
             Self::Sqlite { what } => {
                 let candidates: Vec<_> = unique
@@ -67,10 +73,24 @@ impl<'m> Violated<'m> {
     }
 }
 
-/// The unique index of this table that a message of MySQL or MariaDB names.
-pub(crate) fn index_on_mysql<'t>(message: &str, table: &Table<'t>) -> Option<&'t Index<'t>> {
-    let key = quoted_key(message)?;
-    Violated::Mysql { key }.index(table)
+/// Returns the index of this name on PostgreSQL, or the only one that is being rebuilt under it.
+///
+/// The exact name comes first, as an index may really be called `.._ccnew`.
+fn named_or_rebuilt<'t>(name: &str, unique: Vec<&'t Index<'t>>) -> Option<&'t Index<'t>> {
+    let named = unique.iter().find(|index| index.name == Some(name));
+    if let Some(index) = named {
+        return Some(*index);
+    }
+    let mut rebuilt = unique.into_iter().filter(|index| {
+        index
+            .name
+            .is_some_and(|of| rebuilt::is_name_of_rebuilt(name, of))
+    });
+    // Two long names may be cut to the same one.
+    match (rebuilt.next(), rebuilt.next()) {
+        (Some(index), None) => Some(index),
+        _ => None,
+    }
 }
 
 /// The key that a message of MySQL or MariaDB names, in whatever language.
@@ -179,6 +199,10 @@ mod tests {
         "დუბლირებული ჩანაწერი 'a' გასაღებისთვის 'users_email'",
     ];
 
+    /// Two names of 63 bytes that differ in their last five only.
+    const LONG_A: &str = "users_index_with_a_name_as_long_as_a_name_may_be_on_a_server_aa";
+    const LONG_B: &str = "users_index_with_a_name_as_long_as_a_name_may_be_on_a_server_bb";
+
     const fn index(name: &'static str, keys: &'static [Key<'static>]) -> Index<'static> {
         Index {
             name: Some(name),
@@ -224,6 +248,10 @@ mod tests {
                 ..index("users_nocase", &[])
             },
             index("users_odd", &[Key::column("a, users.b"), Key::column("c")]),
+            index("users.users_email", &[Key::column("dotted")]),
+            index("users_slug_ccnew", &[Key::column("called_so")]),
+            index(LONG_A, &[Key::column("long_a")]),
+            index(LONG_B, &[Key::column("long_b")]),
             Index {
                 unique: false,
                 ..index("users_name", &[Key::column("name")])
@@ -282,7 +310,10 @@ mod tests {
     fn mysql_may_name_the_table_too() {
         let said = |key: &str| format!("Duplicate entry '1' for key '{key}'");
         let cases = [
-            ("users.users_email", Some("users_email")),
+            ("users.users_slug", Some("users_slug")),
+            // A key of this name is there.
+            ("users.users_email", Some("users.users_email")),
+            ("users.users.users_email", Some("users.users_email")),
             ("users_email", Some("users_email")),
             ("users.PRIMARY", Some("PRIMARY")),
             ("PRIMARY", Some("PRIMARY")),
@@ -309,6 +340,29 @@ mod tests {
         ];
         for (table, constraint, expected) in cases {
             assert_eq!(found(table, constraint, message), expected);
+        }
+    }
+
+    #[test]
+    fn index_that_postgres_rebuilds_has_a_name_of_its_own() {
+        let cut = &LONG_A[..57];
+        let cases = [
+            ("users_email_ccnew", Some("users_email")),
+            ("users_email_ccnew1", Some("users_email")),
+            ("users_email_ccold12", Some("users_email")),
+            // An index may be called so.
+            ("users_slug_ccnew", Some("users_slug_ccnew")),
+            ("users_slug_ccnew_ccold", Some("users_slug_ccnew")),
+            ("users_slug_ccnew1", Some("users_slug")),
+            ("users_email_cc", None),
+            ("users_email_ccnewest", None),
+            ("users_name_ccnew", None),
+            // Either of two may be meant.
+            (&format!("{cut}_ccnew"), None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(found(Some("users"), Some(name), ""), expected, "{name}");
+            assert_eq!(found(Some("others"), Some(name), ""), None, "{name}");
         }
     }
 

@@ -2,17 +2,17 @@
 
 mod fields;
 pub(crate) mod message;
+mod rebuilt;
 
 use std::fmt;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
-use crate::catalog::{Described, Index, KeyPart};
+use crate::catalog::{Backend, Described, Index, KeyPart, Table};
 use crate::error::Error;
 use crate::proof::Target;
 use crate::retry::DieselCause;
 use message::Violated;
-pub(crate) use message::index_on_mysql;
 
 pub use fields::FieldErrors;
 
@@ -58,12 +58,7 @@ pub trait UniqueKeys: Copy + Eq + 'static {
     /// key, of a trigger that names no index.
     #[must_use]
     fn violated_by(error: &(impl DieselCause + ?Sized)) -> Option<Self> {
-        let information = unique_violation(error.diesel_cause()?)?;
-        let violated = Violated::read(
-            information.table_name(),
-            information.constraint_name(),
-            information.message(),
-        )?;
+        let violated = violated(unique_violation(error.diesel_cause()?)?)?;
         let mut facts = Self::FACTS.iter();
         let described = facts.find(|described| described.backend == violated.backend())?;
         let index = violated.index(&described.table)?;
@@ -133,6 +128,26 @@ impl DeclaredKey {
 fn key_of<K: UniqueKeys>(key: K) -> Option<&'static DeclaredKey> {
     let mut keys = K::KEYS.iter();
     keys.find(|(other, _)| *other == key).map(|(_, key)| key)
+}
+
+/// Returns the unique index of this table that a server's unique violation names.
+pub(crate) fn violated_index<'t>(
+    error: &DieselError,
+    backend: Backend,
+    table: &Table<'t>,
+) -> Option<&'t Index<'t>> {
+    let violated = violated(unique_violation(error)?)?;
+    (violated.backend() == backend)
+        .then(|| violated.index(table))
+        .flatten()
+}
+
+fn violated(information: &dyn DatabaseErrorInformation) -> Option<Violated<'_>> {
+    Violated::read(
+        information.table_name(),
+        information.constraint_name(),
+        information.message(),
+    )
 }
 
 /// What the database said of the violation, however often the error was wrapped.

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod pools;
+pub(crate) mod timers;
 
 use std::future::poll_fn;
 use std::task::Poll;

@@ -5,7 +5,9 @@ use camshaft::Error;
 use super::{assert_details, new_user};
 use crate::backend::models::{Account, Owner, OwnerId, Passport, User, UserDetail};
 use crate::backend::schema::user_details;
-use crate::backend::{Database, MAKE_MANY_ROWS, Session, Statements, execute, number};
+use crate::backend::{
+    Database, MAKE_MANY_ROWS, STATEMENTS_OF_A_BATCH, Session, Statements, execute, number,
+};
 use crate::flavour::*;
 
 /// More than the binds of one statement: 32,766 on SQLite, 65,535 on PostgreSQL.
@@ -49,7 +51,7 @@ async fn order_and_duplicates_are_kept() {
     let wanted = [3, 1, 4, 1, 3].map(unread);
     statements.take_sent();
     let batch = run!(User::detail_of(&wanted).get_or_create(&mut conn)).unwrap();
-    assert_eq!(statements.take_sent().len(), 3);
+    assert_eq!(statements.take_sent().len(), STATEMENTS_OF_A_BATCH);
     assert_eq!(batch.len(), 5);
     assert_eq!(batch.rows().len(), 3);
     assert_eq!(batch.positions()[0], batch.positions()[4]);

@@ -8,7 +8,7 @@ use super::batch::{add_users, recorded, unread};
 use super::{assert_details, is_unique_violation, new_user};
 use crate::backend::models::{Account, NewDetail, Owner, OwnerId, User};
 use crate::backend::schema::{invoices, settings, user_details, wallets};
-use crate::backend::{Database, execute, number};
+use crate::backend::{Database, STATEMENTS_OF_A_BATCH, execute, number};
 use crate::flavour::*;
 
 /// What the application inserts elsewhere: `None` is the column's default.
@@ -34,7 +34,7 @@ async fn new_rows_hold_the_values_and_rows_that_are_there_keep_theirs() {
             .get_or_create(&mut conn)
     )
     .unwrap();
-    assert_eq!(statements.take_sent().len(), 3);
+    assert_eq!(statements.take_sent().len(), STATEMENTS_OF_A_BATCH);
     let notes: Vec<_> = batch
         .iter()
         .map(|row| (row.user_id, row.notes.as_str()))

@@ -11,7 +11,8 @@ use super::{assert_details, new_user};
 use crate::backend::models::User;
 use crate::backend::schema::user_details;
 use crate::backend::{
-    Database, STATEMENTS_OF_A_CREATION, STATEMENTS_OF_AN_UPDATE, Session, Statements, around_insert,
+    Database, STATEMENTS_OF_A_BATCH, STATEMENTS_OF_A_CREATION, STATEMENTS_OF_AN_UPDATE, Session,
+    Statements, around_insert,
 };
 use crate::flavour::*;
 
@@ -92,10 +93,14 @@ async fn upsert_costs_a_fixed_number_of_statements() {
     assert_eq!(updates.count(), 1, "{cached:?}");
 }
 
-async fn batch_costs_one_statement_or_three() {
+async fn batch_costs_one_statement_or_few() {
     let database = run!(Database::create());
     let (mut conn, statements, users) = recorded(&database).await;
-    for (present, statements_of_it) in [(0, 3), (4, 3), (8, 1)] {
+    for (present, statements_of_it) in [
+        (0, STATEMENTS_OF_A_BATCH),
+        (4, STATEMENTS_OF_A_BATCH),
+        (8, 1),
+    ] {
         run!(crate::backend::execute(
             &mut conn,
             "DELETE FROM user_details"
@@ -215,7 +220,7 @@ tests![
     thousand_hits_are_a_thousand_statements,
     lost_race_costs_three_statements,
     upsert_costs_a_fixed_number_of_statements,
-    batch_costs_one_statement_or_three,
+    batch_costs_one_statement_or_few,
     row_that_exists_costs_one_statement_and_one_that_does_not_a_fixed_number,
     each_statement_is_prepared_once,
     each_shape_of_values_is_prepared_once,

@@ -20,6 +20,7 @@ mod keys;
 mod lock_parent;
 pub(crate) mod merge;
 mod pool;
+mod replaced;
 mod restart;
 mod stated;
 pub(crate) mod stress;

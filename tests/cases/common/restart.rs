@@ -69,6 +69,37 @@ async fn attempts_and_budget_end_it() {
     }
 }
 
+/// The error of a statement of Diesel's in the work.
+async fn last_error_says_that_only_another_attempt_helps() {
+    let database = run!(Database::create());
+    let mut conn = run!(database.connect());
+    let result: Result<(), Error> = retry!(&mut conn, quick().attempts(2), |_: &mut Session| {
+        Err(restart_error())?;
+        Ok(())
+    });
+    let error = result.unwrap_err();
+    let Error::RestartTransaction { source } = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(source.to_string(), restart_error().to_string());
+    // An error of an application is what the application makes of it.
+    let result: Result<(), Failure> = retry!(&mut conn, quick().attempts(2), |_: &mut Session| {
+        Err(restart_error())?;
+        Ok(())
+    });
+    assert!(matches!(result, Err(Failure::Database(_))), "{result:?}");
+    let result: Result<(), Boxed> = retry!(&mut conn, quick().attempts(2), |_: &mut Session| {
+        Err(Error::Database(restart_error()))?;
+        Ok(())
+    });
+    let error = result.unwrap_err();
+    let error = error.downcast_ref::<Error>();
+    assert!(
+        matches!(error, Some(Error::RestartTransaction { .. })),
+        "{error:?}"
+    );
+}
+
 async fn open_transaction_is_refused_and_nothing_sent() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
@@ -215,6 +246,7 @@ tests![
     work_that_must_be_run_again_is_undone_first,
     other_errors_are_returned_at_once,
     attempts_and_budget_end_it,
+    last_error_says_that_only_another_attempt_helps,
     open_transaction_is_refused_and_nothing_sent,
     test_transaction_holds_attempts_as_savepoints,
     panic_leaves_the_transaction_open_and_nothing_stored,

@@ -72,9 +72,10 @@ async fn old_snapshot_gets_the_winners_rows_and_the_transaction_lives() {
     b.set_instrumentation(statements.recorder());
     let all = [&users[0], &users[1], &other, &users[1]];
     let batch = run!(User::detail_of(all).get_or_create(&mut b)).unwrap();
-    // Read, insert, read what the snapshot shows and what is committed.
+    // Read, insert, and where the insert returns nothing, read what the snapshot shows and what is
+    // committed.
     let sent = statements.take_sent();
-    assert_eq!(sent.len(), 4, "{sent:?}");
+    assert_eq!(sent.len(), if IS_ASYNC { 2 } else { 4 }, "{sent:?}");
     let keys: Vec<i64> = batch.iter().map(|detail| detail.user_id).collect();
     assert_eq!(keys, all.map(|user| user.id));
     assert_eq!(batch.rows().len(), 3);

@@ -1,8 +1,10 @@
 //! Cases of MySQL and MariaDB.
 
+mod autocommit;
 mod batch;
 mod classes;
 mod counts;
+mod cut_off;
 mod hash;
 mod hidden;
 mod insert;
@@ -15,6 +17,7 @@ mod stress;
 mod swallowed;
 mod upsert;
 mod verify;
+mod violation;
 
 use crate::backend::{Session, execute};
 

@@ -73,7 +73,8 @@ async fn row_with_a_rewritten_key_is_the_wrong_row() {
         matches!(
             error,
             Error::WrongRow {
-                table: "user_details"
+                table: "user_details",
+                ..
             }
         ),
         "{error:?}"

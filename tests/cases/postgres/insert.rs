@@ -135,7 +135,8 @@ async fn child_with_a_rewritten_key_stores_nothing() {
     let is_wrong = matches!(
         error,
         Error::WrongRow {
-            table: "user_details"
+            table: "user_details",
+            ..
         }
     );
     assert!(is_wrong, "{error:?}");
@@ -148,7 +149,13 @@ async fn row_outside_of_the_predicate_stores_nothing() {
     let mut conn = run!(database.connect());
     let dead = avatars::deleted_at.eq(diesel::dsl::now.nullable());
     let error = run!(User::insert(new("a")).avatar(dead).get_result(&mut conn)).unwrap_err();
-    let is_wrong = matches!(error, Error::WrongRow { table: "avatars" });
+    let is_wrong = matches!(
+        error,
+        Error::WrongRow {
+            table: "avatars",
+            ..
+        }
+    );
     assert!(is_wrong, "{error:?}");
     assert_eq!(counts(&mut conn).await, (0, 0));
 }

@@ -2,6 +2,7 @@
 
 mod blocked;
 mod classes;
+mod commit;
 mod counts;
 mod foreign_key;
 mod hidden;
@@ -11,6 +12,7 @@ mod isolation;
 mod merge;
 #[path = "../../fixtures/postgres_only.rs"]
 mod only;
+mod reindex;
 mod stated;
 mod stress;
 mod swallowed;

@@ -1,13 +1,16 @@
 //! Connections that are lost, and statements that are cancelled.
 
+use std::sync::Arc;
+
 use camshaft::{Entry, Error, RetryPolicy};
+use diesel::connection::InstrumentationEvent;
 
 use super::{begin_and_create, create_and_wait};
 use crate::backend::models::{User, UserDetail};
 use crate::backend::{
     Database, ERRORS_ABORT_TRANSACTIONS, LIMIT_IDLE_TRANSACTIONS, LIMIT_IDLENESS, LIMIT_STATEMENTS,
-    Session, cancel, execute, is_broken, is_cancelled, is_lost_connection, number, session_number,
-    terminate, try_execute, wait_until_gone,
+    Session, Statements, cancel, execute, is_broken, is_cancelled, is_lost_connection, number,
+    session_number, terminate, try_execute, wait_until_gone,
 };
 use crate::common::{assert_details, new_user};
 use crate::flavour::*;
@@ -227,7 +230,33 @@ async fn lost_connection_is_not_tried_again() {
     assert_details(&mut b, 0).await;
 }
 
+/// A parent is deleted before the insert, so that its batch is read again; the session is killed right
+/// before that.
+async fn backfill_that_is_killed_before_it_reads_again_says_so() {
+    let database = Arc::new(run!(Database::create()));
+    let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
+    let user = new_user(&mut b, "a").await;
+    let session = run!(session_number(&mut a));
+    let delete = format!("DELETE FROM users WHERE id = {}", user.id);
+    let other = Arc::clone(&database);
+    let mut begun = 0;
+    a.set_instrumentation(Statements::default().recorder_and(move |event| {
+        if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+            begun += 1;
+            match begun {
+                2 => Database::execute(&other, &delete),
+                3 => terminate(session),
+                _ => {}
+            }
+        }
+    }));
+    let error = run!(User::backfill_detail().run(&mut a)).unwrap_err();
+    assert!(is_lost_connection(&error), "{error:?}");
+    assert_details(&mut b, 0).await;
+}
+
 tests![
+    backfill_that_is_killed_before_it_reads_again_says_so,
     ft_05_session_that_idles_in_its_transaction_leaves_no_row,
     ft_05_session_that_idles_outside_of_a_transaction_loses_nothing,
     ft_05_loser_that_is_cancelled_leaves_its_transaction_to_the_caller,

@@ -72,7 +72,13 @@ async fn row_created_outside_of_the_predicate_is_the_wrong_row() {
     run!(execute(&mut conn, "BEGIN"));
     let error = run!(user.avatar().values(dead).get_or_create(&mut conn)).unwrap_err();
     assert!(
-        matches!(error, Error::WrongRow { table: "avatars" }),
+        matches!(
+            error,
+            Error::WrongRow {
+                table: "avatars",
+                ..
+            }
+        ),
         "{error:?}"
     );
     run!(execute(&mut conn, "ROLLBACK"));
@@ -107,7 +113,13 @@ async fn row_changed_out_of_the_predicate_is_the_wrong_row() {
     run!(execute(&mut conn, "BEGIN"));
     let error = run!(user.avatar().set(dead).upsert(&mut conn)).unwrap_err();
     assert!(
-        matches!(error, Error::WrongRow { table: "avatars" }),
+        matches!(
+            error,
+            Error::WrongRow {
+                table: "avatars",
+                ..
+            }
+        ),
         "{error:?}"
     );
     run!(execute(&mut conn, "ROLLBACK"));
@@ -156,7 +168,13 @@ async fn row_of_a_batch_outside_of_the_predicate_is_the_wrong_row() {
         } else {
             run!(User::avatar_of([&b]).values(dead).get_or_create(&mut conn))
         };
-        let is_wrong = matches!(result, Err(Error::WrongRow { table: "avatars" }));
+        let is_wrong = matches!(
+            result,
+            Err(Error::WrongRow {
+                table: "avatars",
+                ..
+            })
+        );
         assert!(is_wrong, "{result:?}");
         run!(execute(&mut conn, "ROLLBACK"));
     }

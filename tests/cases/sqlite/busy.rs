@@ -85,6 +85,25 @@ async fn sl_03_commit_that_a_reader_holds_up_is_run_again_by_retry() {
     assert_details(&mut b, 1).await;
 }
 
+async fn retry_that_gives_up_at_commit_says_so() {
+    let database = run!(Database::create());
+    let (mut a, mut b) = sessions_with_a_rollback_journal(&database).await;
+    let user = new_user(&mut a, "a").await;
+    run!(execute(&mut b, "BEGIN"));
+    run!(number(&mut b, "SELECT count(*) FROM users"));
+    let policy = RetryPolicy::new().attempts(2);
+    let result: Result<_, Error> = retry!(&mut a, policy, |conn: &mut Session| {
+        run!(user.detail().get_or_create(conn))
+    });
+    let error = result.unwrap_err();
+    let Error::RestartTransaction { source } = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(source.to_string(), "database is locked");
+    run!(execute(&mut b, "COMMIT"));
+    assert_details(&mut b, 0).await;
+}
+
 async fn deferred_transaction_that_read_before_anothers_commit_restarts() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
@@ -133,7 +152,10 @@ async fn retry_waits_for_a_writer_and_gives_up_with_the_budget() {
     let policy = RetryPolicy::new().attempts(3);
     let result: Result<(), Error> = retry!(&mut b, policy, |_: &mut Session| panic!("never begun"));
     let error = result.unwrap_err();
-    assert_eq!(error.to_string(), "database is locked");
+    let Error::RestartTransaction { source } = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(source.to_string(), "database is locked");
     assert_eq!(run!(number(&mut b, "SELECT count(*) FROM users")), 0);
     run!(execute(&mut a, "COMMIT"));
     let result: Result<(), Error> = retry!(&mut b, policy, |_: &mut Session| Ok(()));
@@ -144,6 +166,7 @@ tests![
     sl_01_second_immediate_transaction_finds_the_row_of_the_first,
     sl_03_reader_of_a_rollback_journal_keeps_a_row_from_being_stored,
     sl_03_commit_that_a_reader_holds_up_is_run_again_by_retry,
+    retry_that_gives_up_at_commit_says_so,
     deferred_transaction_that_read_before_anothers_commit_restarts,
     retry_begins_with_the_lock_of_a_writer,
     retry_waits_for_a_writer_and_gives_up_with_the_budget,

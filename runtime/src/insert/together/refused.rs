@@ -54,7 +54,12 @@ pub(in crate::insert) fn of_failed_families(
     let refused = refused.and_then(|(refusal, child)| Some((refusal, children.get(child)?.table)));
     match refused {
         Some((Refusal::Nothing, table)) => Error::NotVisible { table, turns: 1 },
-        Some((Refusal::AnotherKey, table)) => Error::WrongRow { table },
+        Some((Refusal::AnotherKey, table)) => Error::WrongRow {
+            table,
+            columns: &[],
+            key: None,
+            stored: None,
+        },
         None => of_failure::<diesel::pg::Pg>(error),
     }
 }

@@ -4,7 +4,7 @@ use std::slice;
 
 use diesel::Selectable;
 use diesel::query_builder::{QueryFragment, QueryId};
-use diesel::result::{OptionalExtension, QueryResult};
+use diesel::result::{Error as DieselError, OptionalExtension, QueryResult, UnexpectedEndOfRow};
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
@@ -15,10 +15,13 @@ use crate::keyed::changes::Assigns;
 use crate::keyed::columns::{BindKey, ColumnSet};
 use crate::keyed::creatable::Creatable;
 use crate::keyed::nodes::{
-    Change, Counted, Delete, KeyAlone, ParentExists, Returned, Select, SharedFragment,
+    Change, Counted, Delete, KeyAlone, ParentExists, ReadBack, Returned, Select, SharedFragment,
+    StoredElsewhere, WriteId,
 };
 use crate::keyed::outcome::Written;
 use crate::keyed::relation::{HoldsOn, Relation};
+use crate::keyed::settle::{self, Ours};
+use crate::keyed::stated::show_key;
 
 /// An asynchronous connection that can read and delete the rows of the relation `R`: what
 /// [`KeyedConnection`](crate::keyed::KeyedConnection) is for blocking ones.
@@ -53,6 +56,10 @@ pub trait AsyncKeyedConnection<R: Relation>: AsyncConnection<Backend: Dialect> {
         change: Change<'_, R, SharedFragment<'_, Self::Backend>>,
         key: R::Key,
     ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send;
+
+    /// Renders a key for an error.
+    #[doc(hidden)]
+    fn show_key(key: &R::Key) -> String;
 
     /// Deletes the row, and returns the number of rows deleted.
     #[doc(hidden)]
@@ -101,6 +108,10 @@ where
         key: R::Key,
     ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
         R::Row::write(self, change, key)
+    }
+
+    fn show_key(key: &R::Key) -> String {
+        R::Row::show_key(key)
     }
 
     fn delete_keyed(&mut self, key: R::Key) -> impl Future<Output = QueryResult<usize>> + Send {
@@ -165,6 +176,9 @@ pub trait AsyncLoadsFrom<C: AsyncConnection, R: Relation>: Sized + Send {
         key: R::Key,
     ) -> impl Future<Output = QueryResult<Written<Self>>> + Send;
 
+    /// Returns the key as messages show it.
+    fn show_key(key: &R::Key) -> String;
+
     /// Deletes the row, and returns the number of rows deleted.
     ///
     /// # Errors
@@ -226,6 +240,10 @@ where
         <C::Backend as Dialect>::Writing::write(conn, change, key)
     }
 
+    fn show_key(key: &R::Key) -> String {
+        show_key::<R, C::Backend>(key)
+    }
+
     fn delete(conn: &mut C, key: R::Key) -> impl Future<Output = QueryResult<usize>> + Send {
         RunQueryDsl::execute(Delete::<R>::new(key), conn)
     }
@@ -269,9 +287,9 @@ where
     R: Relation<Row: Send>,
     R::Row: Selectable<C::Backend>,
     C: AsyncConnection<Backend: 'static>,
-    Returned<R, C::Backend, KeyAlone<R>>: LoadQuery<'static, C, (bool, R::Row)>,
+    Returned<R, C::Backend, KeyAlone<R>>: LoadQuery<'static, C, (Option<String>, R::Row)>,
     for<'v> Returned<R, C::Backend, Change<'v, R, SharedFragment<'v, C::Backend>>>:
-        LoadQuery<'v, C, (bool, R::Row)>,
+        LoadQuery<'v, C, (Option<String>, R::Row)>,
 {
     fn insert_key(
         conn: &mut C,
@@ -292,20 +310,31 @@ where
     }
 }
 
+/// MariaDB returns the row of an insert. What is left is read after the write, and told from what
+/// another session may have put in its place.
 #[diagnostic::do_not_recommend]
 impl<C, R> AsyncWrites<C, R> for Counting
 where
     R: Relation<Row: Send>,
-    C: AsyncConnection,
+    R::Row: Selectable<C::Backend>,
+    C: AsyncConnection<Backend: Dialect>,
     Counted<R, KeyAlone<R>>: ExecuteDsl<C>,
     for<'v> Counted<R, Change<'v, R, SharedFragment<'v, C::Backend>>>: ExecuteDsl<C>,
+    Returned<R, C::Backend, KeyAlone<R>>: LoadQuery<'static, C, (Option<String>, R::Row)>,
+    for<'v> Returned<R, C::Backend, Change<'v, R, SharedFragment<'v, C::Backend>>>:
+        LoadQuery<'v, C, (Option<String>, R::Row)>,
+    ReadBack<R, C::Backend>: LoadQuery<'static, C, (Option<String>, R::Row)>,
+    StoredElsewhere<R>: LoadQuery<'static, C, bool>,
 {
     fn insert_key(
         conn: &mut C,
         key: R::Key,
     ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
-        let rows = RunQueryDsl::execute(Counted::<R, _>::new(KeyAlone::new(), key), conn);
-        async { rows.await.map(Written::from_count) }
+        let unreturned = Ours::of_unreturned::<R>(C::Backend::BACKEND, |_| false);
+        async move {
+            let returned = insert(conn, KeyAlone::new, key.clone()).await?;
+            settle_insert(conn, key, returned, unreturned).await
+        }
     }
 
     fn write(
@@ -313,8 +342,92 @@ where
         change: Change<'_, R, SharedFragment<'_, C::Backend>>,
         key: R::Key,
     ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
-        let rows = RunQueryDsl::execute(Counted::new(change, key), conn);
-        async { rows.await.map(Written::from_count) }
+        let names = |column: &str| change.names::<C::Backend>(column);
+        let ours = Ours::of_unreturned::<R>(C::Backend::BACKEND, names);
+        // The table in a change need not be `Send`: the change is made anew where it is sent.
+        let (insert_of, update_of) = match change {
+            Change::Insert(values) => (Some(values), None),
+            Change::Update(assignments, ..) => (None, Some(assignments)),
+        };
+        async move {
+            if let Some(values) = insert_of {
+                let returned = insert(conn, || Change::Insert(values), key.clone()).await?;
+                return settle_insert(conn, key, returned, ours).await;
+            }
+            let Some(assignments) = update_of else {
+                return Ok(Written::Nothing);
+            };
+            let update = Change::update(assignments).remembering(&ours);
+            if RunQueryDsl::execute(Counted::new(update, key.clone()), conn).await? == 0 {
+                return Ok(Written::Nothing);
+            }
+            let found = RunQueryDsl::get_result(ReadBack::new(key, ours), conn).await;
+            found.optional().map(settle::of_update)
+        }
+    }
+}
+
+/// Inserts a row, and returns what the server returns of it: the key that it is stored with, and the
+/// row.
+fn insert<'v, C, R, W>(
+    conn: &mut C,
+    write: impl Fn() -> W + Send,
+    key: R::Key,
+) -> impl Future<Output = QueryResult<Option<(Option<String>, R::Row)>>> + Send
+where
+    R: Relation<Row: Send>,
+    R::Row: Selectable<C::Backend>,
+    W: WriteId + 'v,
+    C: AsyncConnection<Backend: Dialect>,
+    Counted<R, W>: ExecuteDsl<C>,
+    Returned<R, C::Backend, W>: LoadQuery<'v, C, (Option<String>, R::Row)>,
+{
+    async move {
+        let insert = Returned::<R, C::Backend, _>::new(write(), key.clone());
+        match RunQueryDsl::load(insert, conn).await {
+            Ok(rows) => return Ok(rows.into_iter().next()),
+            // MySQL takes the clause for a comment: it has executed the statement.
+            Err(DieselError::DeserializationError(error)) if error.is::<UnexpectedEndOfRow>() => {
+                return Ok(None);
+            }
+            // Diesel's own connection, wrapped, has not executed it.
+            Err(DieselError::DeserializationError(_)) => {}
+            Err(error) => return Err(error),
+        }
+        RunQueryDsl::execute(Counted::new(write(), key), conn).await?;
+        Ok(None)
+    }
+}
+
+/// Tells whether the row inserted is the one asked for, and still there.
+fn settle_insert<C, R>(
+    conn: &mut C,
+    key: R::Key,
+    returned: Option<(Option<String>, R::Row)>,
+    unreturned: Ours,
+) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send
+where
+    R: Relation<Row: Send>,
+    R::Row: Selectable<C::Backend>,
+    C: AsyncConnection<Backend: Dialect>,
+    ReadBack<R, C::Backend>: LoadQuery<'static, C, (Option<String>, R::Row)>,
+    StoredElsewhere<R>: LoadQuery<'static, C, bool>,
+{
+    async move {
+        let (ours, returned) = match settle::of_returned::<R>(&key, returned, unreturned) {
+            Ok(written) => return Ok(written),
+            Err(unsettled) => unsettled,
+        };
+        let read = ReadBack::new(key.clone(), ours.clone());
+        let found = RunQueryDsl::get_result(read, conn).await;
+        match settle::of_insert(&ours, found.optional()?, returned) {
+            Some(written) => Ok(written),
+            None => {
+                let question = StoredElsewhere::<R>::new(vec![key], &ours);
+                let is_elsewhere = RunQueryDsl::get_result(question, conn).await?;
+                Ok(settle::of_vanished(ours, is_elsewhere))
+            }
+        }
     }
 }
 

@@ -194,29 +194,30 @@ where
         let key = key.ok_or(Error::NullKey { table: R::TABLE })?;
         let stated = <C as AsyncCreatesRows<R, V>>::stated(&key, &values)?;
         let changes = <C as AsyncUpdatesRows<R, S>>::assignments(&key, changes)?;
-        let mut course = Course::<R, C::Backend>::new(approach.for_changes(changes.as_ref()));
+        let mut course =
+            Course::<R, C::Backend>::new(key, C::show_key, approach.for_changes(changes.as_ref()));
         loop {
             match course.step() {
-                Step::Pause(pause) => tokio::time::sleep(pause).await,
-                Step::Read => course.read(conn.select_keyed(key.clone()).await)?,
-                Step::ReadCurrent => course.read(conn.select_current(key.clone()).await)?,
+                Step::Pause(pause) => crate::pause::pause(pause).await,
+                Step::Read => course.read(conn.select_keyed(course.key()).await)?,
+                Step::ReadCurrent => course.read(conn.select_current(course.key()).await)?,
                 Step::LockParent(foreign_key) => {
-                    let lock = ParentExists::locking(key.clone(), foreign_key);
+                    let lock = ParentExists::locking(course.key(), foreign_key);
                     course.locked(conn.parent_exists(lock).await)?;
                 }
                 Step::Insert => {
-                    let inserted = conn.insert_keyed(key.clone(), values.clone(), stated);
+                    let inserted = conn.insert_keyed(course.key(), values.clone(), stated);
                     course.inserted(inserted.await)?;
                 }
                 Step::Update => {
                     let updated = match &changes {
-                        Some(changes) => conn.update_keyed(key.clone(), changes).await,
+                        Some(changes) => conn.update_keyed(course.key(), changes).await,
                         None => Ok(Written::Nothing),
                     };
                     course.updated(updated)?;
                 }
                 Step::AskParent(foreign_key) => {
-                    let question = ParentExists::new(key.clone(), foreign_key);
+                    let question = ParentExists::new(course.key(), foreign_key);
                     course.parent(conn.parent_exists(question).await)?;
                 }
                 Step::End => return course.end(),

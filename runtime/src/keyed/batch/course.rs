@@ -5,13 +5,14 @@ use std::hash::Hash;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use diesel::result::QueryResult;
+use diesel::result::{Error as DieselError, QueryResult};
 
-use super::changes::Tell;
-use super::nodes::{Manner, Sight};
-use super::progress::{Found, Progress, Take};
+use super::changes::Manner;
+use super::keys::Tell;
+use super::nodes::Sight;
+use super::progress::{Found, Others, Progress, Take};
 use super::result::Batch;
-use super::touched::Touched;
+use super::touched::{Touched, integer_of_mark};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::keyed::builder::Entry;
@@ -19,6 +20,7 @@ use crate::keyed::columns::KeyValues;
 use crate::keyed::decide::{Decision, First, Next, Saw};
 use crate::keyed::outcome;
 use crate::keyed::relation::Relation;
+use crate::keyed::settle::{Ours, shown};
 
 /// What a driver does next.
 pub(super) enum Step<K> {
@@ -30,19 +32,22 @@ pub(super) enum Step<K> {
     Insert(Vec<K>, Manner, Tell),
     /// Update the rows of these keys.
     Update(Vec<K>),
+    /// Ask whether a row that was written is stored with another key than these.
+    AskElsewhere(Vec<K>, Ours),
     /// Return the end.
     End,
 }
 
 /// How far the piece in hand is.
-#[derive(Debug, PartialEq, Eq)]
-enum Stage {
+enum Stage<T> {
     /// The statement is to be sent for it.
     Fresh,
     /// Its keys were compared with the rows that are there.
     Compared,
     /// It was written, and is to be read.
-    Written(Take),
+    Written(Take<T>),
+    /// The reading did not find a row that was written with this key.
+    Lost(String),
 }
 
 /// A `get`, a `get_or_create` or an `upsert` of many rows of the relation `R` on the backend `DB`.
@@ -58,9 +63,13 @@ pub(super) struct Course<R: Relation, DB> {
     /// The pieces that the statement in hand is still to be sent for; each fits in one.
     pieces: VecDeque<Vec<usize>>,
     /// Of the first of them.
-    stage: Stage,
+    stage: Stage<R::Row>,
     /// Whether the statement in hand wrote rows for a piece before it.
     has_written: bool,
+    /// How many keys had no row when rows were inserted that the server did not return.
+    unseen: Option<usize>,
+    /// The violation of the key that the last insert met.
+    conflict: Option<DieselError>,
     keys_per_statement: usize,
     backend: PhantomData<fn() -> DB>,
 }
@@ -79,6 +88,8 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
             paused: false,
             stage: Stage::Fresh,
             has_written: false,
+            unseen: None,
+            conflict: None,
             keys_per_statement,
             backend: PhantomData,
         }
@@ -127,8 +138,10 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
             .front()
             .map(|piece| self.progress.keys_at(piece));
         let keys = keys.unwrap_or_default();
-        if let Stage::Written(_) = self.stage {
-            return Step::Read(keys, self.sight, self.tell);
+        match &self.stage {
+            Stage::Written(_) => return Step::Read(keys, self.sight, Tell::Rows),
+            Stage::Lost(stored) => return Step::AskElsewhere(keys, Ours::Stored(stored.clone())),
+            Stage::Fresh | Stage::Compared => {}
         }
         match self.next {
             Next::Insert => Step::Insert(keys, self.manner(), self.tell),
@@ -140,9 +153,11 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
     }
 
     /// Whether keys are compared with rows before an update: a key may be the row of another one in
-    /// a piece before, by the server's comparison, and it is updated once.
+    /// a piece or a statement before, by the server's comparison, and it is updated once.
     fn compares(&self) -> bool {
-        self.stage == Stage::Fresh && (self.has_written || self.updates_what_it_sees())
+        let is_later = self.decision.is_some_and(|decision| decision.turn() > 1);
+        let may_be_known = self.has_written || is_later && self.progress.has_marked_rows();
+        matches!(self.stage, Stage::Fresh) && (may_be_known || self.updates_what_it_sees())
     }
 
     /// Whether an update is sent for keys only that a row was seen for. Of the others, those that
@@ -170,10 +185,16 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
 
     /// The statement after the one that was sent for all pieces.
     fn next_statement(&mut self) -> Option<Next> {
-        let decision = self.decision.as_mut()?;
-        let is_complete = self.progress.is_complete();
-        let saw = if is_complete { Saw::Row } else { Saw::Nothing };
-        let next = decision.after(saw);
+        let missing = self.progress.count_missing();
+        let is_after_look = self.next != Next::Insert || self.tell == Tell::Rows;
+        let saw = if missing == 0 {
+            Saw::Row
+        } else if is_after_look && self.unseen.take() == Some(missing) {
+            Saw::Unfound
+        } else {
+            Saw::Nothing
+        };
+        let next = self.decision.as_mut()?.after(saw);
         if matches!(next, Next::Read | Next::Update | Next::Insert) {
             return Some(next);
         }
@@ -186,21 +207,25 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
         &mut self,
         found: QueryResult<Found<I, R::Row>>,
     ) -> Result<(), Error> {
-        let found = found.map_err(outcome::of_failure::<DB>)?;
+        let found = found.map_err(|error| self.of_failure(error))?;
         let Some(piece) = self.pieces.pop_front() else {
             return Ok(());
         };
         let stage = std::mem::replace(&mut self.stage, Stage::Fresh);
-        let is_compared = stage == Stage::Fresh && self.next == Next::Update;
-        let take = match stage {
+        let is_compared = matches!(stage, Stage::Fresh) && self.next == Next::Update;
+        let mut take = match stage {
             Stage::Written(take) => take,
             _ if is_compared => Take::Known,
             _ if self.tell == Tell::Nothing => Take::Unmarked,
             _ => Take::All,
         };
-        let left = self.progress.take(&piece, found, &take, KeyValues::integer);
+        let integer = KeyValues::integer;
+        let left = self.progress.take(&piece, found, &mut take, integer);
         let missing = self.progress.still_missing(&piece);
-        if is_compared {
+        if let Some(stored) = take.lost() {
+            self.stage = Stage::Lost(stored.to_owned());
+            self.pieces.push_front(piece);
+        } else if is_compared {
             let rest = if self.updates_what_it_sees() {
                 left
             } else {
@@ -220,40 +245,94 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
         Ok(())
     }
 
+    /// Takes whether a row that was written is stored with another key.
+    pub(super) fn elsewhere(&mut self, is_elsewhere: QueryResult<bool>) -> Result<(), Error> {
+        let is_elsewhere = is_elsewhere.map_err(outcome::of_failure::<DB>)?;
+        self.pieces.pop_front();
+        self.sight = Sight::Usual;
+        match std::mem::replace(&mut self.stage, Stage::Fresh) {
+            Stage::Lost(stored) if is_elsewhere => {
+                Err(outcome::wrong_row::<R>(None, Some(shown(&stored))))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Whether the snapshot of a transaction may hide rows that were updated: it does if the changes
     /// left them as they were.
-    fn hides(&self, take: &Take) -> bool {
+    fn hides(&self, take: &Take<R::Row>) -> bool {
         let can_look_again = self.sight == Sight::Usual && !DB::CURRENT_READ.is_empty();
         can_look_again && self.progress.lacks(take)
     }
 
     /// Takes what an update of a piece brought.
-    pub(super) fn updated(&mut self, touched: QueryResult<Touched>) -> Result<(), Error> {
-        let touched = touched.map_err(outcome::of_failure::<DB>)?;
-        self.wrote(touched, Take::Updated)
+    pub(super) fn updated(&mut self, touched: QueryResult<Touched<R::Row>>) -> Result<(), Error> {
+        let touched = touched.map_err(|error| self.of_failure(error))?;
+        self.wrote(touched, false)
+    }
+
+    /// Returns the error of a read or an update.
+    fn of_failure(&mut self, error: DieselError) -> Error {
+        outcome::of_failure_after_conflict::<DB>(error, self.conflict.take())
     }
 
     /// Takes what an insert for a piece brought.
-    pub(super) fn inserted(&mut self, touched: QueryResult<Touched>) -> Result<(), Error> {
+    pub(super) fn inserted(&mut self, touched: QueryResult<Touched<R::Row>>) -> Result<(), Error> {
         let touched = match touched {
             Ok(touched) => touched,
-            Err(error) if outcome::is_conflict_of_key::<R, DB>(&error) => Touched::none(),
+            Err(error) if outcome::is_conflict_of_key::<R, DB>(&error) => {
+                self.conflict = Some(error);
+                Touched::none()
+            }
+            // Another piece met the violation.
+            Err(error) if self.conflict.is_some() && outcome::is_aborted::<DB>(&error) => {
+                return Err(self.of_failure(error));
+            }
             Err(error) => return Err(outcome::of_failed_insert_of_many::<R, DB>(error)),
         };
-        self.wrote(touched, Take::Created)
+        if matches!(touched, Touched::AllBut(_) | Touched::Untold) {
+            self.unseen.get_or_insert(self.progress.count_missing());
+        }
+        self.wrote(touched, true)
     }
 
-    /// What was written is read, where rows are told.
-    fn wrote(&mut self, touched: Touched, take: fn(Touched) -> Take) -> Result<(), Error> {
-        if touched == Touched::WrongRow {
-            return Err(Error::WrongRow { table: R::TABLE });
-        }
+    /// Takes the rows that were written, or begins to read them.
+    fn wrote(&mut self, touched: Touched<R::Row>, is_created: bool) -> Result<(), Error> {
         self.has_written |= !touched.is_none();
-        if self.tell == Tell::Nothing || touched.is_none() {
-            self.pieces.pop_front();
-            self.stage = Stage::Fresh;
-        } else {
-            self.stage = Stage::Written(take(touched));
+        let others = match self.tell {
+            Tell::Nothing => Others::Taken,
+            Tell::Rows => Others::Left,
+        };
+        let take = match touched {
+            Touched::WrongRow(stored) => {
+                return Err(outcome::wrong_row::<R>(None, stored));
+            }
+            Touched::Rows(rows) if !rows.is_empty() => {
+                let piece = self.pieces.front().map_or(&[][..], Vec::as_slice);
+                if !self.progress.are_integers(piece, KeyValues::integer) {
+                    self.stage = Stage::Written(Take::returned(rows, is_created, others));
+                    return Ok(());
+                }
+                let integer = KeyValues::integer;
+                let progress = &mut self.progress;
+                progress
+                    .take_returned_integers(piece, rows, is_created, others, integer)
+                    .map_err(|mark| {
+                        let stored = integer_of_mark(&mark).map(|key| key.to_string());
+                        outcome::wrong_row::<R>(None, stored)
+                    })?;
+                None
+            }
+            Touched::These(marks) if !marks.is_empty() => Some(Take::Updated(marks)),
+            Touched::AllBut(marks) => Some(Take::Created(marks)),
+            Touched::Rows(_) | Touched::These(_) | Touched::Untold => None,
+        };
+        match take {
+            Some(take) => self.stage = Stage::Written(take),
+            None => {
+                self.pieces.pop_front();
+                self.stage = Stage::Fresh;
+            }
         }
         Ok(())
     }

@@ -21,12 +21,12 @@ pub use blocking::{
     BatchConnection, BatchDsl, CreatesMany, LoadsMany, UpdatesMany, UpsertBatchDsl, WritesMany,
 };
 pub use builder::{KeyedBatch, UpsertBatch};
-pub use changes::{CountedMany, ManyChange, ReturnedMany, SelectMarks, Tell};
-pub use keys::{BatchDialect, Kind, Limits, PushKeys};
+pub use changes::{CountedMany, Manner, ManyChange, ReturnedMany, SelectMarks};
+pub use keys::{BatchDialect, Kind, Limits, PushKeys, Tell, Writes};
 pub(crate) use keys::{push_column, push_key_term};
 pub use nodes::{
-    Identified, InsertMissing, Manner, Marked, SelectIntegers, SelectMany, Sight, TellsApart,
+    Identified, Marked, SelectIntegers, SelectMany, SelectMarkedIntegers, Sight, TellsApart,
 };
 pub use progress::Found;
 pub use result::{Batch, Iter, Position};
-pub use touched::Touched;
+pub use touched::{Standing, Told, Touched};

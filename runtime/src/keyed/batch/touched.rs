@@ -2,57 +2,123 @@
 
 use std::collections::HashSet;
 
-/// The rows that a statement wrote, by their marks.
+/// A row that a statement returned: its mark, one text, the row.
+type Returned<T> = (String, Option<String>, T);
+
+/// A row that a statement wrote or met, as the server returned it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Touched {
-    /// Nobody asked.
-    Untold,
-    /// These.
-    These(HashSet<String>),
-    /// Those of its keys that are not these.
-    AllBut(HashSet<String>),
-    /// One that is outside of the index's predicate.
-    WrongRow,
+pub struct Told<T> {
+    /// What tells the row from others.
+    pub(super) mark: String,
+    /// How it came to be.
+    pub(super) standing: Standing,
+    /// The row.
+    pub(super) row: T,
 }
 
-impl Touched {
+/// How a row that a statement returned came to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// The statement wrote it, with one of the keys asked for.
+    Written,
+    /// The statement wrote it, and this is the key that it is stored with.
+    WrittenAs(String),
+    /// The insert passed over it.
+    PassedOver,
+}
+
+/// The rows that a statement wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Touched<T> {
+    /// The server returned them.
+    Rows(Vec<Told<T>>),
+    /// Those with these marks.
+    These(HashSet<String>),
+    /// Those of its keys without these marks.
+    AllBut(HashSet<String>),
+    /// Nobody asked.
+    Untold,
+    /// One with a key that was not asked for, or outside of the index's predicate; this one, where the
+    /// server says it.
+    WrongRow(Option<String>),
+}
+
+impl<T> Touched<T> {
     /// None.
     #[must_use]
     pub fn none() -> Self {
         Self::These(HashSet::new())
     }
 
-    /// What the rows returned say: mark, and whether the row is one of the index's.
+    /// What the rows returned say: each comes with the key that it is stored with, if that was not
+    /// asked for.
     #[must_use]
-    pub fn from_returned(rows: Vec<(String, bool)>) -> Self {
-        let mut marks = HashSet::with_capacity(rows.len());
-        for (mark, is_indexed) in rows {
-            if !is_indexed {
-                return Self::WrongRow;
+    pub fn from_returned(rows: Vec<Returned<T>>) -> Self {
+        let mut told = Vec::with_capacity(rows.len());
+        for (mark, stored, row) in rows {
+            if let Some(stored) = stored {
+                return Self::WrongRow(Some(stored));
             }
-            marks.insert(mark);
+            told.push(Told {
+                mark,
+                standing: Standing::Written,
+                row,
+            });
         }
-        Self::These(marks)
+        Self::Rows(told)
     }
 
-    /// Whether a row was written.
-    pub(super) fn contains(&self, mark: &str) -> bool {
-        match self {
-            Self::These(marks) => marks.contains(mark),
-            Self::AllBut(marks) => !marks.contains(mark),
-            Self::Untold | Self::WrongRow => false,
+    /// The same of MariaDB: each comes with the key that it is stored with, if it is new.
+    #[must_use]
+    pub fn from_met(rows: Vec<Returned<T>>) -> Self {
+        let told = rows.into_iter().map(|(mark, stored, row)| Told {
+            mark,
+            standing: stored.map_or(Standing::PassedOver, Standing::WrittenAs),
+            row,
+        });
+        Self::Rows(told.collect())
+    }
+
+    /// The rows that an insert wrote, out of those with its keys, which were read before anybody could
+    /// delete one. That some key has none means that its row is stored with another one, unless the
+    /// insert may have passed over another unique key of that row.
+    pub(super) fn read_back(self, read: Vec<(i64, String, T)>, has_all: bool) -> Self {
+        let Self::AllBut(passed_over) = &self else {
+            return self;
+        };
+        if !has_all {
+            return Self::WrongRow(None);
         }
+        let told = read.into_iter().map(|(_, mark, row)| Told {
+            standing: if passed_over.contains(&mark) {
+                Standing::PassedOver
+            } else {
+                Standing::Written
+            },
+            mark,
+            row,
+        });
+        Self::Rows(told.collect())
     }
 
     /// Whether it is known that none was written.
     pub(super) fn is_none(&self) -> bool {
-        matches!(self, Self::These(marks) if marks.is_empty())
+        match self {
+            Self::Rows(rows) => rows.is_empty(),
+            Self::These(marks) => marks.is_empty(),
+            Self::AllBut(_) | Self::Untold | Self::WrongRow(_) => false,
+        }
     }
 }
 
-/// The mark of a row whose key is one integer.
+/// The mark of a row whose key is one integer, where nothing else is part of it.
 pub(super) fn mark_of_integer(key: i64) -> String {
     key.to_string()
+}
+
+/// The integer in the mark of a row whose key is one: what stands before a colon.
+pub(super) fn integer_of_mark(mark: &str) -> Option<i64> {
+    mark.split(':').next()?.parse().ok()
 }
 
 /// What the marks that a session collects say of a statement.
@@ -75,7 +141,7 @@ impl Collects {
     }
 
     /// What was written.
-    pub(super) fn touched(self, marks: Option<&str>) -> Touched {
+    pub(super) fn touched<T>(self, marks: Option<&str>) -> Touched<T> {
         match self {
             Self::Written => Touched::These(collected(marks)),
             Self::PassedOver | Self::Nothing => Touched::AllBut(collected(marks)),
@@ -95,29 +161,68 @@ fn collected(marks: Option<&str>) -> HashSet<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Collects, Touched};
+    use super::{Collects, Standing, Touched, integer_of_mark, mark_of_integer};
 
-    fn these(marks: &str) -> Touched {
-        Collects::Written.touched(Some(marks))
-    }
-
-    fn all_but(marks: &str) -> Touched {
-        Collects::PassedOver.touched(Some(marks))
-    }
-
-    #[test]
-    fn marks_are_told_either_way() {
-        assert!(these("a,b").contains("a") && !these("a,b").contains("c"));
-        assert!(!all_but("a,b").contains("a") && all_but("a,b").contains("c"));
-        assert!(Collects::Written.touched(None).is_none());
-        assert!(Collects::Nothing.touched(None).contains("a"));
-        assert!(!Collects::Untold.touched(None).contains("a"));
+    fn marks(touched: Touched<()>) -> Vec<String> {
+        let (Touched::These(marks) | Touched::AllBut(marks)) = touched else {
+            panic!("{touched:?}");
+        };
+        let mut marks: Vec<_> = marks.into_iter().collect();
+        marks.sort();
+        marks
     }
 
     #[test]
-    fn one_row_outside_of_the_predicate_is_told() {
-        let rows = |is_indexed| vec![("a".to_owned(), true), ("b".to_owned(), is_indexed)];
-        assert_eq!(Touched::from_returned(rows(false)), Touched::WrongRow);
-        assert!(Touched::from_returned(rows(true)).contains("b"));
+    fn marks_are_separated_by_commas() {
+        assert_eq!(marks(Collects::Written.touched(Some("b,a"))), ["a", "b"]);
+        let none: Touched<()> = Collects::Written.touched(None);
+        assert!(none.is_none());
+        let all: Touched<()> = Collects::Nothing.touched(None);
+        assert!(!all.is_none());
+    }
+
+    #[test]
+    fn marks_of_integers_begin_with_them() {
+        for integer in [i64::MIN, -3, 0, 7] {
+            assert_eq!(integer_of_mark(&mark_of_integer(integer)), Some(integer));
+            assert_eq!(integer_of_mark(&format!("{integer}:12")), Some(integer));
+        }
+        assert_eq!(integer_of_mark("ab:1"), None);
+    }
+
+    #[test]
+    fn one_row_that_was_not_asked_for_is_told() {
+        let rows = |stored: Option<&str>| {
+            let stored = stored.map(str::to_owned);
+            vec![("a".to_owned(), None, 1), ("b".to_owned(), stored, 2)]
+        };
+        let wrong = Touched::WrongRow(Some("b".to_owned()));
+        assert_eq!(Touched::from_returned(rows(Some("b"))), wrong);
+        let Touched::Rows(written) = Touched::from_returned(rows(None)) else {
+            panic!();
+        };
+        assert!(
+            written
+                .iter()
+                .all(|told| told.standing == Standing::Written)
+        );
+        let Touched::Rows(met) = Touched::from_met(rows(Some("62"))) else {
+            panic!();
+        };
+        assert_eq!(met[0].standing, Standing::PassedOver);
+        assert_eq!(met[1].standing, Standing::WrittenAs("62".to_owned()));
+    }
+
+    #[test]
+    fn rows_that_were_passed_over_are_not_written() {
+        let read = || vec![(1, "a".to_owned(), 1), (2, "b".to_owned(), 2)];
+        let inserted = || Collects::PassedOver.touched(Some("b"));
+        let Touched::Rows(rows) = inserted().read_back(read(), true) else {
+            panic!();
+        };
+        let standings: Vec<_> = rows.iter().map(|told| &told.standing).collect();
+        assert_eq!(standings, [&Standing::Written, &Standing::PassedOver]);
+        let wrong = Touched::WrongRow(None);
+        assert_eq!(inserted().read_back(read(), false), wrong);
     }
 }

@@ -15,10 +15,13 @@ use crate::keyed::changes::Assigns;
 use crate::keyed::columns::{BindKey, ColumnSet};
 use crate::keyed::creatable::Creatable;
 use crate::keyed::nodes::{
-    Change, Counted, Delete, Fragment, KeyAlone, ParentExists, Returned, Select,
+    Change, Counted, Delete, Fragment, KeyAlone, ParentExists, ReadBack, Returned, Select,
+    StoredElsewhere,
 };
 use crate::keyed::outcome::Written;
 use crate::keyed::relation::{HoldsOn, Relation};
+use crate::keyed::settle::{self, Ours};
+use crate::keyed::stated::show_key;
 
 /// A connection that can read and delete the rows of the relation `R`.
 ///
@@ -44,6 +47,10 @@ pub trait KeyedConnection<R: Relation>: LoadConnection<Backend: Dialect> {
         change: Change<'_, R, Fragment<'_, Self::Backend>>,
         key: R::Key,
     ) -> QueryResult<Written<R::Row>>;
+
+    /// Renders a key for an error.
+    #[doc(hidden)]
+    fn show_key(key: &R::Key) -> String;
 
     /// Deletes the row, and returns the number of rows deleted.
     #[doc(hidden)]
@@ -78,6 +85,10 @@ where
         key: R::Key,
     ) -> QueryResult<Written<R::Row>> {
         R::Row::write(self, change, key)
+    }
+
+    fn show_key(key: &R::Key) -> String {
+        R::Row::show_key(key)
     }
 
     fn delete_keyed(&mut self, key: R::Key) -> QueryResult<usize> {
@@ -130,6 +141,9 @@ pub trait LoadsFrom<C: LoadConnection, R: Relation>: Sized {
         key: R::Key,
     ) -> QueryResult<Written<Self>>;
 
+    /// Returns the key as messages show it.
+    fn show_key(key: &R::Key) -> String;
+
     /// Deletes the row, and returns the number of rows deleted.
     ///
     /// # Errors
@@ -178,6 +192,10 @@ where
         <C::Backend as Dialect>::Writing::write(conn, change, key)
     }
 
+    fn show_key(key: &R::Key) -> String {
+        show_key::<R, C::Backend>(key)
+    }
+
     fn delete(conn: &mut C, key: R::Key) -> QueryResult<usize> {
         RunQueryDsl::execute(Delete::<R>::new(key), conn)
     }
@@ -215,9 +233,9 @@ where
     R: Relation,
     R::Row: Selectable<C::Backend>,
     C: LoadConnection,
-    Returned<R, C::Backend, KeyAlone<R>>: LoadQuery<'static, C, (bool, R::Row)>,
+    Returned<R, C::Backend, KeyAlone<R>>: LoadQuery<'static, C, (Option<String>, R::Row)>,
     for<'v> Returned<R, C::Backend, Change<'v, R, Fragment<'v, C::Backend>>>:
-        LoadQuery<'v, C, (bool, R::Row)>,
+        LoadQuery<'v, C, (Option<String>, R::Row)>,
 {
     fn insert_key(conn: &mut C, key: R::Key) -> QueryResult<Written<R::Row>> {
         let insert = Returned::<R, C::Backend, _>::new(KeyAlone::new(), key);
@@ -234,17 +252,24 @@ where
     }
 }
 
+/// The row is read after the write, and told from what another session may have put in its place.
+/// MariaDB could return the row of an insert, but does not say so when the statement is prepared, and
+/// Diesel asks then.
 #[diagnostic::do_not_recommend]
 impl<C, R> Writes<C, R> for Counting
 where
     R: Relation,
-    C: LoadConnection,
+    R::Row: Selectable<C::Backend>,
+    C: LoadConnection<Backend: Dialect>,
     Counted<R, KeyAlone<R>>: QueryFragment<C::Backend>,
     for<'v> Counted<R, Change<'v, R, Fragment<'v, C::Backend>>>: QueryFragment<C::Backend>,
+    ReadBack<R, C::Backend>: LoadQuery<'static, C, (Option<String>, R::Row)>,
+    StoredElsewhere<R>: LoadQuery<'static, C, bool>,
 {
     fn insert_key(conn: &mut C, key: R::Key) -> QueryResult<Written<R::Row>> {
-        let rows = RunQueryDsl::execute(Counted::<R, _>::new(KeyAlone::new(), key), conn)?;
-        Ok(Written::from_count(rows))
+        RunQueryDsl::execute(Counted::<R, _>::new(KeyAlone::new(), key.clone()), conn)?;
+        let ours = Ours::of_unreturned::<R>(C::Backend::BACKEND, |_| false);
+        settle_insert(conn, key, ours)
     }
 
     fn write(
@@ -252,8 +277,39 @@ where
         change: Change<'_, R, Fragment<'_, C::Backend>>,
         key: R::Key,
     ) -> QueryResult<Written<R::Row>> {
-        let rows = RunQueryDsl::execute(Counted::new(change, key), conn)?;
-        Ok(Written::from_count(rows))
+        let names = |column: &str| change.names::<C::Backend>(column);
+        let ours = Ours::of_unreturned::<R>(C::Backend::BACKEND, names);
+        let inserts = matches!(change, Change::Insert(_));
+        let write = Counted::new(change.remembering(&ours), key.clone());
+        let rows = RunQueryDsl::execute(write, conn)?;
+        if inserts {
+            return settle_insert(conn, key, ours);
+        }
+        if rows == 0 {
+            return Ok(Written::Nothing);
+        }
+        let found = RunQueryDsl::get_result(ReadBack::new(key, ours), conn);
+        found.optional().map(settle::of_update)
+    }
+}
+
+/// Tells whether the row inserted is the one asked for, and still there.
+fn settle_insert<C, R>(conn: &mut C, key: R::Key, ours: Ours) -> QueryResult<Written<R::Row>>
+where
+    R: Relation,
+    R::Row: Selectable<C::Backend>,
+    C: LoadConnection,
+    ReadBack<R, C::Backend>: LoadQuery<'static, C, (Option<String>, R::Row)>,
+    StoredElsewhere<R>: LoadQuery<'static, C, bool>,
+{
+    let found = RunQueryDsl::get_result(ReadBack::new(key.clone(), ours.clone()), conn);
+    match settle::of_insert(&ours, found.optional()?, None) {
+        Some(written) => Ok(written),
+        None => {
+            let question = StoredElsewhere::<R>::new(vec![key], &ours);
+            let is_elsewhere = RunQueryDsl::get_result(question, conn)?;
+            Ok(settle::of_vanished(ours, is_elsewhere))
+        }
     }
 }
 

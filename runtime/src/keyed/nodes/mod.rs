@@ -2,10 +2,12 @@
 //!
 //! A node has a static query id only if its SQL depends on its types alone.
 
+mod back;
 mod read;
 mod sql;
 mod write;
 
+pub use back::{ReadBack, StoredElsewhere};
 pub use read::{ParentExists, Select};
 pub(crate) use sql::{FromClause, push_conflict_target, push_names, push_predicate};
 pub(super) use sql::{Selection, push_condition};

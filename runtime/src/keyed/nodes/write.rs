@@ -9,7 +9,7 @@ use diesel::dsl::AsSelect;
 use diesel::expression::Selectable;
 use diesel::query_builder::{AstPass, InsertStatement, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Nullable, Text};
 use diesel::{Insertable, QuerySource, RunQueryDsl};
 
 use super::{
@@ -19,6 +19,8 @@ use super::{
 use crate::dialect::Dialect;
 use crate::keyed::columns::{BindKey, KeyColumns};
 use crate::keyed::relation::Relation;
+use crate::keyed::settle::Ours;
+use crate::keyed::stated::sql_of;
 use crate::keyed::values::Creates;
 
 /// The plain insert of key and values.
@@ -102,13 +104,33 @@ where
 pub enum Change<'v, R: Relation, F: ?Sized> {
     /// A plain insert.
     Insert(&'v F),
-    /// The assignments of `UPDATE table SET .. WHERE key = $1 [AND (predicate)]`.
-    Update(&'v F, FromClause<R>),
+    /// The assignments of `UPDATE table SET .. WHERE key = $1 [AND (predicate)]`, and the column
+    /// whose value the session shall remember as `LAST_INSERT_ID()`.
+    Update(&'v F, FromClause<R>, Option<&'static str>),
 }
 
 impl<'v, R: Relation, F: ?Sized> Change<'v, R, F> {
     pub(crate) fn update(assignments: &'v F) -> Self {
-        Self::Update(assignments, R::Table::table().from_clause())
+        Self::Update(assignments, R::Table::table().from_clause(), None)
+    }
+
+    /// The same, and the session remembers what the row is known by.
+    pub(crate) fn remembering(self, ours: &Ours) -> Self {
+        match (self, ours) {
+            (Self::Update(assignments, table, _), Ours::Numbered(column)) => {
+                Self::Update(assignments, table, Some(*column))
+            }
+            (other, _) => other,
+        }
+    }
+
+    /// Whether its SQL may name a column.
+    pub(crate) fn names<DB: Dialect>(&self, column: &str) -> bool
+    where
+        F: QueryFragment<DB>,
+    {
+        let (Self::Insert(fragment) | Self::Update(fragment, ..)) = self;
+        sql_of::<DB>(fragment).is_none_or(|sql| sql.contains(&format!("`{column}`")))
     }
 }
 
@@ -133,24 +155,45 @@ where
     fn push<'b>(&'b self, key: &'b R::Key, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()> {
         match self {
             Self::Insert(insert) => insert.walk_ast(out.reborrow()),
-            Self::Update(assignments, table) => {
+            Self::Update(assignments, table, numbered) => {
                 out.push_sql("UPDATE ");
                 table.walk_ast(out.reborrow())?;
                 out.push_sql(" SET ");
                 assignments.walk_ast(out.reborrow())?;
                 out.push_sql(" WHERE ");
-                push_condition::<R, DB>(key, out)
+                push_condition::<R, DB>(key, out)?;
+                match numbered {
+                    Some(column) => push_remembered(column, out),
+                    None => Ok(()),
+                }
             }
         }
     }
 }
 
+/// Pushes what makes the session remember the number of the row that is updated.
+///
+/// Compared with the column, as `IS NOT NULL` of it would not be evaluated.
+fn push_remembered<DB: DieselBackend>(
+    column: &str,
+    out: &mut AstPass<'_, '_, DB>,
+) -> QueryResult<()> {
+    out.push_sql(" AND LAST_INSERT_ID(");
+    out.push_identifier(column)?;
+    out.push_sql(") = ");
+    out.push_identifier(column)
+}
+
 /// A write that returns its row:
 /// `INSERT .. ON CONFLICT (key) [WHERE (predicate)] DO NOTHING RETURNING ..` or
-/// `UPDATE .. RETURNING ..`, of `(key = $n [AND (predicate)]) IS TRUE, row`.
+/// `UPDATE .. RETURNING ..`, of `CASE WHEN key = $n [AND (predicate)] THEN NULL ELSE key END, row`.
 ///
-/// The first column says whether the row stored is the one asked for, by the server's own
-/// comparison.
+/// The first column is NULL if the row stored is the one asked for, by the server's own comparison,
+/// and the key that it is stored with otherwise.
+///
+/// MySQL returns nothing. MariaDB returns the rows of an insert, as `INSERT .. /*M!100500 RETURNING
+/// key, row */`: a comment to MySQL. Nothing can be bound in there, as MySQL would not know of it, so
+/// the first column is the key always.
 pub struct Returned<R: Relation, DB: DieselBackend, W>
 where
     R::Row: Selectable<DB>,
@@ -198,14 +241,26 @@ where
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.write.push(&self.key, &mut out)?;
-        if self.write.inserts() {
-            push_conflict_target::<R, DB>(&mut out)?;
-            out.push_sql(" DO NOTHING");
+        let [begin, end] = DB::RETURNING;
+        if DB::INSERT_FAILS_ON_CONFLICT {
+            out.push_sql(begin);
+            DB::push_shown(R::Columns::NAMES, &mut out)?;
+        } else {
+            if self.write.inserts() {
+                push_conflict_target::<R, DB>(&mut out)?;
+                out.push_sql(" DO NOTHING");
+            }
+            out.push_sql(begin);
+            out.push_sql("CASE WHEN ");
+            push_condition::<R, DB>(&self.key, &mut out)?;
+            out.push_sql(" THEN NULL ELSE ");
+            DB::push_shown(R::Columns::NAMES, &mut out)?;
+            out.push_sql(" END");
         }
-        out.push_sql(" RETURNING (");
-        push_condition::<R, DB>(&self.key, &mut out)?;
-        out.push_sql(") IS TRUE, ");
-        self.selection.walk_ast(out.reborrow())
+        out.push_sql(", ");
+        self.selection.walk_ast(out.reborrow())?;
+        out.push_sql(end);
+        Ok(())
     }
 }
 
@@ -215,7 +270,7 @@ where
     DB: DieselBackend,
     R::Row: Selectable<DB>,
 {
-    type SqlType = (Bool, AsSelect<R::Row, DB>);
+    type SqlType = (Nullable<Text>, AsSelect<R::Row, DB>);
 }
 
 impl<R, DB, W, C> RunQueryDsl<C> for Returned<R, DB, W>

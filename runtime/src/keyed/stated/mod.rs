@@ -126,6 +126,19 @@ impl Write for UpToBinds {
     }
 }
 
+/// A key as a text for an error.
+pub(super) fn show_key<R, DB>(key: &R::Key) -> String
+where
+    R: Relation,
+    DB: Dialect,
+    Delete<R>: QueryFragment<DB>,
+{
+    let key = Delete::<R>::new(key.clone());
+    let values = binds(&format!("{:#?}", debug_query::<DB, _>(&key)));
+    let values = values.iter().map(|value| value.trim_end_matches(','));
+    values.collect::<Vec<_>>().join(", ")
+}
+
 /// The key columns among the assignments of a fragment; an error if one has another value than one
 /// of the keys.
 pub(super) fn key_columns<R, DB>(

@@ -3,7 +3,7 @@
 use std::hash::Hash;
 
 use diesel::Selectable;
-use diesel::result::QueryResult;
+use diesel::result::{Error as DieselError, QueryResult, UnexpectedEndOfRow};
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
@@ -11,19 +11,20 @@ use crate::catalog::CatalogFor;
 use crate::dialect::{Counting, Dialect, Returning};
 use crate::error::Error;
 use crate::keyed::batch::changes::{
-    CountedMany, FORGET_MARKS, ManyChange, ReturnedMany, SelectMarks, Tell,
+    CountedMany, FORGET_MARKS, Manner, ManyChange, ReturnedMany, SelectMarks,
 };
-use crate::keyed::batch::keys::BatchDialect;
+use crate::keyed::batch::keys::{BatchDialect, Tell, Writes};
 use crate::keyed::batch::nodes::{
-    Identity, InsertMissing, Manner, Marked, SelectIntegers, SelectMany, Sight, are_integers,
+    Identity, Marked, SelectIntegers, SelectMany, SelectMarkedIntegers, Sight, are_integers,
 };
 use crate::keyed::batch::progress::{Found, Numbered};
 use crate::keyed::batch::touched::Touched;
 use crate::keyed::changes::{Assigns, Changes, NoChanges};
 use crate::keyed::creatable::CreatableMany;
-use crate::keyed::nodes::SharedFragment;
+use crate::keyed::nodes::{SharedFragment, StoredElsewhere};
 use crate::keyed::relation::{HoldsOn, Relation};
-use crate::keyed::stated::{States as _, count_binds};
+use crate::keyed::settle::Ours;
+use crate::keyed::stated::{States, count_binds};
 use crate::keyed::values::{NoValues, Values};
 
 /// An asynchronous connection that can read and create the rows of the relation `R` for many keys
@@ -46,7 +47,7 @@ pub trait AsyncBatchConnection<R: Relation>: AsyncConnection<Backend: Dialect> {
         tell: Tell,
     ) -> impl Future<Output = QueryResult<Found<Self::Identity, R::Row>>> + Send;
 
-    /// Inserts rows for those of these keys that have none.
+    /// Inserts rows for those of these keys that have none, and returns their number.
     #[doc(hidden)]
     fn insert_missing(
         &mut self,
@@ -134,8 +135,9 @@ where
     C: AsyncConnection<Backend: Dialect + BatchDialect<R::Columns, R::Key>>,
     SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<Identity<R, C::Backend>, T>>,
     SelectMany<R, C::Backend, Marked>: LoadQuery<'static, C, Numbered<String, T>>,
-    SelectIntegers<R, C::Backend>: LoadQuery<'static, C, (i64, T)>,
-    InsertMissing<R, C::Backend>: ExecuteDsl<C>,
+    SelectIntegers<R, C::Backend>: LoadQuery<'static, C, (i64, R::Row)>,
+    for<'v> CountedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: ExecuteDsl<C>,
+    SelectMarkedIntegers<R, C::Backend>: LoadQuery<'static, C, Numbered<String, T>>,
 {
     type Identity = Identity<R, C::Backend>;
 
@@ -150,7 +152,11 @@ where
         tell: Tell,
     ) -> impl Future<Output = QueryResult<Found<Self::Identity, T>>> + Send {
         async move {
-            if are_integers::<R>(&keys) {
+            if are_integers::<R>(&keys) && tell == Tell::Rows {
+                let query = SelectMarkedIntegers::<R, C::Backend>::new(keys, sight);
+                let rows = RunQueryDsl::load(query, conn).await;
+                rows.map(Found::MarkedIntegers)
+            } else if are_integers::<R>(&keys) {
                 let query = SelectIntegers::<R, C::Backend>::new(keys, sight);
                 RunQueryDsl::load(query, conn).await.map(Found::Integers)
             } else if tell == Tell::Rows {
@@ -168,13 +174,18 @@ where
         keys: Vec<R::Key>,
         manner: Manner,
     ) -> impl Future<Output = QueryResult<usize>> + Send {
-        RunQueryDsl::execute(InsertMissing::<R, C::Backend>::new(keys, manner), conn)
+        let change: ManyChange<'_, SharedFragment<'_, C::Backend>> =
+            ManyChange::Keys(manner, Tell::Nothing);
+        RunQueryDsl::execute(CountedMany::<R, C::Backend, _>::new(change, keys), conn)
     }
 }
 
 /// How the connection `C` writes many rows of the relation `R`.
 #[doc(hidden)]
 pub trait AsyncWritesMany<C: AsyncConnection, R: Relation> {
+    /// A type that is known once the rows can be written.
+    type Known;
+
     /// Writes one row a key at most.
     ///
     /// # Errors
@@ -184,49 +195,87 @@ pub trait AsyncWritesMany<C: AsyncConnection, R: Relation> {
         conn: &mut C,
         change: ManyChange<'_, SharedFragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> impl Future<Output = QueryResult<Touched>> + Send;
+    ) -> impl Future<Output = QueryResult<Touched<R::Row>>> + Send;
+
+    /// Whether a row that was written is stored with another key than these.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn stored_elsewhere(
+        conn: &mut C,
+        keys: Vec<R::Key>,
+        ours: &Ours,
+    ) -> impl Future<Output = QueryResult<bool>> + Send;
 }
 
 #[diagnostic::do_not_recommend]
 impl<C, R> AsyncWritesMany<C, R> for Returning
 where
-    R: Relation,
+    R: Relation<Row: Send>,
+    R::Row: Selectable<C::Backend>,
     C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
-        LoadQuery<'v, C, (String, bool)>,
+        LoadQuery<'v, C, (String, Option<String>, R::Row)>,
 {
+    type Known = ();
+
     fn write(
         conn: &mut C,
         change: ManyChange<'_, SharedFragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> impl Future<Output = QueryResult<Touched>> + Send {
+    ) -> impl Future<Output = QueryResult<Touched<R::Row>>> + Send {
         let query = ReturnedMany::<R, C::Backend, _>::new(change, keys);
         let rows = RunQueryDsl::load(query, conn);
         async { rows.await.map(Touched::from_returned) }
+    }
+
+    /// The write has compared the keys itself.
+    fn stored_elsewhere(
+        _: &mut C,
+        _: Vec<R::Key>,
+        _: &Ours,
+    ) -> impl Future<Output = QueryResult<bool>> + Send {
+        std::future::ready(Ok(false))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<C, R> AsyncWritesMany<C, R> for Counting
 where
-    R: Relation,
+    R: Relation<Row: Send>,
+    R::Row: Selectable<C::Backend>,
     C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> CountedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: ExecuteDsl<C> + Send,
+    for<'v> ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
+        LoadQuery<'v, C, (String, Option<String>, R::Row)>,
     SelectMarks: LoadQuery<'static, C, Option<String>>,
+    StoredElsewhere<R>: LoadQuery<'static, C, bool>,
 {
+    type Known = ();
+
     fn write(
         conn: &mut C,
         change: ManyChange<'_, SharedFragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> impl Future<Output = QueryResult<Touched>> + Send {
-        let collects = change.collects();
-        let query = CountedMany::<R, C::Backend, _>::new(change, keys);
+    ) -> impl Future<Output = QueryResult<Touched<R::Row>>> + Send {
         async move {
+            let collects = change.collects();
             if collects.any() {
                 conn.batch_execute(FORGET_MARKS).await?;
             }
-            let rows = RunQueryDsl::execute(query, conn).await?;
-            let marks: Option<String> = if rows > 0 && collects.any() {
+            let rows = match change.writes() {
+                Writes::New => insert(conn, change, keys).await?,
+                Writes::Changes => {
+                    let query = CountedMany::<R, C::Backend, _>::new(change, keys);
+                    RunQueryDsl::execute(query, conn).await?;
+                    None
+                }
+            };
+            if let Some(rows) = rows {
+                return Ok(Touched::from_met(rows));
+            }
+            let marks: Option<String> = if collects.any() {
                 RunQueryDsl::get_result(SelectMarks, conn).await?
             } else {
                 None
@@ -234,7 +283,49 @@ where
             Ok(collects.touched(marks.as_deref()))
         }
     }
+
+    fn stored_elsewhere(
+        conn: &mut C,
+        keys: Vec<R::Key>,
+        ours: &Ours,
+    ) -> impl Future<Output = QueryResult<bool>> + Send {
+        RunQueryDsl::get_result(StoredElsewhere::<R>::new(keys, ours), conn)
+    }
 }
+
+/// Inserts rows, and returns what the server returns of them.
+fn insert<'v, C, R>(
+    conn: &mut C,
+    change: ManyChange<'v, SharedFragment<'v, C::Backend>>,
+    keys: Vec<R::Key>,
+) -> impl Future<Output = QueryResult<Option<Vec<Met<R>>>>> + Send
+where
+    R: Relation<Row: Send>,
+    R::Row: Selectable<C::Backend>,
+    C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
+    CountedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: ExecuteDsl<C> + Send,
+    ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: LoadQuery<'v, C, Met<R>>,
+{
+    async move {
+        let query = ReturnedMany::<R, C::Backend, _>::new(change, keys.clone());
+        match RunQueryDsl::load(query, conn).await {
+            Ok(rows) => return Ok(Some(rows)),
+            // As for one row: MySQL has executed the statement.
+            Err(DieselError::DeserializationError(error)) if error.is::<UnexpectedEndOfRow>() => {
+                return Ok(None);
+            }
+            // Diesel's own connection, wrapped, has not executed it.
+            Err(DieselError::DeserializationError(_)) => {}
+            Err(error) => return Err(error),
+        }
+        let query = CountedMany::<R, C::Backend, _>::new(change, keys);
+        RunQueryDsl::execute(query, conn).await?;
+        Ok(None)
+    }
+}
+
+/// A row that an insert met: its mark, the key that it is stored with if it is new, the row.
+type Met<R> = (String, Option<String>, <R as Relation>::Row);
 
 /// An asynchronous connection that can create the rows of the relation `R` with the values `V` for many keys at
 /// once.
@@ -259,10 +350,24 @@ pub trait AsyncCreatesMany<R: Relation, V>: AsyncBatchConnection<R> {
         insert: &Self::Insert,
         manner: Manner,
         tell: Tell,
-    ) -> impl Future<Output = QueryResult<Touched>> + Send;
+    ) -> impl Future<Output = QueryResult<Touched<R::Row>>> + Send;
+
+    /// Whether a row that was inserted is stored with another key than these.
+    #[doc(hidden)]
+    fn stored_elsewhere(
+        &mut self,
+        keys: Vec<R::Key>,
+        ours: &Ours,
+    ) -> impl Future<Output = QueryResult<bool>> + Send;
 }
 
-impl<C: AsyncBatchConnection<R>, R: Relation> AsyncCreatesMany<R, NoValues> for C {
+// `K` is unknown when the rows cannot be loaded, so that rustc reports it once.
+impl<C, R, K> AsyncCreatesMany<R, NoValues> for C
+where
+    R: Relation,
+    C: AsyncBatchConnection<R>,
+    <C::Backend as Dialect>::Writing: AsyncWritesMany<C, R, Known = K>,
+{
     type Insert = ();
 
     fn insert_of(_: &[R::Key], _: NoValues) -> Result<(), Error> {
@@ -278,10 +383,17 @@ impl<C: AsyncBatchConnection<R>, R: Relation> AsyncCreatesMany<R, NoValues> for 
         keys: Vec<R::Key>,
         (): &(),
         manner: Manner,
-        _: Tell,
-    ) -> impl Future<Output = QueryResult<Touched>> + Send {
-        let inserted = self.insert_missing(keys, manner);
-        async { inserted.await.map(|_| Touched::Untold) }
+        tell: Tell,
+    ) -> impl Future<Output = QueryResult<Touched<R::Row>>> + Send {
+        <C::Backend as Dialect>::Writing::write(self, ManyChange::Keys(manner, tell), keys)
+    }
+
+    fn stored_elsewhere(
+        &mut self,
+        keys: Vec<R::Key>,
+        ours: &Ours,
+    ) -> impl Future<Output = QueryResult<bool>> + Send {
+        <C::Backend as Dialect>::Writing::stored_elsewhere(self, keys, ours)
     }
 }
 
@@ -310,9 +422,17 @@ where
         insert: &Self::Insert,
         manner: Manner,
         tell: Tell,
-    ) -> impl Future<Output = QueryResult<Touched>> + Send {
+    ) -> impl Future<Output = QueryResult<Touched<R::Row>>> + Send {
         let change = ManyChange::Insert(insert as &SharedFragment<'_, _>, manner, tell);
         <C::Backend as Dialect>::Writing::write(self, change, keys)
+    }
+
+    fn stored_elsewhere(
+        &mut self,
+        keys: Vec<R::Key>,
+        ours: &Ours,
+    ) -> impl Future<Output = QueryResult<bool>> + Send {
+        <C::Backend as Dialect>::Writing::stored_elsewhere(self, keys, ours)
     }
 }
 
@@ -337,7 +457,7 @@ pub trait AsyncUpdatesMany<R: Relation, S>: AsyncBatchConnection<R> {
         &mut self,
         keys: Vec<R::Key>,
         assignments: &Self::Assignments,
-    ) -> impl Future<Output = QueryResult<Touched>> + Send;
+    ) -> impl Future<Output = QueryResult<Touched<R::Row>>> + Send;
 }
 
 impl<C: AsyncBatchConnection<R>, R: Relation> AsyncUpdatesMany<R, NoChanges> for C {
@@ -355,8 +475,8 @@ impl<C: AsyncBatchConnection<R>, R: Relation> AsyncUpdatesMany<R, NoChanges> for
         &mut self,
         _: Vec<R::Key>,
         (): &(),
-    ) -> impl Future<Output = QueryResult<Touched>> + Send {
-        std::future::ready(Ok(Touched::none()))
+    ) -> impl Future<Output = QueryResult<Touched<R::Row>>> + Send {
+        async { Ok(Touched::none()) }
     }
 }
 
@@ -384,7 +504,7 @@ where
         &mut self,
         keys: Vec<R::Key>,
         assignments: &Self::Assignments,
-    ) -> impl Future<Output = QueryResult<Touched>> + Send {
+    ) -> impl Future<Output = QueryResult<Touched<R::Row>>> + Send {
         <C::Backend as Dialect>::Writing::write(self, ManyChange::Update(assignments), keys)
     }
 }

@@ -2,8 +2,8 @@
 
 use super::connection::{AsyncBatchConnection, AsyncCreatesMany, AsyncUpdatesMany};
 use crate::error::Error;
-use crate::keyed::batch::changes::Tell;
 use crate::keyed::batch::course::{Course, Step, not_null};
+use crate::keyed::batch::keys::Tell;
 use crate::keyed::batch::touched::Touched;
 use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
 use crate::keyed::builder::Entry;
@@ -166,7 +166,7 @@ where
         let mut course = Course::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
         loop {
             match course.step() {
-                Step::Pause(pause) => tokio::time::sleep(pause).await,
+                Step::Pause(pause) => crate::pause::pause(pause).await,
                 Step::Read(keys, sight, tell) => {
                     let found = conn.select_many(keys, sight, tell);
                     course.read(found.await)?;
@@ -181,6 +181,11 @@ where
                         None => Ok(Touched::none()),
                     };
                     course.updated(updated)?;
+                }
+                Step::AskElsewhere(keys, ours) => {
+                    let elsewhere =
+                        <C as AsyncCreatesMany<R, V>>::stored_elsewhere(conn, keys, &ours);
+                    course.elsewhere(elsewhere.await)?;
                 }
                 Step::End => return course.complete(),
             }

@@ -2,7 +2,8 @@
 
 use std::hash::Hash;
 
-use diesel::connection::LoadConnection;
+use diesel::Connection;
+use diesel::connection::{LoadConnection, TransactionManager};
 use diesel::query_builder::QueryFragment;
 use diesel::query_dsl::methods::LoadQuery;
 use diesel::result::QueryResult;
@@ -12,19 +13,21 @@ use crate::catalog::CatalogFor;
 use crate::dialect::{Counting, Dialect, Returning};
 use crate::error::Error;
 use crate::keyed::batch::changes::{
-    CountedMany, FORGET_MARKS, ManyChange, ReturnedMany, SelectMarks, Tell,
+    CountedMany, FORGET_MARKS, Manner, ManyChange, ReturnedMany, SelectMarks,
 };
-use crate::keyed::batch::keys::BatchDialect;
+use crate::keyed::batch::keys::{BatchDialect, Tell};
 use crate::keyed::batch::nodes::{
-    Identity, InsertMissing, Manner, Marked, SelectIntegers, SelectMany, Sight, are_integers,
+    Identity, Marked, SelectIntegers, SelectMany, SelectMarkedIntegers, Sight, are_integers,
+    count_distinct,
 };
 use crate::keyed::batch::progress::{Found, Numbered};
 use crate::keyed::batch::touched::Touched;
 use crate::keyed::changes::{Assigns, Changes, NoChanges};
 use crate::keyed::creatable::CreatableMany;
-use crate::keyed::nodes::Fragment;
+use crate::keyed::nodes::{Fragment, StoredElsewhere};
 use crate::keyed::relation::{HoldsOn, Relation};
-use crate::keyed::stated::{States as _, count_binds};
+use crate::keyed::settle::Ours;
+use crate::keyed::stated::{States, count_binds};
 use crate::keyed::values::{NoValues, Values};
 
 /// A connection that can read and create the rows of the relation `R` for many keys at once.
@@ -46,7 +49,7 @@ pub trait BatchConnection<R: Relation>: LoadConnection<Backend: Dialect> {
         tell: Tell,
     ) -> QueryResult<Found<Self::Identity, R::Row>>;
 
-    /// Inserts rows for those of these keys that have none.
+    /// Inserts rows for those of these keys that have none, and returns their number.
     #[doc(hidden)]
     fn insert_missing(&mut self, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize>;
 }
@@ -120,8 +123,9 @@ where
     C: LoadConnection<Backend: Dialect + BatchDialect<R::Columns, R::Key>>,
     SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<Identity<R, C::Backend>, T>>,
     SelectMany<R, C::Backend, Marked>: LoadQuery<'static, C, Numbered<String, T>>,
-    SelectIntegers<R, C::Backend>: LoadQuery<'static, C, (i64, T)>,
-    InsertMissing<R, C::Backend>: QueryFragment<C::Backend>,
+    SelectIntegers<R, C::Backend>: LoadQuery<'static, C, (i64, R::Row)>,
+    for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: QueryFragment<C::Backend>,
+    SelectMarkedIntegers<R, C::Backend>: LoadQuery<'static, C, Numbered<String, T>>,
 {
     type Identity = Identity<R, C::Backend>;
 
@@ -135,7 +139,10 @@ where
         sight: Sight,
         tell: Tell,
     ) -> QueryResult<Found<Self::Identity, T>> {
-        if are_integers::<R>(&keys) {
+        if are_integers::<R>(&keys) && tell == Tell::Rows {
+            let query = SelectMarkedIntegers::<R, C::Backend>::new(keys, sight);
+            RunQueryDsl::load(query, conn).map(Found::MarkedIntegers)
+        } else if are_integers::<R>(&keys) {
             let query = SelectIntegers::<R, C::Backend>::new(keys, sight);
             RunQueryDsl::load(query, conn).map(Found::Integers)
         } else if tell == Tell::Rows {
@@ -148,7 +155,9 @@ where
     }
 
     fn insert_missing(conn: &mut C, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize> {
-        RunQueryDsl::execute(InsertMissing::<R, C::Backend>::new(keys, manner), conn)
+        let change: ManyChange<'_, Fragment<'_, C::Backend>> =
+            ManyChange::Keys(manner, Tell::Nothing);
+        RunQueryDsl::execute(CountedMany::<R, C::Backend, _>::new(change, keys), conn)
     }
 }
 
@@ -164,24 +173,37 @@ pub trait WritesMany<C: LoadConnection, R: Relation> {
         conn: &mut C,
         change: ManyChange<'_, Fragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> QueryResult<Touched>;
+    ) -> QueryResult<Touched<R::Row>>;
+
+    /// Whether a row that was written is stored with another key than these.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn stored_elsewhere(conn: &mut C, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<bool>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<C, R> WritesMany<C, R> for Returning
 where
     R: Relation,
+    R::Row: Selectable<C::Backend>,
     C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> ReturnedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>:
-        LoadQuery<'v, C, (String, bool)>,
+        LoadQuery<'v, C, (String, Option<String>, R::Row)>,
 {
     fn write(
         conn: &mut C,
         change: ManyChange<'_, Fragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> QueryResult<Touched> {
+    ) -> QueryResult<Touched<R::Row>> {
         let query = ReturnedMany::<R, C::Backend, _>::new(change, keys);
         RunQueryDsl::load(query, conn).map(Touched::from_returned)
+    }
+
+    /// The write has compared the keys itself.
+    fn stored_elsewhere(_: &mut C, _: Vec<R::Key>, _: &Ours) -> QueryResult<bool> {
+        Ok(false)
     }
 }
 
@@ -189,28 +211,109 @@ where
 impl<C, R> WritesMany<C, R> for Counting
 where
     R: Relation,
-    C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
+    R::Row: Selectable<C::Backend>,
+    C: BatchConnection<R> + LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: QueryFragment<C::Backend>,
     SelectMarks: LoadQuery<'static, C, Option<String>>,
+    StoredElsewhere<R>: LoadQuery<'static, C, bool>,
 {
     fn write(
         conn: &mut C,
         change: ManyChange<'_, Fragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> QueryResult<Touched> {
-        let collects = change.collects();
-        if collects.any() {
-            conn.batch_execute(FORGET_MARKS)?;
+    ) -> QueryResult<Touched<R::Row>> {
+        if change.must_be_seen() {
+            return bracket(
+                conn,
+                |conn| write_and_read::<C, R>(conn, change, keys),
+                |touched| !matches!(touched, Touched::WrongRow(_)),
+            );
         }
-        let query = CountedMany::<R, C::Backend, _>::new(change, keys);
-        let rows = RunQueryDsl::execute(query, conn)?;
-        let marks: Option<String> = if rows > 0 && collects.any() {
-            RunQueryDsl::get_result(SelectMarks, conn)?
-        } else {
-            None
-        };
-        Ok(collects.touched(marks.as_deref()))
+        write::<C, R>(conn, change, keys)
     }
+
+    fn stored_elsewhere(conn: &mut C, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<bool> {
+        RunQueryDsl::get_result(StoredElsewhere::<R>::new(keys, ours), conn)
+    }
+}
+
+/// Writes, and asks the session for the marks that it collected.
+fn write<C, R>(
+    conn: &mut C,
+    change: ManyChange<'_, Fragment<'_, C::Backend>>,
+    keys: Vec<R::Key>,
+) -> QueryResult<Touched<R::Row>>
+where
+    R: Relation,
+    C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
+    for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: QueryFragment<C::Backend>,
+    SelectMarks: LoadQuery<'static, C, Option<String>>,
+{
+    let collects = change.collects();
+    if collects.any() {
+        conn.batch_execute(FORGET_MARKS)?;
+    }
+    let query = CountedMany::<R, C::Backend, _>::new(change, keys);
+    let rows = RunQueryDsl::execute(query, conn)?;
+    let marks: Option<String> = if rows > 0 && collects.any() {
+        RunQueryDsl::get_result(SelectMarks, conn)?
+    } else {
+        None
+    };
+    Ok(collects.touched(marks.as_deref()))
+}
+
+/// Inserts rows, and reads them while nobody else can delete them.
+fn write_and_read<C, R>(
+    conn: &mut C,
+    change: ManyChange<'_, Fragment<'_, C::Backend>>,
+    keys: Vec<R::Key>,
+) -> QueryResult<Touched<R::Row>>
+where
+    R: Relation,
+    C: BatchConnection<R> + LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
+    for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: QueryFragment<C::Backend>,
+    SelectMarks: LoadQuery<'static, C, Option<String>>,
+{
+    let touched = write::<C, R>(conn, change, keys.clone())?;
+    let asked = count_distinct::<R>(&keys);
+    let found = conn
+        .select_many(keys, Sight::Usual, Tell::Rows)?
+        .into_marked();
+    let has_all = found.len() == asked || change.may_pass_over();
+    Ok(touched.read_back(found, has_all))
+}
+
+/// Runs work in a transaction: the one that is open, or one of its own, which is committed if the
+/// outcome may stay, and rolled back otherwise.
+fn bracket<C: Connection, T>(
+    conn: &mut C,
+    work: impl FnOnce(&mut C) -> QueryResult<T>,
+    may_stay: impl FnOnce(&T) -> bool,
+) -> QueryResult<T> {
+    if is_in_transaction(conn)? {
+        return work(conn);
+    }
+    C::TransactionManager::begin_transaction(conn)?;
+    let outcome = work(conn);
+    if outcome.as_ref().is_ok_and(may_stay) {
+        C::TransactionManager::commit_transaction(conn)?;
+    } else {
+        // As everywhere: what the work met tells more.
+        let _ = C::TransactionManager::rollback_transaction(conn);
+    }
+    outcome
+}
+
+/// Whether a transaction is open, whoever began it: a savepoint is forgotten at once where none is, and
+/// `BEGIN` would commit one that Diesel does not know of.
+fn is_in_transaction<C: Connection>(conn: &mut C) -> QueryResult<bool> {
+    let status = C::TransactionManager::transaction_manager_status_mut(conn);
+    if status.transaction_depth()?.is_some() {
+        return Ok(true);
+    }
+    let probe = "SAVEPOINT camshaft_probe; RELEASE SAVEPOINT camshaft_probe";
+    Ok(conn.batch_execute(probe).is_ok())
 }
 
 /// A connection that can create the rows of the relation `R` with the values `V` for many keys at
@@ -236,10 +339,19 @@ pub trait CreatesMany<R: Relation, V>: BatchConnection<R> {
         insert: &Self::Insert,
         manner: Manner,
         tell: Tell,
-    ) -> QueryResult<Touched>;
+    ) -> QueryResult<Touched<R::Row>>;
+
+    /// Whether a row that was inserted is stored with another key than these.
+    #[doc(hidden)]
+    fn stored_elsewhere(&mut self, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<bool>;
 }
 
-impl<C: BatchConnection<R>, R: Relation> CreatesMany<R, NoValues> for C {
+impl<C, R> CreatesMany<R, NoValues> for C
+where
+    R: Relation,
+    C: BatchConnection<R>,
+    <C::Backend as Dialect>::Writing: WritesMany<C, R>,
+{
     type Insert = ();
 
     fn insert_of(_: &[R::Key], _: NoValues) -> Result<(), Error> {
@@ -255,9 +367,13 @@ impl<C: BatchConnection<R>, R: Relation> CreatesMany<R, NoValues> for C {
         keys: Vec<R::Key>,
         (): &(),
         manner: Manner,
-        _: Tell,
-    ) -> QueryResult<Touched> {
-        self.insert_missing(keys, manner).map(|_| Touched::Untold)
+        tell: Tell,
+    ) -> QueryResult<Touched<R::Row>> {
+        <C::Backend as Dialect>::Writing::write(self, ManyChange::Keys(manner, tell), keys)
+    }
+
+    fn stored_elsewhere(&mut self, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<bool> {
+        <C::Backend as Dialect>::Writing::stored_elsewhere(self, keys, ours)
     }
 }
 
@@ -286,9 +402,13 @@ where
         insert: &Self::Insert,
         manner: Manner,
         tell: Tell,
-    ) -> QueryResult<Touched> {
+    ) -> QueryResult<Touched<R::Row>> {
         let change = ManyChange::Insert(insert as &Fragment<'_, _>, manner, tell);
         <C::Backend as Dialect>::Writing::write(self, change, keys)
+    }
+
+    fn stored_elsewhere(&mut self, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<bool> {
+        <C::Backend as Dialect>::Writing::stored_elsewhere(self, keys, ours)
     }
 }
 
@@ -313,7 +433,7 @@ pub trait UpdatesMany<R: Relation, S>: BatchConnection<R> {
         &mut self,
         keys: Vec<R::Key>,
         assignments: &Self::Assignments,
-    ) -> QueryResult<Touched>;
+    ) -> QueryResult<Touched<R::Row>>;
 }
 
 impl<C: BatchConnection<R>, R: Relation> UpdatesMany<R, NoChanges> for C {
@@ -327,7 +447,7 @@ impl<C: BatchConnection<R>, R: Relation> UpdatesMany<R, NoChanges> for C {
         0
     }
 
-    fn update_many(&mut self, _: Vec<R::Key>, (): &()) -> QueryResult<Touched> {
+    fn update_many(&mut self, _: Vec<R::Key>, (): &()) -> QueryResult<Touched<R::Row>> {
         Ok(Touched::none())
     }
 }
@@ -356,7 +476,7 @@ where
         &mut self,
         keys: Vec<R::Key>,
         assignments: &Self::Assignments,
-    ) -> QueryResult<Touched> {
+    ) -> QueryResult<Touched<R::Row>> {
         <C::Backend as Dialect>::Writing::write(self, ManyChange::Update(assignments), keys)
     }
 }

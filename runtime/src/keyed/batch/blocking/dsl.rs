@@ -4,8 +4,8 @@ use std::thread;
 
 use super::connection::{BatchConnection, CreatesMany, UpdatesMany};
 use crate::error::Error;
-use crate::keyed::batch::changes::Tell;
 use crate::keyed::batch::course::{Course, Step, not_null};
+use crate::keyed::batch::keys::Tell;
 use crate::keyed::batch::touched::Touched;
 use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
 use crate::keyed::builder::Entry;
@@ -210,6 +210,10 @@ where
                     None => Ok(Touched::none()),
                 };
                 course.updated(updated)?;
+            }
+            Step::AskElsewhere(keys, ours) => {
+                let elsewhere = <C as CreatesMany<R, V>>::stored_elsewhere(conn, keys, &ours);
+                course.elsewhere(elsewhere)?;
             }
             Step::End => return course.complete(),
         }

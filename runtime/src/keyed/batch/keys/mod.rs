@@ -37,6 +37,10 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     /// What tells rows apart.
     type Identity: Eq + Hash + Send + 'static;
 
+    /// What limits the rows of an `INSERT .. SELECT`: nothing. Without a WHERE, SQLite takes
+    /// `ON CONFLICT` for the condition of a join, and MySQL could do so with `ON DUPLICATE KEY`.
+    const WHERE: &'static str = " WHERE true";
+
     /// Pushes what tells the rows of a table apart: the same for two ordinals with the same row.
     ///
     /// # Errors
@@ -54,6 +58,8 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     fn keys(keys: Vec<K>) -> Self::Keys;
 
     /// Pushes what tells a row by the key it holds, as a text: the same whichever statement asks.
+    /// `number` is the column in which the server numbers the rows; a server that does not return
+    /// what it writes adds it, so that a row is told from one that was put in its place.
     ///
     /// # Errors
     ///
@@ -61,6 +67,21 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     fn push_mark<'b>(
         kind: Kind,
         table: &'b impl QueryFragment<Self>,
+        number: Option<&str>,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()>;
+
+    /// Pushes the key of a row as the server stores it, if it is none of those asked for, or the row is
+    /// outside of the index's predicate; NULL else. Of a row that was written.
+    ///
+    /// # Errors
+    ///
+    /// When an identifier cannot be quoted.
+    fn push_stored<'b>(
+        kind: Kind,
+        writes: Writes,
+        table: &'b impl QueryFragment<Self>,
+        limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()>;
 
@@ -97,37 +118,42 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
         push_column(table, name, out)
     }
 
-    /// Pushes what makes an insert pass over the keys that exist, `conflict_target` being the one
-    /// of an `ON CONFLICT`.
+    /// Pushes what makes an insert pass over the keys that exist, and says which it passed over, if someone asks and the server returns no
+    /// rows.
     ///
     /// # Errors
     ///
     /// When an identifier cannot be quoted.
     fn push_pass_over<'b>(
+        kind: Kind,
+        tell: Tell,
         table: &'b impl QueryFragment<Self>,
-        conflict_target: impl FnOnce(&mut AstPass<'_, 'b, Self>) -> QueryResult<()>,
+        limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
-        let _ = table;
-        conflict_target(out)?;
+        let _ = (kind, tell, table);
+        (limits.conflict_target)(out)?;
         out.push_sql(" DO NOTHING");
         Ok(())
     }
+}
 
-    /// The same, of an insert whose rows are told afterwards.
-    ///
-    /// # Errors
-    ///
-    /// When an identifier cannot be quoted.
-    fn push_pass_over_telling<'b>(
-        kind: Kind,
-        table: &'b impl QueryFragment<Self>,
-        conflict_target: impl FnOnce(&mut AstPass<'_, 'b, Self>) -> QueryResult<()>,
-        out: &mut AstPass<'_, 'b, Self>,
-    ) -> QueryResult<()> {
-        let _ = kind;
-        Self::push_pass_over(table, conflict_target, out)
-    }
+/// Whether a statement inserts or updates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writes {
+    /// It inserts.
+    New,
+    /// It updates.
+    Changes,
+}
+
+/// Whether an insert tells which rows it wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tell {
+    /// It does.
+    Rows,
+    /// Nobody asks.
+    Nothing,
 }
 
 /// What kind of keys there are.
@@ -147,6 +173,12 @@ pub struct Limits<DB: DieselBackend> {
     pub(super) predicate: fn(&mut AstPass<'_, '_, DB>),
     /// Pushes what forces the key's index, where that is needed.
     pub(super) index: fn(&mut AstPass<'_, '_, DB>) -> QueryResult<()>,
+    /// Pushes `ON CONFLICT (key) [WHERE (predicate)]`.
+    pub(super) conflict_target: fn(&mut AstPass<'_, '_, DB>) -> QueryResult<()>,
+    /// The index has a predicate.
+    pub(super) is_partial: bool,
+    /// The column in which the server numbers the rows.
+    pub(super) number: Option<&'static str>,
 }
 
 /// Keys that render as a table.
@@ -240,6 +272,49 @@ pub(super) fn push_key_column<DB: DieselBackend>(
     out.push_identifier(TABLE)?;
     out.push_sql(".");
     out.push_identifier(name)
+}
+
+/// Pushes `(key, key2) IN (SELECT camshaft_0, camshaft_1 FROM camshaft_keys)`.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+fn push_is_among_keys<'b, C: KeyColumns, DB: DieselBackend>(
+    table: &'b impl QueryFragment<DB>,
+    out: &mut AstPass<'_, 'b, DB>,
+) -> QueryResult<()> {
+    for (position, name) in C::NAMES.iter().enumerate() {
+        out.push_sql(if position == 0 { "(" } else { ", " });
+        push_column(table, name, out)?;
+    }
+    out.push_sql(") IN (SELECT ");
+    push_key_columns(C::NAMES.len(), out)?;
+    out.push_sql(" FROM ");
+    out.push_identifier(TABLE)?;
+    out.push_sql(")");
+    Ok(())
+}
+
+/// Pushes `CASE WHEN asked for [AND (predicate)] THEN NULL ELSE key END`; `push_is_asked_for` pushes
+/// the comparison, unless it is made here.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+fn push_stored_unless<'b, DB: Dialect>(
+    columns: &[&str],
+    push_is_asked_for: Option<impl FnOnce(&mut AstPass<'_, 'b, DB>) -> QueryResult<()>>,
+    limits: &Limits<DB>,
+    out: &mut AstPass<'_, 'b, DB>,
+) -> QueryResult<()> {
+    if push_is_asked_for.is_none() && !limits.is_partial {
+        out.push_sql("NULL");
+        return Ok(());
+    }
+    out.push_sql("CASE WHEN ");
+    match push_is_asked_for {
+        Some(push) => push(out)?,
+        None => out.push_sql("true"),
+    }
+    (limits.predicate)(out);
+    out.push_sql(" THEN NULL ELSE ");
+    DB::push_shown(columns, out)?;
+    out.push_sql(" END");
+    Ok(())
 }
 
 /// Pushes the first ordinal with the same row, for servers that have nothing else to tell rows

@@ -8,8 +8,9 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::{
     AstPass, BatchDialect, KeyColumns, Kind, Limits, ORDINAL, PushKeys, QueryFragment, QueryResult,
-    TABLE, column, push_column, push_first_ordinal, push_in, push_key_column,
+    TABLE, Tell, Writes, column, push_column, push_first_ordinal, push_in, push_key_column,
 };
+use crate::dialect::Dialect;
 use crate::keyed::columns::BindKey;
 
 /// Each one-row query is parsed and planned by itself: more of them in one statement save nothing.
@@ -24,6 +25,9 @@ where
     /// The first ordinal with the same row.
     type IdentitySql = BigInt;
     type Identity = i64;
+
+    /// Set here, the variable has a type: read before it was ever set, it would be a constant.
+    const WHERE: &'static str = " WHERE true /*M!100500 AND (@camshaft_passed := NULL) IS NULL */";
 
     fn push_identity<'b>(
         from: &'b impl QueryFragment<Self>,
@@ -48,10 +52,11 @@ where
     fn push_mark<'b>(
         kind: Kind,
         table: &'b impl QueryFragment<Self>,
+        number: Option<&str>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
         let (begin, before, after, end) = match kind {
-            Kind::Integers => ("", "CAST(", " AS CHAR)", ""),
+            Kind::Integers => ("CONCAT_WS(':'", ", ", "", ")"),
             Kind::Others => (
                 "SHA2(CONCAT_WS('-'",
                 ", HEX(CAST(",
@@ -60,12 +65,32 @@ where
             ),
         };
         out.push_sql(begin);
-        for name in C::NAMES {
+        for name in C::NAMES.iter().copied().chain(number) {
             out.push_sql(before);
             push_column(table, name, out)?;
             out.push_sql(after);
         }
         out.push_sql(end);
+        Ok(())
+    }
+
+    /// What MariaDB returns of a row that is new, as it cannot compare it: a bind would be one too many
+    /// for MySQL, which takes this for a comment.
+    fn push_stored<'b>(
+        kind: Kind,
+        _: Writes,
+        table: &'b impl QueryFragment<Self>,
+        limits: &Limits<Self>,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()> {
+        out.push_sql("IF(@camshaft_passed <=> ");
+        <Self as BatchDialect<C, K>>::push_mark(kind, table, limits.number, out)?;
+        out.push_sql(", NULL, ");
+        match kind {
+            Kind::Integers => out.push_sql("''"),
+            Kind::Others => Self::push_shown(C::NAMES, out)?,
+        }
+        out.push_sql(")");
         Ok(())
     }
 
@@ -86,16 +111,21 @@ where
         out.push_sql(" WHERE (");
         keys.push_any(table, out)?;
         out.push_sql(") AND ");
-        push_collected::<C, K>(kind, table, out)?;
+        push_collected::<C, K>(kind, table, limits.number, out)?;
         out.push_sql(" IS NOT NULL");
         Ok(())
     }
 
-    /// The session collects the rows with the key, which are passed over.
-    fn push_pass_over_telling<'b>(
+    /// `ON DUPLICATE KEY UPDATE key = IF(.., key, key)`: on MySQL the session collects the rows with the
+    /// key that are passed over, if someone asks; on MariaDB it remembers the last, whose row is returned
+    /// next.
+    ///
+    /// It passes over rows with any unique key of theirs; the engine looks for its own afterwards.
+    fn push_pass_over<'b>(
         kind: Kind,
+        tell: Tell,
         table: &'b impl QueryFragment<Self>,
-        _: impl FnOnce(&mut AstPass<'_, 'b, Self>) -> QueryResult<()>,
+        limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
         let Some(first) = C::NAMES.first() else {
@@ -104,14 +134,22 @@ where
         out.push_sql(" ON DUPLICATE KEY UPDATE ");
         push_column(table, first, out)?;
         out.push_sql(" = IF(");
-        for (position, name) in C::NAMES.iter().enumerate() {
-            push_column(table, name, out)?;
-            out.push_sql(" = ");
-            push_key_column(&column(position), out)?;
-            out.push_sql(" AND ");
+        match tell {
+            Tell::Nothing => out.push_sql("FALSE"),
+            Tell::Rows => {
+                for (position, name) in C::NAMES.iter().enumerate() {
+                    push_column(table, name, out)?;
+                    out.push_sql(" = ");
+                    push_key_column(&column(position), out)?;
+                    out.push_sql(" AND ");
+                }
+                push_collected::<C, K>(kind, table, limits.number, out)?;
+                out.push_sql(" IS NULL");
+            }
         }
-        push_collected::<C, K>(kind, table, out)?;
-        out.push_sql(" IS NULL, ");
+        out.push_sql(" /*M!100500 OR (@camshaft_passed := ");
+        <Self as BatchDialect<C, K>>::push_mark(kind, table, limits.number, out)?;
+        out.push_sql(") IS NULL */, ");
         push_column(table, first, out)?;
         out.push_sql(", ");
         push_column(table, first, out)?;
@@ -134,31 +172,17 @@ where
             columns: PhantomData,
         }
     }
-
-    /// It passes over rows with any unique key of theirs; the engine looks for its own afterwards.
-    fn push_pass_over<'b>(
-        table: &'b impl QueryFragment<Self>,
-        _: impl FnOnce(&mut AstPass<'_, 'b, Self>) -> QueryResult<()>,
-        out: &mut AstPass<'_, 'b, Self>,
-    ) -> QueryResult<()> {
-        out.push_sql(" ON DUPLICATE KEY UPDATE ");
-        if let Some(name) = C::NAMES.first() {
-            push_column(table, name, out)?;
-            out.push_sql(" = ");
-            push_column(table, name, out)?;
-        }
-        Ok(())
-    }
 }
 
 /// Pushes what adds the mark of a row to those that the session has collected.
 fn push_collected<'b, C: KeyColumns, K: BindKey<C, Mysql>>(
     kind: Kind,
     table: &'b impl QueryFragment<Mysql>,
+    number: Option<&str>,
     out: &mut AstPass<'_, 'b, Mysql>,
 ) -> QueryResult<()> {
     out.push_sql("(@camshaft := CONCAT_WS(',', @camshaft, ");
-    <Mysql as BatchDialect<C, K>>::push_mark(kind, table, out)?;
+    <Mysql as BatchDialect<C, K>>::push_mark(kind, table, number, out)?;
     out.push_sql("))");
     Ok(())
 }
@@ -231,8 +255,7 @@ impl<C: KeyColumns, K: BindKey<C, Mysql>> PushKeys<Mysql> for Rows<C, K> {
         out.push_identifier(&column)?;
         out.push_sql(" BIGINT PATH '$')) AS ");
         out.push_identifier(TABLE)?;
-        // Without a WHERE, ON DUPLICATE KEY could be taken for the condition of a join.
-        out.push_sql(" WHERE true");
+        out.push_sql(<Mysql as BatchDialect<C, K>>::WHERE);
         Ok(())
     }
 

@@ -4,8 +4,8 @@ use diesel::pg::Pg;
 use diesel::sql_types::Oid;
 
 use super::{
-    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult, column,
-    push_column, push_columns, push_key_column,
+    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult, Writes,
+    column, push_column, push_columns, push_is_among_keys, push_key_column, push_stored_unless,
 };
 use crate::dialect::postgres::{Tid, TupleId};
 use crate::keyed::columns::{BindArrays, TransposeKeys};
@@ -46,6 +46,7 @@ where
     fn push_mark<'b>(
         kind: Kind,
         table: &'b impl QueryFragment<Self>,
+        _: Option<&str>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
         let begin = if kind == Kind::Integers { "(" } else { "ROW(" };
@@ -55,6 +56,21 @@ where
         }
         out.push_sql(")::text");
         Ok(())
+    }
+
+    fn push_stored<'b>(
+        kind: Kind,
+        writes: Writes,
+        table: &'b impl QueryFragment<Self>,
+        limits: &Limits<Self>,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()> {
+        let push = |out: &mut AstPass<'_, 'b, Self>| match writes {
+            Writes::New => push_is_among_keys::<C, _>(table, out),
+            Writes::Changes => push_equal_keys::<C>("", table, out),
+        };
+        let push_is_asked_for = (kind == Kind::Others).then_some(push);
+        push_stored_unless(C::NAMES, push_is_asked_for, limits, out)
     }
 
     /// An `UPDATE` by itself locks rows in the order of its plan.

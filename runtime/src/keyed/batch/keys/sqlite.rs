@@ -4,8 +4,9 @@ use diesel::sql_types::BigInt;
 use diesel::sqlite::Sqlite;
 
 use super::{
-    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult,
-    push_column, push_columns, push_first_ordinal, push_in, push_key_columns,
+    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult, Writes,
+    push_column, push_columns, push_first_ordinal, push_in, push_is_among_keys, push_key_columns,
+    push_stored_unless,
 };
 use crate::keyed::columns::BindKey;
 
@@ -44,6 +45,7 @@ where
     fn push_mark<'b>(
         _: Kind,
         table: &'b impl QueryFragment<Self>,
+        _: Option<&str>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
         for (position, name) in C::NAMES.iter().enumerate() {
@@ -56,6 +58,18 @@ where
             out.push_sql(")");
         }
         Ok(())
+    }
+
+    fn push_stored<'b>(
+        kind: Kind,
+        _: Writes,
+        table: &'b impl QueryFragment<Self>,
+        limits: &Limits<Self>,
+        out: &mut AstPass<'_, 'b, Self>,
+    ) -> QueryResult<()> {
+        let push = |out: &mut AstPass<'_, 'b, Self>| push_is_among_keys::<C, _>(table, out);
+        let push_is_asked_for = (kind == Kind::Others).then_some(push);
+        push_stored_unless(C::NAMES, push_is_asked_for, limits, out)
     }
 
     /// There is one writer: the order does not matter.

@@ -11,7 +11,7 @@ use crate::keyed::columns::KeyColumns;
 #[derive(Debug, Clone, Copy)]
 pub struct Identified;
 
-/// Rows are told apart by their mark, the same in each statement; those of integers by the integer.
+/// Rows are told apart by their mark, the same in each statement.
 #[derive(Debug, Clone, Copy)]
 pub struct Marked;
 
@@ -20,13 +20,16 @@ pub trait TellsApart<C: KeyColumns, K, DB: BatchDialect<C, K>> {
     /// Its SQL type.
     type Sql: 'static;
 
-    /// Pushes it.
+    /// Pushes it; `number` is the column in which the server numbers the rows.
     ///
     /// # Errors
     ///
     /// When an identifier cannot be quoted.
-    fn push<'b>(from: &'b impl QueryFragment<DB>, out: &mut AstPass<'_, 'b, DB>)
-    -> QueryResult<()>;
+    fn push<'b>(
+        from: &'b impl QueryFragment<DB>,
+        number: Option<&str>,
+        out: &mut AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()>;
 }
 
 impl<C: KeyColumns, K, DB: BatchDialect<C, K>> TellsApart<C, K, DB> for Identified {
@@ -34,6 +37,7 @@ impl<C: KeyColumns, K, DB: BatchDialect<C, K>> TellsApart<C, K, DB> for Identifi
 
     fn push<'b>(
         from: &'b impl QueryFragment<DB>,
+        _: Option<&str>,
         out: &mut AstPass<'_, 'b, DB>,
     ) -> QueryResult<()> {
         DB::push_identity(from, out)
@@ -45,8 +49,9 @@ impl<C: KeyColumns, K, DB: BatchDialect<C, K>> TellsApart<C, K, DB> for Marked {
 
     fn push<'b>(
         from: &'b impl QueryFragment<DB>,
+        number: Option<&str>,
         out: &mut AstPass<'_, 'b, DB>,
     ) -> QueryResult<()> {
-        DB::push_mark(Kind::Others, from, out)
+        DB::push_mark(Kind::Others, from, number, out)
     }
 }

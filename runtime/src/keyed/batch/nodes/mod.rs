@@ -1,20 +1,20 @@
 //! The statements of a batch as Diesel query nodes.
 
 mod apart;
-mod insert;
 mod read;
 
 pub use apart::{Identified, Marked, TellsApart};
-pub use insert::{InsertMissing, Manner};
-pub use read::{SelectIntegers, SelectMany, Sight};
+pub use read::{SelectIntegers, SelectMany, SelectMarkedIntegers, Sight};
+
+use std::collections::HashSet;
 
 use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
 
 use super::keys::{BatchDialect, Kind};
 use crate::dialect::Dialect;
-use crate::keyed::columns::KeyValues;
-use crate::keyed::relation::Relation;
+use crate::keyed::columns::{KeyColumns, KeyValues};
+use crate::keyed::relation::{Relation, numbered_column};
 
 /// What tells the rows of a relation apart on a backend.
 pub(in crate::keyed::batch) type Identity<R, DB> =
@@ -28,6 +28,15 @@ pub(super) fn are_integers<R: Relation>(keys: &[R::Key]) -> bool {
     keys.first().and_then(KeyValues::integer).is_some()
 }
 
+/// How many rows or ordinals a reading of these keys brings where each has its row.
+pub(super) fn count_distinct<R: Relation>(keys: &[R::Key]) -> usize {
+    if !are_integers::<R>(keys) {
+        return keys.len();
+    }
+    let integers: HashSet<_> = keys.iter().map(KeyValues::integer).collect();
+    integers.len()
+}
+
 /// The same as a kind.
 pub(super) fn kind_of<R: Relation>(keys: &[R::Key]) -> Kind {
     if are_integers::<R>(keys) {
@@ -35,6 +44,12 @@ pub(super) fn kind_of<R: Relation>(keys: &[R::Key]) -> Kind {
     } else {
         Kind::Others
     }
+}
+
+/// The column that tells a row from one that another session put in its place, if the server numbers
+/// the rows and the number is not part of the key.
+pub(super) fn number_of<R: Relation, DB: Dialect>() -> Option<&'static str> {
+    numbered_column::<R>(DB::BACKEND).filter(|column| !R::Columns::NAMES.contains(column))
 }
 
 /// Makes what locks use the index of the key: without it, MySQL may lock the whole table.

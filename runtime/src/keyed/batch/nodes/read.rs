@@ -8,12 +8,12 @@ use diesel::dsl::AsSelect;
 use diesel::expression::Selectable;
 use diesel::query_builder::{AstPass, Query, QueryFragment};
 use diesel::result::QueryResult;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 
-use super::{Identified, Keys, TellsApart, nodes, push_index};
+use super::{Identified, Keys, TellsApart, nodes, number_of, push_index};
 use crate::dialect::Dialect;
 use crate::keyed::batch::keys::{
-    BatchDialect, ORDINAL, PushKeys, column, push_column, push_key_column,
+    BatchDialect, Kind, ORDINAL, PushKeys, column, push_column, push_key_column,
 };
 use crate::keyed::columns::KeyColumns;
 use crate::keyed::nodes::{FromClause, Selection, push_predicate};
@@ -74,7 +74,7 @@ where
         out.push_sql("SELECT ");
         push_key_column(ORDINAL, &mut out)?;
         out.push_sql(", ");
-        I::push(&self.from, &mut out)?;
+        I::push(&self.from, number_of::<R, DB>(), &mut out)?;
         out.push_sql(", ");
         self.selection.walk_ast(out.reborrow())?;
         out.push_sql(" FROM ");
@@ -135,7 +135,7 @@ where
     }
 }
 
-impl<R, DB> QueryFragment<DB> for SelectIntegers<R, DB>
+impl<R, DB> SelectIntegers<R, DB>
 where
     R: Relation,
     DB: Dialect + BatchDialect<R::Columns, R::Key>,
@@ -143,7 +143,12 @@ where
     Selection<R, DB>: QueryFragment<DB>,
     FromClause<R>: QueryFragment<DB>,
 {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+    /// Pushes the statement; `push_mark` pushes what stands between the key and the row.
+    fn push<'b>(
+        &'b self,
+        push_mark: impl FnOnce(&'b FromClause<R>, &mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
+        mut out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()> {
         if !self.keys.has_same_sql() {
             out.unsafe_to_cache_prepared();
         }
@@ -152,6 +157,7 @@ where
             DB::push_integer(&self.from, name, &mut out)?;
             out.push_sql(", ");
         }
+        push_mark(&self.from, &mut out)?;
         self.selection.walk_ast(out.reborrow())?;
         out.push_sql(" FROM ");
         self.from.walk_ast(out.reborrow())?;
@@ -171,6 +177,19 @@ where
     }
 }
 
+impl<R, DB> QueryFragment<DB> for SelectIntegers<R, DB>
+where
+    R: Relation,
+    DB: Dialect + BatchDialect<R::Columns, R::Key>,
+    R::Row: Selectable<DB>,
+    Selection<R, DB>: QueryFragment<DB>,
+    FromClause<R>: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.push(|_, _| Ok(()), out)
+    }
+}
+
 impl<R, DB> Query for SelectIntegers<R, DB>
 where
     R: Relation,
@@ -180,7 +199,51 @@ where
     type SqlType = (BigInt, AsSelect<R::Row, DB>);
 }
 
+/// `SELECT key, mark, row FROM table WHERE key IN keys`
+pub struct SelectMarkedIntegers<R: Relation, DB: BatchDialect<R::Columns, R::Key>>(
+    SelectIntegers<R, DB>,
+)
+where
+    R::Row: Selectable<DB>;
+
+impl<R: Relation, DB: BatchDialect<R::Columns, R::Key>> SelectMarkedIntegers<R, DB>
+where
+    R::Row: Selectable<DB>,
+{
+    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, sight: Sight) -> Self {
+        Self(SelectIntegers::new(keys, sight))
+    }
+}
+
+impl<R, DB> QueryFragment<DB> for SelectMarkedIntegers<R, DB>
+where
+    R: Relation,
+    DB: Dialect + BatchDialect<R::Columns, R::Key>,
+    R::Row: Selectable<DB>,
+    Selection<R, DB>: QueryFragment<DB>,
+    FromClause<R>: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        let push_mark = |from, out: &mut AstPass<'_, 'b, DB>| {
+            DB::push_mark(Kind::Integers, from, number_of::<R, DB>(), out)?;
+            out.push_sql(", ");
+            Ok(())
+        };
+        self.0.push(push_mark, out)
+    }
+}
+
+impl<R, DB> Query for SelectMarkedIntegers<R, DB>
+where
+    R: Relation,
+    DB: BatchDialect<R::Columns, R::Key>,
+    R::Row: Selectable<DB>,
+{
+    type SqlType = (BigInt, Text, AsSelect<R::Row, DB>);
+}
+
 nodes! {
     SelectMany<I> { R::Row: Selectable<DB> }
     SelectIntegers { R::Row: Selectable<DB> }
+    SelectMarkedIntegers { R::Row: Selectable<DB> }
 }

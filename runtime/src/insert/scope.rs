@@ -1,0 +1,19 @@
+//! What parents and children are inserted in, where that takes several statements.
+
+/// What an insert began, and ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// A transaction, or a savepoint in one that Diesel knows of.
+    Transaction,
+    /// A savepoint in a transaction that Diesel did not begin: with `autocommit = 0` on MySQL and
+    /// MariaDB one is open always, and Diesel's `BEGIN` would commit what was done in it.
+    Savepoint,
+}
+
+/// Begins [`Scope::Savepoint`].
+pub(super) const SET: &str = "SAVEPOINT camshaft_insert";
+/// Ends it, and keeps what was inserted.
+pub(super) const RELEASE: &str = "RELEASE SAVEPOINT camshaft_insert";
+/// Ends it, and takes back what was inserted.
+pub(super) const ROLL_BACK: &str =
+    "ROLLBACK TO SAVEPOINT camshaft_insert; RELEASE SAVEPOINT camshaft_insert";

@@ -1,0 +1,175 @@
+//! How the row that a call wrote is told from one that another session put in its place: pure.
+//!
+//! In autocommit mode another session may delete the row, and create it anew, between the write and
+//! whatever is asked after it.
+
+use super::columns::{KeyColumns, KeyValues};
+use super::outcome::Written;
+use super::relation::{Relation, numbered_column};
+use crate::catalog::Backend;
+
+/// What the row that was written is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ours {
+    /// The number that the server gave it, in this column.
+    Numbered(&'static str),
+    /// Its key as it is stored: what [`Dialect::push_shown`](crate::dialect::Dialect) renders.
+    Stored(String),
+    /// Nothing: the server does not return the row and has not numbered it.
+    Untold,
+}
+
+impl Ours {
+    /// Of a row that the statement inserted or updated; `names` tells whether its SQL names a column.
+    ///
+    /// A number that the statement gives itself is not the one that the server remembers.
+    pub(super) fn of_unreturned<R: Relation>(
+        backend: Backend,
+        names: impl FnOnce(&str) -> bool,
+    ) -> Self {
+        match numbered_column::<R>(backend) {
+            Some(column) if !R::Columns::NAMES.contains(&column) && !names(column) => {
+                Self::Numbered(column)
+            }
+            _ => Self::Untold,
+        }
+    }
+}
+
+/// A row with the key that it is stored with, as MariaDB returns it.
+type Returned<T> = (Option<String>, T);
+
+/// What an insert wrote, where what it returned tells: an integer is compared here. Every other key
+/// has to be compared by the server; then it says what the row is known by.
+pub(super) fn of_returned<R: Relation>(
+    key: &R::Key,
+    returned: Option<Returned<R::Row>>,
+    unreturned: Ours,
+) -> Result<Written<R::Row>, (Ours, Option<R::Row>)> {
+    let Some((stored, row)) = returned else {
+        return Err((unreturned, None));
+    };
+    let stored = stored.unwrap_or_default();
+    match key.integer() {
+        Some(integer) if shown(&stored) == integer.to_string() => Ok(Written::Row(row)),
+        Some(_) => Ok(Written::WrongRow(Some(shown(&stored)))),
+        None => Err((Ours::Stored(stored), Some(row))),
+    }
+}
+
+/// What an insert wrote, after the row with the key was read: `returned` is the row that the insert
+/// returned. `None`: the server has to say whether the row is stored elsewhere.
+pub(super) fn of_insert<T>(
+    ours: &Ours,
+    found: Option<(Option<String>, T)>,
+    returned: Option<T>,
+) -> Option<Written<T>> {
+    match found {
+        Some((None, row)) => Some(Written::Row(returned.unwrap_or(row))),
+        Some((Some(_), _)) => Some(Written::Lost),
+        None if *ours == Ours::Untold => Some(Written::Unfound),
+        None => None,
+    }
+}
+
+/// The same, after the server has said whether the row is stored elsewhere.
+pub(super) fn of_vanished<T>(ours: Ours, is_elsewhere: bool) -> Written<T> {
+    match (is_elsewhere, ours) {
+        (false, _) => Written::Lost,
+        (true, Ours::Stored(stored)) => Written::WrongRow(Some(shown(&stored))),
+        (true, _) => Written::WrongRow(None),
+    }
+}
+
+/// What an update wrote, after the row with the key was read.
+pub(super) fn of_update<T>(found: Option<(Option<String>, T)>) -> Written<T> {
+    match found {
+        Some((None, row)) => Written::Row(row),
+        Some((Some(_), _)) | None => Written::Lost,
+    }
+}
+
+/// A value of a key as MySQL or MariaDB stores it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum StoredValue {
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+/// The values of a key, each hexadecimal, with commas between them.
+pub(super) fn stored_values(stored: &str) -> Vec<StoredValue> {
+    let values = stored.split(',').map(|value| {
+        let digits = value.as_bytes().chunks_exact(2);
+        let bytes = digits.filter_map(|pair| {
+            let pair = std::str::from_utf8(pair).ok()?;
+            u8::from_str_radix(pair, 16).ok()
+        });
+        match String::from_utf8(bytes.collect()) {
+            Ok(text) => StoredValue::Text(text),
+            Err(error) => StoredValue::Bytes(error.into_bytes()),
+        }
+    });
+    values.collect()
+}
+
+/// The same, to be read.
+pub(super) fn shown(stored: &str) -> String {
+    let values = stored_values(stored).into_iter().map(|value| match value {
+        StoredValue::Text(text) => text,
+        StoredValue::Bytes(bytes) => {
+            let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("0x{digits}")
+        }
+    });
+    values.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ours, StoredValue, of_insert, of_update, of_vanished, shown, stored_values};
+    use crate::keyed::outcome::Written;
+
+    const NUMBER: Ours = Ours::Numbered("id");
+
+    #[test]
+    fn row_of_another_session_is_a_lost_race() {
+        let theirs = Some((Some(String::new()), "theirs"));
+        assert_eq!(
+            of_insert(&NUMBER, theirs.clone(), None),
+            Some(Written::Lost)
+        );
+        assert_eq!(of_update(theirs), Written::Lost);
+        assert_eq!(of_update::<&str>(None), Written::Lost);
+    }
+
+    #[test]
+    fn row_that_the_insert_returned_is_taken() {
+        let found = Some((None, "changed since"));
+        let ours = Some(Written::Row("ours"));
+        assert_eq!(of_insert(&NUMBER, found.clone(), Some("ours")), ours);
+        let read = Some(Written::Row("changed since"));
+        assert_eq!(of_insert(&NUMBER, found, None), read);
+    }
+
+    #[test]
+    fn server_is_asked_where_a_row_is_that_its_key_does_not_find() {
+        assert_eq!(of_insert::<&str>(&NUMBER, None, None), None);
+        let unfound = Some(Written::Unfound);
+        assert_eq!(of_insert::<&str>(&Ours::Untold, None, None), unfound);
+        assert_eq!(of_vanished::<&str>(NUMBER, false), Written::Lost);
+        assert_eq!(of_vanished::<&str>(NUMBER, true), Written::WrongRow(None));
+        let stored = Ours::Stored("61,37".to_owned());
+        let wrong = Written::WrongRow(Some("a, 7".to_owned()));
+        assert_eq!(of_vanished::<&str>(stored, true), wrong);
+    }
+
+    #[test]
+    fn keys_are_hexadecimal() {
+        let values = [
+            StoredValue::Text("a,b".into()),
+            StoredValue::Bytes(vec![255]),
+        ];
+        assert_eq!(stored_values("612C62,FF"), values);
+        assert_eq!(shown("612C62,FF,"), "a,b, 0xff, ");
+    }
+}
