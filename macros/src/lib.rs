@@ -15,6 +15,7 @@ mod expand;
 mod golden;
 mod parse;
 mod parsed;
+mod place;
 mod symbol;
 
 use proc_macro::TokenStream;

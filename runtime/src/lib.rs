@@ -227,7 +227,8 @@ mod violation;
 ///
 /// # `crate`
 ///
-/// `crate = path` says where this crate is, if it was renamed.
+/// `crate = path` says where this crate is, when another crate re-exports it. A dependency that was
+/// renamed in `Cargo.toml` is found without it.
 ///
 /// # Example
 ///

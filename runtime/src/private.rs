@@ -12,11 +12,12 @@ pub use crate::duplicates::{Duplicated, Duplicates, DuplicatesConnection, Of};
 pub use crate::insert::{Append, Children, Each, Insertion, InsertsWithChildren, NewChild, Parent};
 #[cfg(feature = "async")]
 pub use crate::keyed::{
-    AsyncBatchConnection, AsyncCreatesRows, AsyncKeyedConnection, AsyncUpdatesRows,
+    AsyncBatchConnection, AsyncCreatesMany, AsyncCreatesRows, AsyncKeyedConnection,
+    AsyncUpdatesRows,
 };
 pub use crate::keyed::{
-    BatchConnection, Completeness, CreatesRows, ExpressionKey, HasOne, HoldsOn, Keyed, KeyedBatch,
-    KeyedConnection, NoChanges, NoValues, Relation, UpdatesRows,
+    BatchConnection, Completeness, CreatesMany, CreatesRows, ExpressionKey, HasOne, HoldsOn, Keyed,
+    KeyedBatch, KeyedConnection, NoChanges, NoValues, Relation, UpdatesRows,
 };
 pub use crate::merge::SurvivorOf;
 pub use crate::model::{ChildOf, Fault, fits, is_row_of};

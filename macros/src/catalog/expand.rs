@@ -1,13 +1,15 @@
 //! Facts to constants and impls.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use std::collections::BTreeMap;
 
 use super::facts::{
     Action, Backend, Column, Fill, ForeignKey, Index, IndexKind, Input, Key, KeyPart, Name,
     Section, Table, TableKind, Timing,
 };
+use super::salvage::Salvaged;
+use crate::place::at;
 
 /// One constant a table and backend, one `InCatalog` a table, one `CatalogFor` a table and backend.
 pub(super) fn expand_catalog(input: &Input) -> TokenStream {
@@ -32,7 +34,7 @@ pub(super) fn expand_catalog(input: &Input) -> TokenStream {
             });
             let described = tables
                 .entry(path.to_string())
-                .or_insert_with(|| Described::new(path));
+                .or_insert_with(|| Described::new(path, table.name.span));
             described.add(section, &name, &facts);
         }
         catalogs.extend(quote! {
@@ -41,35 +43,87 @@ pub(super) fn expand_catalog(input: &Input) -> TokenStream {
         });
     }
     let described = tables.values().map(|described| described.expand(&facts));
+    let import = input.import();
     quote! {
         const _: () = {
+            #import
             #[allow(unused_imports)]
             use #facts::{
                 Column, Fill, ForeignKey, Index, Key, ReferentialAction, Table, TableKind, Timing,
             };
             #[allow(unused_imports)]
             use ::core::option::Option::{None, Some};
+            // Its own in each catalog: a table that is in two of them is one error.
+            #[allow(dead_code)]
+            struct __Never;
             #constants
             #(#described)*
         };
 
         /// The facts that were read from the databases of this schema.
         #[allow(dead_code, unreachable_pub)]
-        pub const CATALOG: &[#facts::Catalog<'static>] = &[#catalogs];
+        pub const CATALOG: &[#facts::Catalog<'static>] = {
+            #import
+            &[#catalogs]
+        };
+    }
+}
+
+/// The fault, and the impls of the tables that can be made out: constants with an error in them
+/// raise no other where they are used.
+pub(super) fn expand_fault(fault: &syn::Error, salvaged: Option<&Salvaged>) -> TokenStream {
+    let error = fault.to_compile_error();
+    let Some(Salvaged { input, tables }) = salvaged else {
+        return error;
+    };
+    let facts = input.krate_catalog();
+    let paths: BTreeMap<String, TokenStream> = tables
+        .iter()
+        .map(|table| input.table_path(table))
+        .map(|path| (path.to_string(), path))
+        .collect();
+    let impls = paths.values().map(|path| {
+        let markers = [Backend::Postgres, Backend::Mysql, Backend::Sqlite].map(Backend::ident);
+        quote! {
+            impl #facts::InCatalog for #path {
+                const FACTS: &'static [#facts::Described] = __FAULT;
+            }
+            #(impl #facts::CatalogFor<#facts::marker::#markers> for #path {})*
+        }
+    });
+    let import = input.import();
+    let first = paths.values().next().into_iter();
+    quote! {
+        const _: () = {
+            #import
+            const __FAULT: &'static [#facts::Described] = { #error };
+            #(#impls)*
+        };
+
+        #[doc(hidden)]
+        #[allow(dead_code, unreachable_pub)]
+        pub const CATALOG: &[#facts::Catalog<'static>] = {
+            #import
+            #(let _ = <#first as #facts::InCatalog>::FACTS;)*
+            &[]
+        };
     }
 }
 
 /// A table of the schema with its facts on every backend.
 struct Described {
     path: TokenStream,
+    /// The place of its name.
+    span: Span,
     entries: TokenStream,
     impls: TokenStream,
 }
 
 impl Described {
-    fn new(path: TokenStream) -> Self {
+    fn new(path: TokenStream, span: Span) -> Self {
         Self {
             path,
+            span,
             entries: TokenStream::new(),
             impls: TokenStream::new(),
         }
@@ -93,16 +147,19 @@ impl Described {
     fn expand(&self, facts: &TokenStream) -> TokenStream {
         let Self {
             path,
+            span,
             entries,
             impls,
         } = self;
+        // Where another catalog has the table too, rustc points at the head.
+        let head = at(*span, quote!(impl #facts::InCatalog for));
         quote! {
             #[diagnostic::do_not_recommend]
-            impl #facts::InCatalog for #path {
+            #head #path {
                 const FACTS: &'static [#facts::Described] = &[#entries];
             }
             #[diagnostic::do_not_recommend]
-            impl #facts::CatalogFor<#facts::marker::Never> for #path {}
+            impl #facts::CatalogFor<__Never> for #path {}
             #impls
         }
     }
@@ -114,9 +171,42 @@ impl Input {
         quote!(#krate::catalog)
     }
 
+    /// The import of the schema: one that is not there is one error, not one for each table.
+    fn import(&self) -> TokenStream {
+        let schema = &self.schema;
+        if self.is_imported() {
+            // Where it is not there, rustc points at the statement.
+            let span = schema
+                .segments
+                .last()
+                .map_or_else(Span::call_site, |last| last.ident.span());
+            quote_spanned!(span=> #[allow(unused_imports)] use #schema as __schema;)
+        } else {
+            TokenStream::new()
+        }
+    }
+
+    /// Returns true for a module by its path; `crate` and the like are there always.
+    fn is_imported(&self) -> bool {
+        let last = self.schema.segments.last();
+        let is_module = last.is_some_and(|last| {
+            last.ident != "crate" && last.ident != "super" && last.ident != "self"
+        });
+        is_module && self.schema.segments.len() > 1
+    }
+
+    fn schema(&self) -> TokenStream {
+        if self.is_imported() {
+            quote!(__schema)
+        } else {
+            let schema = &self.schema;
+            quote!(#schema)
+        }
+    }
+
     /// `schema::users::table`, or `schema::audit::events::table` outside of the default schema.
     fn table_path(&self, table: &Table) -> TokenStream {
-        let schema = &self.schema;
+        let schema = self.schema();
         let module = table
             .module
             .clone()
@@ -125,7 +215,8 @@ impl Input {
             .schema
             .iter()
             .map(|name| rust_ident(&name.text, name.span));
-        quote!(#schema #(::#outer)* :: #module :: table)
+        let last = quote_spanned!(table.name.span=> :: table);
+        quote!(#schema #(::#outer)* :: #module #last)
     }
 }
 

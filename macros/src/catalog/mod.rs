@@ -3,13 +3,14 @@
 mod expand;
 mod facts;
 mod parse;
+mod salvage;
 
 use proc_macro2::TokenStream;
 
 /// Expands one call of `catalog!`.
 pub(crate) fn catalog(input: TokenStream) -> TokenStream {
-    match syn::parse2::<facts::Input>(input) {
+    match syn::parse2::<facts::Input>(input.clone()) {
         Ok(input) => expand::expand_catalog(&input),
-        Err(error) => error.into_compile_error(),
+        Err(fault) => expand::expand_fault(&fault, salvage::salvage(input).as_ref()),
     }
 }

@@ -99,30 +99,41 @@ impl Table {
 impl Parse for Table {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let kind = parse_kind(input)?;
-        let (schema, name) = parse_qualified(input)?;
-        let module = if input.peek(Token![as]) {
-            input.parse::<Token![as]>()?;
-            Some(input.call(Ident::parse_any)?)
-        } else {
-            None
-        };
-        let mut table = Self {
-            kind,
-            schema,
-            name,
-            module,
-            columns: Vec::new(),
-            indexes: Vec::new(),
-            foreign_keys: Vec::new(),
-        };
+        let mut table = parse_header(input, kind)?;
         let content;
         braced!(content in input);
         while !content.is_empty() {
             parse_item(&content, &mut table)?;
-            content.parse::<Token![;]>()?;
+            content.parse::<Token![;]>().map_err(|error| {
+                let text = format!(
+                    "expected `;`, which ends each item of the table `{}`",
+                    table.name.text
+                );
+                Error::new(error.span(), text)
+            })?;
         }
         Ok(table)
     }
+}
+
+/// Reads `name as module`.
+pub(super) fn parse_header(input: ParseStream<'_>, kind: TableKind) -> Result<Table> {
+    let (schema, name) = parse_qualified(input)?;
+    let module = if input.peek(Token![as]) {
+        input.parse::<Token![as]>()?;
+        Some(input.call(Ident::parse_any)?)
+    } else {
+        None
+    };
+    Ok(Table {
+        kind,
+        schema,
+        name,
+        module,
+        columns: Vec::new(),
+        indexes: Vec::new(),
+        foreign_keys: Vec::new(),
+    })
 }
 
 fn parse_kind(input: ParseStream<'_>) -> Result<TableKind> {
@@ -360,7 +371,7 @@ fn accept(input: ParseStream<'_>, word: &str) -> bool {
     matches && input.call(Ident::parse_any).is_ok()
 }
 
-fn require(input: ParseStream<'_>, word: &str) -> Result<Span> {
+pub(super) fn require(input: ParseStream<'_>, word: &str) -> Result<Span> {
     let span = input.span();
     if accept(input, word) {
         return Ok(span);

@@ -1,6 +1,7 @@
 //! `has_one(..)`.
 
 use proc_macro2::Span;
+use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::{Error, Ident, Path, Result};
 
@@ -8,7 +9,7 @@ use super::alias::alias_module;
 use super::fault::{Fault, all};
 use super::ignore;
 use super::names::{Generated, names_has_one};
-use super::value::value_of_field;
+use super::value::{last_segment, value_of_field};
 use crate::checked::{Accessor, Columns, KeyField, Methods, Relation};
 use crate::parsed::{HasOne, Model};
 
@@ -41,6 +42,7 @@ fn text_of(has_one: &HasOne) -> String {
 
 fn check_relation(has_one: &HasOne, model: &Model, table: &Path) -> Result<Relation> {
     has_one.fault.clone().map_or(Ok(()), Err)?;
+    refuse_wrapped(has_one)?;
     refuse_ignored(has_one, model, table)?;
     let references = check_references(has_one, model, table)?;
     check_key(has_one, references.len(), model)?;
@@ -136,6 +138,21 @@ fn reference_span(has_one: &HasOne, column: &Ident) -> Span {
     } else {
         column.span()
     }
+}
+
+/// Refuses an `Option` or a `Vec` of the child.
+fn refuse_wrapped(has_one: &HasOne) -> Result<()> {
+    let Some((wrapper, Some(child))) = last_segment(&has_one.child) else {
+        return Ok(());
+    };
+    let remedy = match wrapper.as_str() {
+        "Option" => "`get` returns an `Option` of it",
+        "Vec" => "a `has_one` has one row at most; for many, use Diesel's `belonging_to`",
+        _ => return Ok(()),
+    };
+    let declared = format!("{}: {}", has_one.name, quote!(#child)).replace(" :: ", "::");
+    let message = format!("expected the row itself, `{declared}`: {remedy}");
+    Err(Error::new_spanned(&has_one.child, message))
 }
 
 /// The key may be of the struct's own table, and what it refers to is.

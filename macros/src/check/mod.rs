@@ -4,6 +4,7 @@ mod alias;
 mod fault;
 mod has_one;
 mod ignore;
+mod krate;
 mod names;
 mod serde;
 mod similar;
@@ -22,6 +23,7 @@ use alias::{alias_module, check_alias};
 use fault::{Fault, all};
 use has_one::check_has_one;
 use ignore::check_ignores;
+use krate::default_crate;
 use names::Generated;
 use unique::check_unique;
 use violation::check_unique_keys;
@@ -72,7 +74,7 @@ pub(crate) fn check_model(parsed: parsed::Model, diagnostics: &mut Diagnostics) 
     Model {
         alias_module: alias_module(&parsed, &table),
         stubs: stubs.collect(),
-        krate: parsed.krate.unwrap_or_else(|| parse_quote!(::camshaft)),
+        krate: parsed.krate.unwrap_or_else(default_crate),
         name: parsed.name,
         visibility: parsed.visibility,
         generics: parsed.generics,

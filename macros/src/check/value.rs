@@ -80,7 +80,7 @@ fn is_u8(ty: &Type) -> bool {
 }
 
 /// The last word of a path and its last type argument.
-fn last_segment(ty: &Type) -> Option<(String, Option<&Type>)> {
+pub(super) fn last_segment(ty: &Type) -> Option<(String, Option<&Type>)> {
     let ty = match ty {
         Type::Group(group) => &group.elem,
         Type::Paren(paren) => &paren.elem,

@@ -12,11 +12,12 @@ mod target;
 mod types;
 mod violation;
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{GenericParam, Generics, TypeParamBound, WherePredicate, parse_quote};
 
 use crate::checked::{Accessor, Columns, Model, Relation};
+use crate::place::at;
 
 /// Everything the derive emits for a model.
 pub(crate) fn expand_model(model: &Model) -> TokenStream {
@@ -58,19 +59,6 @@ fn expand_relations(scope: &Scope<'_>) -> TokenStream {
         #(#proofs)*
         #accessors
     }
-}
-
-/// The same tokens at another place, so that an error points there; they mean what they meant.
-fn at(place: Span, tokens: TokenStream) -> TokenStream {
-    let relocated = tokens.into_iter().map(|mut token| {
-        if let TokenTree::Group(group) = token {
-            let stream = at(place, group.stream());
-            token = Group::new(group.delimiter(), stream).into();
-        }
-        token.set_span(place.resolved_at(Span::call_site()));
-        token
-    });
-    relocated.collect()
 }
 
 /// What the pieces of an expansion share.

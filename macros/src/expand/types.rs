@@ -112,12 +112,13 @@ fn expand_bounds(
         return quote!(#private::#keyed<#marker>);
     }
     let (creates, updates) = (name("CreatesRows"), name("UpdatesRows"));
-    let batch = name("BatchConnection");
+    let (batch, many) = (name("BatchConnection"), name("CreatesMany"));
     quote! {
         #private::#keyed<#marker>
             + #private::#creates<#marker, #private::NoValues>
             + #private::#creates<#marker, __V>
             + #private::#updates<#marker, __S>
             + #private::#batch<#marker>
+            + #private::#many<#marker, #private::NoValues>
     }
 }

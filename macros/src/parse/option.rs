@@ -36,11 +36,7 @@ fn parse_index(option: &Ident, input: ParseStream<'_>) -> Result<IndexName> {
     if let Some(ahead) = quoted {
         expect_value(option, &ahead)?;
         let literal: LitStr = ahead.parse()?;
-        // What the compiler cannot read as tokens it reports itself, without being asked.
-        let is_readable = |name: &str| name.chars().all(|it| it == '_' || it.is_alphanumeric());
-        let name = literal.value();
-        let is_word = is_readable(&name) && Ident::parse_any.parse_str(&name).is_ok();
-        if !is_word {
+        if word_in(&literal).is_none() {
             expect_value(option, input)?;
             input.parse::<LitStr>()?;
             return Ok(IndexName {
@@ -157,14 +153,21 @@ pub(super) fn parse_end(input: ParseStream<'_>) -> Result<()> {
     input.parse::<Token![,]>().map(drop)
 }
 
-/// Reads what remains; behind a fault, nothing.
+/// Reads what remains; behind a fault, nothing. A word in quotes is a fault that hides nothing.
 pub(super) fn parse_until_fault(
     input: ParseStream<'_>,
     mut item: impl FnMut(Ident, ParseStream<'_>) -> Result<()>,
 ) -> Result<()> {
+    let mut quoted = None;
     let mut items = || {
         while !input.is_empty() {
-            let option = input.call(Ident::parse_any)?;
+            let option = if input.peek(LitStr) {
+                let (word, fault) = parse_quoted(input)?;
+                quoted.get_or_insert(fault);
+                word
+            } else {
+                input.call(Ident::parse_any)?
+            };
             item(option, input)?;
             parse_end(input)?;
         }
@@ -172,5 +175,27 @@ pub(super) fn parse_until_fault(
     };
     let result = items();
     input.parse::<TokenStream>()?;
-    result
+    quoted.map_or(result, Err)
+}
+
+/// Reads the word in the quotes, and returns the fault that they are.
+fn parse_quoted(input: ParseStream<'_>) -> Result<(Ident, Error)> {
+    let literal: LitStr = input.parse()?;
+    let Some(word) = word_in(&literal) else {
+        let message = "expected words without quotes";
+        return Err(Error::new(literal.span(), message));
+    };
+    let message = format!("expected `{word}`, without the quotes");
+    Ok((word, Error::new(literal.span(), message)))
+}
+
+/// Returns the word that the text is, if it is one.
+fn word_in(literal: &LitStr) -> Option<Ident> {
+    let text = literal.value();
+    // The compiler itself reports what it cannot read as tokens, without being asked.
+    let is_readable = text.chars().all(|it| it == '_' || it.is_alphanumeric());
+    let word = is_readable.then(|| Ident::parse_any.parse_str(&text).ok());
+    let mut word: Ident = word.flatten()?;
+    word.set_span(literal.span());
+    Some(word)
 }

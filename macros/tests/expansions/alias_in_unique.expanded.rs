@@ -19,7 +19,9 @@ pub trait UserByFullNameConn<
     > + ::camshaft::private::UpdatesRows<
         UserByFullName,
         __S,
-    > + ::camshaft::private::BatchConnection<UserByFullName> {}
+    > + ::camshaft::private::BatchConnection<
+        UserByFullName,
+    > + ::camshaft::private::CreatesMany<UserByFullName, ::camshaft::private::NoValues> {}
 #[automatically_derived]
 impl<__V, __S, __C> UserByFullNameConn<__V, __S> for __C
 where
@@ -27,7 +29,11 @@ where
         + ::camshaft::private::CreatesRows<UserByFullName, ::camshaft::private::NoValues>
         + ::camshaft::private::CreatesRows<UserByFullName, __V>
         + ::camshaft::private::UpdatesRows<UserByFullName, __S>
-        + ::camshaft::private::BatchConnection<UserByFullName>,
+        + ::camshaft::private::BatchConnection<UserByFullName>
+        + ::camshaft::private::CreatesMany<
+            UserByFullName,
+            ::camshaft::private::NoValues,
+        >,
 {}
 ::camshaft::private::when_async! {
     #[doc =
@@ -38,13 +44,16 @@ where
     ::camshaft::private::AsyncCreatesRows < UserByFullName, ::camshaft::private::NoValues
     > + ::camshaft::private::AsyncCreatesRows < UserByFullName, __V > +
     ::camshaft::private::AsyncUpdatesRows < UserByFullName, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserByFullName > {}
-    #[automatically_derived] impl < __V, __S, __C > UserByFullNameAsyncConn < __V, __S >
-    for __C where __C : ::camshaft::private::AsyncKeyedConnection < UserByFullName > +
-    ::camshaft::private::AsyncCreatesRows < UserByFullName, ::camshaft::private::NoValues
-    > + ::camshaft::private::AsyncCreatesRows < UserByFullName, __V > +
-    ::camshaft::private::AsyncUpdatesRows < UserByFullName, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserByFullName > {}
+    ::camshaft::private::AsyncBatchConnection < UserByFullName > +
+    ::camshaft::private::AsyncCreatesMany < UserByFullName, ::camshaft::private::NoValues
+    > {} #[automatically_derived] impl < __V, __S, __C > UserByFullNameAsyncConn < __V,
+    __S > for __C where __C : ::camshaft::private::AsyncKeyedConnection < UserByFullName
+    > + ::camshaft::private::AsyncCreatesRows < UserByFullName,
+    ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows <
+    UserByFullName, __V > + ::camshaft::private::AsyncUpdatesRows < UserByFullName, __S >
+    + ::camshaft::private::AsyncBatchConnection < UserByFullName > +
+    ::camshaft::private::AsyncCreatesMany < UserByFullName, ::camshaft::private::NoValues
+    > {}
 }
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;

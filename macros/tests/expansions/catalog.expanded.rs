@@ -1,10 +1,14 @@
 const _: () = {
     #[allow(unused_imports)]
+    use crate::schema as __schema;
+    #[allow(unused_imports)]
     use ::camshaft::catalog::{
         Column, Fill, ForeignKey, Index, Key, ReferentialAction, Table, TableKind, Timing,
     };
     #[allow(unused_imports)]
     use ::core::option::Option::{None, Some};
+    #[allow(dead_code)]
+    struct __Never;
     const TABLE_0_0: Table<'static> = Table {
         schema: "public",
         name: "users",
@@ -84,7 +88,7 @@ const _: () = {
         foreign_keys: &[],
     };
     #[diagnostic::do_not_recommend]
-    impl ::camshaft::catalog::InCatalog for crate::schema::users::table {
+    impl ::camshaft::catalog::InCatalog for __schema::users::table {
         const FACTS: &'static [::camshaft::catalog::Described] = &[
             ::camshaft::catalog::Described {
                 backend: ::camshaft::catalog::Backend::Postgres,
@@ -98,36 +102,39 @@ const _: () = {
         ];
     }
     #[diagnostic::do_not_recommend]
-    impl ::camshaft::catalog::CatalogFor<::camshaft::catalog::marker::Never>
-    for crate::schema::users::table {}
+    impl ::camshaft::catalog::CatalogFor<__Never> for __schema::users::table {}
     #[diagnostic::do_not_recommend]
     impl ::camshaft::catalog::CatalogFor<::camshaft::catalog::marker::Postgres>
-    for crate::schema::users::table {}
+    for __schema::users::table {}
     #[cfg(feature = "sqlite")]
     #[diagnostic::do_not_recommend]
     impl ::camshaft::catalog::CatalogFor<::camshaft::catalog::marker::Sqlite>
-    for crate::schema::users::table {}
+    for __schema::users::table {}
 };
 /// The facts that were read from the databases of this schema.
 #[allow(dead_code, unreachable_pub)]
-pub const CATALOG: &[::camshaft::catalog::Catalog<'static>] = &[
-    ::camshaft::catalog::Catalog {
-        backend: ::camshaft::catalog::Backend::Postgres,
-        tables: &[
-            ::camshaft::catalog::table_on(
-                <crate::schema::users::table as ::camshaft::catalog::InCatalog>::FACTS,
-                ::camshaft::catalog::Backend::Postgres,
-            ),
-        ],
-    },
-    #[cfg(feature = "sqlite")]
-    ::camshaft::catalog::Catalog {
-        backend: ::camshaft::catalog::Backend::Sqlite,
-        tables: &[
-            ::camshaft::catalog::table_on(
-                <crate::schema::users::table as ::camshaft::catalog::InCatalog>::FACTS,
-                ::camshaft::catalog::Backend::Sqlite,
-            ),
-        ],
-    },
-];
+pub const CATALOG: &[::camshaft::catalog::Catalog<'static>] = {
+    #[allow(unused_imports)]
+    use crate::schema as __schema;
+    &[
+        ::camshaft::catalog::Catalog {
+            backend: ::camshaft::catalog::Backend::Postgres,
+            tables: &[
+                ::camshaft::catalog::table_on(
+                    <__schema::users::table as ::camshaft::catalog::InCatalog>::FACTS,
+                    ::camshaft::catalog::Backend::Postgres,
+                ),
+            ],
+        },
+        #[cfg(feature = "sqlite")]
+        ::camshaft::catalog::Catalog {
+            backend: ::camshaft::catalog::Backend::Sqlite,
+            tables: &[
+                ::camshaft::catalog::table_on(
+                    <__schema::users::table as ::camshaft::catalog::InCatalog>::FACTS,
+                    ::camshaft::catalog::Backend::Sqlite,
+                ),
+            ],
+        },
+    ]
+};

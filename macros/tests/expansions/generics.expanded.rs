@@ -24,7 +24,9 @@ pub trait UserByEmailConn<
     > + ::camshaft::private::UpdatesRows<
         UserByEmail<T>,
         __S,
-    > + ::camshaft::private::BatchConnection<UserByEmail<T>>
+    > + ::camshaft::private::BatchConnection<
+        UserByEmail<T>,
+    > + ::camshaft::private::CreatesMany<UserByEmail<T>, ::camshaft::private::NoValues>
 where
     T: Clone + 'static,
 {}
@@ -36,7 +38,11 @@ where
         + ::camshaft::private::CreatesRows<UserByEmail<T>, ::camshaft::private::NoValues>
         + ::camshaft::private::CreatesRows<UserByEmail<T>, __V>
         + ::camshaft::private::UpdatesRows<UserByEmail<T>, __S>
-        + ::camshaft::private::BatchConnection<UserByEmail<T>>,
+        + ::camshaft::private::BatchConnection<UserByEmail<T>>
+        + ::camshaft::private::CreatesMany<
+            UserByEmail<T>,
+            ::camshaft::private::NoValues,
+        >,
 {}
 ::camshaft::private::when_async! {
     #[doc =
@@ -47,14 +53,17 @@ where
     ::camshaft::private::AsyncCreatesRows < UserByEmail < T >,
     ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows < UserByEmail
     < T >, __V > + ::camshaft::private::AsyncUpdatesRows < UserByEmail < T >, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserByEmail < T > > where T : Clone +
-    'static {} #[automatically_derived] impl < T, __V, __S, __C > UserByEmailAsyncConn <
-    T, __V, __S > for __C where T : Clone + 'static, __C :
-    ::camshaft::private::AsyncKeyedConnection < UserByEmail < T > > +
-    ::camshaft::private::AsyncCreatesRows < UserByEmail < T >,
+    ::camshaft::private::AsyncBatchConnection < UserByEmail < T > > +
+    ::camshaft::private::AsyncCreatesMany < UserByEmail < T >,
+    ::camshaft::private::NoValues > where T : Clone + 'static {} #[automatically_derived]
+    impl < T, __V, __S, __C > UserByEmailAsyncConn < T, __V, __S > for __C where T :
+    Clone + 'static, __C : ::camshaft::private::AsyncKeyedConnection < UserByEmail < T >
+    > + ::camshaft::private::AsyncCreatesRows < UserByEmail < T >,
     ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows < UserByEmail
     < T >, __V > + ::camshaft::private::AsyncUpdatesRows < UserByEmail < T >, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserByEmail < T > > {}
+    ::camshaft::private::AsyncBatchConnection < UserByEmail < T > > +
+    ::camshaft::private::AsyncCreatesMany < UserByEmail < T >,
+    ::camshaft::private::NoValues > {}
 }
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;

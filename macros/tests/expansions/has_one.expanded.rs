@@ -19,7 +19,12 @@ pub trait UserDetailConn<
     > + ::camshaft::private::UpdatesRows<
         UserHasOneDetail,
         __S,
-    > + ::camshaft::private::BatchConnection<UserHasOneDetail> {}
+    > + ::camshaft::private::BatchConnection<
+        UserHasOneDetail,
+    > + ::camshaft::private::CreatesMany<
+        UserHasOneDetail,
+        ::camshaft::private::NoValues,
+    > {}
 #[automatically_derived]
 impl<__V, __S, __C> UserDetailConn<__V, __S> for __C
 where
@@ -29,7 +34,11 @@ where
             ::camshaft::private::NoValues,
         > + ::camshaft::private::CreatesRows<UserHasOneDetail, __V>
         + ::camshaft::private::UpdatesRows<UserHasOneDetail, __S>
-        + ::camshaft::private::BatchConnection<UserHasOneDetail>,
+        + ::camshaft::private::BatchConnection<UserHasOneDetail>
+        + ::camshaft::private::CreatesMany<
+            UserHasOneDetail,
+            ::camshaft::private::NoValues,
+        >,
 {}
 ::camshaft::private::when_async! {
     #[doc =
@@ -40,13 +49,17 @@ where
     ::camshaft::private::AsyncCreatesRows < UserHasOneDetail,
     ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows <
     UserHasOneDetail, __V > + ::camshaft::private::AsyncUpdatesRows < UserHasOneDetail,
-    __S > + ::camshaft::private::AsyncBatchConnection < UserHasOneDetail > {}
-    #[automatically_derived] impl < __V, __S, __C > UserDetailAsyncConn < __V, __S > for
-    __C where __C : ::camshaft::private::AsyncKeyedConnection < UserHasOneDetail > +
+    __S > + ::camshaft::private::AsyncBatchConnection < UserHasOneDetail > +
+    ::camshaft::private::AsyncCreatesMany < UserHasOneDetail,
+    ::camshaft::private::NoValues > {} #[automatically_derived] impl < __V, __S, __C >
+    UserDetailAsyncConn < __V, __S > for __C where __C :
+    ::camshaft::private::AsyncKeyedConnection < UserHasOneDetail > +
     ::camshaft::private::AsyncCreatesRows < UserHasOneDetail,
     ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows <
     UserHasOneDetail, __V > + ::camshaft::private::AsyncUpdatesRows < UserHasOneDetail,
-    __S > + ::camshaft::private::AsyncBatchConnection < UserHasOneDetail > {}
+    __S > + ::camshaft::private::AsyncBatchConnection < UserHasOneDetail > +
+    ::camshaft::private::AsyncCreatesMany < UserHasOneDetail,
+    ::camshaft::private::NoValues > {}
 }
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;

@@ -19,7 +19,9 @@ pub trait UserByEmailConn<
     > + ::camshaft::private::UpdatesRows<
         UserByEmail,
         __S,
-    > + ::camshaft::private::BatchConnection<UserByEmail> {}
+    > + ::camshaft::private::BatchConnection<
+        UserByEmail,
+    > + ::camshaft::private::CreatesMany<UserByEmail, ::camshaft::private::NoValues> {}
 #[automatically_derived]
 impl<__V, __S, __C> UserByEmailConn<__V, __S> for __C
 where
@@ -27,7 +29,8 @@ where
         + ::camshaft::private::CreatesRows<UserByEmail, ::camshaft::private::NoValues>
         + ::camshaft::private::CreatesRows<UserByEmail, __V>
         + ::camshaft::private::UpdatesRows<UserByEmail, __S>
-        + ::camshaft::private::BatchConnection<UserByEmail>,
+        + ::camshaft::private::BatchConnection<UserByEmail>
+        + ::camshaft::private::CreatesMany<UserByEmail, ::camshaft::private::NoValues>,
 {}
 ::camshaft::private::when_async! {
     #[doc =
@@ -38,13 +41,16 @@ where
     ::camshaft::private::AsyncCreatesRows < UserByEmail, ::camshaft::private::NoValues >
     + ::camshaft::private::AsyncCreatesRows < UserByEmail, __V > +
     ::camshaft::private::AsyncUpdatesRows < UserByEmail, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserByEmail > {} #[automatically_derived]
-    impl < __V, __S, __C > UserByEmailAsyncConn < __V, __S > for __C where __C :
-    ::camshaft::private::AsyncKeyedConnection < UserByEmail > +
+    ::camshaft::private::AsyncBatchConnection < UserByEmail > +
+    ::camshaft::private::AsyncCreatesMany < UserByEmail, ::camshaft::private::NoValues >
+    {} #[automatically_derived] impl < __V, __S, __C > UserByEmailAsyncConn < __V, __S >
+    for __C where __C : ::camshaft::private::AsyncKeyedConnection < UserByEmail > +
     ::camshaft::private::AsyncCreatesRows < UserByEmail, ::camshaft::private::NoValues >
     + ::camshaft::private::AsyncCreatesRows < UserByEmail, __V > +
     ::camshaft::private::AsyncUpdatesRows < UserByEmail, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserByEmail > {}
+    ::camshaft::private::AsyncBatchConnection < UserByEmail > +
+    ::camshaft::private::AsyncCreatesMany < UserByEmail, ::camshaft::private::NoValues >
+    {}
 }
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;

@@ -19,7 +19,9 @@ pub(crate) trait SeatByPlaceConn<
     > + ::camshaft::private::UpdatesRows<
         SeatByPlace,
         __S,
-    > + ::camshaft::private::BatchConnection<SeatByPlace> {}
+    > + ::camshaft::private::BatchConnection<
+        SeatByPlace,
+    > + ::camshaft::private::CreatesMany<SeatByPlace, ::camshaft::private::NoValues> {}
 #[automatically_derived]
 impl<__V, __S, __C> SeatByPlaceConn<__V, __S> for __C
 where
@@ -27,7 +29,8 @@ where
         + ::camshaft::private::CreatesRows<SeatByPlace, ::camshaft::private::NoValues>
         + ::camshaft::private::CreatesRows<SeatByPlace, __V>
         + ::camshaft::private::UpdatesRows<SeatByPlace, __S>
-        + ::camshaft::private::BatchConnection<SeatByPlace>,
+        + ::camshaft::private::BatchConnection<SeatByPlace>
+        + ::camshaft::private::CreatesMany<SeatByPlace, ::camshaft::private::NoValues>,
 {}
 ::camshaft::private::when_async! {
     #[doc =
@@ -38,13 +41,16 @@ where
     ::camshaft::private::AsyncCreatesRows < SeatByPlace, ::camshaft::private::NoValues >
     + ::camshaft::private::AsyncCreatesRows < SeatByPlace, __V > +
     ::camshaft::private::AsyncUpdatesRows < SeatByPlace, __S > +
-    ::camshaft::private::AsyncBatchConnection < SeatByPlace > {} #[automatically_derived]
-    impl < __V, __S, __C > SeatByPlaceAsyncConn < __V, __S > for __C where __C :
-    ::camshaft::private::AsyncKeyedConnection < SeatByPlace > +
+    ::camshaft::private::AsyncBatchConnection < SeatByPlace > +
+    ::camshaft::private::AsyncCreatesMany < SeatByPlace, ::camshaft::private::NoValues >
+    {} #[automatically_derived] impl < __V, __S, __C > SeatByPlaceAsyncConn < __V, __S >
+    for __C where __C : ::camshaft::private::AsyncKeyedConnection < SeatByPlace > +
     ::camshaft::private::AsyncCreatesRows < SeatByPlace, ::camshaft::private::NoValues >
     + ::camshaft::private::AsyncCreatesRows < SeatByPlace, __V > +
     ::camshaft::private::AsyncUpdatesRows < SeatByPlace, __S > +
-    ::camshaft::private::AsyncBatchConnection < SeatByPlace > {}
+    ::camshaft::private::AsyncBatchConnection < SeatByPlace > +
+    ::camshaft::private::AsyncCreatesMany < SeatByPlace, ::camshaft::private::NoValues >
+    {}
 }
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;

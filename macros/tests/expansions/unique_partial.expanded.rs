@@ -19,7 +19,9 @@ trait UserBySlugConn<
     > + ::camshaft::private::UpdatesRows<
         UserBySlug,
         __S,
-    > + ::camshaft::private::BatchConnection<UserBySlug> {}
+    > + ::camshaft::private::BatchConnection<
+        UserBySlug,
+    > + ::camshaft::private::CreatesMany<UserBySlug, ::camshaft::private::NoValues> {}
 #[automatically_derived]
 impl<__V, __S, __C> UserBySlugConn<__V, __S> for __C
 where
@@ -27,7 +29,8 @@ where
         + ::camshaft::private::CreatesRows<UserBySlug, ::camshaft::private::NoValues>
         + ::camshaft::private::CreatesRows<UserBySlug, __V>
         + ::camshaft::private::UpdatesRows<UserBySlug, __S>
-        + ::camshaft::private::BatchConnection<UserBySlug>,
+        + ::camshaft::private::BatchConnection<UserBySlug>
+        + ::camshaft::private::CreatesMany<UserBySlug, ::camshaft::private::NoValues>,
 {}
 ::camshaft::private::when_async! {
     #[doc =
@@ -37,13 +40,16 @@ where
     UserBySlug > + ::camshaft::private::AsyncCreatesRows < UserBySlug,
     ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows < UserBySlug,
     __V > + ::camshaft::private::AsyncUpdatesRows < UserBySlug, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserBySlug > {} #[automatically_derived]
-    impl < __V, __S, __C > UserBySlugAsyncConn < __V, __S > for __C where __C :
-    ::camshaft::private::AsyncKeyedConnection < UserBySlug > +
+    ::camshaft::private::AsyncBatchConnection < UserBySlug > +
+    ::camshaft::private::AsyncCreatesMany < UserBySlug, ::camshaft::private::NoValues >
+    {} #[automatically_derived] impl < __V, __S, __C > UserBySlugAsyncConn < __V, __S >
+    for __C where __C : ::camshaft::private::AsyncKeyedConnection < UserBySlug > +
     ::camshaft::private::AsyncCreatesRows < UserBySlug, ::camshaft::private::NoValues > +
     ::camshaft::private::AsyncCreatesRows < UserBySlug, __V > +
     ::camshaft::private::AsyncUpdatesRows < UserBySlug, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserBySlug > {}
+    ::camshaft::private::AsyncBatchConnection < UserBySlug > +
+    ::camshaft::private::AsyncCreatesMany < UserBySlug, ::camshaft::private::NoValues >
+    {}
 }
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;

@@ -35,7 +35,7 @@ pub const fn table_on(facts: &[Described], backend: Backend) -> Table<'static> {
 #[diagnostic::on_unimplemented(
     message = "no catalog facts for the table `{Self}`",
     label = "`{Self}` is in no `catalog!`",
-    note = "`camshaft print-catalog` reads the facts from the database and writes `catalog.rs` beside `schema.rs`; declare it with `mod catalog;`"
+    note = "`camshaft print-catalog` reads the facts from the database and writes `catalog.rs` beside `schema.rs`; declare it with `mod catalog;`, and name the module of the `table!`s as its `schema`"
 )]
 pub trait InCatalog {
     /// Its facts, one entry for each backend that has the table.
@@ -63,7 +63,7 @@ pub mod marker {
     /// SQLite.
     #[derive(Debug, Clone, Copy)]
     pub struct Sqlite;
-    /// No backend: every table in a catalog has it, so that a missing backend is reported as one.
+    /// No backend: a declaration with `on(..)` has it, so that a missing backend is reported as one.
     #[derive(Debug, Clone, Copy)]
     pub struct Never;
 }

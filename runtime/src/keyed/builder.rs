@@ -8,14 +8,14 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 use diesel::{QuerySource, Selectable};
 
-use super::changes::{Changes, Changeset};
+use super::changes::{Changes, Changeset, Set};
 use super::columns::BindKey;
 use super::course::{Approach, Parents};
 use super::decide::First;
 use super::nodes::{FromClause, Selection, push_condition};
 use super::relation::{HasOne, Relation};
 use super::stated::sql_of;
-use super::values::{InsertableInto, NoValues, Values};
+use super::values::{Given, InsertableInto, NoValues, Values};
 use crate::dialect::Dialect;
 
 /// At most one row, by its key: finish it with one of the methods of the [`prelude`](crate::prelude).
@@ -70,13 +70,15 @@ impl<R: Relation> Keyed<R> {
     /// The key need not be among them. If it is, it must be the same, or the call fails with
     /// [`Error::KeyMismatch`](crate::Error::KeyMismatch) before anything is sent. `None` in a
     /// field means what it means in Diesel's `Insertable`.
-    pub fn values<V>(self, values: V) -> Keyed<R, Values<V>>
+    ///
+    /// The result is a `Keyed<R, Values<V>>`.
+    pub fn values<V>(self, values: V) -> Keyed<R, Given<V, R>>
     where
         V: InsertableInto<R::Table> + Clone,
     {
         Keyed {
             key: self.key,
-            values: Values(values),
+            values: values.given(),
             approach: self.approach,
             relation: PhantomData,
         }
@@ -86,16 +88,18 @@ impl<R: Relation> Keyed<R> {
     /// `Insertable` for its table, by value or by reference.
     ///
     /// To create the row with other values than it is updated with, call [`values`](Self::values)
-    /// before.
-    pub fn set<S>(self, changes: S) -> Upsert<R, Values<S>, S>
+    /// before. Changes that read the row, such as `hits.eq(hits + 1)`, need that always.
+    ///
+    /// The result is an `Upsert<R, Values<S>, S>`.
+    pub fn set<S>(self, changes: S) -> Upsert<R, Given<S, R>, Set<S, R>>
     where
         S: Changeset<R::Table> + InsertableInto<R::Table> + Clone,
     {
         Upsert {
             key: self.key,
-            values: Values(changes.clone()),
+            values: changes.clone().given(),
             approach: self.approach,
-            changes: Changes(changes),
+            changes: Changes(changes.itself()),
             relation: PhantomData,
         }
     }
@@ -108,7 +112,7 @@ impl<R: Relation, V> Keyed<R, Values<V>> {
     /// `None` in a field means what it means in Diesel's `AsChangeset`. The key need not be among
     /// the changes. If it is, it must be the same, or the call fails with
     /// [`Error::KeyMismatch`](crate::Error::KeyMismatch) before anything is sent.
-    pub fn set<S>(self, changes: S) -> Upsert<R, Values<V>, S>
+    pub fn set<S>(self, changes: S) -> Upsert<R, Values<V>, Set<S, R>>
     where
         S: Changeset<R::Table> + Clone,
     {
@@ -116,7 +120,7 @@ impl<R: Relation, V> Keyed<R, Values<V>> {
             key: self.key,
             values: self.values,
             approach: self.approach,
-            changes: Changes(changes),
+            changes: Changes(changes.itself()),
             relation: PhantomData,
         }
     }

@@ -8,6 +8,7 @@ use super::columns::BindKey;
 use super::nodes::Delete;
 use super::relation::Relation;
 use super::stated::{Assignments, key_columns, may_name_key, sql_of};
+use super::takes::Leads;
 use crate::dialect::Dialect;
 use crate::error::Error;
 
@@ -25,10 +26,30 @@ pub struct Changes<S>(pub(crate) S);
     label = "no changes for a row of that table",
     note = "changes are a struct with `#[derive(AsChangeset)]` and the `table_name` of that table, `column.eq(value)` of one of its columns, or a tuple of those; without `.values(..)` before it, `.set(..)` creates rows too, and wants them `Insertable`"
 )]
-pub trait Changeset<T>: AsChangeset<Target = T> {}
+pub trait Changeset<T>: AsChangeset<Target = T> {
+    /// The changes themselves.
+    type Itself;
+
+    /// Returns the changes.
+    fn itself(self) -> Self::Itself;
+}
+
+/// The changes `S`, for rows of the relation `R`; unknown when they cannot be set, so that nothing
+/// else is reported.
+pub type Set<S, R> = <S as Changeset<<R as Relation>::Table>>::Itself;
 
 #[diagnostic::do_not_recommend]
-impl<T, S: AsChangeset<Target = T>> Changeset<T> for S {}
+impl<T, S, A> Changeset<T> for S
+where
+    S: AsChangeset<Target = T, Changeset = A>,
+    A: Leads<S, To = S>,
+{
+    type Itself = <A as Leads<S>>::To;
+
+    fn itself(self) -> S {
+        self
+    }
+}
 
 /// Changes that can be applied to the row of the relation `R` on the backend `DB`.
 pub trait Assigns<R: Relation, DB: DieselBackend>: Clone {

@@ -13,13 +13,16 @@ mod builder;
 mod changes;
 mod columns;
 mod course;
+mod creatable;
 mod decide;
 mod kept;
 mod nodes;
+mod not_query;
 mod outcome;
 mod relation;
 mod settle;
 mod stated;
+mod takes;
 mod values;
 
 #[cfg(feature = "async")]
@@ -57,20 +60,20 @@ pub use values::{NoValues, Values};
 pub use crate::dialect::{Counting, Returning};
 #[doc(hidden)]
 #[cfg(feature = "async")]
-pub use async_::AsyncWrites;
+pub use async_::{AsyncLoadsFrom, AsyncWrites};
 #[doc(hidden)]
 #[cfg(feature = "async")]
-pub use batch::AsyncWritesMany;
+pub use batch::{AsyncLoadsMany, AsyncWritesMany};
 #[doc(hidden)]
 pub use batch::{
-    BatchDialect, CountedMany, Found, Identified, Kind, Limits, Manner, ManyChange, Marked,
-    PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarkedIntegers, SelectMarks, Sight,
-    Standing, Tell, TellsApart, Told, Touched, Writes as WritesKind, WritesMany,
+    BatchDialect, CountedMany, Found, Identified, Kind, Limits, LoadsMany, Manner, ManyChange,
+    Marked, PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarkedIntegers, SelectMarks,
+    Sight, Standing, Tell, TellsApart, Told, Touched, Writes as WritesKind, WritesMany,
 };
 #[doc(hidden)]
-pub use blocking::Writes;
+pub use blocking::{LoadsFrom, Writes};
 #[doc(hidden)]
-pub use changes::{Assigns, Changeset};
+pub use changes::{Assigns, Changeset, Set};
 #[doc(hidden)]
 #[cfg(feature = "postgres")]
 pub use columns::BindArrays;
@@ -79,10 +82,14 @@ pub use columns::{
     AssignKey, BindKey, ColumnSet, ExpressionKey, KeyColumns, KeyTerm, KeyValues, TransposeKeys,
 };
 #[doc(hidden)]
+pub use creatable::{Creatable, CreatableMany};
+#[doc(hidden)]
 pub use nodes::{
     Change, Counted, Delete, KeyAlone, ParentExists, PlainInsert, PushWrite, ReadBack, Returned,
     Select, StoredElsewhere, WriteId,
 };
+#[doc(hidden)]
+pub use not_query::{NoConnection, NoOtherConnection, QueryOfDiesel};
 #[doc(hidden)]
 pub use outcome::Written;
 #[doc(hidden)]
@@ -94,4 +101,9 @@ pub use settle::Ours;
 #[doc(hidden)]
 pub use stated::States;
 #[doc(hidden)]
-pub use values::{Creates, InsertableInto, Repeats, Suffices};
+#[cfg(feature = "async")]
+pub use takes::{Async, TakesAsync};
+#[doc(hidden)]
+pub use takes::{Blocking, Leads, Speaks, TakesBlocking};
+#[doc(hidden)]
+pub use values::{Creates, Given, InsertableInto, Repeats, Suffices};

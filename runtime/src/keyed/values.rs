@@ -5,6 +5,7 @@ use diesel::query_builder::InsertStatement;
 
 use super::columns::{AssignKey, ColumnSet};
 use super::relation::{CreatesFromKey, CreatesWithValues, Relation};
+use super::takes::Leads;
 
 /// No values: the key alone creates the row.
 #[derive(Debug, Clone, Copy)]
@@ -18,12 +19,33 @@ pub struct Values<V>(pub(crate) V);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be inserted into `{T}`",
     label = "no values for a row of that table",
-    note = "values are a struct with `#[derive(Insertable)]` and the `table_name` of that table, `column.eq(value)` of one of its columns, or a tuple of those"
+    note = "values are a struct with `#[derive(Insertable)]` and the `table_name` of that table, `column.eq(value)` of one of its columns, or a tuple of those",
+    note = "`.set(..)` without `.values(..)` before it creates rows too, so that its changes have to be values as well"
 )]
-pub trait InsertableInto<T>: Insertable<T> {}
+pub trait InsertableInto<T>: Insertable<T> {
+    /// The values in their wrapper, [`Values`].
+    type Given;
+
+    /// Returns the values in their wrapper.
+    fn given(self) -> Self::Given;
+}
+
+/// [`Values`] of `V`, for rows of the relation `R`; unknown when they cannot be inserted, so that
+/// nothing else is reported.
+pub type Given<V, R> = <V as InsertableInto<<R as Relation>::Table>>::Given;
 
 #[diagnostic::do_not_recommend]
-impl<T, V: Insertable<T>> InsertableInto<T> for V {}
+impl<T, V, I> InsertableInto<T> for V
+where
+    V: Insertable<T, Values = I>,
+    I: Leads<Values<V>, To = Values<V>>,
+{
+    type Given = <I as Leads<Values<V>>>::To;
+
+    fn given(self) -> Values<V> {
+        Values(self)
+    }
+}
 
 /// Something that creates rows of the relation `R`, together with a key.
 pub trait Creates<R: Relation>: Clone {

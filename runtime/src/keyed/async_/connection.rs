@@ -2,10 +2,9 @@
 
 use std::slice;
 
-use diesel::associations::HasTable;
+use diesel::Selectable;
 use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::result::{Error as DieselError, OptionalExtension, QueryResult, UnexpectedEndOfRow};
-use diesel::{Insertable, Selectable};
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
@@ -14,15 +13,16 @@ use crate::dialect::{Counting, Dialect, Returning};
 use crate::error::Error;
 use crate::keyed::changes::Assigns;
 use crate::keyed::columns::{BindKey, ColumnSet};
+use crate::keyed::creatable::Creatable;
 use crate::keyed::kept::refuse_unstorable;
 use crate::keyed::nodes::{
-    Change, Counted, Delete, Insert, KeyAlone, ParentExists, ReadBack, Returned, Select,
-    SharedFragment, StoredElsewhere, WriteId,
+    Change, Counted, Delete, KeyAlone, ParentExists, ReadBack, Returned, Select, SharedFragment,
+    StoredElsewhere, WriteId,
 };
 use crate::keyed::outcome::Written;
 use crate::keyed::relation::{HoldsOn, Relation};
 use crate::keyed::settle::{self, Ours};
-use crate::keyed::stated::{States, show_key};
+use crate::keyed::stated::show_key;
 
 /// An asynchronous connection that can read and delete the rows of the relation `R`: what
 /// [`KeyedConnection`](crate::keyed::KeyedConnection) is for blocking ones.
@@ -78,40 +78,33 @@ pub trait AsyncKeyedConnection<R: Relation>: AsyncConnection<Backend: Dialect> {
     ) -> impl Future<Output = QueryResult<bool>> + Send;
 }
 
-impl<C, R> AsyncKeyedConnection<R> for C
+// `K` is unknown when the row cannot be loaded. That makes rustc report it once, and not again where
+// the future of a call is made and where it is awaited.
+impl<C, R, K> AsyncKeyedConnection<R> for C
 where
-    R: Relation<Row: Send> + HoldsOn<<C::Backend as Dialect>::Marker>,
+    R: Relation<Row: AsyncLoadsFrom<C, R, Known = K>> + HoldsOn<<C::Backend as Dialect>::Marker>,
     R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
-    R::Key: BindKey<R::Columns, C::Backend>,
-    R::Row: Selectable<C::Backend>,
     C: AsyncConnection<Backend: Dialect>,
-    Select<R, C::Backend>: LoadQuery<'static, C, R::Row>,
-    Select<R, C::Backend, true>: LoadQuery<'static, C, R::Row>,
-    ParentExists<R>: LoadQuery<'static, C, bool>,
-    Delete<R>: QueryFragment<C::Backend> + QueryId + Send,
-    <C::Backend as Dialect>::Writing: AsyncWrites<C, R>,
 {
     fn select_keyed(
         &mut self,
         key: R::Key,
     ) -> impl Future<Output = QueryResult<Option<R::Row>>> + Send {
-        let row = RunQueryDsl::get_result(Select::<R, C::Backend>::new(key), self);
-        async { row.await.optional() }
+        R::Row::select(self, key)
     }
 
     fn select_current(
         &mut self,
         key: R::Key,
     ) -> impl Future<Output = QueryResult<Option<R::Row>>> + Send {
-        let row = RunQueryDsl::get_result(Select::<R, C::Backend, true>::new(key), self);
-        async { row.await.optional() }
+        R::Row::select_current(self, key)
     }
 
     fn insert_key(
         &mut self,
         key: R::Key,
     ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
-        <C::Backend as Dialect>::Writing::insert_key(self, key)
+        R::Row::insert_key(self, key)
     }
 
     fn write_keyed(
@@ -119,7 +112,148 @@ where
         change: Change<'_, R, SharedFragment<'_, C::Backend>>,
         key: R::Key,
     ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
-        <C::Backend as Dialect>::Writing::write(self, change, key)
+        R::Row::write(self, change, key)
+    }
+
+    fn show_key(key: &R::Key) -> String {
+        R::Row::show_key(key)
+    }
+
+    fn refuse_unstorable(key: &R::Key) -> Result<(), Error> {
+        R::Row::refuse_unstorable(key)
+    }
+
+    fn delete_keyed(&mut self, key: R::Key) -> impl Future<Output = QueryResult<usize>> + Send {
+        R::Row::delete(self, key)
+    }
+
+    fn parent_exists(
+        &mut self,
+        question: ParentExists<R>,
+    ) -> impl Future<Output = QueryResult<bool>> + Send {
+        R::Row::parent_exists(self, question)
+    }
+}
+
+/// A row of the relation `R` that the asynchronous connection `C` can load.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be loaded as the row of `{R}`",
+    label = "it has no `Queryable` and `Selectable` that fit this connection's backend",
+    note = "derive `Queryable` and `Selectable` for `{Self}`, or `HasQuery`, with the `table_name` of its table",
+    note = "to find a field whose type is not that of its column, add `#[diesel(check_for_backend(diesel::sqlite::Sqlite))]` to the struct, or the backend that you use"
+)]
+pub trait AsyncLoadsFrom<C: AsyncConnection, R: Relation>: Sized + Send {
+    /// A type that is known once the row can be loaded.
+    type Known;
+
+    /// Reads the row.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn select(conn: &mut C, key: R::Key) -> impl Future<Output = QueryResult<Option<Self>>> + Send;
+
+    /// Reads the row as it is committed now, or written by this transaction.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn select_current(
+        conn: &mut C,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Option<Self>>> + Send;
+
+    /// Inserts the row by its key alone.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn insert_key(
+        conn: &mut C,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Written<Self>>> + Send;
+
+    /// Inserts the row, or updates it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn write(
+        conn: &mut C,
+        change: Change<'_, R, SharedFragment<'_, C::Backend>>,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Written<Self>>> + Send;
+
+    /// Returns the key as messages show it.
+    fn show_key(key: &R::Key) -> String;
+
+    /// Refuses a key that would be stored as another.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnstorableKey`].
+    fn refuse_unstorable(key: &R::Key) -> Result<(), Error>;
+
+    /// Deletes the row, and returns the number of rows deleted.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn delete(conn: &mut C, key: R::Key) -> impl Future<Output = QueryResult<usize>> + Send;
+
+    /// Returns true when the row that a foreign key of the key refers to exists.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn parent_exists(
+        conn: &mut C,
+        question: ParentExists<R>,
+    ) -> impl Future<Output = QueryResult<bool>> + Send;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R, T> AsyncLoadsFrom<C, R> for T
+where
+    R: Relation<Row = T>,
+    R::Key: BindKey<R::Columns, C::Backend>,
+    T: Selectable<C::Backend> + Send + 'static,
+    C: AsyncConnection<Backend: Dialect>,
+    Select<R, C::Backend>: LoadQuery<'static, C, T>,
+    Select<R, C::Backend, true>: LoadQuery<'static, C, T>,
+    ParentExists<R>: LoadQuery<'static, C, bool>,
+    Delete<R>: QueryFragment<C::Backend> + QueryId + Send,
+    <C::Backend as Dialect>::Writing: AsyncWrites<C, R>,
+{
+    type Known = ();
+
+    fn select(conn: &mut C, key: R::Key) -> impl Future<Output = QueryResult<Option<T>>> + Send {
+        let row = RunQueryDsl::get_result(Select::<R, C::Backend>::new(key), conn);
+        async { row.await.optional() }
+    }
+
+    fn select_current(
+        conn: &mut C,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Option<T>>> + Send {
+        let row = RunQueryDsl::get_result(Select::<R, C::Backend, true>::new(key), conn);
+        async { row.await.optional() }
+    }
+
+    fn insert_key(
+        conn: &mut C,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Written<T>>> + Send {
+        <C::Backend as Dialect>::Writing::insert_key(conn, key)
+    }
+
+    fn write(
+        conn: &mut C,
+        change: Change<'_, R, SharedFragment<'_, C::Backend>>,
+        key: R::Key,
+    ) -> impl Future<Output = QueryResult<Written<T>>> + Send {
+        <C::Backend as Dialect>::Writing::write(conn, change, key)
     }
 
     fn show_key(key: &R::Key) -> String {
@@ -130,15 +264,15 @@ where
         refuse_unstorable::<R, C::Backend>(slice::from_ref(key))
     }
 
-    fn delete_keyed(&mut self, key: R::Key) -> impl Future<Output = QueryResult<usize>> + Send {
-        RunQueryDsl::execute(Delete::<R>::new(key), self)
+    fn delete(conn: &mut C, key: R::Key) -> impl Future<Output = QueryResult<usize>> + Send {
+        RunQueryDsl::execute(Delete::<R>::new(key), conn)
     }
 
     fn parent_exists(
-        &mut self,
+        conn: &mut C,
         question: ParentExists<R>,
     ) -> impl Future<Output = QueryResult<bool>> + Send {
-        RunQueryDsl::get_result(question, self)
+        RunQueryDsl::get_result(question, conn)
     }
 }
 
@@ -333,12 +467,12 @@ pub trait AsyncCreatesRows<R: Relation, V>: AsyncKeyedConnection<R> {
     ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send;
 }
 
-impl<C, R, V> AsyncCreatesRows<R, V> for C
+// `K` is unknown when no row can be created, so that rustc reports it once.
+impl<C, R, V, K> AsyncCreatesRows<R, V> for C
 where
     R: Relation<Row: Send>,
-    V: States<R, C::Backend> + Send,
+    V: Creatable<R, C::Backend, R::Table, Known = K, Statement: Send + Sync> + Send,
     C: AsyncKeyedConnection<R>,
-    Insert<R, V>: QueryFragment<C::Backend> + Send + Sync,
 {
     fn stated(key: &R::Key, values: &V) -> Result<ColumnSet, Error> {
         values.stated(slice::from_ref(key))
@@ -354,9 +488,7 @@ where
             if V::IS_KEY_ALONE {
                 return self.insert_key(key).await;
             }
-            let insert = values
-                .with_key(key.clone(), stated)
-                .insert_into(R::Table::table());
+            let insert = values.statement(key.clone(), stated);
             self.write_keyed(Change::Insert(&insert), key).await
         }
     }

@@ -8,6 +8,7 @@ use crate::keyed::course::{Approach, Course, Step};
 use crate::keyed::nodes::ParentExists;
 use crate::keyed::outcome::{self, Written};
 use crate::keyed::relation::Relation;
+use crate::keyed::takes::{Async, TakesAsync};
 use crate::keyed::values::Suffices;
 
 /// What to do with a [`Keyed`] row on a connection of diesel-async: the methods of
@@ -18,16 +19,19 @@ pub trait AsyncKeyedDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
     /// Reads the row: [`KeyedDsl::get`](crate::keyed::KeyedDsl::get).
     fn get<C>(self, conn: &mut C) -> impl Future<Output = Result<Option<R::Row>, Error>> + Send
     where
-        C: AsyncKeyedConnection<R>;
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncKeyedConnection<R>;
 
     /// Reads the row, and creates it if it is absent:
     /// [`KeyedDsl::get_or_create`](crate::keyed::KeyedDsl::get_or_create).
     fn get_or_create<C>(self, conn: &mut C) -> impl Future<Output = Result<R::Row, Error>> + Send
     where
         V: Suffices<R>,
-        C: AsyncCreatesRows<R, V>,
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncCreatesRows<R, V>,
     {
-        async { self.get_or_create_entry(conn).await.map(Entry::into_row) }
+        let entry = self.get_or_create_entry(conn);
+        async { entry.await.map(Entry::into_row) }
     }
 
     /// The same, and says whether this call created it.
@@ -37,12 +41,14 @@ pub trait AsyncKeyedDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
     ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
     where
         V: Suffices<R>,
-        C: AsyncCreatesRows<R, V>;
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncCreatesRows<R, V>;
 
     /// Deletes the row; true when there was one.
     fn delete<C>(self, conn: &mut C) -> impl Future<Output = Result<bool, Error>> + Send
     where
-        C: AsyncKeyedConnection<R>;
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncKeyedConnection<R>;
 }
 
 impl<R, V> AsyncKeyedDsl<R, V> for Keyed<R, V>
@@ -52,15 +58,15 @@ where
 {
     fn get<C>(self, conn: &mut C) -> impl Future<Output = Result<Option<R::Row>, Error>> + Send
     where
-        C: AsyncKeyedConnection<R>,
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncKeyedConnection<R>,
     {
-        let key = self.key;
+        let (key, conn) = (self.key, R::taken(conn));
         async move {
             let Some(key) = key else {
                 return Ok(None);
             };
-            let found = conn.select_keyed(key).await;
-            found.map_err(outcome::of_failure::<C::Backend>)
+            select(conn, key).await
         }
     }
 
@@ -70,24 +76,29 @@ where
     ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
     where
         V: Suffices<R>,
-        C: AsyncCreatesRows<R, V>,
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncCreatesRows<R, V>,
     {
-        drive(conn, self.approach, self.key, self.values, NoChanges)
+        drive(
+            R::taken(conn),
+            self.approach,
+            self.key,
+            self.values,
+            NoChanges,
+        )
     }
 
     fn delete<C>(self, conn: &mut C) -> impl Future<Output = Result<bool, Error>> + Send
     where
-        C: AsyncKeyedConnection<R>,
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncKeyedConnection<R>,
     {
-        let key = self.key;
+        let (key, conn) = (self.key, R::taken(conn));
         async move {
             let Some(key) = key else {
                 return Ok(false);
             };
-            let deleted = conn.delete_keyed(key).await;
-            deleted
-                .map(|rows| rows > 0)
-                .map_err(outcome::of_failure::<C::Backend>)
+            delete(conn, key).await
         }
     }
 }
@@ -100,9 +111,11 @@ pub trait AsyncUpsertDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized + Send
     fn upsert<C>(self, conn: &mut C) -> impl Future<Output = Result<R::Row, Error>> + Send
     where
         V: Suffices<R>,
-        C: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
     {
-        async { self.upsert_entry(conn).await.map(Entry::into_row) }
+        let entry = self.upsert_entry(conn);
+        async { entry.await.map(Entry::into_row) }
     }
 
     /// The same, and says whether this call created it.
@@ -112,7 +125,8 @@ pub trait AsyncUpsertDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized + Send
     ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
     where
         V: Suffices<R>,
-        C: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>;
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>;
 }
 
 impl<R, V, S> AsyncUpsertDsl<R, V, S> for Upsert<R, V, S>
@@ -127,10 +141,39 @@ where
     ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
     where
         V: Suffices<R>,
-        C: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
     {
-        drive(conn, self.approach, self.key, self.values, self.changes)
+        drive(
+            R::taken(conn),
+            self.approach,
+            self.key,
+            self.values,
+            self.changes,
+        )
     }
+}
+
+/// Reads the row.
+async fn select<R, C>(conn: &mut C, key: R::Key) -> Result<Option<R::Row>, Error>
+where
+    R: Relation<Row: Send>,
+    C: AsyncKeyedConnection<R>,
+{
+    let found = conn.select_keyed(key).await;
+    found.map_err(outcome::of_failure::<C::Backend>)
+}
+
+/// Deletes the row; true when there was one.
+async fn delete<R, C>(conn: &mut C, key: R::Key) -> Result<bool, Error>
+where
+    R: Relation<Row: Send>,
+    C: AsyncKeyedConnection<R>,
+{
+    let deleted = conn.delete_keyed(key).await;
+    deleted
+        .map(|rows| rows > 0)
+        .map_err(outcome::of_failure::<C::Backend>)
 }
 
 /// Executes the steps of one call.

@@ -3,5 +3,7 @@
 mod connection;
 mod dsl;
 
-pub use connection::{AsyncCreatesRows, AsyncKeyedConnection, AsyncUpdatesRows, AsyncWrites};
+pub use connection::{
+    AsyncCreatesRows, AsyncKeyedConnection, AsyncLoadsFrom, AsyncUpdatesRows, AsyncWrites,
+};
 pub use dsl::{AsyncKeyedDsl, AsyncUpsertDsl};

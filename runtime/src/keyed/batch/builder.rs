@@ -3,11 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use diesel::{AsChangeset, Insertable};
-
-use crate::keyed::changes::Changes;
+use crate::keyed::changes::{Changes, Changeset, Set};
 use crate::keyed::relation::Relation;
-use crate::keyed::values::{NoValues, Values};
+use crate::keyed::values::{Given, InsertableInto, NoValues, Values};
 
 /// At most one row for each of many keys: finish it with `get` or `get_or_create`.
 ///
@@ -52,13 +50,15 @@ impl<R: Relation> KeyedBatch<R> {
     /// [`Error::KeyMismatch`](crate::Error::KeyMismatch) before anything is sent. `None` in a
     /// field means what it means in Diesel's `Insertable`. An SQL expression among them may be
     /// evaluated once or once a row.
-    pub fn values<V>(self, values: V) -> KeyedBatch<R, Values<V>>
+    ///
+    /// The result is a `KeyedBatch<R, Values<V>>`.
+    pub fn values<V>(self, values: V) -> KeyedBatch<R, Given<V, R>>
     where
-        V: Insertable<R::Table> + Clone,
+        V: InsertableInto<R::Table> + Clone,
     {
         KeyedBatch {
             keys: self.keys,
-            values: Values(values),
+            values: values.given(),
             relation: PhantomData,
         }
     }
@@ -67,12 +67,19 @@ impl<R: Relation> KeyedBatch<R> {
     /// `AsChangeset` and `Insertable` for their table, by value or by reference.
     ///
     /// To create rows with other values than they are updated with, call [`values`](Self::values)
-    /// before.
-    pub fn set<S>(self, changes: S) -> UpsertBatch<R, Values<S>, S>
+    /// before. Changes that read the row, such as `hits.eq(hits + 1)`, need that always.
+    ///
+    /// The result is an `UpsertBatch<R, Values<S>, S>`.
+    pub fn set<S>(self, changes: S) -> UpsertBatch<R, Given<S, R>, Set<S, R>>
     where
-        S: AsChangeset<Target = R::Table> + Insertable<R::Table> + Clone,
+        S: Changeset<R::Table> + InsertableInto<R::Table> + Clone,
     {
-        self.values(changes.clone()).set(changes)
+        UpsertBatch {
+            keys: self.keys,
+            values: changes.clone().given(),
+            changes: Changes(changes.itself()),
+            relation: PhantomData,
+        }
     }
 }
 
@@ -84,14 +91,14 @@ impl<R: Relation, V> KeyedBatch<R, Values<V>> {
     /// `None` in a field means what it means in Diesel's `AsChangeset`. The key need not be among
     /// the changes. If it is, each key must be the same, or the call fails with
     /// [`Error::KeyMismatch`](crate::Error::KeyMismatch) before anything is sent.
-    pub fn set<S>(self, changes: S) -> UpsertBatch<R, Values<V>, S>
+    pub fn set<S>(self, changes: S) -> UpsertBatch<R, Values<V>, Set<S, R>>
     where
-        S: AsChangeset<Target = R::Table> + Clone,
+        S: Changeset<R::Table> + Clone,
     {
         UpsertBatch {
             keys: self.keys,
             values: self.values,
-            changes: Changes(changes),
+            changes: Changes(changes.itself()),
             relation: PhantomData,
         }
     }

@@ -14,11 +14,11 @@ mod touched;
 
 #[cfg(feature = "async")]
 pub use async_::{
-    AsyncBatchConnection, AsyncBatchDsl, AsyncCreatesMany, AsyncUpdatesMany, AsyncUpsertBatchDsl,
-    AsyncWritesMany,
+    AsyncBatchConnection, AsyncBatchDsl, AsyncCreatesMany, AsyncLoadsMany, AsyncUpdatesMany,
+    AsyncUpsertBatchDsl, AsyncWritesMany,
 };
 pub use blocking::{
-    BatchConnection, BatchDsl, CreatesMany, UpdatesMany, UpsertBatchDsl, WritesMany,
+    BatchConnection, BatchDsl, CreatesMany, LoadsMany, UpdatesMany, UpsertBatchDsl, WritesMany,
 };
 pub use builder::{KeyedBatch, UpsertBatch};
 pub use changes::{CountedMany, Manner, ManyChange, ReturnedMany, SelectMarks};

@@ -2,8 +2,6 @@
 
 use std::slice;
 
-use diesel::Insertable;
-use diesel::associations::HasTable;
 use diesel::connection::LoadConnection;
 use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::query_dsl::methods::LoadQuery;
@@ -15,15 +13,16 @@ use crate::dialect::{Counting, Dialect, Returning};
 use crate::error::Error;
 use crate::keyed::changes::Assigns;
 use crate::keyed::columns::{BindKey, ColumnSet};
+use crate::keyed::creatable::Creatable;
 use crate::keyed::kept::refuse_unstorable;
 use crate::keyed::nodes::{
-    Change, Counted, Delete, Fragment, Insert, KeyAlone, ParentExists, ReadBack, Returned, Select,
+    Change, Counted, Delete, Fragment, KeyAlone, ParentExists, ReadBack, Returned, Select,
     StoredElsewhere,
 };
 use crate::keyed::outcome::Written;
 use crate::keyed::relation::{HoldsOn, Relation};
 use crate::keyed::settle::{self, Ours};
-use crate::keyed::stated::{States, show_key};
+use crate::keyed::stated::show_key;
 
 /// A connection that can read and delete the rows of the relation `R`.
 ///
@@ -69,27 +68,20 @@ pub trait KeyedConnection<R: Relation>: LoadConnection<Backend: Dialect> {
 
 impl<C, R> KeyedConnection<R> for C
 where
-    R: Relation + HoldsOn<<C::Backend as Dialect>::Marker>,
+    R: Relation<Row: LoadsFrom<C, R>> + HoldsOn<<C::Backend as Dialect>::Marker>,
     R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
-    R::Key: BindKey<R::Columns, C::Backend>,
-    R::Row: Selectable<C::Backend>,
     C: LoadConnection<Backend: Dialect>,
-    Select<R, C::Backend>: LoadQuery<'static, C, R::Row>,
-    Select<R, C::Backend, true>: LoadQuery<'static, C, R::Row>,
-    ParentExists<R>: LoadQuery<'static, C, bool>,
-    Delete<R>: QueryFragment<C::Backend> + QueryId,
-    <C::Backend as Dialect>::Writing: Writes<C, R>,
 {
     fn select_keyed(&mut self, key: R::Key) -> QueryResult<Option<R::Row>> {
-        RunQueryDsl::get_result(Select::<R, C::Backend>::new(key), self).optional()
+        R::Row::select(self, key)
     }
 
     fn select_current(&mut self, key: R::Key) -> QueryResult<Option<R::Row>> {
-        RunQueryDsl::get_result(Select::<R, C::Backend, true>::new(key), self).optional()
+        R::Row::select_current(self, key)
     }
 
     fn insert_key(&mut self, key: R::Key) -> QueryResult<Written<R::Row>> {
-        <C::Backend as Dialect>::Writing::insert_key(self, key)
+        R::Row::insert_key(self, key)
     }
 
     fn write_keyed(
@@ -97,7 +89,123 @@ where
         change: Change<'_, R, Fragment<'_, C::Backend>>,
         key: R::Key,
     ) -> QueryResult<Written<R::Row>> {
-        <C::Backend as Dialect>::Writing::write(self, change, key)
+        R::Row::write(self, change, key)
+    }
+
+    fn show_key(key: &R::Key) -> String {
+        R::Row::show_key(key)
+    }
+
+    fn refuse_unstorable(key: &R::Key) -> Result<(), Error> {
+        R::Row::refuse_unstorable(key)
+    }
+
+    fn delete_keyed(&mut self, key: R::Key) -> QueryResult<usize> {
+        R::Row::delete(self, key)
+    }
+
+    fn parent_exists(&mut self, question: ParentExists<R>) -> QueryResult<bool> {
+        R::Row::parent_exists(self, question)
+    }
+}
+
+/// A row of the relation `R` that the connection `C` can load.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be loaded as the row of `{R}`",
+    label = "it has no `Queryable` and `Selectable` that fit this connection's backend",
+    note = "derive `Queryable` and `Selectable` for `{Self}`, or `HasQuery`, with the `table_name` of its table",
+    note = "to find a field whose type is not that of its column, add `#[diesel(check_for_backend(diesel::sqlite::Sqlite))]` to the struct, or the backend that you use"
+)]
+pub trait LoadsFrom<C: LoadConnection, R: Relation>: Sized {
+    /// Reads the row.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn select(conn: &mut C, key: R::Key) -> QueryResult<Option<Self>>;
+
+    /// Reads the row as it is committed now, or written by this transaction.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn select_current(conn: &mut C, key: R::Key) -> QueryResult<Option<Self>>;
+
+    /// Inserts the row by its key alone.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn insert_key(conn: &mut C, key: R::Key) -> QueryResult<Written<Self>>;
+
+    /// Inserts the row, or updates it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn write(
+        conn: &mut C,
+        change: Change<'_, R, Fragment<'_, C::Backend>>,
+        key: R::Key,
+    ) -> QueryResult<Written<Self>>;
+
+    /// Returns the key as messages show it.
+    fn show_key(key: &R::Key) -> String;
+
+    /// Refuses a key that would be stored as another.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnstorableKey`].
+    fn refuse_unstorable(key: &R::Key) -> Result<(), Error>;
+
+    /// Deletes the row, and returns the number of rows deleted.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn delete(conn: &mut C, key: R::Key) -> QueryResult<usize>;
+
+    /// Returns true when the row that a foreign key of the key refers to exists.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn parent_exists(conn: &mut C, question: ParentExists<R>) -> QueryResult<bool>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R, T> LoadsFrom<C, R> for T
+where
+    R: Relation<Row = T>,
+    R::Key: BindKey<R::Columns, C::Backend>,
+    T: Selectable<C::Backend>,
+    C: LoadConnection<Backend: Dialect>,
+    Select<R, C::Backend>: LoadQuery<'static, C, T>,
+    Select<R, C::Backend, true>: LoadQuery<'static, C, T>,
+    ParentExists<R>: LoadQuery<'static, C, bool>,
+    Delete<R>: QueryFragment<C::Backend> + QueryId,
+    <C::Backend as Dialect>::Writing: Writes<C, R>,
+{
+    fn select(conn: &mut C, key: R::Key) -> QueryResult<Option<T>> {
+        RunQueryDsl::get_result(Select::<R, C::Backend>::new(key), conn).optional()
+    }
+
+    fn select_current(conn: &mut C, key: R::Key) -> QueryResult<Option<T>> {
+        RunQueryDsl::get_result(Select::<R, C::Backend, true>::new(key), conn).optional()
+    }
+
+    fn insert_key(conn: &mut C, key: R::Key) -> QueryResult<Written<T>> {
+        <C::Backend as Dialect>::Writing::insert_key(conn, key)
+    }
+
+    fn write(
+        conn: &mut C,
+        change: Change<'_, R, Fragment<'_, C::Backend>>,
+        key: R::Key,
+    ) -> QueryResult<Written<T>> {
+        <C::Backend as Dialect>::Writing::write(conn, change, key)
     }
 
     fn show_key(key: &R::Key) -> String {
@@ -108,12 +216,12 @@ where
         refuse_unstorable::<R, C::Backend>(slice::from_ref(key))
     }
 
-    fn delete_keyed(&mut self, key: R::Key) -> QueryResult<usize> {
-        RunQueryDsl::execute(Delete::<R>::new(key), self)
+    fn delete(conn: &mut C, key: R::Key) -> QueryResult<usize> {
+        RunQueryDsl::execute(Delete::<R>::new(key), conn)
     }
 
-    fn parent_exists(&mut self, question: ParentExists<R>) -> QueryResult<bool> {
-        RunQueryDsl::get_result(question, self)
+    fn parent_exists(conn: &mut C, question: ParentExists<R>) -> QueryResult<bool> {
+        RunQueryDsl::get_result(question, conn)
     }
 }
 
@@ -241,12 +349,12 @@ pub trait CreatesRows<R: Relation, V>: KeyedConnection<R> {
     ) -> QueryResult<Written<R::Row>>;
 }
 
-impl<C, R, V> CreatesRows<R, V> for C
+// `K` is unknown when no row can be created, so that rustc reports it once.
+impl<C, R, V, K> CreatesRows<R, V> for C
 where
     R: Relation,
-    V: States<R, C::Backend>,
+    V: Creatable<R, C::Backend, R::Table, Known = K>,
     C: KeyedConnection<R>,
-    Insert<R, V>: QueryFragment<C::Backend>,
 {
     fn stated(key: &R::Key, values: &V) -> Result<ColumnSet, Error> {
         values.stated(slice::from_ref(key))
@@ -261,9 +369,7 @@ where
         if V::IS_KEY_ALONE {
             return self.insert_key(key);
         }
-        let insert = values
-            .with_key(key.clone(), stated)
-            .insert_into(R::Table::table());
+        let insert = values.statement(key.clone(), stated);
         self.write_keyed(Change::Insert(&insert), key)
     }
 }

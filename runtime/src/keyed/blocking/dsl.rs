@@ -10,6 +10,7 @@ use crate::keyed::course::{Approach, Course, Step};
 use crate::keyed::nodes::ParentExists;
 use crate::keyed::outcome::{self, Written};
 use crate::keyed::relation::Relation;
+use crate::keyed::takes::{Blocking, TakesBlocking};
 use crate::keyed::values::Suffices;
 
 /// What to do with a [`Keyed`] row on a blocking connection.
@@ -19,7 +20,10 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
     /// # Errors
     ///
     /// [`Error::Database`], or [`Error::RestartTransaction`] in a transaction that must be run again.
-    fn get<C: KeyedConnection<R>>(self, conn: &mut C) -> Result<Option<R::Row>, Error>;
+    fn get<C>(self, conn: &mut C) -> Result<Option<R::Row>, Error>
+    where
+        R: TakesBlocking<C>,
+        Blocking<C, R>: KeyedConnection<R>;
 
     /// Reads the row, and creates it if it is absent: race-free.
     ///
@@ -37,7 +41,8 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
     fn get_or_create<C>(self, conn: &mut C) -> Result<R::Row, Error>
     where
         V: Suffices<R>,
-        C: CreatesRows<R, V>,
+        R: TakesBlocking<C>,
+        Blocking<C, R>: CreatesRows<R, V>,
     {
         self.get_or_create_entry(conn).map(Entry::into_row)
     }
@@ -52,41 +57,56 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
     fn get_or_create_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
     where
         V: Suffices<R>,
-        C: CreatesRows<R, V>;
+        R: TakesBlocking<C>,
+        Blocking<C, R>: CreatesRows<R, V>;
 
     /// Deletes the row; true when there was one.
     ///
     /// # Errors
     ///
     /// [`Error::Database`], or [`Error::RestartTransaction`] in a transaction that must be run again.
-    fn delete<C: KeyedConnection<R>>(self, conn: &mut C) -> Result<bool, Error>;
+    fn delete<C>(self, conn: &mut C) -> Result<bool, Error>
+    where
+        R: TakesBlocking<C>,
+        Blocking<C, R>: KeyedConnection<R>;
 }
 
 impl<R: Relation, V: Clone> KeyedDsl<R, V> for Keyed<R, V> {
-    fn get<C: KeyedConnection<R>>(self, conn: &mut C) -> Result<Option<R::Row>, Error> {
+    fn get<C>(self, conn: &mut C) -> Result<Option<R::Row>, Error>
+    where
+        R: TakesBlocking<C>,
+        Blocking<C, R>: KeyedConnection<R>,
+    {
         let Some(key) = self.key else {
             return Ok(None);
         };
-        conn.select_keyed(key)
-            .map_err(outcome::of_failure::<C::Backend>)
+        select(R::taken(conn), key)
     }
 
     fn get_or_create_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
     where
         V: Suffices<R>,
-        C: CreatesRows<R, V>,
+        R: TakesBlocking<C>,
+        Blocking<C, R>: CreatesRows<R, V>,
     {
-        drive(conn, self.approach, self.key, self.values, NoChanges)
+        drive(
+            R::taken(conn),
+            self.approach,
+            self.key,
+            self.values,
+            NoChanges,
+        )
     }
 
-    fn delete<C: KeyedConnection<R>>(self, conn: &mut C) -> Result<bool, Error> {
+    fn delete<C>(self, conn: &mut C) -> Result<bool, Error>
+    where
+        R: TakesBlocking<C>,
+        Blocking<C, R>: KeyedConnection<R>,
+    {
         let Some(key) = self.key else {
             return Ok(false);
         };
-        let deleted = conn.delete_keyed(key);
-        deleted
-            .map(|rows| rows > 0)
-            .map_err(outcome::of_failure::<C::Backend>)
+        delete(R::taken(conn), key)
     }
 }
 
@@ -110,7 +130,8 @@ pub trait UpsertDsl<R: Relation, V, S>: Sized {
     fn upsert<C>(self, conn: &mut C) -> Result<R::Row, Error>
     where
         V: Suffices<R>,
-        C: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
+        R: TakesBlocking<C>,
+        Blocking<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
     {
         self.upsert_entry(conn).map(Entry::into_row)
     }
@@ -123,17 +144,47 @@ pub trait UpsertDsl<R: Relation, V, S>: Sized {
     fn upsert_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
     where
         V: Suffices<R>,
-        C: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>;
+        R: TakesBlocking<C>,
+        Blocking<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>;
 }
 
 impl<R: Relation, V: Clone, S: Clone> UpsertDsl<R, V, S> for Upsert<R, V, S> {
     fn upsert_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
     where
         V: Suffices<R>,
-        C: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
+        R: TakesBlocking<C>,
+        Blocking<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
     {
-        drive(conn, self.approach, self.key, self.values, self.changes)
+        drive(
+            R::taken(conn),
+            self.approach,
+            self.key,
+            self.values,
+            self.changes,
+        )
     }
+}
+
+/// Reads the row.
+fn select<R, C>(conn: &mut C, key: R::Key) -> Result<Option<R::Row>, Error>
+where
+    R: Relation,
+    C: KeyedConnection<R>,
+{
+    conn.select_keyed(key)
+        .map_err(outcome::of_failure::<C::Backend>)
+}
+
+/// Deletes the row; true when there was one.
+fn delete<R, C>(conn: &mut C, key: R::Key) -> Result<bool, Error>
+where
+    R: Relation,
+    C: KeyedConnection<R>,
+{
+    let deleted = conn.delete_keyed(key);
+    deleted
+        .map(|rows| rows > 0)
+        .map_err(outcome::of_failure::<C::Backend>)
 }
 
 /// Executes the steps of one call.

@@ -3,5 +3,5 @@
 mod connection;
 mod dsl;
 
-pub use connection::{CreatesRows, KeyedConnection, UpdatesRows, Writes};
+pub use connection::{CreatesRows, KeyedConnection, LoadsFrom, UpdatesRows, Writes};
 pub use dsl::{KeyedDsl, UpsertDsl};

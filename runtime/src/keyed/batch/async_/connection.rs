@@ -2,9 +2,9 @@
 
 use std::hash::Hash;
 
+use diesel::Selectable;
 use diesel::query_builder::QueryFragment;
 use diesel::result::{Error as DieselError, QueryResult, UnexpectedEndOfRow};
-use diesel::{Insertable, Selectable, associations::HasTable};
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
@@ -21,12 +21,13 @@ use crate::keyed::batch::nodes::{
 use crate::keyed::batch::progress::{Found, Numbered};
 use crate::keyed::batch::touched::Touched;
 use crate::keyed::changes::{Assigns, Changes, NoChanges};
+use crate::keyed::creatable::CreatableMany;
 use crate::keyed::kept::refuse_unstorable;
 use crate::keyed::nodes::{Delete, SharedFragment, StoredElsewhere};
 use crate::keyed::relation::{HoldsOn, Relation};
 use crate::keyed::settle::Ours;
 use crate::keyed::stated::{States, count_binds};
-use crate::keyed::values::{NoValues, RepeatedInsert, Repeats, Values};
+use crate::keyed::values::{NoValues, Values};
 
 /// An asynchronous connection that can read and create the rows of the relation `R` for many keys
 /// at once.
@@ -61,18 +62,100 @@ pub trait AsyncBatchConnection<R: Relation>: AsyncConnection<Backend: Dialect> {
     ) -> impl Future<Output = QueryResult<usize>> + Send;
 }
 
-impl<C, R> AsyncBatchConnection<R> for C
+// `I` is unknown when the rows cannot be loaded, so that rustc reports it once.
+impl<C, R, I> AsyncBatchConnection<R> for C
 where
-    R: Relation<Row: Send> + HoldsOn<<C::Backend as Dialect>::Marker>,
+    R: Relation<Row: AsyncLoadsMany<C, R, Identity = I>> + HoldsOn<<C::Backend as Dialect>::Marker>,
     R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
-    R::Row: Selectable<C::Backend>,
+    C: AsyncConnection<Backend: Dialect>,
+    I: Eq + Hash + Send,
+{
+    type Identity = I;
+
+    fn keys_per_statement(others: usize) -> usize {
+        R::Row::keys_per_statement(others)
+    }
+
+    fn refuse_unstorable(keys: &[R::Key]) -> Result<(), Error> {
+        R::Row::refuse_unstorable(keys)
+    }
+
+    fn select_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        sight: Sight,
+        tell: Tell,
+    ) -> impl Future<Output = QueryResult<Found<Self::Identity, R::Row>>> + Send {
+        R::Row::select_many(self, keys, sight, tell)
+    }
+
+    fn insert_missing(
+        &mut self,
+        keys: Vec<R::Key>,
+        manner: Manner,
+    ) -> impl Future<Output = QueryResult<usize>> + Send {
+        R::Row::insert_missing(self, keys, manner)
+    }
+}
+
+/// A row of the relation `R` that the asynchronous connection `C` can load for many keys at once.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be loaded as the row of `{R}`",
+    label = "it has no `Queryable` and `Selectable` that fit this connection's backend",
+    note = "derive `Queryable` and `Selectable` for `{Self}`, or `HasQuery`, with the `table_name` of its table",
+    note = "to find a field whose type is not that of its column, add `#[diesel(check_for_backend(diesel::sqlite::Sqlite))]` to the struct, or the backend that you use"
+)]
+pub trait AsyncLoadsMany<C: AsyncConnection, R: Relation>: Sized + Send {
+    /// The identity of a row.
+    type Identity: Eq + Hash + Send;
+
+    /// Returns how many keys one statement takes that binds so many other values.
+    fn keys_per_statement(others: usize) -> usize;
+
+    /// Refuses keys that would be stored as others.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnstorableKey`].
+    fn refuse_unstorable(keys: &[R::Key]) -> Result<(), Error>;
+
+    /// Reads the rows of these keys.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn select_many(
+        conn: &mut C,
+        keys: Vec<R::Key>,
+        sight: Sight,
+        tell: Tell,
+    ) -> impl Future<Output = QueryResult<Found<Self::Identity, Self>>> + Send;
+
+    /// Inserts rows for those of these keys that have none.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn insert_missing(
+        conn: &mut C,
+        keys: Vec<R::Key>,
+        manner: Manner,
+    ) -> impl Future<Output = QueryResult<usize>> + Send;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R, T> AsyncLoadsMany<C, R> for T
+where
+    R: Relation<Row = T>,
+    T: Selectable<C::Backend> + Send + 'static,
     C: AsyncConnection<Backend: Dialect + BatchDialect<R::Columns, R::Key>>,
     Delete<R>: QueryFragment<C::Backend>,
-    SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<Identity<R, C::Backend>, R::Row>>,
-    SelectMany<R, C::Backend, Marked>: LoadQuery<'static, C, Numbered<String, R::Row>>,
+    SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<Identity<R, C::Backend>, T>>,
+    SelectMany<R, C::Backend, Marked>: LoadQuery<'static, C, Numbered<String, T>>,
     SelectIntegers<R, C::Backend>: LoadQuery<'static, C, (i64, R::Row)>,
     for<'v> CountedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: ExecuteDsl<C>,
-    SelectMarkedIntegers<R, C::Backend>: LoadQuery<'static, C, Numbered<String, R::Row>>,
+    SelectMarkedIntegers<R, C::Backend>: LoadQuery<'static, C, Numbered<String, T>>,
 {
     type Identity = Identity<R, C::Backend>;
 
@@ -85,43 +168,46 @@ where
     }
 
     fn select_many(
-        &mut self,
+        conn: &mut C,
         keys: Vec<R::Key>,
         sight: Sight,
         tell: Tell,
-    ) -> impl Future<Output = QueryResult<Found<Self::Identity, R::Row>>> + Send {
+    ) -> impl Future<Output = QueryResult<Found<Self::Identity, T>>> + Send {
         async move {
             if are_integers::<R>(&keys) && tell == Tell::Rows {
                 let query = SelectMarkedIntegers::<R, C::Backend>::new(keys, sight);
-                let rows = RunQueryDsl::load(query, self).await;
+                let rows = RunQueryDsl::load(query, conn).await;
                 rows.map(Found::MarkedIntegers)
             } else if are_integers::<R>(&keys) {
                 let query = SelectIntegers::<R, C::Backend>::new(keys, sight);
-                RunQueryDsl::load(query, self).await.map(Found::Integers)
+                RunQueryDsl::load(query, conn).await.map(Found::Integers)
             } else if tell == Tell::Rows {
                 let query = SelectMany::<R, C::Backend, Marked>::new(keys, sight);
-                RunQueryDsl::load(query, self).await.map(Found::Marked)
+                RunQueryDsl::load(query, conn).await.map(Found::Marked)
             } else {
                 let query = SelectMany::<R, C::Backend>::new(keys, sight);
-                RunQueryDsl::load(query, self).await.map(Found::Numbered)
+                RunQueryDsl::load(query, conn).await.map(Found::Numbered)
             }
         }
     }
 
     fn insert_missing(
-        &mut self,
+        conn: &mut C,
         keys: Vec<R::Key>,
         manner: Manner,
     ) -> impl Future<Output = QueryResult<usize>> + Send {
         let change: ManyChange<'_, SharedFragment<'_, C::Backend>> =
             ManyChange::Keys(manner, Tell::Nothing);
-        RunQueryDsl::execute(CountedMany::<R, C::Backend, _>::new(change, keys), self)
+        RunQueryDsl::execute(CountedMany::<R, C::Backend, _>::new(change, keys), conn)
     }
 }
 
 /// How the connection `C` writes many rows of the relation `R`.
 #[doc(hidden)]
 pub trait AsyncWritesMany<C: AsyncConnection, R: Relation> {
+    /// A type that is known once the rows can be written.
+    type Known;
+
     /// Writes one row a key at most.
     ///
     /// # Errors
@@ -154,6 +240,8 @@ where
     for<'v> ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
         LoadQuery<'v, C, (String, Option<String>, R::Row)>,
 {
+    type Known = ();
+
     fn write(
         conn: &mut C,
         change: ManyChange<'_, SharedFragment<'_, C::Backend>>,
@@ -186,6 +274,8 @@ where
     SelectMarks: LoadQuery<'static, C, Option<String>>,
     StoredElsewhere<R>: LoadQuery<'static, C, bool>,
 {
+    type Known = ();
+
     fn write(
         conn: &mut C,
         change: ManyChange<'_, SharedFragment<'_, C::Backend>>,
@@ -293,11 +383,12 @@ pub trait AsyncCreatesMany<R: Relation, V>: AsyncBatchConnection<R> {
     ) -> impl Future<Output = QueryResult<bool>> + Send;
 }
 
-impl<C, R> AsyncCreatesMany<R, NoValues> for C
+// `K` is unknown when the rows cannot be loaded, so that rustc reports it once.
+impl<C, R, K> AsyncCreatesMany<R, NoValues> for C
 where
     R: Relation,
     C: AsyncBatchConnection<R>,
-    <C::Backend as Dialect>::Writing: AsyncWritesMany<C, R>,
+    <C::Backend as Dialect>::Writing: AsyncWritesMany<C, R, Known = K>,
 {
     type Insert = ();
 
@@ -328,19 +419,19 @@ where
     }
 }
 
-impl<C, R, V> AsyncCreatesMany<R, Values<V>> for C
+// `K` is unknown when no row can be created, so that rustc reports it once.
+impl<C, R, V, K> AsyncCreatesMany<R, Values<V>> for C
 where
     R: Relation,
-    Values<V>: States<R, C::Backend> + Repeats<R>,
+    Values<V>: CreatableMany<R, C::Backend, R::Table, Known = K, Statement: Send + Sync>,
     C: AsyncBatchConnection<R>,
-    RepeatedInsert<R, Values<V>>: QueryFragment<C::Backend> + Send + Sync,
     <C::Backend as Dialect>::Writing: AsyncWritesMany<C, R>,
 {
-    type Insert = RepeatedInsert<R, Values<V>>;
+    type Insert = <Values<V> as CreatableMany<R, C::Backend, R::Table>>::Statement;
 
     fn insert_of(keys: &[R::Key], values: Values<V>) -> Result<Self::Insert, Error> {
         let stated = values.stated(keys)?;
-        Ok(values.with_each_key(stated).insert_into(R::Table::table()))
+        Ok(values.statement(stated))
     }
 
     fn binds_of_insert(insert: &Self::Insert) -> usize {

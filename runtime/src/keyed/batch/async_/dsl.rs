@@ -11,6 +11,7 @@ use crate::keyed::changes::{Changes, NoChanges};
 use crate::keyed::decide::First;
 use crate::keyed::kept::refuse_arrays;
 use crate::keyed::relation::Relation;
+use crate::keyed::takes::{Async, TakesAsync};
 use crate::keyed::values::Suffices;
 
 /// What to do with a [`KeyedBatch`] on a connection of diesel-async: the methods of
@@ -22,7 +23,8 @@ pub trait AsyncBatchDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
         conn: &mut C,
     ) -> impl Future<Output = Result<Batch<R::Row, Option<usize>>, Error>> + Send
     where
-        C: AsyncBatchConnection<R>;
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncBatchConnection<R>;
 
     /// Reads the rows, and creates those that are absent:
     /// [`BatchDsl::get_or_create`](crate::keyed::BatchDsl::get_or_create).
@@ -32,7 +34,8 @@ pub trait AsyncBatchDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
     ) -> impl Future<Output = Result<Batch<R::Row>, Error>> + Send
     where
         V: Suffices<R>,
-        C: AsyncCreatesMany<R, V>;
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncCreatesMany<R, V>;
 }
 
 impl<R: Relation<Row: Send>, V: Send> AsyncBatchDsl<R, V> for KeyedBatch<R, V> {
@@ -41,17 +44,10 @@ impl<R: Relation<Row: Send>, V: Send> AsyncBatchDsl<R, V> for KeyedBatch<R, V> {
         conn: &mut C,
     ) -> impl Future<Output = Result<Batch<R::Row, Option<usize>>, Error>> + Send
     where
-        C: AsyncBatchConnection<R>,
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncBatchConnection<R>,
     {
-        let mut course = Course::<R, C::Backend>::reading(self.keys, C::keys_per_statement(0));
-        async move {
-            refuse_arrays::<R, C::Backend>()?;
-            while let Step::Read(keys, sight, tell) = course.step() {
-                let found = conn.select_many(keys, sight, tell);
-                course.read(found.await)?;
-            }
-            Ok(course.found())
-        }
+        read(R::taken(conn), self.keys)
     }
 
     fn get_or_create<C>(
@@ -60,9 +56,16 @@ impl<R: Relation<Row: Send>, V: Send> AsyncBatchDsl<R, V> for KeyedBatch<R, V> {
     ) -> impl Future<Output = Result<Batch<R::Row>, Error>> + Send
     where
         V: Suffices<R>,
-        C: AsyncCreatesMany<R, V>,
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncCreatesMany<R, V>,
     {
-        let entries = drive(conn, self.keys, self.values, NoChanges, Tell::Nothing);
+        let entries = drive(
+            R::taken(conn),
+            self.keys,
+            self.values,
+            NoChanges,
+            Tell::Nothing,
+        );
         async { entries.await.map(Batch::without_entries) }
     }
 }
@@ -75,9 +78,11 @@ pub trait AsyncUpsertBatchDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized +
     fn upsert<C>(self, conn: &mut C) -> impl Future<Output = Result<Batch<R::Row>, Error>> + Send
     where
         V: Suffices<R>,
-        C: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
     {
-        async { self.upsert_entries(conn).await.map(Batch::without_entries) }
+        let entries = self.upsert_entries(conn);
+        async { entries.await.map(Batch::without_entries) }
     }
 
     /// The same, and says of each row whether this call created it.
@@ -87,7 +92,8 @@ pub trait AsyncUpsertBatchDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized +
     ) -> impl Future<Output = Result<Batch<Entry<R::Row>>, Error>> + Send
     where
         V: Suffices<R>,
-        C: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>;
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>;
 }
 
 impl<R, V, S> AsyncUpsertBatchDsl<R, V, S> for UpsertBatch<R, V, S>
@@ -102,9 +108,36 @@ where
     ) -> impl Future<Output = Result<Batch<Entry<R::Row>>, Error>> + Send
     where
         V: Suffices<R>,
-        C: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
+        R: TakesAsync<C>,
+        Async<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
     {
-        drive(conn, self.keys, self.values, self.changes, Tell::Rows)
+        drive(
+            R::taken(conn),
+            self.keys,
+            self.values,
+            self.changes,
+            Tell::Rows,
+        )
+    }
+}
+
+/// Reads the rows.
+fn read<R, C>(
+    conn: &mut C,
+    keys: Vec<Option<R::Key>>,
+) -> impl Future<Output = Result<Batch<R::Row, Option<usize>>, Error>> + Send
+where
+    R: Relation<Row: Send>,
+    C: AsyncBatchConnection<R>,
+{
+    let mut course = Course::<R, C::Backend>::reading(keys, C::keys_per_statement(0));
+    async move {
+        refuse_arrays::<R, C::Backend>()?;
+        while let Step::Read(keys, sight, tell) = course.step() {
+            let found = conn.select_many(keys, sight, tell);
+            course.read(found.await)?;
+        }
+        Ok(course.found())
     }
 }
 

@@ -3,5 +3,7 @@
 mod connection;
 mod dsl;
 
-pub use connection::{AsyncBatchConnection, AsyncCreatesMany, AsyncUpdatesMany, AsyncWritesMany};
+pub use connection::{
+    AsyncBatchConnection, AsyncCreatesMany, AsyncLoadsMany, AsyncUpdatesMany, AsyncWritesMany,
+};
 pub use dsl::{AsyncBatchDsl, AsyncUpsertBatchDsl};

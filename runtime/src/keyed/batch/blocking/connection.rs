@@ -7,7 +7,7 @@ use diesel::connection::{LoadConnection, TransactionManager};
 use diesel::query_builder::QueryFragment;
 use diesel::query_dsl::methods::LoadQuery;
 use diesel::result::QueryResult;
-use diesel::{Insertable, RunQueryDsl, Selectable, associations::HasTable};
+use diesel::{RunQueryDsl, Selectable};
 
 use crate::catalog::CatalogFor;
 use crate::dialect::{Counting, Dialect, Returning};
@@ -23,12 +23,13 @@ use crate::keyed::batch::nodes::{
 use crate::keyed::batch::progress::{Found, Numbered};
 use crate::keyed::batch::touched::Touched;
 use crate::keyed::changes::{Assigns, Changes, NoChanges};
+use crate::keyed::creatable::CreatableMany;
 use crate::keyed::kept::refuse_unstorable;
 use crate::keyed::nodes::{Delete, Fragment, StoredElsewhere};
 use crate::keyed::relation::{HoldsOn, Relation};
 use crate::keyed::settle::Ours;
 use crate::keyed::stated::{States, count_binds};
-use crate::keyed::values::{NoValues, RepeatedInsert, Repeats, Values};
+use crate::keyed::values::{NoValues, Values};
 
 /// A connection that can read and create the rows of the relation `R` for many keys at once.
 pub trait BatchConnection<R: Relation>: LoadConnection<Backend: Dialect> {
@@ -60,16 +61,88 @@ pub trait BatchConnection<R: Relation>: LoadConnection<Backend: Dialect> {
 
 impl<C, R> BatchConnection<R> for C
 where
-    R: Relation + HoldsOn<<C::Backend as Dialect>::Marker>,
+    R: Relation<Row: LoadsMany<C, R>> + HoldsOn<<C::Backend as Dialect>::Marker>,
     R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
-    R::Row: Selectable<C::Backend>,
+    C: LoadConnection<Backend: Dialect>,
+{
+    type Identity = <R::Row as LoadsMany<C, R>>::Identity;
+
+    fn keys_per_statement(others: usize) -> usize {
+        R::Row::keys_per_statement(others)
+    }
+
+    fn refuse_unstorable(keys: &[R::Key]) -> Result<(), Error> {
+        R::Row::refuse_unstorable(keys)
+    }
+
+    fn select_many(
+        &mut self,
+        keys: Vec<R::Key>,
+        sight: Sight,
+        tell: Tell,
+    ) -> QueryResult<Found<Self::Identity, R::Row>> {
+        R::Row::select_many(self, keys, sight, tell)
+    }
+
+    fn insert_missing(&mut self, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize> {
+        R::Row::insert_missing(self, keys, manner)
+    }
+}
+
+/// A row of the relation `R` that the connection `C` can load for many keys at once.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be loaded as the row of `{R}`",
+    label = "it has no `Queryable` and `Selectable` that fit this connection's backend",
+    note = "derive `Queryable` and `Selectable` for `{Self}`, or `HasQuery`, with the `table_name` of its table",
+    note = "to find a field whose type is not that of its column, add `#[diesel(check_for_backend(diesel::sqlite::Sqlite))]` to the struct, or the backend that you use"
+)]
+pub trait LoadsMany<C: LoadConnection, R: Relation>: Sized {
+    /// The identity of a row.
+    type Identity: Eq + Hash;
+
+    /// Returns how many keys one statement takes that binds so many other values.
+    fn keys_per_statement(others: usize) -> usize;
+
+    /// Refuses keys that would be stored as others.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnstorableKey`].
+    fn refuse_unstorable(keys: &[R::Key]) -> Result<(), Error>;
+
+    /// Reads the rows of these keys.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn select_many(
+        conn: &mut C,
+        keys: Vec<R::Key>,
+        sight: Sight,
+        tell: Tell,
+    ) -> QueryResult<Found<Self::Identity, Self>>;
+
+    /// Inserts rows for those of these keys that have none.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    fn insert_missing(conn: &mut C, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, R, T> LoadsMany<C, R> for T
+where
+    R: Relation<Row = T>,
+    T: Selectable<C::Backend>,
     C: LoadConnection<Backend: Dialect + BatchDialect<R::Columns, R::Key>>,
     Delete<R>: QueryFragment<C::Backend>,
-    SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<Identity<R, C::Backend>, R::Row>>,
-    SelectMany<R, C::Backend, Marked>: LoadQuery<'static, C, Numbered<String, R::Row>>,
+    SelectMany<R, C::Backend>: LoadQuery<'static, C, Numbered<Identity<R, C::Backend>, T>>,
+    SelectMany<R, C::Backend, Marked>: LoadQuery<'static, C, Numbered<String, T>>,
     SelectIntegers<R, C::Backend>: LoadQuery<'static, C, (i64, R::Row)>,
     for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: QueryFragment<C::Backend>,
-    SelectMarkedIntegers<R, C::Backend>: LoadQuery<'static, C, Numbered<String, R::Row>>,
+    SelectMarkedIntegers<R, C::Backend>: LoadQuery<'static, C, Numbered<String, T>>,
 {
     type Identity = Identity<R, C::Backend>;
 
@@ -82,30 +155,30 @@ where
     }
 
     fn select_many(
-        &mut self,
+        conn: &mut C,
         keys: Vec<R::Key>,
         sight: Sight,
         tell: Tell,
-    ) -> QueryResult<Found<Self::Identity, R::Row>> {
+    ) -> QueryResult<Found<Self::Identity, T>> {
         if are_integers::<R>(&keys) && tell == Tell::Rows {
             let query = SelectMarkedIntegers::<R, C::Backend>::new(keys, sight);
-            RunQueryDsl::load(query, self).map(Found::MarkedIntegers)
+            RunQueryDsl::load(query, conn).map(Found::MarkedIntegers)
         } else if are_integers::<R>(&keys) {
             let query = SelectIntegers::<R, C::Backend>::new(keys, sight);
-            RunQueryDsl::load(query, self).map(Found::Integers)
+            RunQueryDsl::load(query, conn).map(Found::Integers)
         } else if tell == Tell::Rows {
             let query = SelectMany::<R, C::Backend, Marked>::new(keys, sight);
-            RunQueryDsl::load(query, self).map(Found::Marked)
+            RunQueryDsl::load(query, conn).map(Found::Marked)
         } else {
             let query = SelectMany::<R, C::Backend>::new(keys, sight);
-            RunQueryDsl::load(query, self).map(Found::Numbered)
+            RunQueryDsl::load(query, conn).map(Found::Numbered)
         }
     }
 
-    fn insert_missing(&mut self, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize> {
+    fn insert_missing(conn: &mut C, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize> {
         let change: ManyChange<'_, Fragment<'_, C::Backend>> =
             ManyChange::Keys(manner, Tell::Nothing);
-        RunQueryDsl::execute(CountedMany::<R, C::Backend, _>::new(change, keys), self)
+        RunQueryDsl::execute(CountedMany::<R, C::Backend, _>::new(change, keys), conn)
     }
 }
 
@@ -325,19 +398,19 @@ where
     }
 }
 
-impl<C, R, V> CreatesMany<R, Values<V>> for C
+// `K` is unknown when no row can be created, so that rustc reports it once.
+impl<C, R, V, K> CreatesMany<R, Values<V>> for C
 where
     R: Relation,
-    Values<V>: States<R, C::Backend> + Repeats<R>,
+    Values<V>: CreatableMany<R, C::Backend, R::Table, Known = K>,
     C: BatchConnection<R>,
-    RepeatedInsert<R, Values<V>>: QueryFragment<C::Backend>,
     <C::Backend as Dialect>::Writing: WritesMany<C, R>,
 {
-    type Insert = RepeatedInsert<R, Values<V>>;
+    type Insert = <Values<V> as CreatableMany<R, C::Backend, R::Table>>::Statement;
 
     fn insert_of(keys: &[R::Key], values: Values<V>) -> Result<Self::Insert, Error> {
         let stated = values.stated(keys)?;
-        Ok(values.with_each_key(stated).insert_into(R::Table::table()))
+        Ok(values.statement(stated))
     }
 
     fn binds_of_insert(insert: &Self::Insert) -> usize {

@@ -13,6 +13,7 @@ use crate::keyed::changes::{Changes, NoChanges};
 use crate::keyed::decide::First;
 use crate::keyed::kept::refuse_arrays;
 use crate::keyed::relation::Relation;
+use crate::keyed::takes::{Blocking, TakesBlocking};
 use crate::keyed::values::Suffices;
 
 /// What to do with a [`KeyedBatch`] on a blocking connection.
@@ -22,10 +23,10 @@ pub trait BatchDsl<R: Relation, V>: Sized {
     /// # Errors
     ///
     /// [`Error::Database`], or [`Error::RestartTransaction`] in a transaction that must be run again.
-    fn get<C: BatchConnection<R>>(
-        self,
-        conn: &mut C,
-    ) -> Result<Batch<R::Row, Option<usize>>, Error>;
+    fn get<C>(self, conn: &mut C) -> Result<Batch<R::Row, Option<usize>>, Error>
+    where
+        R: TakesBlocking<C>,
+        Blocking<C, R>: BatchConnection<R>;
 
     /// Reads the rows, and creates those that are absent: race-free, in two statements for each piece
     /// of keys that fits in one: 250,000 keys on PostgreSQL, 32,766 values on SQLite, 1,000 keys on
@@ -60,28 +61,32 @@ pub trait BatchDsl<R: Relation, V>: Sized {
     fn get_or_create<C>(self, conn: &mut C) -> Result<Batch<R::Row>, Error>
     where
         V: Suffices<R>,
-        C: CreatesMany<R, V>;
+        R: TakesBlocking<C>,
+        Blocking<C, R>: CreatesMany<R, V>;
 }
 
 impl<R: Relation, V> BatchDsl<R, V> for KeyedBatch<R, V> {
-    fn get<C: BatchConnection<R>>(
-        self,
-        conn: &mut C,
-    ) -> Result<Batch<R::Row, Option<usize>>, Error> {
-        refuse_arrays::<R, C::Backend>()?;
-        let mut course = Course::<R, C::Backend>::reading(self.keys, C::keys_per_statement(0));
-        while let Step::Read(keys, sight, tell) = course.step() {
-            course.read(conn.select_many(keys, sight, tell))?;
-        }
-        Ok(course.found())
+    fn get<C>(self, conn: &mut C) -> Result<Batch<R::Row, Option<usize>>, Error>
+    where
+        R: TakesBlocking<C>,
+        Blocking<C, R>: BatchConnection<R>,
+    {
+        read(R::taken(conn), self.keys)
     }
 
     fn get_or_create<C>(self, conn: &mut C) -> Result<Batch<R::Row>, Error>
     where
         V: Suffices<R>,
-        C: CreatesMany<R, V>,
+        R: TakesBlocking<C>,
+        Blocking<C, R>: CreatesMany<R, V>,
     {
-        let entries = drive(conn, self.keys, self.values, NoChanges, Tell::Nothing);
+        let entries = drive(
+            R::taken(conn),
+            self.keys,
+            self.values,
+            NoChanges,
+            Tell::Nothing,
+        );
         entries.map(Batch::without_entries)
     }
 }
@@ -123,7 +128,8 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
     fn upsert<C>(self, conn: &mut C) -> Result<Batch<R::Row>, Error>
     where
         V: Suffices<R>,
-        C: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
+        R: TakesBlocking<C>,
+        Blocking<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
     {
         self.upsert_entries(conn).map(Batch::without_entries)
     }
@@ -138,17 +144,42 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
     fn upsert_entries<C>(self, conn: &mut C) -> Result<Batch<Entry<R::Row>>, Error>
     where
         V: Suffices<R>,
-        C: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>;
+        R: TakesBlocking<C>,
+        Blocking<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>;
 }
 
 impl<R: Relation, V, S> UpsertBatchDsl<R, V, S> for UpsertBatch<R, V, S> {
     fn upsert_entries<C>(self, conn: &mut C) -> Result<Batch<Entry<R::Row>>, Error>
     where
         V: Suffices<R>,
-        C: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
+        R: TakesBlocking<C>,
+        Blocking<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
     {
-        drive(conn, self.keys, self.values, self.changes, Tell::Rows)
+        drive(
+            R::taken(conn),
+            self.keys,
+            self.values,
+            self.changes,
+            Tell::Rows,
+        )
     }
+}
+
+/// Reads the rows.
+fn read<R, C>(
+    conn: &mut C,
+    keys: Vec<Option<R::Key>>,
+) -> Result<Batch<R::Row, Option<usize>>, Error>
+where
+    R: Relation,
+    C: BatchConnection<R>,
+{
+    refuse_arrays::<R, C::Backend>()?;
+    let mut course = Course::<R, C::Backend>::reading(keys, C::keys_per_statement(0));
+    while let Step::Read(keys, sight, tell) = course.step() {
+        course.read(conn.select_many(keys, sight, tell))?;
+    }
+    Ok(course.found())
 }
 
 /// Executes the steps of one call.

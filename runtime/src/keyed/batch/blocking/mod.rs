@@ -3,5 +3,5 @@
 mod connection;
 mod dsl;
 
-pub use connection::{BatchConnection, CreatesMany, UpdatesMany, WritesMany};
+pub use connection::{BatchConnection, CreatesMany, LoadsMany, UpdatesMany, WritesMany};
 pub use dsl::{BatchDsl, UpsertBatchDsl};

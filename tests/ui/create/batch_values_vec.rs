@@ -1,4 +1,4 @@
-//! What only changes a row cannot create it.
+//! All rows of a batch have the same values, so they are not a list.
 
 use camshaft::prelude::*;
 use camshaft_tests::models::User;
@@ -6,10 +6,9 @@ use camshaft_tests::schema::user_details;
 use diesel::prelude::*;
 
 pub fn run(user: &User, conn: &mut SqliteConnection) {
-    let longer = user_details::status.concat("+");
     let _ = User::detail_of([user])
-        .set(user_details::status.eq(longer))
-        .upsert(conn);
+        .values(vec![user_details::status.eq("new")])
+        .get_or_create(conn);
 }
 
 fn main() {}

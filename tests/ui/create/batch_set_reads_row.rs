@@ -1,0 +1,15 @@
+//! New rows have no columns yet that a change could read.
+
+use camshaft::prelude::*;
+use camshaft_tests::models::User;
+use camshaft_tests::schema::user_details;
+use diesel::prelude::*;
+
+pub fn run(user: &User, conn: &mut SqliteConnection) {
+    let longer = user_details::status.concat("+");
+    let _ = User::detail_of([user])
+        .set(user_details::status.eq(longer))
+        .upsert(conn);
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! A new row has no columns yet that a change could read.
+
+use camshaft::async_prelude::*;
+use camshaft_tests::models::User;
+use camshaft_tests::schema::user_details;
+use diesel::prelude::*;
+use diesel_async::AsyncPgConnection;
+
+pub async fn run(user: &User, conn: &mut AsyncPgConnection) {
+    let longer = user_details::status.concat("+");
+    let _ = user
+        .detail()
+        .set(user_details::status.eq(longer))
+        .upsert(conn)
+        .await;
+}
+
+fn main() {}

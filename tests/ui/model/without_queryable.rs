@@ -1,0 +1,19 @@
+//! A model can be loaded.
+
+use camshaft::prelude::*;
+use camshaft_tests::schema::users;
+use diesel::{Selectable, SqliteConnection};
+
+#[derive(Selectable, camshaft::Model)]
+#[diesel(table_name = users)]
+#[camshaft(unique(email))]
+pub struct User {
+    pub id: i64,
+    pub email: String,
+}
+
+pub fn run(conn: &mut SqliteConnection) {
+    let _ = User::by_email("a").get(conn);
+}
+
+fn main() {}
