@@ -82,7 +82,7 @@ pub enum Error {
         /// How many parents, of those that were covered.
         parents: i64,
     },
-    /// The server would not keep the key as it is; nothing was written.
+    /// The server would not keep the key as it is; no row was written for it.
     ///
     /// On MySQL and MariaDB 0 in a column that the server numbers; a text or bytes that are longer than
     /// the column, on PostgreSQL too; a time or a decimal number with more digits after the point than
@@ -242,8 +242,8 @@ impl fmt::Display for Error {
                 if let Some(stored) = stored {
                     write!(f, "; {} = ({stored}) is stored", columns.join(", "))?;
                 }
-                if key.is_some() || stored.is_some() {
-                    write!(f, ", and stays in autocommit mode")?;
+                if !columns.is_empty() {
+                    write!(f, "; it stays in autocommit mode")?;
                 }
                 Ok(())
             }
@@ -254,7 +254,7 @@ impl fmt::Display for Error {
             ),
             Self::UnstorableKey { table, column, why } => write!(
                 f,
-                "the key of the `{table}` row is not kept as it is: `{column}` {why}; nothing was written"
+                "the key of the `{table}` row is not kept as it is: `{column}` {why}; no row was written for it"
             ),
             Self::KeyMismatch { table, column } => write!(
                 f,

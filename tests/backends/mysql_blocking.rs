@@ -62,7 +62,7 @@ pub(crate) fn pool_at(url: &str) -> Pool<ConnectionManager<Session>> {
 }
 
 /// How many statements it takes to create a row.
-pub(crate) const STATEMENTS_OF_A_CREATION: usize = 3;
+pub(crate) const STATEMENTS_OF_A_CREATION: usize = 4;
 
 /// How many statements it takes to create the rows of a batch of integers.
 pub(crate) const STATEMENTS_OF_A_BATCH: usize = 3;

@@ -14,6 +14,7 @@ use crate::keyed::{
     AsyncBatchConnection, AsyncCreatesRows, AsyncKeyedDsl as _, CreatesFromKey, HasOne, Keyed,
     NoValues, Suffices, Values, of_failure,
 };
+use crate::keyed::{Sight, Tell};
 
 /// An asynchronous connection that can find the parents without their row, and create the rows.
 pub trait AsyncBackfillConnection<R: HasOne>: AsyncBatchConnection<R> {
@@ -83,6 +84,10 @@ where
                         let inserted = conn.insert_missing(keys, manner::<C::Backend>());
                         course.inserted(inserted.await)?;
                     }
+                    Step::Confirm(keys) => {
+                        let rows = conn.select_many(keys, Sight::Usual, Tell::Nothing).await;
+                        course.confirmed(rows.map(|rows| rows.count()))?;
+                    }
                     Step::Count(after, until) => {
                         course.counted(conn.count_missing(after, until).await)?;
                     }
@@ -111,6 +116,10 @@ where
                         let row = Keyed::<R>::by(R::key_of(&parent)).values(values(&parent));
                         let entry = row.insert_first().get_or_create_entry(conn);
                         course.created(entry.await)?;
+                    }
+                    Step::Confirm(keys) => {
+                        let rows = conn.select_many(keys, Sight::Usual, Tell::Nothing).await;
+                        course.confirmed(rows.map(|rows| rows.count()))?;
                     }
                     Step::Count(after, until) => {
                         course.counted(conn.count_missing(after, until).await)?;

@@ -13,6 +13,7 @@ use crate::keyed::{
     BatchConnection, CreatesFromKey, CreatesRows, HasOne, Keyed, KeyedDsl as _, NoValues, Suffices,
     Values, of_failure,
 };
+use crate::keyed::{Sight, Tell};
 
 /// A connection that can find the parents without their row, and create the rows.
 pub trait BackfillConnection<R: HasOne>: BatchConnection<R> {
@@ -82,6 +83,10 @@ where
                     let inserted = conn.insert_missing(keys, manner::<C::Backend>());
                     course.inserted(inserted)?;
                 }
+                Step::Confirm(keys) => {
+                    let rows = conn.select_many(keys, Sight::Usual, Tell::Nothing);
+                    course.confirmed(rows.map(|rows| rows.count()))?;
+                }
                 Step::Count(after, until) => {
                     course.counted(conn.count_missing(after, until))?;
                 }
@@ -108,6 +113,10 @@ where
                     let row = Keyed::<R>::by(R::key_of(&parent)).values(values(&parent));
                     let entry = row.insert_first().get_or_create_entry(conn);
                     course.created(entry)?;
+                }
+                Step::Confirm(keys) => {
+                    let rows = conn.select_many(keys, Sight::Usual, Tell::Nothing);
+                    course.confirmed(rows.map(|rows| rows.count()))?;
                 }
                 Step::Count(after, until) => {
                     course.counted(conn.count_missing(after, until))?;

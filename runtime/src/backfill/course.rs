@@ -19,6 +19,8 @@ pub(super) enum Step<K, P> {
     Create(P),
     /// Count the parents without their row: those after the first key, up to the second.
     Count(Option<K>, Option<K>),
+    /// Count the rows with these keys.
+    Confirm(Vec<K>),
     /// Return the [`end`](Course::end).
     End,
 }
@@ -28,8 +30,10 @@ pub(super) enum Step<K, P> {
 enum Stage {
     Read,
     Create,
-    /// Rows were created: is any of their parents still without?
+    /// Rows were created: is any parent up to here still without?
     CheckBatch,
+    /// As many as the batch has: are they those of the batch?
+    ConfirmBatch,
     /// All parents were covered: is any still without?
     CheckAll,
     End,
@@ -45,6 +49,13 @@ enum Pass {
     Second,
 }
 
+fn still_missing<R: HasOne>(parents: i64) -> Error {
+    Error::StillMissing {
+        table: R::TABLE,
+        parents,
+    }
+}
+
 /// A backfill of the relation `R` on the backend `DB`.
 pub(super) struct Course<R: HasOne, DB> {
     report: Report<R>,
@@ -55,8 +66,10 @@ pub(super) struct Course<R: HasOne, DB> {
     parents: VecDeque<R::Parent>,
     /// The key of the batch's last parent.
     last: Option<R::Key>,
-    /// How many parents the batch has.
-    size: usize,
+    /// The keys of the batch.
+    keys: Vec<R::Key>,
+    /// How many parents up to here are without their row.
+    missing: i64,
     /// Where the backfill began.
     start: Option<R::Key>,
     /// The last parent that was covered.
@@ -80,7 +93,8 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
             turns: Turns::of(batch),
             parents: VecDeque::new(),
             last: None,
-            size: 0,
+            keys: Vec::new(),
+            missing: 0,
             covered: None,
             pass: Pass::First,
             checks: true,
@@ -101,6 +115,7 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
                 Step::Create(Some(parent)) => return Step::Create(parent),
                 Step::Create(None) => self.end_batch(),
                 Step::Count(after, until) => return Step::Count(after, until),
+                Step::Confirm(keys) => return Step::Confirm(keys),
                 Step::End => return Step::End,
             }
         }
@@ -111,6 +126,7 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
             Stage::Read => Step::Read(self.progress.cursor.clone(), self.turns.share()),
             Stage::Create => Step::Create(take(&mut self.parents)),
             Stage::CheckBatch => Step::Count(self.progress.cursor.clone(), self.last.clone()),
+            Stage::ConfirmBatch => Step::Confirm(self.keys.clone()),
             Stage::CheckAll => Step::Count(self.start.clone(), self.covered.clone()),
             Stage::End => Step::End,
         }
@@ -119,7 +135,7 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
     /// Takes what a read brought: nothing is the end.
     pub(super) fn read(&mut self, parents: QueryResult<Vec<R::Parent>>) -> Result<(), Error> {
         self.parents = self.turns.read::<DB, _>(parents)?.into();
-        self.size = self.parents.len();
+        self.keys = self.parents.iter().filter_map(R::key_of).collect();
         self.last = self.parents.back().and_then(R::key_of);
         if self.last.is_some() {
             self.stage = Stage::Create;
@@ -167,19 +183,13 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
     /// [`Error::StillMissing`], when no parent of a batch has its row right after it was created.
     pub(super) fn counted(&mut self, missing: QueryResult<i64>) -> Result<(), Error> {
         let missing = missing.map_err(of_failure::<DB>)?;
-        let still_missing = || Error::StillMissing {
-            table: R::TABLE,
-            parents: missing,
-        };
         match self.stage {
-            Stage::CheckBatch if usize::try_from(missing).is_ok_and(|n| n >= self.size) => {
-                return Err(still_missing());
+            // Others may have added parents between those of the batch.
+            Stage::CheckBatch if usize::try_from(missing).is_ok_and(|n| n >= self.keys.len()) => {
+                self.missing = missing;
+                self.stage = Stage::ConfirmBatch;
             }
-            Stage::CheckBatch if missing > 0 => {
-                let deleted = Reason::Deleted(still_missing());
-                self.turns.again(deleted).map_err(Reason::into_error::<R>)?;
-                self.stage = Stage::Read;
-            }
+            Stage::CheckBatch if missing > 0 => self.read_again(missing)?,
             Stage::CheckBatch => {
                 self.checks = self.pass == Pass::Second;
                 self.end_batch();
@@ -190,21 +200,47 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
                 self.progress.cursor.clone_from(&self.start);
                 self.stage = Stage::Read;
             }
-            _ => self.stage = Stage::End,
+            _ => {
+                self.pass = Pass::Second;
+                self.end_batch();
+            }
         }
+        Ok(())
+    }
+
+    /// Takes how many rows have a key of the batch.
+    ///
+    /// # Errors
+    ///
+    /// As above.
+    pub(super) fn confirmed(&mut self, rows: QueryResult<usize>) -> Result<(), Error> {
+        match rows.map_err(of_failure::<DB>)? {
+            0 => Err(still_missing::<R>(self.missing)),
+            _ => self.read_again(self.missing),
+        }
+    }
+
+    /// Reads the batch again: others deleted rows of it, or added parents.
+    fn read_again(&mut self, missing: i64) -> Result<(), Error> {
+        let reason = Reason::Missing(still_missing::<R>(missing));
+        self.turns.again(reason).map_err(Reason::into_error::<R>)?;
+        self.stage = Stage::Read;
         Ok(())
     }
 
     fn end_batch(&mut self) {
         if self.last.is_some() {
             self.covered.clone_from(&self.last);
+        } else if self.covered.is_some() && self.pass == Pass::First {
+            self.turns.end_batch();
+            self.stage = Stage::CheckAll;
+            return;
         }
         self.progress.cursor = self.last.take();
         (self.report)(&self.progress);
         self.turns.end_batch();
         self.stage = match self.progress.cursor {
             Some(_) => Stage::Read,
-            None if self.covered.is_some() && self.pass == Pass::First => Stage::CheckAll,
             None => Stage::End,
         };
     }

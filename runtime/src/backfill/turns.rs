@@ -33,6 +33,8 @@ pub(super) enum Reason {
     Created(DieselError),
     /// Another session deleted one of its parents: the error that says so.
     Deleted(Error),
+    /// Parents are without their row after it was created: the error that says so.
+    Missing(Error),
 }
 
 impl Reason {
@@ -41,7 +43,7 @@ impl Reason {
     pub(super) fn into_error<R: HasOne>(self) -> Error {
         match self {
             Self::Created(_) => not_visible::<R>(TURNS),
-            Self::Deleted(error) => error,
+            Self::Deleted(error) | Self::Missing(error) => error,
         }
     }
 }
@@ -92,7 +94,7 @@ impl Turns {
     /// the reason for the turn is returned then. Every other error is the cause itself.
     pub(super) fn read<DB: Dialect, T>(&mut self, read: QueryResult<T>) -> Result<T, Error> {
         read.map_err(|error| match (DB::classify(&error), self.reason.take()) {
-            (Class::Aborted, Some(Reason::Deleted(reason))) => reason,
+            (Class::Aborted, Some(Reason::Deleted(reason) | Reason::Missing(reason))) => reason,
             (Class::Aborted, Some(Reason::Created(violation))) => of_failure_after_conflict::<DB>(
                 error,
                 Some(Conflict {

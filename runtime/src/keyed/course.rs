@@ -7,7 +7,7 @@ use std::time::Duration;
 use diesel::result::{Error as DieselError, QueryResult};
 
 use super::builder::Entry;
-use super::decide::{Decision, First, Next, Saw};
+use super::decide::{Decision, First, MAX_TURNS, Next, Saw};
 use super::outcome::{self, Conflict, ParentQuestion, Verdict, Written};
 use super::relation::{Relation, foreign_keys_of_key};
 use crate::catalog::ForeignKey;
@@ -240,7 +240,7 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
                 Ok(Entry::Created(row))
             }
             (Next::OtherKey, _, Some(conflict)) => Err(Error::Database(conflict.violation)),
-            _ => Err(outcome::not_visible::<R>(turns - 1)),
+            _ => Err(outcome::not_visible::<R>(turns.min(MAX_TURNS))),
         }
     }
 }

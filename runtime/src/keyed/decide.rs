@@ -102,7 +102,10 @@ impl Decision {
         match (self.doing, saw) {
             (Doing::Inserting, Saw::Row) => Next::Created,
             (_, Saw::Row) => Next::Found,
-            (_, Saw::Lost) => self.next_turn(),
+            (_, Saw::Lost)
+            | (Doing::Inserting | Doing::Resolving { named: true }, Saw::Nothing) => {
+                self.next_turn()
+            }
             // Once, it may have been deleted by others; twice, the key may find none of them.
             (_, Saw::Unfound) if self.unfound => Next::NotVisible,
             (_, Saw::Unfound) => {
@@ -118,7 +121,6 @@ impl Decision {
                 self.step(Doing::Resolving { named }, again)
             }
             (Doing::Resolving { named: false }, _) | (_, Saw::Conflict { .. }) => Next::OtherKey,
-            (Doing::Inserting | Doing::Resolving { named: true }, Saw::Nothing) => self.next_turn(),
         }
     }
 

@@ -30,7 +30,7 @@ where
         };
         let is_numbered = numbered_column::<R>(DB::BACKEND) == Some(*name);
         let limits = Limits::of(DB::BACKEND, column.sql_type, is_numbered);
-        if limits == Limits::default() {
+        if !limits.any() {
             continue;
         }
         for key in keys {
@@ -84,12 +84,11 @@ fn column<R: Relation>(backend: Backend, name: &str) -> Option<&'static Column<'
 }
 
 /// What a column does not keep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Limits {
-    /// The server puts a number in the place of 0.
-    no_zero: bool,
-    /// The server puts NULL in the place of what is not a number.
-    no_nan: bool,
+    backend: Backend,
+    /// The server numbers the rows in it, and puts a number in the place of 0 on MySQL and MariaDB.
+    is_numbered: bool,
     /// So many characters or bytes at most.
     length: Option<usize>,
     /// What is shorter is filled up.
@@ -101,24 +100,37 @@ struct Limits {
 impl Limits {
     fn of(backend: Backend, sql_type: &str, is_numbered: bool) -> Self {
         Self {
-            no_zero: is_numbered && backend == Backend::Mysql,
-            no_nan: backend == Backend::Sqlite,
+            backend,
+            is_numbered,
             length: length_of(backend, sql_type),
             is_filled: backend == Backend::Mysql && sql_type.starts_with("binary("),
             fraction: fraction_of(backend, sql_type),
         }
     }
 
+    fn any(self) -> bool {
+        let by_value = match self.backend {
+            Backend::Mysql => self.is_numbered,
+            Backend::Sqlite => true,
+            Backend::Postgres => false,
+        };
+        by_value || self.length.is_some() || self.fraction.is_some()
+    }
+
     /// What is wrong with a value of a type that is known here, followed by the column's type.
     fn why(self, value: &dyn Any) -> Option<&'static str> {
-        if self.no_zero && is_zero(value) {
+        if self.is_numbered && self.backend == Backend::Mysql && is_zero(value) {
             return Some("is 0, in place of which the server numbers the row, in a column of");
         }
-        if self.no_nan && is_nan(value) {
+        if self.backend == Backend::Sqlite && is_nan(value) {
             return Some("is not a number, in place of which SQLite stores NULL, in a column of");
         }
         let most = self.length?;
         let length = match value.downcast_ref::<String>() {
+            // Blanks at the end do not matter to most collations, and are cut.
+            Some(text) if self.backend == Backend::Mysql => {
+                text.trim_end_matches(' ').chars().count()
+            }
             Some(text) => text.chars().count(),
             None => value.downcast_ref::<Vec<u8>>()?.len(),
         };
@@ -185,6 +197,9 @@ fn digits_after_point(text: &str) -> Option<usize> {
         let scale: usize = leading_digits(rest).parse().ok()?;
         let (_, digits) = rest.split_once("digits=[")?;
         let lowest = leading_digits(digits);
+        if lowest.bytes().all(|digit| digit == b'0') {
+            return None;
+        }
         let zeros = lowest.len() - lowest.trim_end_matches('0').len();
         return Some(scale.saturating_sub(zeros));
     }
@@ -256,6 +271,12 @@ mod tests {
         assert!(why(Backend::Sqlite, "REAL", false, &f64::NAN));
         assert!(why(Backend::Mysql, "varchar(2)", false, &"äöü".to_owned()));
         assert!(!why(Backend::Mysql, "varchar(3)", false, &"äöü".to_owned()));
+        assert!(!why(
+            Backend::Mysql,
+            "varchar(3)",
+            false,
+            &"äöü ".to_owned()
+        ));
         assert!(why(Backend::Mysql, "binary(3)", false, &vec![1_u8]));
         assert!(!why(Backend::Mysql, "varbinary(3)", false, &vec![1_u8]));
     }

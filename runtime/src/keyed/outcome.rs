@@ -40,13 +40,32 @@ pub(crate) fn of_failure_after_conflict<DB: Dialect>(
     error: DieselError,
     conflict: Option<Conflict>,
 ) -> Error {
-    match (DB::classify(&error), conflict) {
-        (Class::Aborted, Some(conflict)) if conflict.is_of_key => Error::RestartTransaction {
-            source: as_serialization_failure(conflict.violation),
-        },
-        (Class::Aborted, Some(conflict)) => Error::Database(conflict.violation),
+    match conflict {
+        Some(conflict) if may_be_aborted::<DB>(&error) => {
+            if conflict.is_of_key {
+                Error::RestartTransaction {
+                    source: as_serialization_failure(conflict.violation),
+                }
+            } else {
+                Error::Database(conflict.violation)
+            }
+        }
         _ => of_failure::<DB>(error),
     }
+}
+
+/// Whether a statement after a violation was refused because of it. PostgreSQL says so in any language,
+/// without a number: whatever else it may say is known in English, or has a kind of its own.
+fn may_be_aborted<DB: Dialect>(error: &DieselError) -> bool {
+    let DieselError::DatabaseError(DatabaseErrorKind::Unknown, information) = error else {
+        return false;
+    };
+    let is_other = |begin: &&str| information.message().starts_with(*begin);
+    DB::BACKEND == Backend::Postgres
+        && DB::classify(error) != Class::Restart
+        && !["canceling statement", "terminating connection"]
+            .iter()
+            .any(is_other)
 }
 
 /// Whether a statement was refused because an error before it has aborted the transaction.

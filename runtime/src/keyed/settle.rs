@@ -3,6 +3,10 @@
 //! In autocommit mode another session may delete the row, and create it anew, between the write and
 //! whatever is asked after it.
 
+use std::fmt::Write;
+
+use diesel::result::{Error as DieselError, UnexpectedEndOfRow};
+
 use super::columns::{KeyColumns, KeyValues};
 use super::outcome::Written;
 use super::relation::{Relation, numbered_column};
@@ -11,8 +15,10 @@ use crate::catalog::Backend;
 /// What the row that was written is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ours {
-    /// The number that the server gave it, in this column.
+    /// The number that the server gave it, in this column: what `LAST_INSERT_ID()` tells.
     Numbered(&'static str),
+    /// The number that the update met, in this column: what the session remembers.
+    Remembered(&'static str),
     /// Its key as it is stored: what [`Dialect::push_shown`](crate::dialect::Dialect) renders.
     Stored(String),
     /// Nothing: the server does not return the row and has not numbered it.
@@ -20,41 +26,72 @@ pub enum Ours {
 }
 
 impl Ours {
-    /// Of a row that the statement inserted or updated; `names` tells whether its SQL names a column.
-    ///
-    /// A number that the statement gives itself is not the one that the server remembers.
-    pub(super) fn of_unreturned<R: Relation>(
-        backend: Backend,
-        names: impl FnOnce(&str) -> bool,
-    ) -> Self {
-        match numbered_column::<R>(backend) {
-            Some(column) if !R::Columns::NAMES.contains(&column) && !names(column) => {
+    /// Of a row that an insert does not return. `says` tells whether the SQL of the insert says a word: a
+    /// number that it gives itself is not told by the server.
+    pub(super) fn of_insert<R: Relation>(backend: Backend, says: impl Fn(&str) -> bool) -> Self {
+        match number_apart_from_key::<R>(backend) {
+            Some(column) if !says(&format!("`{column}`")) && !says(LAST_INSERT_ID) => {
                 Self::Numbered(column)
             }
             _ => Self::Untold,
         }
     }
+
+    /// The same of an update.
+    pub(super) fn of_update<R: Relation>(backend: Backend, says: impl Fn(&str) -> bool) -> Self {
+        match number_apart_from_key::<R>(backend) {
+            Some(column) if !says(&format!("`{column}`")) => Self::Remembered(column),
+            _ => Self::Untold,
+        }
+    }
+}
+
+/// What a session is told before an insert, so that it tells of no other afterwards.
+pub(super) const FORGET_LAST_ID: &str = "DO LAST_INSERT_ID(0)";
+/// The function; values that call it must find what it told before.
+const LAST_INSERT_ID: &str = "last_insert_id";
+
+fn number_apart_from_key<R: Relation>(backend: Backend) -> Option<&'static str> {
+    numbered_column::<R>(backend).filter(|column| !R::Columns::NAMES.contains(column))
 }
 
 /// A row with the key that it is stored with, as MariaDB returns it.
 type Returned<T> = (Option<String>, T);
+
+/// What the row is known by that is to be read, and the row, where the insert returned it.
+type Unsettled<T> = (Ours, Option<T>);
 
 /// What an insert wrote, where what it returned tells: an integer is compared here. Every other key
 /// has to be compared by the server; then it says what the row is known by.
 pub(super) fn of_returned<R: Relation>(
     key: &R::Key,
     returned: Option<Returned<R::Row>>,
-    unreturned: Ours,
-) -> Result<Written<R::Row>, (Ours, Option<R::Row>)> {
+) -> Result<Written<R::Row>, Unsettled<R::Row>> {
     let Some((stored, row)) = returned else {
-        return Err((unreturned, None));
+        return Err((Ours::Untold, None));
     };
     let stored = stored.unwrap_or_default();
     match key.integer() {
-        Some(integer) if shown(&stored) == integer.to_string() => Ok(Written::Row(row)),
+        // Parsed, as a column may be filled up with zeros.
+        Some(integer) if shown(&stored).parse() == Ok(integer) => Ok(Written::Row(row)),
         Some(_) => Ok(Written::WrongRow(Some(shown(&stored)))),
         None => Err((Ours::Stored(stored), Some(row))),
     }
+}
+
+/// Whether a connection of diesel-async has executed an insert whose rows it could not return: MySQL takes
+/// the clause for a comment, so that there is no result.
+pub(super) fn was_executed(error: &DieselError) -> bool {
+    matches!(error, DieselError::DeserializationError(error) if error.is::<UnexpectedEndOfRow>())
+}
+
+/// Whether Diesel's own connection, wrapped in one of diesel-async, has not executed it: it looks for the
+/// columns of the result before that.
+pub(super) fn was_not_executed(error: &DieselError) -> bool {
+    matches!(
+        error,
+        DieselError::DeserializationError(error) if error.to_string() == "No metadata exists"
+    )
 }
 
 /// What an insert wrote, after the row with the key was read: `returned` is the row that the insert
@@ -72,12 +109,13 @@ pub(super) fn of_insert<T>(
     }
 }
 
-/// The same, after the server has said whether the row is stored elsewhere.
-pub(super) fn of_vanished<T>(ours: Ours, is_elsewhere: bool) -> Written<T> {
+/// The same, after the server has said whether the row is stored elsewhere; `None`: it has not numbered it.
+pub(super) fn of_vanished<T>(ours: Ours, is_elsewhere: Option<bool>) -> Written<T> {
     match (is_elsewhere, ours) {
-        (false, _) => Written::Lost,
-        (true, Ours::Stored(stored)) => Written::WrongRow(Some(shown(&stored))),
-        (true, _) => Written::WrongRow(None),
+        (None, _) => Written::Unfound,
+        (Some(false), _) => Written::Lost,
+        (Some(true), Ours::Stored(stored)) => Written::WrongRow(Some(shown(&stored))),
+        (Some(true), _) => Written::WrongRow(None),
     }
 }
 
@@ -116,10 +154,11 @@ pub(super) fn stored_values(stored: &str) -> Vec<StoredValue> {
 pub(super) fn shown(stored: &str) -> String {
     let values = stored_values(stored).into_iter().map(|value| match value {
         StoredValue::Text(text) => text,
-        StoredValue::Bytes(bytes) => {
-            let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("0x{digits}")
-        }
+        StoredValue::Bytes(bytes) => bytes.iter().fold("0x".to_owned(), |mut text, byte| {
+            // Writing to a `String` never fails.
+            let _ = write!(text, "{byte:02x}");
+            text
+        }),
     });
     values.collect::<Vec<_>>().join(", ")
 }
@@ -156,11 +195,15 @@ mod tests {
         assert_eq!(of_insert::<&str>(&NUMBER, None, None), None);
         let unfound = Some(Written::Unfound);
         assert_eq!(of_insert::<&str>(&Ours::Untold, None, None), unfound);
-        assert_eq!(of_vanished::<&str>(NUMBER, false), Written::Lost);
-        assert_eq!(of_vanished::<&str>(NUMBER, true), Written::WrongRow(None));
+        assert_eq!(of_vanished::<&str>(NUMBER, None), Written::Unfound);
+        assert_eq!(of_vanished::<&str>(NUMBER, Some(false)), Written::Lost);
+        assert_eq!(
+            of_vanished::<&str>(NUMBER, Some(true)),
+            Written::WrongRow(None)
+        );
         let stored = Ours::Stored("61,37".to_owned());
         let wrong = Written::WrongRow(Some("a, 7".to_owned()));
-        assert_eq!(of_vanished::<&str>(stored, true), wrong);
+        assert_eq!(of_vanished::<&str>(stored, Some(true)), wrong);
     }
 
     #[test]

@@ -124,8 +124,11 @@ async fn each_statement_is_prepared_once() {
             run!(user.detail().get_or_create(&mut conn)).unwrap();
         }
     }
+    // What is sent as a text is not prepared.
+    let is_text = |sql: &&String| sql.starts_with("DO ");
+    let texts = statements.take_sent().iter().filter(is_text).count().min(1);
     let cached = statements.take_cached();
-    assert_eq!(cached.len(), STATEMENTS_OF_A_CREATION, "{cached:?}");
+    assert_eq!(cached.len(), STATEMENTS_OF_A_CREATION - texts, "{cached:?}");
     for user in &users {
         run!(user.detail().get(&mut conn)).unwrap();
         run!(user.detail().delete(&mut conn)).unwrap();

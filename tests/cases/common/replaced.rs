@@ -2,8 +2,8 @@
 //! it: what the call returns is what it wrote.
 
 use super::batch::add_users;
-use super::{assert_details, new_user};
-use crate::backend::models::{Owner, OwnerId, User};
+use super::{assert_details, new_user, owners};
+use crate::backend::models::{Owner, User};
 use crate::backend::schema::{user_details, wallets};
 use crate::backend::{Database, after_each, execute};
 use crate::flavour::*;
@@ -14,12 +14,6 @@ const DETAILS: &str = "DELETE FROM user_details; \
 /// The same of wallets.
 const WALLETS: &str = "DELETE FROM wallets; \
     INSERT INTO wallets (owner_id, balance) VALUES ('a', -100), ('b', -100)";
-
-fn owner(id: &str) -> Owner {
-    Owner {
-        id: OwnerId(id.to_owned()),
-    }
-}
 
 async fn created_row_is_the_one_that_the_call_wrote() {
     let database = run!(Database::create());
@@ -39,7 +33,7 @@ async fn created_row_of_a_text_is_the_one_that_the_call_wrote() {
     after_each(&mut b, a, "INSERT INTO ", 1, WALLETS);
     let values = wallets::balance.eq(7);
     let entry = run!(
-        owner("a")
+        owners()[0]
             .wallet()
             .values(values)
             .get_or_create_entry(&mut b)
@@ -92,7 +86,7 @@ async fn rows_of_texts_are_those_that_the_call_wrote() {
             let database = run!(Database::create());
             let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
             run!(execute(&mut a, "INSERT INTO owners VALUES ('a'), ('b')"));
-            let owners = [owner("a"), owner("b")];
+            let owners = owners();
             run!(Owner::wallet_of(&owners[..there]).get_or_create(&mut a)).unwrap();
             after_each(&mut b, a, words, 1, WALLETS);
             let upsert = Owner::wallet_of(&owners)
@@ -119,7 +113,7 @@ async fn deletions_in_a_row_are_no_wrong_row() {
     let detail = user.detail().set(user_details::notes.eq("ours"));
     assert_eq!(run!(detail.upsert(&mut b)).unwrap().notes, "ours");
     run!(execute(&mut b, delete));
-    run!(owner("a").wallet().get_or_create(&mut b)).unwrap();
+    run!(owners()[0].wallet().get_or_create(&mut b)).unwrap();
     assert_details(&mut b, 0).await;
 }
 
@@ -132,7 +126,7 @@ async fn deletions_in_a_row_are_no_wrong_row_of_a_batch() {
         let delete = "DELETE FROM user_details; DELETE FROM wallets";
         after_each(&mut b, a, "INSERT INTO ", 3, delete);
         if text {
-            let owners = [owner("a"), owner("b")];
+            let owners = owners();
             let batch = run!(Owner::wallet_of(&owners).get_or_create(&mut b)).unwrap();
             assert_eq!(batch.len(), 2);
         } else {

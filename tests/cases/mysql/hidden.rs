@@ -149,7 +149,7 @@ async fn keys_that_are_not_kept_are_refused() {
     assert_eq!(
         zero.to_string(),
         "the key of the `users` row is not kept as it is: `id` is 0, in place of which the server \
-         numbers the row, in a column of `bigint(20)`; nothing was written"
+         numbers the row, in a column of `bigint(20)`; no row was written for it"
     );
     let long = "a".repeat(192);
     let values = users::code.eq("a");

@@ -109,7 +109,7 @@ async fn rewritten_key_is_told_with_what_is_stored() {
     assert_eq!(
         error.to_string(),
         "the new `user_details` row has another key than the one asked for, or is outside of the index's \
-         predicate; user_id = (1) was asked for; user_id = (3) is stored, and stays in autocommit mode"
+         predicate; user_id = (1) was asked for; user_id = (3) is stored; it stays in autocommit mode"
     );
     let [a, _] = owners();
     let error = run!(a.wallet().get_or_create(&mut conn)).unwrap_err();

@@ -4,7 +4,7 @@ use std::slice;
 
 use diesel::Selectable;
 use diesel::query_builder::{QueryFragment, QueryId};
-use diesel::result::{Error as DieselError, OptionalExtension, QueryResult, UnexpectedEndOfRow};
+use diesel::result::{OptionalExtension, QueryResult};
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
@@ -17,7 +17,7 @@ use crate::keyed::creatable::Creatable;
 use crate::keyed::kept::refuse_unstorable;
 use crate::keyed::nodes::{
     Change, Counted, Delete, KeyAlone, ParentExists, ReadBack, Returned, Select, SharedFragment,
-    StoredElsewhere, WriteId,
+    StoredElsewhere, WriteId, fits_in_comment,
 };
 use crate::keyed::outcome::Written;
 use crate::keyed::relation::{HoldsOn, Relation};
@@ -340,20 +340,20 @@ where
     C: AsyncConnection<Backend: Dialect>,
     Counted<R, KeyAlone<R>>: ExecuteDsl<C>,
     for<'v> Counted<R, Change<'v, R, SharedFragment<'v, C::Backend>>>: ExecuteDsl<C>,
-    Returned<R, C::Backend, KeyAlone<R>>: LoadQuery<'static, C, (Option<String>, R::Row)>,
+    Returned<R, C::Backend, KeyAlone<R>>:
+        LoadQuery<'static, C, (Option<String>, R::Row)> + QueryFragment<C::Backend>,
     for<'v> Returned<R, C::Backend, Change<'v, R, SharedFragment<'v, C::Backend>>>:
-        LoadQuery<'v, C, (Option<String>, R::Row)>,
+        LoadQuery<'v, C, (Option<String>, R::Row)> + QueryFragment<C::Backend>,
     ReadBack<R, C::Backend>: LoadQuery<'static, C, (Option<String>, R::Row)>,
-    StoredElsewhere<R>: LoadQuery<'static, C, bool>,
+    StoredElsewhere<R>: LoadQuery<'static, C, Option<bool>>,
 {
     fn insert_key(
         conn: &mut C,
         key: R::Key,
     ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
-        let unreturned = Ours::of_unreturned::<R>(C::Backend::BACKEND, |_| false);
         async move {
             let returned = insert(conn, KeyAlone::new, key.clone()).await?;
-            settle_insert(conn, key, returned, unreturned).await
+            settle_insert(conn, key, returned).await
         }
     }
 
@@ -362,8 +362,8 @@ where
         change: Change<'_, R, SharedFragment<'_, C::Backend>>,
         key: R::Key,
     ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
-        let names = |column: &str| change.names::<C::Backend>(column);
-        let ours = Ours::of_unreturned::<R>(C::Backend::BACKEND, names);
+        let says = |word: &str| change.says::<C::Backend>(word);
+        let ours = Ours::of_update::<R>(C::Backend::BACKEND, says);
         // The table in a change need not be `Send`: the change is made anew where it is sent.
         let (insert_of, update_of) = match change {
             Change::Insert(values) => (Some(values), None),
@@ -372,7 +372,7 @@ where
         async move {
             if let Some(values) = insert_of {
                 let returned = insert(conn, || Change::Insert(values), key.clone()).await?;
-                return settle_insert(conn, key, returned, ours).await;
+                return settle_insert(conn, key, returned).await;
             }
             let Some(assignments) = update_of else {
                 return Ok(Written::Nothing);
@@ -400,19 +400,18 @@ where
     W: WriteId + 'v,
     C: AsyncConnection<Backend: Dialect>,
     Counted<R, W>: ExecuteDsl<C>,
-    Returned<R, C::Backend, W>: LoadQuery<'v, C, (Option<String>, R::Row)>,
+    Returned<R, C::Backend, W>:
+        LoadQuery<'v, C, (Option<String>, R::Row)> + QueryFragment<C::Backend>,
 {
     async move {
-        let insert = Returned::<R, C::Backend, _>::new(write(), key.clone());
-        match RunQueryDsl::load(insert, conn).await {
-            Ok(rows) => return Ok(rows.into_iter().next()),
-            // MySQL takes the clause for a comment: it has executed the statement.
-            Err(DieselError::DeserializationError(error)) if error.is::<UnexpectedEndOfRow>() => {
-                return Ok(None);
+        if fits_in_comment::<C::Backend>(&Returned::<R, _, _>::new(write(), key.clone())) {
+            let insert = Returned::<R, C::Backend, _>::new(write(), key.clone());
+            match RunQueryDsl::load(insert, conn).await {
+                Ok(rows) => return Ok(rows.into_iter().next()),
+                Err(error) if settle::was_executed(&error) => return Ok(None),
+                Err(error) if settle::was_not_executed(&error) => {}
+                Err(error) => return Err(error),
             }
-            // Diesel's own connection, wrapped, has not executed it.
-            Err(DieselError::DeserializationError(_)) => {}
-            Err(error) => return Err(error),
         }
         RunQueryDsl::execute(Counted::new(write(), key), conn).await?;
         Ok(None)
@@ -424,30 +423,27 @@ fn settle_insert<C, R>(
     conn: &mut C,
     key: R::Key,
     returned: Option<(Option<String>, R::Row)>,
-    unreturned: Ours,
 ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send
 where
     R: Relation<Row: Send>,
     R::Row: Selectable<C::Backend>,
     C: AsyncConnection<Backend: Dialect>,
     ReadBack<R, C::Backend>: LoadQuery<'static, C, (Option<String>, R::Row)>,
-    StoredElsewhere<R>: LoadQuery<'static, C, bool>,
+    StoredElsewhere<R>: LoadQuery<'static, C, Option<bool>>,
 {
     async move {
-        let (ours, returned) = match settle::of_returned::<R>(&key, returned, unreturned) {
+        let (ours, returned) = match settle::of_returned::<R>(&key, returned) {
             Ok(written) => return Ok(written),
             Err(unsettled) => unsettled,
         };
         let read = ReadBack::new(key.clone(), ours.clone());
         let found = RunQueryDsl::get_result(read, conn).await;
-        match settle::of_insert(&ours, found.optional()?, returned) {
-            Some(written) => Ok(written),
-            None => {
-                let question = StoredElsewhere::<R>::new(vec![key], &ours);
-                let is_elsewhere = RunQueryDsl::get_result(question, conn).await?;
-                Ok(settle::of_vanished(ours, is_elsewhere))
-            }
+        if let Some(written) = settle::of_insert(&ours, found.optional()?, returned) {
+            return Ok(written);
         }
+        let question = StoredElsewhere::<R>::new(vec![key], &ours);
+        let is_elsewhere = RunQueryDsl::get_result(question, conn).await?;
+        Ok(settle::of_vanished(ours, is_elsewhere))
     }
 }
 

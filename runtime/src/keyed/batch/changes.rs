@@ -194,7 +194,7 @@ where
             self.push_subquery_of_distinct_keys(out)?;
         }
         out.push_sql(DB::WHERE);
-        self.push_order(out)
+        Self::push_order(out)
     }
 
     /// Pushes `INSERT INTO table (key, ..) SELECT key, .. FROM keys ORDER BY key`.
@@ -221,10 +221,10 @@ where
         out.push_sql(" FROM ");
         self.push_subquery_of_distinct_keys(out)?;
         out.push_sql(DB::WHERE);
-        self.push_order(out)
+        Self::push_order(out)
     }
 
-    fn push_order(&self, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+    fn push_order(out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
         out.push_sql(" ORDER BY ");
         push_key_columns(R::Columns::NAMES.len(), out)
     }

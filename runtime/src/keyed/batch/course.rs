@@ -17,7 +17,7 @@ use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::keyed::builder::Entry;
 use crate::keyed::columns::KeyValues;
-use crate::keyed::decide::{Decision, First, Next, Saw};
+use crate::keyed::decide::{Decision, First, MAX_TURNS, Next, Saw};
 use crate::keyed::kept::refuse_arrays;
 use crate::keyed::outcome::{self, Conflict};
 use crate::keyed::relation::Relation;
@@ -47,8 +47,8 @@ enum Stage<T> {
     Compared,
     /// It was written, and is to be read.
     Written(Take<T>),
-    /// The reading did not find a row that was written with this key.
-    Lost(String),
+    /// The reading did not find rows that were written with these keys.
+    Lost(Vec<String>),
 }
 
 /// A `get`, a `get_or_create` or an `upsert` of many rows of the relation `R` on the backend `DB`.
@@ -144,7 +144,10 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
         let keys = keys.unwrap_or_default();
         match &self.stage {
             Stage::Written(_) => return Step::Read(keys, self.sight, Tell::Rows),
-            Stage::Lost(stored) => return Step::AskElsewhere(keys, Ours::Stored(stored.clone())),
+            Stage::Lost(stored) => {
+                let stored = stored.last().cloned().unwrap_or_default();
+                return Step::AskElsewhere(keys, Ours::Stored(stored));
+            }
             Stage::Fresh | Stage::Compared => {}
         }
         match self.next {
@@ -226,8 +229,9 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
         let integer = KeyValues::integer;
         let left = self.progress.take(&piece, found, &mut take, integer);
         let missing = self.progress.still_missing(&piece);
-        if let Some(stored) = take.lost() {
-            self.stage = Stage::Lost(stored.to_owned());
+        let lost = take.lost();
+        if !lost.is_empty() {
+            self.stage = Stage::Lost(lost);
             self.pieces.push_front(piece);
         } else if is_compared {
             let rest = if self.updates_what_it_sees() {
@@ -250,16 +254,24 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
     }
 
     /// Takes whether a row that was written is stored with another key.
-    pub(super) fn elsewhere(&mut self, is_elsewhere: QueryResult<bool>) -> Result<(), Error> {
+    pub(super) fn elsewhere(
+        &mut self,
+        is_elsewhere: QueryResult<Option<bool>>,
+    ) -> Result<(), Error> {
         let is_elsewhere = is_elsewhere.map_err(outcome::of_failure::<DB>)?;
-        self.pieces.pop_front();
-        self.sight = Sight::Usual;
-        match std::mem::replace(&mut self.stage, Stage::Fresh) {
-            Stage::Lost(stored) if is_elsewhere => {
-                Err(outcome::wrong_row::<R>(None, Some(shown(&stored))))
-            }
-            _ => Ok(()),
+        let Stage::Lost(lost) = &mut self.stage else {
+            return Ok(());
+        };
+        let stored = lost.pop().unwrap_or_default();
+        if is_elsewhere == Some(true) {
+            return Err(outcome::wrong_row::<R>(None, Some(shown(&stored))));
         }
+        if lost.is_empty() {
+            self.pieces.pop_front();
+            self.stage = Stage::Fresh;
+            self.sight = Sight::Usual;
+        }
+        Ok(())
     }
 
     /// Whether the snapshot of a transaction may hide rows that were updated: it does if the changes
@@ -293,7 +305,12 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
                 Touched::none()
             }
         };
-        if matches!(touched, Touched::AllBut(_) | Touched::Untold) {
+        let is_unseen = match &touched {
+            Touched::AllBut(passed_over) => passed_over.is_empty(),
+            Touched::Untold => true,
+            _ => false,
+        };
+        if is_unseen {
             self.unseen.get_or_insert(self.progress.count_missing());
         }
         self.wrote(touched, true)
@@ -345,13 +362,12 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
             Touched::AllBut(marks) => Some(Take::Created(marks)),
             Touched::Rows(_) | Touched::These(_) | Touched::Untold => None,
         };
-        match take {
-            Some(take) => self.stage = Stage::Written(take),
-            None => {
-                self.pieces.pop_front();
-                self.stage = Stage::Fresh;
-            }
-        }
+        self.stage = if let Some(take) = take {
+            Stage::Written(take)
+        } else {
+            self.pieces.pop_front();
+            Stage::Fresh
+        };
         Ok(())
     }
 
@@ -371,7 +387,7 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
                 }
                 Ok(batch)
             }
-            _ => Err(outcome::not_visible::<R>(turns - 1)),
+            _ => Err(outcome::not_visible::<R>(turns.min(MAX_TURNS))),
         }
     }
 }

@@ -24,6 +24,15 @@ pub enum Found<I, T> {
 }
 
 impl<I, T> Found<I, T> {
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        match self {
+            Self::Numbered(rows) => rows.len(),
+            Self::Integers(rows) => rows.len(),
+            Self::MarkedIntegers(rows) | Self::Marked(rows) => rows.len(),
+        }
+    }
+
     /// The rows that have marks, each with its integer or the ordinal of its key.
     pub(super) fn into_marked(self) -> Vec<Numbered<String, T>> {
         match self {
@@ -87,12 +96,15 @@ impl<T> Take<T> {
         Self::Returned(rows.collect(), others)
     }
 
-    /// The stored key of a row that was returned, and not found by the reading after it.
-    pub(super) fn lost(&self) -> Option<&str> {
+    /// The stored keys of rows that were returned, and not found by the reading after it: a few of them,
+    /// as another session that deletes many is no wonder.
+    pub(super) fn lost(&self) -> Vec<String> {
+        const FEW: usize = 8;
         let Self::Returned(rows, _) = self else {
-            return None;
+            return Vec::new();
         };
-        rows.values().find_map(|row| row.stored.as_deref())
+        let stored = rows.values().filter_map(|row| row.stored.clone());
+        stored.take(FEW).collect()
     }
 }
 
@@ -474,7 +486,7 @@ mod tests {
         let found = Found::<(), _>::Marked(vec![read(1, "a"), read(2, "a"), read(3, "b")]);
         let left = progress.take(&[0, 1, 2, 3], found, &mut returned, |_| None);
         assert_eq!(left, [2]);
-        assert_eq!(returned.lost(), Some("63"));
+        assert_eq!(returned.lost(), ["63"]);
         assert_eq!(progress.missing(9), [vec![2, 3]]);
         let mut all = Take::returned(Vec::new(), true, Others::Taken);
         let found = Found::<(), _>::Marked(vec![read(1, "b"), read(2, "d")]);

@@ -284,11 +284,12 @@ where
     Counted<R, KeyAlone<R>>: QueryFragment<C::Backend>,
     for<'v> Counted<R, Change<'v, R, Fragment<'v, C::Backend>>>: QueryFragment<C::Backend>,
     ReadBack<R, C::Backend>: LoadQuery<'static, C, (Option<String>, R::Row)>,
-    StoredElsewhere<R>: LoadQuery<'static, C, bool>,
+    StoredElsewhere<R>: LoadQuery<'static, C, Option<bool>>,
 {
     fn insert_key(conn: &mut C, key: R::Key) -> QueryResult<Written<R::Row>> {
+        let ours = Ours::of_insert::<R>(C::Backend::BACKEND, |_| false);
+        forget_last_id(conn, &ours)?;
         RunQueryDsl::execute(Counted::<R, _>::new(KeyAlone::new(), key.clone()), conn)?;
-        let ours = Ours::of_unreturned::<R>(C::Backend::BACKEND, |_| false);
         settle_insert(conn, key, ours)
     }
 
@@ -297,19 +298,28 @@ where
         change: Change<'_, R, Fragment<'_, C::Backend>>,
         key: R::Key,
     ) -> QueryResult<Written<R::Row>> {
-        let names = |column: &str| change.names::<C::Backend>(column);
-        let ours = Ours::of_unreturned::<R>(C::Backend::BACKEND, names);
-        let inserts = matches!(change, Change::Insert(_));
-        let write = Counted::new(change.remembering(&ours), key.clone());
-        let rows = RunQueryDsl::execute(write, conn)?;
-        if inserts {
+        let says = |word: &str| change.says::<C::Backend>(word);
+        let backend = C::Backend::BACKEND;
+        if let Change::Insert(_) = change {
+            let ours = Ours::of_insert::<R>(backend, says);
+            forget_last_id(conn, &ours)?;
+            RunQueryDsl::execute(Counted::new(change, key.clone()), conn)?;
             return settle_insert(conn, key, ours);
         }
-        if rows == 0 {
+        let ours = Ours::of_update::<R>(backend, says);
+        let update = Counted::new(change.remembering(&ours), key.clone());
+        if RunQueryDsl::execute(update, conn)? == 0 {
             return Ok(Written::Nothing);
         }
         let found = RunQueryDsl::get_result(ReadBack::new(key, ours), conn);
         found.optional().map(settle::of_update)
+    }
+}
+
+fn forget_last_id<C: LoadConnection>(conn: &mut C, ours: &Ours) -> QueryResult<()> {
+    match ours {
+        Ours::Numbered(_) => conn.batch_execute(settle::FORGET_LAST_ID),
+        _ => Ok(()),
     }
 }
 
@@ -320,17 +330,15 @@ where
     R::Row: Selectable<C::Backend>,
     C: LoadConnection,
     ReadBack<R, C::Backend>: LoadQuery<'static, C, (Option<String>, R::Row)>,
-    StoredElsewhere<R>: LoadQuery<'static, C, bool>,
+    StoredElsewhere<R>: LoadQuery<'static, C, Option<bool>>,
 {
     let found = RunQueryDsl::get_result(ReadBack::new(key.clone(), ours.clone()), conn);
-    match settle::of_insert(&ours, found.optional()?, None) {
-        Some(written) => Ok(written),
-        None => {
-            let question = StoredElsewhere::<R>::new(vec![key], &ours);
-            let is_elsewhere = RunQueryDsl::get_result(question, conn)?;
-            Ok(settle::of_vanished(ours, is_elsewhere))
-        }
+    if let Some(written) = settle::of_insert(&ours, found.optional()?, None) {
+        return Ok(written);
     }
+    let question = StoredElsewhere::<R>::new(vec![key], &ours);
+    let is_elsewhere = RunQueryDsl::get_result(question, conn)?;
+    Ok(settle::of_vanished(ours, is_elsewhere))
 }
 
 /// A connection that can create the rows of the relation `R` with the values `V`.

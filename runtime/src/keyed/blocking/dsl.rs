@@ -29,8 +29,8 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
     ///
     /// One `SELECT` when it is there; an `INSERT .. ON CONFLICT .. DO NOTHING RETURNING` more when
     /// it is not; another `SELECT` when somebody else created it in between. On MySQL and MariaDB
-    /// a plain `INSERT`, and always another `SELECT .. LOCK IN SHARE MODE`; on diesel-async MariaDB returns
-    /// the row of the `INSERT`.
+    /// `DO LAST_INSERT_ID(0)`, a plain `INSERT`, and always another `SELECT .. LOCK IN SHARE MODE`; on
+    /// diesel-async MariaDB returns the row of the `INSERT` alone, if the key is an integer.
     ///
     /// # Errors
     ///

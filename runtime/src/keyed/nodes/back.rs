@@ -16,9 +16,11 @@ use crate::keyed::columns::{BindKey, KeyColumns};
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::{Ours, StoredValue, stored_values};
 
-/// `SELECT IF(number = LAST_INSERT_ID(), NULL, ''), row FROM table WHERE key = ? LOCK IN SHARE MODE`
+/// `SELECT IF(LAST_INSERT_ID() IN (0, number), NULL, ''), row FROM table WHERE key = ?
+/// LOCK IN SHARE MODE`
 ///
-/// The first column is NULL if the row is the one written.
+/// The first column is NULL if the row is the one written, as far as the server can tell: 0 means that
+/// it has not numbered it.
 pub struct ReadBack<R: Relation, DB: DieselBackend>
 where
     R::Row: Selectable<DB>,
@@ -65,9 +67,14 @@ where
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         match &self.ours {
             Ours::Numbered(column) => {
+                out.push_sql("SELECT IF(LAST_INSERT_ID() IN (0, ");
+                out.push_identifier(column)?;
+                out.push_sql("), NULL, ''), ");
+            }
+            Ours::Remembered(column) => {
                 out.push_sql("SELECT IF(");
                 out.push_identifier(column)?;
-                out.push_sql(" = LAST_INSERT_ID(), NULL, ''), ");
+                out.push_sql(" <=> @camshaft_number, NULL, ''), ");
             }
             Ours::Stored(key) => {
                 out.push_sql("SELECT IF(");
@@ -108,7 +115,8 @@ where
 /// Whether a row that was written, and that its key did not find, is stored with another key: if not,
 /// another session has deleted it.
 ///
-/// `SELECT EXISTS (SELECT 1 FROM table WHERE number = LAST_INSERT_ID())`, or whether the key that it
+/// `SELECT IF(LAST_INSERT_ID() = 0, NULL, EXISTS (SELECT 1 FROM table WHERE number =
+/// LAST_INSERT_ID()))`, where NULL means that the server has not numbered the row; or whether the key that it
 /// was stored with is none of those asked for, by the types and collations of the table's columns:
 /// `SELECT NOT EXISTS (SELECT 1 FROM (SELECT key AS camshaft_0 FROM table WHERE FALSE UNION ALL SELECT
 /// ?) AS camshaft_keys WHERE camshaft_0 = ?)`.
@@ -124,7 +132,7 @@ impl<R: Relation> StoredElsewhere<R> {
         let (number, stored) = match ours {
             Ours::Numbered(column) => (Some(*column), Vec::new()),
             Ours::Stored(key) => (None, stored_values(key)),
-            Ours::Untold => (None, Vec::new()),
+            Ours::Remembered(_) | Ours::Untold => (None, Vec::new()),
         };
         Self {
             keys,
@@ -183,11 +191,11 @@ where
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.unsafe_to_cache_prepared();
         if let Some(column) = &self.number {
-            out.push_sql("SELECT EXISTS (SELECT 1 FROM ");
+            out.push_sql("SELECT IF(LAST_INSERT_ID() = 0, NULL, EXISTS (SELECT 1 FROM ");
             self.from.walk_ast(out.reborrow())?;
             out.push_sql(" WHERE ");
             out.push_identifier(column)?;
-            out.push_sql(" = LAST_INSERT_ID())");
+            out.push_sql(" = LAST_INSERT_ID()))");
             return Ok(());
         }
         out.push_sql("SELECT NOT EXISTS (SELECT 1 FROM ");
@@ -206,7 +214,7 @@ where
 }
 
 impl<R: Relation> Query for StoredElsewhere<R> {
-    type SqlType = Bool;
+    type SqlType = Nullable<Bool>;
 }
 
 impl<R: Relation, C> RunQueryDsl<C> for StoredElsewhere<R> {}

@@ -105,7 +105,7 @@ pub enum Change<'v, R: Relation, F: ?Sized> {
     /// A plain insert.
     Insert(&'v F),
     /// The assignments of `UPDATE table SET .. WHERE key = $1 [AND (predicate)]`, and the column
-    /// whose value the session shall remember as `LAST_INSERT_ID()`.
+    /// whose value the session shall remember.
     Update(&'v F, FromClause<R>, Option<&'static str>),
 }
 
@@ -117,20 +117,21 @@ impl<'v, R: Relation, F: ?Sized> Change<'v, R, F> {
     /// The same, and the session remembers what the row is known by.
     pub(crate) fn remembering(self, ours: &Ours) -> Self {
         match (self, ours) {
-            (Self::Update(assignments, table, _), Ours::Numbered(column)) => {
+            (Self::Update(assignments, table, _), Ours::Remembered(column)) => {
                 Self::Update(assignments, table, Some(*column))
             }
             (other, _) => other,
         }
     }
 
-    /// Whether its SQL may name a column.
-    pub(crate) fn names<DB: Dialect>(&self, column: &str) -> bool
+    /// Whether its SQL may say a word, in small letters or as it is.
+    pub(crate) fn says<DB: Dialect>(&self, word: &str) -> bool
     where
         F: QueryFragment<DB>,
     {
         let (Self::Insert(fragment) | Self::Update(fragment, ..)) = self;
-        sql_of::<DB>(fragment).is_none_or(|sql| sql.contains(&format!("`{column}`")))
+        sql_of::<DB>(fragment)
+            .is_none_or(|sql| sql.contains(word) || sql.to_lowercase().contains(word))
     }
 }
 
@@ -172,16 +173,14 @@ where
 }
 
 /// Pushes what makes the session remember the number of the row that is updated.
-///
-/// Compared with the column, as `IS NOT NULL` of it would not be evaluated.
 fn push_remembered<DB: DieselBackend>(
     column: &str,
     out: &mut AstPass<'_, '_, DB>,
 ) -> QueryResult<()> {
-    out.push_sql(" AND LAST_INSERT_ID(");
+    out.push_sql(" AND (@camshaft_number := ");
     out.push_identifier(column)?;
-    out.push_sql(") = ");
-    out.push_identifier(column)
+    out.push_sql(") IS NOT NULL");
+    Ok(())
 }
 
 /// A write that returns its row:
@@ -279,6 +278,17 @@ where
     DB: DieselBackend,
     R::Row: Selectable<DB>,
 {
+}
+
+/// Whether what an insert returns can stand in a comment: binds cannot, as MySQL would miss them, nor
+/// can what ends a comment.
+pub(in crate::keyed) fn fits_in_comment<DB: Dialect>(insert: &impl QueryFragment<DB>) -> bool {
+    let [begin, end] = DB::RETURNING;
+    sql_of::<DB>(insert).is_some_and(|sql| {
+        let returned = sql.rsplit_once(begin).map_or("", |(_, returned)| returned);
+        let returned = returned.strip_suffix(end).unwrap_or(returned);
+        !returned.contains('?') && !returned.contains("*/")
+    })
 }
 
 /// A write as it is, executed for its count of rows.

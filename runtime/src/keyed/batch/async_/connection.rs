@@ -4,7 +4,7 @@ use std::hash::Hash;
 
 use diesel::Selectable;
 use diesel::query_builder::QueryFragment;
-use diesel::result::{Error as DieselError, QueryResult, UnexpectedEndOfRow};
+use diesel::result::QueryResult;
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
@@ -23,9 +23,9 @@ use crate::keyed::batch::touched::Touched;
 use crate::keyed::changes::{Assigns, Changes, NoChanges};
 use crate::keyed::creatable::CreatableMany;
 use crate::keyed::kept::refuse_unstorable;
-use crate::keyed::nodes::{Delete, SharedFragment, StoredElsewhere};
+use crate::keyed::nodes::{Delete, SharedFragment, StoredElsewhere, fits_in_comment};
 use crate::keyed::relation::{HoldsOn, Relation};
-use crate::keyed::settle::Ours;
+use crate::keyed::settle::{Ours, was_executed, was_not_executed};
 use crate::keyed::stated::{States, count_binds};
 use crate::keyed::values::{NoValues, Values};
 
@@ -228,7 +228,7 @@ pub trait AsyncWritesMany<C: AsyncConnection, R: Relation> {
         conn: &mut C,
         keys: Vec<R::Key>,
         ours: &Ours,
-    ) -> impl Future<Output = QueryResult<bool>> + Send;
+    ) -> impl Future<Output = QueryResult<Option<bool>>> + Send;
 }
 
 #[diagnostic::do_not_recommend]
@@ -257,8 +257,8 @@ where
         _: &mut C,
         _: Vec<R::Key>,
         _: &Ours,
-    ) -> impl Future<Output = QueryResult<bool>> + Send {
-        std::future::ready(Ok(false))
+    ) -> impl Future<Output = QueryResult<Option<bool>>> + Send {
+        std::future::ready(Ok(Some(false)))
     }
 }
 
@@ -270,9 +270,9 @@ where
     C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> CountedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: ExecuteDsl<C> + Send,
     for<'v> ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
-        LoadQuery<'v, C, (String, Option<String>, R::Row)>,
+        LoadQuery<'v, C, (String, Option<String>, R::Row)> + QueryFragment<C::Backend>,
     SelectMarks: LoadQuery<'static, C, Option<String>>,
-    StoredElsewhere<R>: LoadQuery<'static, C, bool>,
+    StoredElsewhere<R>: LoadQuery<'static, C, Option<bool>>,
 {
     type Known = ();
 
@@ -310,7 +310,7 @@ where
         conn: &mut C,
         keys: Vec<R::Key>,
         ours: &Ours,
-    ) -> impl Future<Output = QueryResult<bool>> + Send {
+    ) -> impl Future<Output = QueryResult<Option<bool>>> + Send {
         RunQueryDsl::get_result(StoredElsewhere::<R>::new(keys, ours), conn)
     }
 }
@@ -326,19 +326,18 @@ where
     R::Row: Selectable<C::Backend>,
     C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     CountedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: ExecuteDsl<C> + Send,
-    ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: LoadQuery<'v, C, Met<R>>,
+    ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
+        LoadQuery<'v, C, Met<R>> + QueryFragment<C::Backend>,
 {
     async move {
-        let query = ReturnedMany::<R, C::Backend, _>::new(change, keys.clone());
-        match RunQueryDsl::load(query, conn).await {
-            Ok(rows) => return Ok(Some(rows)),
-            // As for one row: MySQL has executed the statement.
-            Err(DieselError::DeserializationError(error)) if error.is::<UnexpectedEndOfRow>() => {
-                return Ok(None);
+        if fits_in_comment::<C::Backend>(&ReturnedMany::<R, _, _>::new(change, keys.clone())) {
+            let query = ReturnedMany::<R, C::Backend, _>::new(change, keys.clone());
+            match RunQueryDsl::load(query, conn).await {
+                Ok(rows) => return Ok(Some(rows)),
+                Err(error) if was_executed(&error) => return Ok(None),
+                Err(error) if was_not_executed(&error) => {}
+                Err(error) => return Err(error),
             }
-            // Diesel's own connection, wrapped, has not executed it.
-            Err(DieselError::DeserializationError(_)) => {}
-            Err(error) => return Err(error),
         }
         let query = CountedMany::<R, C::Backend, _>::new(change, keys);
         RunQueryDsl::execute(query, conn).await?;
@@ -380,7 +379,7 @@ pub trait AsyncCreatesMany<R: Relation, V>: AsyncBatchConnection<R> {
         &mut self,
         keys: Vec<R::Key>,
         ours: &Ours,
-    ) -> impl Future<Output = QueryResult<bool>> + Send;
+    ) -> impl Future<Output = QueryResult<Option<bool>>> + Send;
 }
 
 // `K` is unknown when the rows cannot be loaded, so that rustc reports it once.
@@ -414,7 +413,7 @@ where
         &mut self,
         keys: Vec<R::Key>,
         ours: &Ours,
-    ) -> impl Future<Output = QueryResult<bool>> + Send {
+    ) -> impl Future<Output = QueryResult<Option<bool>>> + Send {
         <C::Backend as Dialect>::Writing::stored_elsewhere(self, keys, ours)
     }
 }
@@ -453,7 +452,7 @@ where
         &mut self,
         keys: Vec<R::Key>,
         ours: &Ours,
-    ) -> impl Future<Output = QueryResult<bool>> + Send {
+    ) -> impl Future<Output = QueryResult<Option<bool>>> + Send {
         <C::Backend as Dialect>::Writing::stored_elsewhere(self, keys, ours)
     }
 }

@@ -201,7 +201,7 @@ pub trait WritesMany<C: LoadConnection, R: Relation> {
     /// # Errors
     ///
     /// Those of the database.
-    fn stored_elsewhere(conn: &mut C, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<bool>;
+    fn stored_elsewhere(conn: &mut C, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<Option<bool>>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -223,8 +223,8 @@ where
     }
 
     /// The write has compared the keys itself.
-    fn stored_elsewhere(_: &mut C, _: Vec<R::Key>, _: &Ours) -> QueryResult<bool> {
-        Ok(false)
+    fn stored_elsewhere(_: &mut C, _: Vec<R::Key>, _: &Ours) -> QueryResult<Option<bool>> {
+        Ok(Some(false))
     }
 }
 
@@ -236,7 +236,7 @@ where
     C: BatchConnection<R> + LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: QueryFragment<C::Backend>,
     SelectMarks: LoadQuery<'static, C, Option<String>>,
-    StoredElsewhere<R>: LoadQuery<'static, C, bool>,
+    StoredElsewhere<R>: LoadQuery<'static, C, Option<bool>>,
 {
     fn write(
         conn: &mut C,
@@ -253,7 +253,7 @@ where
         write::<C, R>(conn, change, keys)
     }
 
-    fn stored_elsewhere(conn: &mut C, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<bool> {
+    fn stored_elsewhere(conn: &mut C, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<Option<bool>> {
         RunQueryDsl::get_result(StoredElsewhere::<R>::new(keys, ours), conn)
     }
 }
@@ -364,7 +364,7 @@ pub trait CreatesMany<R: Relation, V>: BatchConnection<R> {
 
     /// Whether a row that was inserted is stored with another key than these.
     #[doc(hidden)]
-    fn stored_elsewhere(&mut self, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<bool>;
+    fn stored_elsewhere(&mut self, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<Option<bool>>;
 }
 
 impl<C, R> CreatesMany<R, NoValues> for C
@@ -393,7 +393,7 @@ where
         <C::Backend as Dialect>::Writing::write(self, ManyChange::Keys(manner, tell), keys)
     }
 
-    fn stored_elsewhere(&mut self, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<bool> {
+    fn stored_elsewhere(&mut self, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<Option<bool>> {
         <C::Backend as Dialect>::Writing::stored_elsewhere(self, keys, ours)
     }
 }
@@ -428,7 +428,7 @@ where
         <C::Backend as Dialect>::Writing::write(self, change, keys)
     }
 
-    fn stored_elsewhere(&mut self, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<bool> {
+    fn stored_elsewhere(&mut self, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<Option<bool>> {
         <C::Backend as Dialect>::Writing::stored_elsewhere(self, keys, ours)
     }
 }
