@@ -71,7 +71,7 @@ pub enum Error {
         /// The key that the row is stored with; `None` where the server does not return it.
         stored: Option<String>,
     },
-    /// A [backfill](crate::Backfill) has created rows, and their parents are still without.
+    /// A [backfill](crate::backfill) has created rows, and their parents are still without.
     ///
     /// A trigger gives the rows another key, or none; a row security policy hides them; or other
     /// sessions delete them as fast as they are created. What was created stays, outside of a

@@ -19,6 +19,7 @@ pub(crate) mod postgres;
 mod sqlite;
 
 /// Pushes the names of columns between these texts.
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 fn push_each<DB: DieselBackend>(
     columns: &[&str],
     [begin, separator, end]: [&str; 3],

@@ -5,9 +5,7 @@
 
 use std::fmt::Write;
 
-use diesel::result::{Error as DieselError, UnexpectedEndOfRow};
-
-use super::columns::{KeyColumns, KeyValues};
+use super::columns::KeyColumns;
 use super::outcome::Written;
 use super::relation::{Relation, numbered_column};
 use crate::catalog::Backend;
@@ -53,45 +51,6 @@ const LAST_INSERT_ID: &str = "last_insert_id";
 
 fn number_apart_from_key<R: Relation>(backend: Backend) -> Option<&'static str> {
     numbered_column::<R>(backend).filter(|column| !R::Columns::NAMES.contains(column))
-}
-
-/// A row with the key that it is stored with, as MariaDB returns it.
-type Returned<T> = (Option<String>, T);
-
-/// What the row is known by that is to be read, and the row, where the insert returned it.
-type Unsettled<T> = (Ours, Option<T>);
-
-/// What an insert wrote, where what it returned tells: an integer is compared here. Every other key
-/// has to be compared by the server; then it says what the row is known by.
-pub(super) fn of_returned<R: Relation>(
-    key: &R::Key,
-    returned: Option<Returned<R::Row>>,
-) -> Result<Written<R::Row>, Unsettled<R::Row>> {
-    let Some((stored, row)) = returned else {
-        return Err((Ours::Untold, None));
-    };
-    let stored = stored.unwrap_or_default();
-    match key.integer() {
-        // Parsed, as a column may be filled up with zeros.
-        Some(integer) if shown(&stored).parse() == Ok(integer) => Ok(Written::Row(row)),
-        Some(_) => Ok(Written::WrongRow(Some(shown(&stored)))),
-        None => Err((Ours::Stored(stored), Some(row))),
-    }
-}
-
-/// Whether a connection of diesel-async has executed an insert whose rows it could not return: MySQL takes
-/// the clause for a comment, so that there is no result.
-pub(super) fn was_executed(error: &DieselError) -> bool {
-    matches!(error, DieselError::DeserializationError(error) if error.is::<UnexpectedEndOfRow>())
-}
-
-/// Whether Diesel's own connection, wrapped in one of diesel-async, has not executed it: it looks for the
-/// columns of the result before that.
-pub(super) fn was_not_executed(error: &DieselError) -> bool {
-    matches!(
-        error,
-        DieselError::DeserializationError(error) if error.to_string() == "No metadata exists"
-    )
 }
 
 /// What an insert wrote, after the row with the key was read: `returned` is the row that the insert

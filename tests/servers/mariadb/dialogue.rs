@@ -15,6 +15,10 @@ const PREPARE: u8 = 0x16;
 const EXECUTE: u8 = 0x17;
 /// How a reply begins that tells of no row and no error.
 const OK: u8 = 0x00;
+/// How the message begins that ends the columns or the rows of a result.
+const END: u8 = 0xfe;
+/// How an error begins.
+const ERROR: u8 = 0xff;
 
 /// What was said on a connection of MariaDB.
 #[derive(Debug, Default)]
@@ -29,6 +33,12 @@ pub(crate) struct MariadbDialogue {
 enum Asked {
     Preparation(Vec<u8>),
     Statement(Vec<u8>),
+    /// The rest of the rows that a statement returns, after so many messages that describe its columns.
+    Rows {
+        text: Vec<u8>,
+        columns: u8,
+        has_rows: bool,
+    },
     #[default]
     Other,
 }
@@ -63,20 +73,43 @@ impl Dialogue for MariadbDialogue {
         }
     }
 
-    /// A statement that writes is answered by one message, after it is committed where it stands by itself.
+    /// A statement that writes is answered by one message, or by its rows and one that ends them, after it is
+    /// committed where it stands by itself.
     fn reply(&mut self, message: &[u8]) -> Reply {
-        // The rest of an answer of several messages.
-        if message[3] != 1 {
-            return Reply::default();
-        }
-        let is_ok = message.get(HEADER) == Some(&OK);
+        let first = message.get(HEADER).copied();
         let completes = match std::mem::take(&mut self.asked) {
-            Asked::Preparation(text) if is_ok => {
+            Asked::Preparation(text) if first == Some(OK) => {
                 let name = message[HEADER + 1..].first_chunk();
                 self.prepared.extend(name.map(|name| (*name, text)));
                 None
             }
-            Asked::Statement(text) if is_ok => Some(text),
+            Asked::Statement(text) if first == Some(OK) => Some(text),
+            Asked::Statement(text) if first != Some(ERROR) => {
+                self.asked = Asked::Rows {
+                    text,
+                    columns: first.unwrap_or_default(),
+                    has_rows: false,
+                };
+                None
+            }
+            Asked::Rows {
+                text,
+                columns,
+                has_rows,
+            } => {
+                let is_row = columns == 0 && first != Some(END);
+                // Some clients are told that the columns end, some are not.
+                if has_rows && first == Some(END) {
+                    Some(text)
+                } else {
+                    self.asked = Asked::Rows {
+                        text,
+                        columns: columns.saturating_sub(1),
+                        has_rows: has_rows || is_row,
+                    };
+                    None
+                }
+            }
             _ => None,
         };
         Reply {

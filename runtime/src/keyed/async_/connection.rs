@@ -8,6 +8,7 @@ use diesel::result::{OptionalExtension, QueryResult};
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
+use super::returned::{fits_in_comment, of_returned, was_executed, was_not_executed};
 use crate::catalog::CatalogFor;
 use crate::dialect::{Counting, Dialect, Returning};
 use crate::error::Error;
@@ -17,7 +18,7 @@ use crate::keyed::creatable::Creatable;
 use crate::keyed::kept::refuse_unstorable;
 use crate::keyed::nodes::{
     Change, Counted, Delete, KeyAlone, ParentExists, ReadBack, Returned, Select, SharedFragment,
-    StoredElsewhere, WriteId, fits_in_comment,
+    StoredElsewhere, WriteId,
 };
 use crate::keyed::outcome::Written;
 use crate::keyed::relation::{HoldsOn, Relation};
@@ -408,8 +409,8 @@ where
             let insert = Returned::<R, C::Backend, _>::new(write(), key.clone());
             match RunQueryDsl::load(insert, conn).await {
                 Ok(rows) => return Ok(rows.into_iter().next()),
-                Err(error) if settle::was_executed(&error) => return Ok(None),
-                Err(error) if settle::was_not_executed(&error) => {}
+                Err(error) if was_executed(&error) => return Ok(None),
+                Err(error) if was_not_executed(&error) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -432,7 +433,7 @@ where
     StoredElsewhere<R>: LoadQuery<'static, C, Option<bool>>,
 {
     async move {
-        let (ours, returned) = match settle::of_returned::<R>(&key, returned) {
+        let (ours, returned) = match of_returned::<R>(&key, returned) {
             Ok(written) => return Ok(written),
             Err(unsettled) => unsettled,
         };

@@ -2,6 +2,7 @@
 
 mod connection;
 mod dsl;
+pub(super) mod returned;
 
 pub use connection::{
     AsyncCreatesRows, AsyncKeyedConnection, AsyncLoadsFrom, AsyncUpdatesRows, AsyncWrites,

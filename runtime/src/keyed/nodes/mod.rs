@@ -12,10 +12,10 @@ pub use read::{ParentExists, Select};
 pub(crate) use sql::{FromClause, push_conflict_target, push_names, push_predicate};
 pub(super) use sql::{Selection, push_condition};
 pub(crate) use write::Fragment;
+pub(super) use write::Insert;
 #[cfg(feature = "async")]
 pub(crate) use write::SharedFragment;
 pub use write::{Change, Counted, Delete, KeyAlone, PlainInsert, PushWrite, Returned, WriteId};
-pub(super) use write::{Insert, fits_in_comment};
 
 use std::marker::PhantomData;
 

@@ -280,17 +280,6 @@ where
 {
 }
 
-/// Whether what an insert returns can stand in a comment: binds cannot, as MySQL would miss them, nor
-/// can what ends a comment.
-pub(in crate::keyed) fn fits_in_comment<DB: Dialect>(insert: &impl QueryFragment<DB>) -> bool {
-    let [begin, end] = DB::RETURNING;
-    sql_of::<DB>(insert).is_some_and(|sql| {
-        let returned = sql.rsplit_once(begin).map_or("", |(_, returned)| returned);
-        let returned = returned.strip_suffix(end).unwrap_or(returned);
-        !returned.contains('?') && !returned.contains("*/")
-    })
-}
-
 /// A write as it is, executed for its count of rows.
 pub struct Counted<R: Relation, W> {
     write: W,

@@ -11,6 +11,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use crate::catalog::CatalogFor;
 use crate::dialect::{Counting, Dialect, Returning};
 use crate::error::Error;
+use crate::keyed::async_::returned::{fits_in_comment, was_executed, was_not_executed};
 use crate::keyed::batch::changes::{
     CountedMany, FORGET_MARKS, Manner, ManyChange, ReturnedMany, SelectMarks,
 };
@@ -23,9 +24,9 @@ use crate::keyed::batch::touched::Touched;
 use crate::keyed::changes::{Assigns, Changes, NoChanges};
 use crate::keyed::creatable::CreatableMany;
 use crate::keyed::kept::refuse_unstorable;
-use crate::keyed::nodes::{Delete, SharedFragment, StoredElsewhere, fits_in_comment};
+use crate::keyed::nodes::{Delete, SharedFragment, StoredElsewhere};
 use crate::keyed::relation::{HoldsOn, Relation};
-use crate::keyed::settle::{Ours, was_executed, was_not_executed};
+use crate::keyed::settle::Ours;
 use crate::keyed::stated::{States, count_binds};
 use crate::keyed::values::{NoValues, Values};
 

@@ -1,0 +1,61 @@
+//! Inserts whose rows MariaDB returns, and MySQL does not: what can be asked for, and what came of it.
+
+use diesel::query_builder::QueryFragment;
+use diesel::result::{Error as DieselError, UnexpectedEndOfRow};
+
+use crate::dialect::Dialect;
+use crate::keyed::columns::KeyValues;
+use crate::keyed::outcome::Written;
+use crate::keyed::relation::Relation;
+use crate::keyed::settle::{Ours, shown};
+use crate::keyed::stated::sql_of;
+
+/// Whether what an insert returns can stand in a comment: binds cannot, as MySQL would miss them, nor
+/// can what ends a comment.
+pub(in crate::keyed) fn fits_in_comment<DB: Dialect>(insert: &impl QueryFragment<DB>) -> bool {
+    let [begin, end] = DB::RETURNING;
+    sql_of::<DB>(insert).is_some_and(|sql| {
+        let returned = sql.rsplit_once(begin).map_or("", |(_, returned)| returned);
+        let returned = returned.strip_suffix(end).unwrap_or(returned);
+        !returned.contains('?') && !returned.contains("*/")
+    })
+}
+
+/// A row with the key that it is stored with, as MariaDB returns it.
+type Returned<T> = (Option<String>, T);
+
+/// What the row is known by that is to be read, and the row, where the insert returned it.
+type Unsettled<T> = (Ours, Option<T>);
+
+/// What an insert wrote, where what it returned tells: an integer is compared here. Every other key
+/// has to be compared by the server; then it says what the row is known by.
+pub(in crate::keyed) fn of_returned<R: Relation>(
+    key: &R::Key,
+    returned: Option<Returned<R::Row>>,
+) -> Result<Written<R::Row>, Unsettled<R::Row>> {
+    let Some((stored, row)) = returned else {
+        return Err((Ours::Untold, None));
+    };
+    let stored = stored.unwrap_or_default();
+    match key.integer() {
+        // Parsed, as a column may be filled up with zeros.
+        Some(integer) if shown(&stored).parse() == Ok(integer) => Ok(Written::Row(row)),
+        Some(_) => Ok(Written::WrongRow(Some(shown(&stored)))),
+        None => Err((Ours::Stored(stored), Some(row))),
+    }
+}
+
+/// Whether a connection of diesel-async has executed an insert whose rows it could not return: MySQL takes
+/// the clause for a comment, so that there is no result.
+pub(in crate::keyed) fn was_executed(error: &DieselError) -> bool {
+    matches!(error, DieselError::DeserializationError(error) if error.is::<UnexpectedEndOfRow>())
+}
+
+/// Whether Diesel's own connection, wrapped in one of diesel-async, has not executed it: it looks for the
+/// columns of the result before that.
+pub(in crate::keyed) fn was_not_executed(error: &DieselError) -> bool {
+    matches!(
+        error,
+        DieselError::DeserializationError(error) if error.to_string() == "No metadata exists"
+    )
+}
