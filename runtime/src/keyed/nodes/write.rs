@@ -173,14 +173,17 @@ where
 }
 
 /// Pushes what makes the session remember the number of the row that is updated.
+///
+/// Compared with the column: MySQL knows that a primary key is not NULL, and would not evaluate
+/// `IS NOT NULL`.
 fn push_remembered<DB: DieselBackend>(
     column: &str,
     out: &mut AstPass<'_, '_, DB>,
 ) -> QueryResult<()> {
     out.push_sql(" AND (@camshaft_number := ");
     out.push_identifier(column)?;
-    out.push_sql(") IS NOT NULL");
-    Ok(())
+    out.push_sql(") = ");
+    out.push_identifier(column)
 }
 
 /// A write that returns its row:

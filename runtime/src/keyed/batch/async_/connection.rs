@@ -334,7 +334,8 @@ where
         if fits_in_comment::<C::Backend>(&ReturnedMany::<R, _, _>::new(change, keys.clone())) {
             let query = ReturnedMany::<R, C::Backend, _>::new(change, keys.clone());
             match RunQueryDsl::load(query, conn).await {
-                Ok(rows) => return Ok(Some(rows)),
+                // Each key has its row now, so that no rows are rows that the server does not return.
+                Ok(rows) => return Ok(Some(rows).filter(|rows| !rows.is_empty())),
                 Err(error) if was_executed(&error) => return Ok(None),
                 Err(error) if was_not_executed(&error) => {}
                 Err(error) => return Err(error),
