@@ -93,7 +93,7 @@ pub enum Error {
         table: &'static str,
         /// The key column in question.
         column: &'static str,
-        /// What is wrong with its value.
+        /// The fault of its value.
         why: String,
     },
     /// The values for a new row give its key another value than the accessor's; nothing was sent.

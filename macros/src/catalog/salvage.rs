@@ -14,7 +14,7 @@ pub(super) fn salvage(input: TokenStream) -> Option<Salvaged> {
     parse_salvaged.parse2(input).ok()
 }
 
-/// What is known of a `catalog!` with a fault.
+/// The parts of a `catalog!` with a fault that can be read.
 pub(super) struct Salvaged {
     /// The crate and the schema; no section.
     pub(super) input: Input,

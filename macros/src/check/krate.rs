@@ -61,7 +61,7 @@ impl Tables {
     }
 }
 
-/// What a manifest says of the package.
+/// The entries of a manifest about the package.
 #[derive(Default)]
 struct Dependencies {
     /// A dependency has the package's own name.

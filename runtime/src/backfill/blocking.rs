@@ -133,7 +133,7 @@ pub trait MissingDsl<R: HasOne> {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn count<C: BackfillConnection<R>>(self, conn: &mut C) -> Result<i64, Error>;
 }
 

@@ -75,7 +75,7 @@ pub(super) struct Course<R: HasOne, DB> {
     /// The last parent that was covered.
     covered: Option<R::Key>,
     pass: Pass,
-    /// Whether the next batch is to be checked.
+    /// The next batch is checked.
     checks: bool,
     backend: PhantomData<fn() -> DB>,
 }

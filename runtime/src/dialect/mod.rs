@@ -77,7 +77,7 @@ pub trait Dialect:
     /// What is sent after a transaction began, for the probe.
     #[doc(hidden)]
     const MARK_BEGIN: Option<&'static str> = None;
-    /// What stands around the columns that a write returns.
+    /// The texts around the columns that a write returns.
     #[doc(hidden)]
     const RETURNING: [&'static str; 2] = [" RETURNING ", ""];
     /// Pushes the values of these columns of a row as one text: what a message shows of a key, and on

@@ -247,7 +247,7 @@ where
 }
 
 /// As Diesel's own `transaction`, but what the work met is never lost to a rollback that fails, an
-/// error of `COMMIT` is told as any other, and no transaction that Diesel did not begin is committed.
+/// error of `COMMIT` is reported as any other, and no transaction that Diesel did not begin is committed.
 fn in_transaction<Conn, T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Result<T, Error>,

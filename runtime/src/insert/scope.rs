@@ -1,6 +1,6 @@
-//! What parents and children are inserted in, where that takes several statements.
+//! The scope in which parents and children are inserted by several statements.
 
-/// What an insert began, and ends.
+/// The transaction or savepoint that an insert began, and ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
     /// A transaction, or a savepoint in one that Diesel knows of.

@@ -54,7 +54,7 @@ pub(crate) fn of_failure_after_conflict<DB: Dialect>(
     }
 }
 
-/// Whether a statement after a violation was refused because of it. PostgreSQL says so in any language,
+/// Returns whether a statement after a violation was refused because of it. PostgreSQL says so in any language,
 /// without a number: whatever else it may say is known in English, or has a kind of its own.
 fn may_be_aborted<DB: Dialect>(error: &DieselError) -> bool {
     let DieselError::DatabaseError(DatabaseErrorKind::Unknown, information) = error else {
@@ -68,7 +68,7 @@ fn may_be_aborted<DB: Dialect>(error: &DieselError) -> bool {
             .any(is_other)
 }
 
-/// Whether a statement was refused because an error before it has aborted the transaction.
+/// Returns whether a statement was refused because an error before it has aborted the transaction.
 pub(super) fn is_aborted<DB: Dialect>(error: &DieselError) -> bool {
     DB::classify(error) == Class::Aborted
 }
@@ -198,7 +198,7 @@ pub(super) const fn is_unique_violation(error: &DieselError) -> bool {
     )
 }
 
-/// Whether an insert ran into the key, although it passes over it where it can name it.
+/// Returns whether an insert ran into the key, although it passes over it where it can name it.
 ///
 /// PostgreSQL passes over the index that it chose for the conflict target only. `REINDEX CONCURRENTLY`
 /// makes a second one, whose violation is reported when two sessions insert at the same time.
@@ -228,7 +228,7 @@ pub(crate) fn of_failed_insert_of_many<R: Relation, DB: Dialect>(error: DieselEr
     }
 }
 
-/// Whether a unique violation names the key: its index on PostgreSQL, or one that is being built in
+/// Returns whether a unique violation names the key: its index on PostgreSQL, or one that is being built in
 /// its place; on MySQL any index on exactly its columns.
 pub(super) fn names_key_of<R: Relation>(backend: Backend, error: &DieselError) -> bool {
     let described = R::FACTS

@@ -217,7 +217,7 @@ fn is_broken<C: AsyncConnection>(conn: &mut C) -> bool {
     status.transaction_depth().is_err()
 }
 
-/// Whether a transaction is open that Diesel did not begin, and that its `BEGIN` would commit.
+/// Returns whether a transaction is open that Diesel did not begin, and that its `BEGIN` would commit.
 pub(crate) fn is_open<C>(conn: &mut C) -> impl Future<Output = QueryResult<bool>> + Send
 where
     C: AsyncConnection<Backend: Dialect>,

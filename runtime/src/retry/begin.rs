@@ -13,7 +13,7 @@ pub(crate) enum Begun {
     Savepoint,
 }
 
-/// Whether a transaction is open that Diesel did not begin, by what the probe before `BEGIN` brought.
+/// Returns whether a transaction is open that Diesel did not begin, by what the probe before `BEGIN` brought.
 ///
 /// # Errors
 ///

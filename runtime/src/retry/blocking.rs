@@ -132,7 +132,7 @@ fn is_broken<C: Connection>(conn: &mut C) -> bool {
     status.transaction_depth().is_err()
 }
 
-/// Whether a transaction is open that Diesel did not begin, and that its `BEGIN` would commit.
+/// Returns whether a transaction is open that Diesel did not begin, and that its `BEGIN` would commit.
 pub(crate) fn is_open<C: Connection<Backend: Dialect>>(conn: &mut C) -> QueryResult<bool> {
     let status = C::TransactionManager::transaction_manager_status_mut(conn);
     match (status.transaction_depth()?, C::Backend::PROBE_BEFORE_BEGIN) {

@@ -152,14 +152,14 @@ pub trait AsyncLoadsFrom<C: AsyncConnection, R: Relation>: Sized + Send {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn select(conn: &mut C, key: R::Key) -> impl Future<Output = QueryResult<Option<Self>>> + Send;
 
     /// Reads the row as it is committed now, or written by this transaction.
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn select_current(
         conn: &mut C,
         key: R::Key,
@@ -169,7 +169,7 @@ pub trait AsyncLoadsFrom<C: AsyncConnection, R: Relation>: Sized + Send {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn insert_key(
         conn: &mut C,
         key: R::Key,
@@ -179,7 +179,7 @@ pub trait AsyncLoadsFrom<C: AsyncConnection, R: Relation>: Sized + Send {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn write(
         conn: &mut C,
         change: Change<'_, R, SharedFragment<'_, C::Backend>>,
@@ -200,14 +200,14 @@ pub trait AsyncLoadsFrom<C: AsyncConnection, R: Relation>: Sized + Send {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn delete(conn: &mut C, key: R::Key) -> impl Future<Output = QueryResult<usize>> + Send;
 
     /// Returns true when the row that a foreign key of the key refers to exists.
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn parent_exists(
         conn: &mut C,
         question: ParentExists<R>,
@@ -284,7 +284,7 @@ pub trait AsyncWrites<C: AsyncConnection, R: Relation> {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn insert_key(
         conn: &mut C,
         key: R::Key,
@@ -294,7 +294,7 @@ pub trait AsyncWrites<C: AsyncConnection, R: Relation> {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn write(
         conn: &mut C,
         change: Change<'_, R, SharedFragment<'_, C::Backend>>,

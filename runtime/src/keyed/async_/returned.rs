@@ -10,7 +10,7 @@ use crate::keyed::relation::Relation;
 use crate::keyed::settle::{Ours, shown};
 use crate::keyed::stated::sql_of;
 
-/// Whether what an insert returns can stand in a comment: binds cannot, as MySQL would miss them, nor
+/// Returns whether what an insert returns can stand in a comment: binds cannot, as MySQL would miss them, nor
 /// can what ends a comment.
 pub(in crate::keyed) fn fits_in_comment<DB: Dialect>(insert: &impl QueryFragment<DB>) -> bool {
     let [begin, end] = DB::RETURNING;
@@ -45,13 +45,13 @@ pub(in crate::keyed) fn of_returned<R: Relation>(
     }
 }
 
-/// Whether a connection of diesel-async has executed an insert whose rows it could not return: MySQL takes
+/// Returns whether a connection of diesel-async has executed an insert whose rows it could not return: MySQL takes
 /// the clause for a comment, so that there is no result.
 pub(in crate::keyed) fn was_executed(error: &DieselError) -> bool {
     matches!(error, DieselError::DeserializationError(error) if error.is::<UnexpectedEndOfRow>())
 }
 
-/// Whether Diesel's own connection, wrapped in one of diesel-async, has not executed it: it looks for the
+/// Returns whether Diesel's own connection, wrapped in one of diesel-async, has not executed it: it looks for the
 /// columns of the result before that.
 pub(in crate::keyed) fn was_not_executed(error: &DieselError) -> bool {
     matches!(

@@ -68,7 +68,7 @@ impl<F: ?Sized> ManyChange<'_, F> {
         }
     }
 
-    /// Whether rows that it creates must be known for sure, where the server does not return them.
+    /// Returns whether rows that it creates must be known for sure, where the server does not return them.
     pub(super) const fn must_be_seen(self) -> bool {
         match self {
             Self::Keys(manner, tell) | Self::Insert(_, manner, tell) => {
@@ -78,7 +78,7 @@ impl<F: ?Sized> ManyChange<'_, F> {
         }
     }
 
-    /// Whether it is an insert that passes over rows.
+    /// Returns whether it is an insert that passes over rows.
     pub(super) const fn may_pass_over(self) -> bool {
         match self {
             Self::Keys(manner, _) | Self::Insert(_, manner, _) => {
@@ -88,7 +88,7 @@ impl<F: ?Sized> ManyChange<'_, F> {
         }
     }
 
-    /// Whether it inserts.
+    /// Returns whether it inserts.
     pub(super) const fn writes(self) -> Writes {
         match self {
             Self::Keys(..) | Self::Insert(..) => Writes::New,

@@ -231,7 +231,7 @@ impl<K: Clone, T> Progress<K, T> {
         Ok(())
     }
 
-    /// Whether the keys of a piece are integers, here and on the server.
+    /// Returns whether the keys of a piece are integers, here and on the server.
     pub(super) fn are_integers(
         &self,
         piece: &[usize],
@@ -312,7 +312,7 @@ impl<K: Clone, T> Progress<K, T> {
         }
     }
 
-    /// Whether rows that were updated have not been read.
+    /// Returns whether rows that were updated have not been read.
     pub(super) fn lacks(&self, take: &Take<T>) -> bool {
         match take {
             Take::Updated(marks) => marks.iter().any(|mark| !self.marks.contains_key(mark)),
@@ -320,7 +320,7 @@ impl<K: Clone, T> Progress<K, T> {
         }
     }
 
-    /// Whether rows with marks were taken.
+    /// Returns whether rows with marks were taken.
     pub(super) fn has_marked_rows(&self) -> bool {
         !self.marks.is_empty()
     }

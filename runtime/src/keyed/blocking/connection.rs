@@ -122,28 +122,28 @@ pub trait LoadsFrom<C: LoadConnection, R: Relation>: Sized {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn select(conn: &mut C, key: R::Key) -> QueryResult<Option<Self>>;
 
     /// Reads the row as it is committed now, or written by this transaction.
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn select_current(conn: &mut C, key: R::Key) -> QueryResult<Option<Self>>;
 
     /// Inserts the row by its key alone.
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn insert_key(conn: &mut C, key: R::Key) -> QueryResult<Written<Self>>;
 
     /// Inserts the row, or updates it.
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn write(
         conn: &mut C,
         change: Change<'_, R, Fragment<'_, C::Backend>>,
@@ -164,14 +164,14 @@ pub trait LoadsFrom<C: LoadConnection, R: Relation>: Sized {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn delete(conn: &mut C, key: R::Key) -> QueryResult<usize>;
 
     /// Returns true when the row that a foreign key of the key refers to exists.
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn parent_exists(conn: &mut C, question: ParentExists<R>) -> QueryResult<bool>;
 }
 
@@ -232,14 +232,14 @@ pub trait Writes<C: LoadConnection, R: Relation> {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn insert_key(conn: &mut C, key: R::Key) -> QueryResult<Written<R::Row>>;
 
     /// Writes one row at most.
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn write(
         conn: &mut C,
         change: Change<'_, R, Fragment<'_, C::Backend>>,

@@ -124,7 +124,7 @@ impl<'v, R: Relation, F: ?Sized> Change<'v, R, F> {
         }
     }
 
-    /// Whether its SQL may say a word, in small letters or as it is.
+    /// Returns whether its SQL may say a word, in small letters or as it is.
     pub(crate) fn says<DB: Dialect>(&self, word: &str) -> bool
     where
         F: QueryFragment<DB>,

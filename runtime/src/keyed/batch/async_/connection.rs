@@ -125,7 +125,7 @@ pub trait AsyncLoadsMany<C: AsyncConnection, R: Relation>: Sized + Send {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn select_many(
         conn: &mut C,
         keys: Vec<R::Key>,
@@ -137,7 +137,7 @@ pub trait AsyncLoadsMany<C: AsyncConnection, R: Relation>: Sized + Send {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn insert_missing(
         conn: &mut C,
         keys: Vec<R::Key>,
@@ -213,18 +213,18 @@ pub trait AsyncWritesMany<C: AsyncConnection, R: Relation> {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn write(
         conn: &mut C,
         change: ManyChange<'_, SharedFragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
     ) -> impl Future<Output = QueryResult<Touched<R::Row>>> + Send;
 
-    /// Whether a row that was written is stored with another key than these.
+    /// Returns whether a row that was written is stored with another key than these.
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn stored_elsewhere(
         conn: &mut C,
         keys: Vec<R::Key>,
@@ -375,7 +375,7 @@ pub trait AsyncCreatesMany<R: Relation, V>: AsyncBatchConnection<R> {
         tell: Tell,
     ) -> impl Future<Output = QueryResult<Touched<R::Row>>> + Send;
 
-    /// Whether a row that was inserted is stored with another key than these.
+    /// Returns whether a row that was inserted is stored with another key than these.
     #[doc(hidden)]
     fn stored_elsewhere(
         &mut self,

@@ -115,7 +115,7 @@ pub trait LoadsMany<C: LoadConnection, R: Relation>: Sized {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn select_many(
         conn: &mut C,
         keys: Vec<R::Key>,
@@ -127,7 +127,7 @@ pub trait LoadsMany<C: LoadConnection, R: Relation>: Sized {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn insert_missing(conn: &mut C, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize>;
 }
 
@@ -189,18 +189,18 @@ pub trait WritesMany<C: LoadConnection, R: Relation> {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn write(
         conn: &mut C,
         change: ManyChange<'_, Fragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
     ) -> QueryResult<Touched<R::Row>>;
 
-    /// Whether a row that was written is stored with another key than these.
+    /// Returns whether a row that was written is stored with another key than these.
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// Any error of the database.
     fn stored_elsewhere(conn: &mut C, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<Option<bool>>;
 }
 
@@ -326,7 +326,7 @@ fn bracket<C: Connection, T>(
     outcome
 }
 
-/// Whether a transaction is open, whoever began it: a savepoint is forgotten at once where none is, and
+/// Returns whether a transaction is open, whoever began it: a savepoint is forgotten at once where none is, and
 /// `BEGIN` would commit one that Diesel does not know of.
 fn is_in_transaction<C: Connection>(conn: &mut C) -> QueryResult<bool> {
     let status = C::TransactionManager::transaction_manager_status_mut(conn);
@@ -362,7 +362,7 @@ pub trait CreatesMany<R: Relation, V>: BatchConnection<R> {
         tell: Tell,
     ) -> QueryResult<Touched<R::Row>>;
 
-    /// Whether a row that was inserted is stored with another key than these.
+    /// Returns whether a row that was inserted is stored with another key than these.
     #[doc(hidden)]
     fn stored_elsewhere(&mut self, keys: Vec<R::Key>, ours: &Ours) -> QueryResult<Option<bool>>;
 }
