@@ -16,7 +16,7 @@ use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 use crate::error::Error;
 use crate::print_catalog::shown;
 
-/// Is asked after each group whether to go on.
+/// Is asked after each transaction whether to go on.
 pub(crate) type Observer<'o> = dyn FnMut(Progress<'_>) -> ControlFlow<()> + Send + 'o;
 
 /// Is told which migration has run.
@@ -26,6 +26,7 @@ pub(crate) type Ran<'r> = dyn FnMut(&mut dyn Database, &str) -> Result<(), Error
 pub(crate) trait Database {
     fn inspect<'a>(&mut self, arena: &'a Arena) -> QueryResult<Catalog<'a>>;
     fn dry_run(&mut self, merge: &Merge) -> Result<Report, MergeError>;
+    fn rehearse(&mut self, merge: &Merge) -> Result<Report, MergeError>;
     fn merge(&mut self, merge: &Merge, observe: &mut Observer<'_>) -> Result<Report, MergeError>;
     /// In the transaction that is open.
     fn merge_inside(&mut self, merge: &Merge) -> Result<Report, MergeError>;
@@ -62,6 +63,10 @@ where
 
     fn dry_run(&mut self, merge: &Merge) -> Result<Report, MergeError> {
         MergeDsl::dry_run(merge, self)
+    }
+
+    fn rehearse(&mut self, merge: &Merge) -> Result<Report, MergeError> {
+        MergeDsl::rehearse(merge, self)
     }
 
     fn merge(&mut self, merge: &Merge, observe: &mut Observer<'_>) -> Result<Report, MergeError> {

@@ -76,6 +76,7 @@ pub mod private;
 #[doc(hidden)]
 pub mod proof;
 mod retry;
+mod sql;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 pub mod verify;

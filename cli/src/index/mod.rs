@@ -58,7 +58,10 @@ fn on(url: &DatabaseUrl, database: &mut dyn Database, args: &IndexArgs) -> Resul
         State::Invalid => {}
     }
     confirm::check_somebody(&args.manner)?;
-    let merge = args.how.merge(target.sought.clone());
+    let mut merge = args.how.merge(target.sought.clone());
+    if args.manner.yes {
+        merge = args.how.unasked(merge);
+    }
     if confirm::ask(database, &merge, &target.sought, &args.manner)? == Answer::No {
         report::note("nothing is changed");
         return Ok(Outcome::Remaining);

@@ -1,7 +1,7 @@
 //! The arguments of `camshaft merge`; `camshaft index` shares most of them.
 
 use camshaft::duplicates::Sought;
-use camshaft::merge::{ARCHIVE, LooseReference, Merge, Nulls, Order};
+use camshaft::merge::{ARCHIVE, Databases, Doubtful, Merge, Nulls, Order, SoftReference};
 use clap::ValueEnum;
 
 use crate::key::KeyArgs;
@@ -25,9 +25,13 @@ pub(crate) struct MergeArgs {
     /// Ends after so many groups.
     #[arg(long, value_name = "GROUPS")]
     pub(crate) limit: Option<u64>,
-    /// Counts what would be done, each group by itself, and changes nothing.
+    /// Counts what would be done, and changes nothing.
     #[arg(long, conflicts_with = "yes")]
     pub(crate) dry_run: bool,
+    /// Does everything and rolls it back: finds each collision, constraint and trigger in its way, and says how long
+    /// locks were held.
+    #[arg(long, conflicts_with_all = ["yes", "dry_run"])]
+    pub(crate) rehearse: bool,
     /// Takes the run of this name back: rows are inserted again, and what referred to them refers to
     /// them again. Rows that somebody changed since stay as they are.
     #[arg(
@@ -35,7 +39,7 @@ pub(crate) struct MergeArgs {
         value_name = "RUN",
         conflicts_with_all = [
             "table", "columns", "expression", "predicate", "keep", "keep_of", "reference", "fill_nulls",
-            "batch", "limit", "dry_run", "yes", "quiet",
+            "batch", "limit", "dry_run", "rehearse", "yes", "quiet", "all_groups", "this_database_only",
         ]
     )]
     pub(crate) undo: Option<String>,
@@ -59,13 +63,21 @@ pub(crate) struct HowArgs {
     /// `notes.subject_id:subject_type=User` for the rows of one type; may be repeated. In the end, rows
     /// that refer to what was merged before are moved too.
     #[arg(long, value_name = "TABLE.COLUMN[:COLUMN=VALUE]", value_parser = parse_reference)]
-    pub(crate) reference: Vec<LooseReference>,
+    pub(crate) reference: Vec<SoftReference>,
     /// The survivor takes values that it lacks from the rows it replaces.
     #[arg(long)]
     pub(crate) fill_nulls: bool,
-    /// How many groups are looked for at a time; each is a transaction of its own.
+    /// How many groups are merged in one transaction; fewer where they have 10,000 rows together.
     #[arg(long, value_name = "GROUPS", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) batch: u32,
+    /// With --yes: merges groups too whose key is empty or 0, or that have more than 20 rows and more than ten times as
+    /// many as any other. Such a key often means "no value", and its rows are no duplicates.
+    #[arg(long)]
+    pub(crate) all_groups: bool,
+    /// On MySQL and MariaDB: says that no table of another database refers to these rows, where this user may not see
+    /// all databases.
+    #[arg(long)]
+    pub(crate) this_database_only: bool,
     /// The table in which everything that is changed or deleted is kept; it is created.
     #[arg(long, value_name = "TABLE", default_value = ARCHIVE)]
     pub(crate) archive: String,
@@ -100,6 +112,16 @@ pub(crate) enum ResultFormat {
 }
 
 impl HowArgs {
+    /// The merge that nobody is asked about.
+    pub(crate) fn unasked(&self, merge: Merge) -> Merge {
+        let doubtful = if self.all_groups {
+            Doubtful::Merge
+        } else {
+            Doubtful::Refuse
+        };
+        merge.doubtful(doubtful)
+    }
+
     /// The merge of these duplicates.
     pub(crate) fn merge(&self, sought: Sought) -> Merge {
         let mut merge = Merge::new(sought).archive(&self.archive).page(self.batch);
@@ -111,6 +133,9 @@ impl HowArgs {
         }
         for reference in &self.reference {
             merge = merge.reference(reference.clone());
+        }
+        if self.this_database_only {
+            merge = merge.databases(Databases::This);
         }
         if self.fill_nulls {
             merge = merge.nulls(Nulls::Fill);
@@ -136,7 +161,7 @@ fn parse_keep_of(text: &str) -> Result<(String, Order), String> {
     }
 }
 
-fn parse_reference(text: &str) -> Result<LooseReference, String> {
+fn parse_reference(text: &str) -> Result<SoftReference, String> {
     let (place, only) = match text.split_once(':') {
         Some((place, only)) => (place, Some(only)),
         None => (text, None),
@@ -144,8 +169,8 @@ fn parse_reference(text: &str) -> Result<LooseReference, String> {
     let parts: Vec<_> = place.split('.').collect();
     let reference = match parts.as_slice() {
         _ if parts.contains(&"") => return Err(NO_REFERENCE.to_owned()),
-        [table, column] => LooseReference::new(*table, *column),
-        [schema, table, column] => LooseReference::new(*table, *column).in_schema(*schema),
+        [table, column] => SoftReference::new(*table, *column),
+        [schema, table, column] => SoftReference::new(*table, *column).in_schema(*schema),
         _ => return Err(NO_REFERENCE.to_owned()),
     };
     match only.map(|only| only.split_once('=')) {
@@ -180,7 +205,7 @@ mod tests {
 
     #[test]
     fn references_are_read() {
-        let plain = LooseReference::new("comments", "author_id");
+        let plain = SoftReference::new("comments", "author_id");
         assert_eq!(parse_reference("comments.author_id"), Ok(plain.clone()));
         assert_eq!(
             parse_reference("blog.comments.author_id"),
@@ -188,7 +213,7 @@ mod tests {
         );
         assert_eq!(
             parse_reference("notes.subject_id:subject_type=A::User.x=1"),
-            Ok(LooseReference::new("notes", "subject_id").only("subject_type", "A::User.x=1"))
+            Ok(SoftReference::new("notes", "subject_id").only("subject_type", "A::User.x=1"))
         );
         for wrong in [
             "comments", ".id", "a.", "a.b.c.d", "a.b:c", "a.b:=c", "a..b",

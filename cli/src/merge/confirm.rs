@@ -38,7 +38,7 @@ pub(crate) fn ask(
     }
     let planned = database.dry_run(merge).map_err(|it| Error::merge(&it))?;
     warn::once(&planned);
-    if planned.groups == 0 && planned.swept == 0 {
+    if planned.groups == 0 && planned.late == 0 {
         return Ok(Answer::Yes);
     }
     eprint!("{}", render::plan(sought, &planned));

@@ -10,7 +10,7 @@ pub(crate) mod words;
 pub(crate) mod work;
 
 use camshaft::duplicates::Sought;
-use camshaft::merge::{End, Merge, Report};
+use camshaft::merge::{End, Merge, MergeError, Report};
 
 use crate::connect;
 use crate::database::Database;
@@ -34,19 +34,29 @@ pub(crate) fn run(args: &MergeArgs) -> Result<Outcome, Error> {
         merge = merge.limit(limit);
     }
     if args.dry_run {
-        return connect::with(&url, |database| dry_run(database, &merge, &sought, args));
+        return connect::with(&url, |database| {
+            count(database.dry_run(&merge), &sought, args)
+        });
+    }
+    if args.rehearse {
+        return connect::with(&url, |database| {
+            count(database.rehearse(&merge), &sought, args)
+        });
+    }
+    if args.manner.yes {
+        merge = args.how.unasked(merge);
     }
     confirm::check_somebody(&args.manner)?;
     connect::with(&url, |database| apply(database, &merge, &sought, args))
 }
 
-fn dry_run(
-    database: &mut dyn Database,
-    merge: &Merge,
+/// Shows what would be done.
+fn count(
+    report: Result<Report, MergeError>,
     sought: &Sought,
     args: &MergeArgs,
 ) -> Result<Outcome, Error> {
-    let report = database.dry_run(merge).map_err(|it| Error::merge(&it))?;
+    let report = report.map_err(|it| Error::merge(&it))?;
     if !args.manner.quiet {
         warn::once(&report);
     }

@@ -18,7 +18,14 @@ pub(crate) fn plan(sought: &Sought, report: &Report) -> String {
             format!("{}: {groups} of duplicates", described(sought))
         }
     }];
+    lines.extend(largest(report));
     lines.extend(changes(report, "would be "));
+    if !report.locked.is_zero() {
+        lines.push(format!(
+            "  locks would be held for {:.1?} at most",
+            report.locked
+        ));
+    }
     lines.extend(failed(report));
     lines.join("\n") + "\n"
 }
@@ -59,7 +66,7 @@ pub(crate) fn result(sought: &Sought, merged: &Merged, archive: &str) -> String 
 
 /// Whether there is something to take back.
 fn is_changed(report: &Report) -> bool {
-    report.groups > 0 || report.swept > 0
+    report.groups > 0 || report.late > 0
 }
 
 fn changes(report: &Report, would_be: &str) -> Vec<String> {
@@ -83,18 +90,32 @@ fn changes(report: &Report, would_be: &str) -> Vec<String> {
         }
         line
     }));
-    if report.swept > 0 {
+    if report.late > 0 {
         let refer = if would_be.is_empty() {
             "referred"
         } else {
             "refer"
         };
-        let swept = rows(report.swept);
+        let late = rows(report.late);
         lines.push(format!(
-            "  {swept} of these {refer} to what was merged before"
+            "  {late} of these {refer} to what was merged before"
         ));
     }
     lines
+}
+
+/// A key that means "no value" shows here.
+fn largest(report: &Report) -> Option<String> {
+    let each = report.largest.iter().map(|group| {
+        let key = group.key.iter().map(|it| {
+            it.as_ref()
+                .map_or_else(|| "NULL".to_owned(), |it| format!("'{it}'"))
+        });
+        let key = key.collect::<Vec<_>>().join(", ");
+        format!("{key} ({})", rows(group.rows))
+    });
+    let each = each.collect::<Vec<_>>().join(", ");
+    (!each.is_empty()).then(|| format!("  largest groups: {each}"))
 }
 
 fn failed(report: &Report) -> Vec<String> {
@@ -126,7 +147,7 @@ pub(crate) struct Json<'r> {
     moved: u64,
     filled: u64,
     /// How many rows were written for what had been merged before.
-    swept: u64,
+    late: u64,
     archived: u64,
     archive: &'r str,
     associations: Vec<JsonAssociation<'r>>,
@@ -183,7 +204,7 @@ pub(crate) fn json_plan<'r>(sought: &'r Sought, report: &'r Report, archive: &'r
         deleted: report.deleted,
         moved: report.moved(),
         filled: report.filled,
-        swept: report.swept,
+        late: report.late,
         archived: report.archived,
         archive,
         associations: report.associations.iter().map(association).collect(),

@@ -19,6 +19,15 @@ struct Json<'r> {
     restored: u64,
     moved_back: u64,
     left: u64,
+    refused: Vec<JsonRefused<'r>>,
+}
+
+/// A row that the server refused.
+#[derive(Debug, Serialize)]
+struct JsonRefused<'r> {
+    table: &'r str,
+    key: &'r str,
+    reason: &'r str,
 }
 
 /// Takes a run back.
@@ -38,9 +47,22 @@ pub(super) fn undo(
             restored: undone.restored,
             moved_back: undone.moved_back,
             left: undone.left,
+            refused: undone
+                .refused
+                .iter()
+                .map(|it| JsonRefused {
+                    table: &it.table,
+                    key: &it.key,
+                    reason: &it.reason,
+                })
+                .collect(),
         }),
     })?;
-    Ok(Outcome::Done)
+    Ok(if undone.refused.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Remaining
+    })
 }
 
 fn text(run: &str, undone: &Undone) -> String {
@@ -52,7 +74,14 @@ fn text(run: &str, undone: &Undone) -> String {
     );
     if undone.left > 0 {
         let left = rows(undone.left);
-        let _ = writeln!(text, "  {left} left, as they were changed since");
+        let _ = writeln!(
+            text,
+            "  {left} left, as they were changed since or are refused"
+        );
+    }
+    for row in &undone.refused {
+        let reason = row.reason.replace('\n', " ");
+        let _ = writeln!(text, "  `{}` {}: {reason}", row.table, row.key);
     }
     text
 }

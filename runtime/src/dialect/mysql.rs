@@ -18,9 +18,11 @@ impl Dialect for Mysql {
     /// One is open always with `autocommit = 0`. Of one that was begun by a statement only MariaDB tells.
     ///
     /// A query would need a connection that loads rows, which `retry` does not ask for. The value is out
-    /// of range, and the server quotes the expression in its error, in each language.
-    const PROBE_BEFORE_BEGIN: Option<&'static str> =
-        Some("SET @camshaft_open = EXP(IF(@@autocommit = 0 /*M! OR @@in_transaction */, 1000, 0))");
+    /// of range, and the server quotes the expression in its error, in each language; MySQL 9 leaves the variable out of
+    /// it, so that a text marks it.
+    const PROBE_BEFORE_BEGIN: Option<&'static str> = Some(
+        "SET @camshaft_open = EXP(IF(@@autocommit = 0 /*M! OR @@in_transaction */, 1000, CHAR_LENGTH('camshaft')))",
+    );
     /// A deadlock ends the whole transaction, and its savepoints: a statement after it is committed by
     /// itself, and `COMMIT` succeeds.
     const MARK_BEGIN: Option<&'static str> = Some("SAVEPOINT camshaft");
@@ -61,7 +63,7 @@ impl Errors for Mysql {
                     Class::Restart
                 }
                 // 1690 of `PROBE_BEFORE_BEGIN`
-                text if text.contains("exp(if(") && text.contains("@@autocommit") => Class::Open,
+                text if text.contains("exp(if(") && text.contains("'camshaft'") => Class::Open,
                 _ => Class::Other,
             },
             _ => Class::Other,

@@ -9,8 +9,8 @@ use diesel::sql_query;
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, RunQueryDsl, TransactionManager};
 
+use super::chunk::Mode;
 use super::error::MergeError;
-use super::group::Mode;
 use super::report::{Progress, Report};
 use super::request::Merge;
 use super::run::run;
@@ -20,13 +20,14 @@ use super::undo::{Undo, Undone, undo};
 use crate::catalog::{Arena, Backend, InspectAsync, inspect_async};
 use crate::dialect::{Class, Dialect, classify};
 use crate::duplicates::{Seeks, SoughtOn};
+use crate::sql::Statement;
 
 /// What merges on an asynchronous connection.
 ///
 /// The [`async_prelude`](crate::async_prelude) brings it.
 pub trait AsyncMergeDsl<C> {
-    /// [`MergeDsl::merge`](super::MergeDsl::merge), awaited. A future that is dropped leaves the transaction
-    /// of its group open on the connection, as those of diesel-async do.
+    /// [`MergeDsl::merge`](super::MergeDsl::merge), awaited. A future that is dropped leaves its transaction
+    /// open on the connection, as those of diesel-async do, and the settings of the run.
     ///
     /// # Errors
     ///
@@ -50,6 +51,13 @@ pub trait AsyncMergeDsl<C> {
     ///
     /// The same.
     fn dry_run(&self, conn: &mut C) -> impl Future<Output = Result<Report, MergeError>> + Send;
+
+    /// [`MergeDsl::rehearse`](super::MergeDsl::rehearse), awaited.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    fn rehearse(&self, conn: &mut C) -> impl Future<Output = Result<Report, MergeError>> + Send;
 }
 
 impl<C, S> AsyncMergeDsl<C> for Merge<S>
@@ -86,6 +94,19 @@ where
                 &mut Asynchronous(conn),
                 &self.on(C::Backend::BACKEND),
                 Mode::Count,
+                &mut observe,
+            )
+            .await
+        }
+    }
+
+    fn rehearse(&self, conn: &mut C) -> impl Future<Output = Result<Report, MergeError>> + Send {
+        async move {
+            let mut observe = |_: Progress<'_>| ControlFlow::Continue(());
+            run(
+                &mut Asynchronous(conn),
+                &self.on(C::Backend::BACKEND),
+                Mode::Rehearse,
                 &mut observe,
             )
             .await
@@ -147,16 +168,16 @@ where
         C::TransactionManager::rollback_transaction(self.0).await
     }
 
-    async fn execute(&mut self, sql: &str) -> QueryResult<usize> {
-        RunQueryDsl::execute(sql_query(sql), self.0).await
+    async fn execute(&mut self, sql: &Statement) -> QueryResult<usize> {
+        RunQueryDsl::execute(sql_query(sql.as_str()), self.0).await
     }
 
-    async fn execute_many(&mut self, sql: &str) -> QueryResult<()> {
-        self.0.batch_execute(sql).await
+    async fn execute_many(&mut self, sql: &Statement) -> QueryResult<()> {
+        self.0.batch_execute(sql.as_str()).await
     }
 
-    async fn rows(&mut self, sql: &str) -> QueryResult<Vec<Line>> {
-        RunQueryDsl::load(sql_query(sql), self.0).await
+    async fn rows(&mut self, sql: &Statement) -> QueryResult<Vec<Line>> {
+        RunQueryDsl::load(sql_query(sql.as_str()), self.0).await
     }
 
     async fn pause(&mut self, pause: Duration) {

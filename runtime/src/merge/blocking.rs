@@ -11,8 +11,8 @@ use diesel::query_dsl::methods::{ExecuteDsl, LoadQuery};
 use diesel::result::{Error as DieselError, QueryResult};
 use diesel::{RunQueryDsl, sql_query};
 
+use super::chunk::Mode;
 use super::error::{MergeError, Refusal};
-use super::group::Mode;
 use super::report::{Progress, Report};
 use super::request::Merge;
 use super::run::run;
@@ -22,12 +22,13 @@ use super::undo::{Undo, Undone, undo};
 use crate::catalog::{Arena, Backend, Inspect, inspect};
 use crate::dialect::{Class, Dialect, classify};
 use crate::duplicates::{Seeks, SoughtOn};
+use crate::sql::Statement;
 
 /// What merges on a blocking connection.
 ///
 /// The [`prelude`](crate::prelude) brings it.
 pub trait MergeDsl<C> {
-    /// Merges group after group, each in a transaction of its own.
+    /// Merges chunk after chunk of groups, each in a transaction of its own.
     ///
     /// # Errors
     ///
@@ -35,7 +36,7 @@ pub trait MergeDsl<C> {
     /// That a group could not be merged is told in the [`Report`].
     fn merge(&self, conn: &mut C) -> Result<Report, MergeError>;
 
-    /// The same; before the first group and after each it is asked whether to go on. It is not asked
+    /// The same; before the first chunk and after each it is asked whether to go on. It is not asked
     /// where there is none.
     ///
     /// # Errors
@@ -47,7 +48,7 @@ pub trait MergeDsl<C> {
         observe: impl FnMut(Progress<'_>) -> ControlFlow<()> + Send,
     ) -> Result<Report, MergeError>;
 
-    /// Merges in the transaction that is open on the connection: each group in a savepoint of its own,
+    /// Merges in the transaction that is open on the connection: each chunk in a savepoint of its own,
     /// and all of them or none. It is for a table that was locked against writers at the beginning of a
     /// transaction at READ COMMITTED, as an index is to be created in it.
     ///
@@ -86,13 +87,23 @@ pub trait MergeDsl<C> {
     /// creating the archive would commit it.
     fn merge_inside(&self, conn: &mut C) -> Result<Report, MergeError>;
 
-    /// Counts what [`merge`](Self::merge) would do, and writes nothing. Each group is counted by itself:
-    /// a row that refers to rows of two groups counts for both.
+    /// Counts what [`merge`](Self::merge) would do, and writes nothing. A row that collides only because rows
+    /// that it refers to do is not foreseen; [`rehearse`](Self::rehearse) does.
     ///
     /// # Errors
     ///
     /// Those of [`merge`](Self::merge).
     fn dry_run(&self, conn: &mut C) -> Result<Report, MergeError>;
+
+    /// Does what [`merge`](Self::merge) does, and rolls each transaction back: it meets each collision,
+    /// constraint and trigger, takes the same locks, and leaves nothing behind, not even a table.
+    ///
+    /// The [`Report`] says how long locks were held. Values of sequences are used up.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`merge`](Self::merge).
+    fn rehearse(&self, conn: &mut C) -> Result<Report, MergeError>;
 }
 
 impl<C, S> MergeDsl<C> for Merge<S>
@@ -149,18 +160,28 @@ where
             &mut observe,
         ))
     }
+
+    fn rehearse(&self, conn: &mut C) -> Result<Report, MergeError> {
+        let mut observe = |_: Progress<'_>| ControlFlow::Continue(());
+        finish(run(
+            &mut Blocking::own(conn),
+            &self.on(C::Backend::BACKEND),
+            Mode::Rehearse,
+            &mut observe,
+        ))
+    }
 }
 
 /// What takes a merge back on a blocking connection.
 ///
 /// The [`prelude`](crate::prelude) brings it.
 pub trait UndoDsl<C> {
-    /// Takes it back, the last group first, each in a transaction of its own.
+    /// Takes it back, its last transaction first, each in a transaction of its own. A row that the server
+    /// refuses is left, and the others come back: [`Undone`] counts and names it.
     ///
     /// # Errors
     ///
-    /// [`MergeError::Refused`] when there is no such run; errors of the database, such as the
-    /// violation of a unique index that was created meanwhile.
+    /// [`MergeError::Refused`] when there is no such run; errors of the database that end it.
     fn run(&self, conn: &mut C) -> Result<Undone, MergeError>;
 }
 
@@ -230,16 +251,16 @@ where
         C::TransactionManager::rollback_transaction(self.conn)
     }
 
-    async fn execute(&mut self, sql: &str) -> QueryResult<usize> {
-        sql_query(sql).execute(self.conn)
+    async fn execute(&mut self, sql: &Statement) -> QueryResult<usize> {
+        sql_query(sql.as_str()).execute(self.conn)
     }
 
-    async fn execute_many(&mut self, sql: &str) -> QueryResult<()> {
-        self.conn.batch_execute(sql)
+    async fn execute_many(&mut self, sql: &Statement) -> QueryResult<()> {
+        self.conn.batch_execute(sql.as_str())
     }
 
-    async fn rows(&mut self, sql: &str) -> QueryResult<Vec<Line>> {
-        RunQueryDsl::load(sql_query(sql), self.conn)
+    async fn rows(&mut self, sql: &Statement) -> QueryResult<Vec<Line>> {
+        RunQueryDsl::load(sql_query(sql.as_str()), self.conn)
     }
 
     async fn pause(&mut self, pause: Duration) {

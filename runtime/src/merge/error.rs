@@ -10,6 +10,8 @@ use diesel::result::Error as DieselError;
 pub enum MergeError {
     /// It cannot be done as it was asked for; nothing was changed.
     Refused(Refusal),
+    /// It cannot be done with the rows there are; nothing was changed.
+    Impossible(String),
     /// The database did not answer as it should.
     Database(DieselError),
 }
@@ -86,6 +88,64 @@ pub enum Refusal {
         /// Its column.
         column: String,
     },
+    /// A column that refers holds several keys.
+    SeveralKeys {
+        /// The table that refers.
+        table: String,
+        /// Its column.
+        column: String,
+    },
+    /// The server has no equality of a column and the key it refers to.
+    Incomparable {
+        /// The table that refers.
+        table: String,
+        /// Its column.
+        column: String,
+        /// The column's type.
+        sql_type: String,
+        /// The key's type.
+        key: String,
+    },
+    /// Its engine has no transactions, so that nothing could be rolled back.
+    NoTransactions {
+        /// The table.
+        table: String,
+        /// Its engine.
+        engine: String,
+    },
+    /// A table inherits, or is inherited from: no key reaches over both.
+    Inherited {
+        /// The table.
+        table: String,
+        /// The table that inherits.
+        child: String,
+    },
+    /// A single partition refers to the table, and not the table it is a part of.
+    OfPartition {
+        /// The partition.
+        table: String,
+    },
+    /// Policies hide rows of the table from this user, which a deletion takes along all the same.
+    RowSecurity {
+        /// The table.
+        table: String,
+    },
+    /// A key may mean "no value", so that the rows which have it are no duplicates.
+    Doubtful {
+        /// The table.
+        table: String,
+        /// The key.
+        key: String,
+        /// How many rows have it.
+        rows: u64,
+    },
+    /// This user may not see each table that could refer.
+    HiddenTables {
+        /// The connected database.
+        database: String,
+        /// Whether each table of this one is seen.
+        sees_database: bool,
+    },
     /// The user of the connection may not do what has to be done.
     Privileges {
         /// The table.
@@ -161,6 +221,57 @@ impl fmt::Display for Refusal {
                 f,
                 "`{table}.{column}` cannot refer to a primary key of several columns"
             ),
+            Self::SeveralKeys { table, column } => write!(
+                f,
+                "`{table}.{column}` holds several keys: rows that refer by it cannot be moved"
+            ),
+            Self::Incomparable {
+                table,
+                column,
+                sql_type,
+                key,
+            } => write!(
+                f,
+                "`{table}.{column}` is {sql_type}, and the key it refers to is {key}: the server cannot compare them"
+            ),
+            Self::NoTransactions { table, engine } => write!(
+                f,
+                "`{table}` is stored by {engine}, which has no transactions: nothing could be rolled back; \
+                 ALTER TABLE .. ENGINE = InnoDB first"
+            ),
+            Self::Inherited { table, child } => write!(
+                f,
+                "`{table}` is part of an inheritance (`{child}` inherits): no key reaches over both tables, \
+                 and a query of one returns rows of the other"
+            ),
+            Self::OfPartition { table } => write!(
+                f,
+                "the partition `{table}` has a foreign key of its own: declare it on the partitioned table first"
+            ),
+            Self::RowSecurity { table } => write!(
+                f,
+                "row level security limits what this user sees of `{table}`, and a deletion takes along what \
+                 it does not: connect as a role with BYPASSRLS"
+            ),
+            Self::Doubtful { table, key, rows } => write!(
+                f,
+                "{rows} rows of `{table}` have the key {key}, which may mean \"no value\": leave them out with \
+                 a condition (`--where`), make the value NULL, or merge them all the same \
+                 (`doubtful(Doubtful::Merge)`, `--all-groups`)"
+            ),
+            Self::HiddenTables {
+                database,
+                sees_database: false,
+            } => write!(
+                f,
+                "this user does not see all tables of `{database}`, and one of them may refer to these rows: \
+                 grant SELECT on the whole database and PROCESS, or connect as a user who has them"
+            ),
+            Self::HiddenTables { .. } => f.write_str(
+                "this user does not see all databases of the server, and a table of another one may refer to \
+                 these rows: grant PROCESS, or say that there is none (`databases(Databases::This)`, \
+                 `--this-database-only`)",
+            ),
             Self::Privileges { table, missing } => write!(
                 f,
                 "the user of this connection lacks {} on `{table}`",
@@ -187,6 +298,7 @@ impl fmt::Display for MergeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(refusal) => refusal.fmt(f),
+            Self::Impossible(reason) => f.write_str(reason),
             Self::Database(error) => error.fmt(f),
         }
     }
@@ -195,7 +307,7 @@ impl fmt::Display for MergeError {
 impl std::error::Error for MergeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Refused(_) => None,
+            Self::Refused(_) | Self::Impossible(_) => None,
             Self::Database(error) => Some(error),
         }
     }

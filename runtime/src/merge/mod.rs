@@ -4,37 +4,41 @@
 
 #[cfg(feature = "async")]
 mod async_;
-mod attempt;
 mod blocking;
-mod dialect;
+mod chunk;
+mod compare;
 mod error;
-mod group;
-mod members;
+mod facts;
+mod late;
 mod named;
-mod pages;
 mod plan;
 mod preflight;
+mod relation;
 mod report;
 mod request;
 mod run;
 mod schema;
 mod session;
+mod settings;
+mod sight;
+mod survey;
 mod survivor;
-mod sweep;
 mod tables;
 mod undo;
+mod values;
 mod warning;
 
 #[cfg(feature = "async")]
 pub use async_::{AsyncMergeDsl, AsyncUndoDsl};
 pub use blocking::{MergeDsl, UndoDsl};
 pub use error::{MergeError, Refusal};
-pub use report::{Association, End, FailedGroup, Progress, Report};
+pub use report::{Association, End, FailedGroup, LargeGroup, Progress, Report};
 pub use request::{
-    ARCHIVE, LooseReference, Merge, Nulls, Order, OrderBy, OrdersRowsOf, latest, oldest,
+    ARCHIVE, Databases, Doubtful, Merge, Nulls, Order, OrderBy, OrdersRowsOf, SoftReference,
+    latest, oldest,
 };
 pub use survivor::{SurvivorOf, survivor_of};
-pub use undo::{Undo, Undone};
+pub use undo::{LeftRow, Undo, Undone};
 pub use warning::Warning;
 
 #[doc(hidden)]

@@ -1,11 +1,13 @@
 //! What a request names, among the live tables.
 
-use super::dialect::Sql;
+use super::compare::{Incomparable, Pair};
 use super::error::Refusal;
 use super::plan::foreign_keys;
-use super::request::{LooseReference, Merge};
-use super::schema::{Reference, Schema, TableFacts, TableId};
+use super::request::{Merge, SoftReference};
+use super::schema::{ColumnFacts, Reference, Schema, TableFacts, TableId};
+use crate::catalog::Backend;
 use crate::duplicates::SoughtKey;
+use crate::sql::{Sql, sql};
 
 /// The one table of a name; of several, that in the schema of another one.
 pub(super) fn the_table(
@@ -15,6 +17,14 @@ pub(super) fn the_table(
     beside: Option<TableId>,
 ) -> Result<TableId, Refusal> {
     let named = schema.named(within, name);
+    // MySQL's other databases are there for what refers from them: an unqualified name means a table of the connected
+    // one.
+    let named = match within {
+        None if schema.backend == Backend::Mysql && !schema.named(Some(""), name).is_empty() => {
+            schema.named(Some(""), name)
+        }
+        _ => named,
+    };
     let is_beside = |it: &TableId| {
         beside.is_some_and(|beside| schema.tables[beside].schema == schema.tables[*it].schema)
     };
@@ -68,11 +78,15 @@ pub(super) fn check_column(facts: &TableFacts, column: &str) -> Result<(), Refus
     if facts.column(column).is_some() {
         return Ok(());
     }
-    Err(Refusal::NoColumn {
+    Err(no_column(facts, column))
+}
+
+fn no_column(facts: &TableFacts, column: &str) -> Refusal {
+    Refusal::NoColumn {
         table: facts.path(),
         column: column.to_owned(),
         columns: facts.columns.iter().map(|it| it.name.clone()).collect(),
-    })
+    }
 }
 
 /// Foreign keys that do not hold at once cannot be trusted to keep writers out.
@@ -92,30 +106,39 @@ pub(super) fn check_referring(schema: &Schema, root: TableId) -> Result<(), Refu
     Ok(())
 }
 
-pub(super) fn loose_reference(
+pub(super) fn soft_reference(
     schema: &Schema,
     root: TableId,
-    loose: &LooseReference,
+    soft: &SoftReference,
 ) -> Result<(TableId, Reference), Refusal> {
-    let table = the_table(schema, loose.schema.as_deref(), &loose.table, Some(root))?;
+    let table = the_table(schema, soft.schema.as_deref(), &soft.table, Some(root))?;
     let (facts, referred) = (&schema.tables[table], &schema.tables[root]);
-    check_column(facts, &loose.column)?;
+    check_column(facts, &soft.column)?;
     if referred.identity.len() != 1 {
         return Err(Refusal::CompositeLoose {
             table: facts.path(),
-            column: loose.column.clone(),
+            column: soft.column.clone(),
         });
     }
     let sql = Sql(schema.backend);
-    let condition = match &loose.only {
+    let pair = match (
+        facts.column(&soft.column),
+        referred.column(&referred.identity[0]),
+    ) {
+        (Some(column), Some(key)) => {
+            Pair::new(sql, column, key).map_err(|why| incomparable(facts, column, key, why))?
+        }
+        _ => return Err(no_column(facts, &soft.column)),
+    };
+    let condition = match &soft.only {
         None => None,
         Some((column, value)) => {
             check_column(facts, column)?;
-            Some(format!("t.{} = {}", sql.name(column), sql.text(value)))
+            Some(sql!("{} = {}", sql.column("t", column), sql.text(value)))
         }
     };
     let reference = Reference {
-        columns: vec![loose.column.clone()],
+        columns: vec![soft.column.clone()],
         ref_schema: referred.schema.clone(),
         ref_table: referred.name.clone(),
         ref_columns: referred.identity.clone(),
@@ -123,6 +146,25 @@ pub(super) fn loose_reference(
         validated: true,
         condition,
         has_foreign_key: false,
+        pairs: vec![pair],
     };
     Ok((table, reference))
+}
+
+fn incomparable(
+    facts: &TableFacts,
+    column: &ColumnFacts,
+    key: &ColumnFacts,
+    why: Incomparable,
+) -> Refusal {
+    let (table, column, sql_type) = (facts.path(), column.name.clone(), column.sql_type.clone());
+    match why {
+        Incomparable::Several => Refusal::SeveralKeys { table, column },
+        Incomparable::Types => Refusal::Incomparable {
+            table,
+            column,
+            sql_type,
+            key: key.sql_type.clone(),
+        },
+    }
 }

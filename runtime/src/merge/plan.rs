@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::compare::Pair;
 use super::error::Refusal;
-use super::named::{check_column, check_referring, check_root, loose_reference, the_table};
+use super::named::{check_column, check_referring, check_root, soft_reference, the_table};
 use super::request::{Merge, Order};
-use super::schema::{Reference, Schema, TableFacts, TableId, Unique};
+use super::schema::{ColumnFacts, Reference, Schema, TableFacts, TableId, Unique};
 use crate::catalog::Backend;
+use crate::sql::{Expression, Name, Sql};
 
 /// A table that refers to another one.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ pub(super) struct Plan {
     pub(super) root: TableId,
     pub(super) archive: Option<TableId>,
     pub(super) redirects: Option<TableId>,
-    loose: Vec<(TableId, Reference)>,
+    soft: Vec<(TableId, Reference)>,
     children: Vec<(TableId, Order)>,
     /// For each table, those that refer to it.
     referrers: Vec<Vec<Referrer>>,
@@ -74,9 +76,9 @@ impl Plan {
         let facts = &schema.tables[root];
         check_root(facts, merge)?;
         check_referring(&schema, root)?;
-        let loose = merge.references.iter();
-        let loose = loose
-            .map(|it| loose_reference(&schema, root, it))
+        let soft = merge.references.iter();
+        let soft = soft
+            .map(|it| soft_reference(&schema, root, it))
             .collect::<Result<_, _>>()?;
         let children = merge.children.iter().map(|(name, order)| {
             let table = the_table(&schema, None, name, Some(root))?;
@@ -91,7 +93,7 @@ impl Plan {
             root,
             archive,
             redirects,
-            loose,
+            soft,
             children,
             referrers: Vec::new(),
         };
@@ -106,13 +108,49 @@ impl Plan {
         &self.schema.tables[table]
     }
 
+    /// The name of a table in SQL.
+    pub(super) fn name(&self, table: TableId) -> Name {
+        self.table(table).sql_name(Sql(self.schema.backend))
+    }
+
+    /// The rows `t` of a table, which are looked up by their key.
+    pub(super) fn rows(&self, table: TableId) -> Expression {
+        let facts = self.table(table);
+        facts.rows_by(Sql(self.schema.backend), facts.identity.first())
+    }
+
+    /// The rows `t` of a table, which are looked up by what they refer to.
+    pub(super) fn rows_by(&self, table: TableId, reference: &Reference) -> Expression {
+        self.table(table)
+            .rows_by(Sql(self.schema.backend), reference.columns.first())
+    }
+
+    /// Returns the columns that a map of this table is about: those that tell its rows apart, and those that others
+    /// refer to.
+    pub(super) fn keys(&self, table: TableId) -> Vec<ColumnFacts> {
+        let facts = self.table(table);
+        let mut keys = facts.locator(self.schema.backend);
+        let referred = self.referrers(table).iter().flat_map(|it| &it.references);
+        for name in referred.flat_map(|it| &it.ref_columns) {
+            if !keys.iter().any(|it| it.name == *name) {
+                keys.extend(facts.column(name).cloned());
+            }
+        }
+        keys
+    }
+
+    /// Whether a table is one of those that a merge keeps.
+    pub(super) fn is_own(&self, table: TableId) -> bool {
+        self.archive == Some(table) || self.redirects == Some(table)
+    }
+
     /// The tables that refer to one, each once.
     pub(super) fn referrers(&self, referred: TableId) -> &[Referrer] {
         &self.referrers[referred]
     }
 
     /// Those that refer to the merged table without a foreign key.
-    pub(super) fn loose_referrers(&self) -> impl Iterator<Item = &Referrer> {
+    pub(super) fn soft_referrers(&self) -> impl Iterator<Item = &Referrer> {
         // Redirects are written by mergers alone, each those of the rows it has locked.
         self.referrers(self.root).iter().filter(|it| {
             Some(it.table) != self.redirects && it.references.iter().any(|it| !it.has_foreign_key)
@@ -161,13 +199,13 @@ impl Plan {
     fn referrer(&self, table: TableId, referred: TableId) -> Option<Referrer> {
         let facts = self.table(table);
         let mut references: Vec<Reference> = foreign_keys(&self.schema, table, referred)
-            .cloned()
+            .map(|it| self.paired(it, table, referred))
             .collect();
         if referred == self.root {
-            let loose = self.loose.iter().filter(|(it, _)| *it == table);
-            references.extend(loose.map(|(_, reference)| reference.clone()));
+            let soft = self.soft.iter().filter(|(it, _)| *it == table);
+            references.extend(soft.map(|(_, reference)| reference.clone()));
             if self.redirects == Some(table) {
-                references.push(self.redirect());
+                references.push(self.redirect(table));
             }
         }
         let mut known = BTreeSet::new();
@@ -190,10 +228,30 @@ impl Plan {
         })
     }
 
-    /// The redirects that end at a row move along with it.
-    fn redirect(&self) -> Reference {
-        let root = self.table(self.root);
+    /// A foreign key with what it compares.
+    fn paired(&self, reference: &Reference, table: TableId, referred: TableId) -> Reference {
+        let (facts, root) = (self.table(table), self.table(referred));
+        let pairs = reference.columns.iter().zip(&reference.ref_columns);
+        let pairs = pairs.filter_map(|(column, key)| {
+            // The server compares the two already.
+            Pair::new(
+                Sql(self.schema.backend),
+                facts.column(column)?,
+                root.column(key)?,
+            )
+            .ok()
+        });
         Reference {
+            pairs: pairs.collect(),
+            ..reference.clone()
+        }
+    }
+
+    /// The redirects that end at a row move along with it.
+    fn redirect(&self, redirects: TableId) -> Reference {
+        let root = self.table(self.root);
+        let reference = Reference {
+            pairs: Vec::new(),
             columns: root
                 .identity
                 .iter()
@@ -206,7 +264,8 @@ impl Plan {
             validated: true,
             condition: None,
             has_foreign_key: false,
-        }
+        };
+        self.paired(&reference, redirects, self.root)
     }
 
     fn is_referred_to(&self, table: TableId) -> bool {
@@ -267,10 +326,10 @@ pub(super) fn foreign_keys(
     referred: TableId,
 ) -> impl Iterator<Item = &Reference> {
     let referred = &schema.tables[referred];
-    schema.tables[table].foreign_keys.iter().filter(|it| {
-        it.ref_table == referred.name
-            && (it.ref_schema == referred.schema || it.ref_schema.is_empty())
-    })
+    schema.tables[table]
+        .foreign_keys
+        .iter()
+        .filter(|it| it.ref_table == referred.name && it.ref_schema == referred.schema)
 }
 
 #[cfg(test)]

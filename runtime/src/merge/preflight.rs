@@ -1,14 +1,14 @@
 //! What speaks against a merge, and only the server can tell.
 
-use super::dialect::{Sql, join};
+use super::chunk::Mode;
 use super::error::{MergeError, Refusal};
-use super::group::Mode;
 use super::plan::{Plan, redirects_name};
 use super::request::Merge;
 use super::schema::{TableFacts, TableId};
 use super::session::{Session, texts};
-use super::tables;
+use super::{sight, tables};
 use crate::catalog::Backend;
+use crate::sql::{Expression, Fragment as _, Literal, Name, Sql, Statement, list, sql};
 
 /// What may be done to a table, as the servers call it.
 type Privileges = &'static [&'static str];
@@ -18,7 +18,7 @@ struct Subject {
     /// As people write it.
     path: String,
     /// As the server reads it.
-    name: String,
+    name: Name,
     /// Columns that may have to be set.
     columns: Vec<String>,
     needed: Privileges,
@@ -39,8 +39,14 @@ pub(super) async fn check<S: Session>(
 ) -> Result<(), MergeError> {
     match S::BACKEND {
         Backend::Sqlite => return Ok(()),
-        Backend::Postgres => check_partitions(session, plan.table(plan.root)).await?,
-        Backend::Mysql => {}
+        Backend::Postgres => {
+            check_partitions(session, plan.table(plan.root)).await?;
+            sight::check_postgres(session, plan).await?;
+        }
+        Backend::Mysql => {
+            check_engines(plan)?;
+            sight::check_mysql(session, merge).await?;
+        }
     }
     for subject in subjects(plan, merge, mode, S::BACKEND) {
         let missing = match S::BACKEND {
@@ -61,17 +67,32 @@ pub(super) async fn check<S: Session>(
     }
 }
 
+/// What a transaction rolls back has to be back.
+fn check_engines(plan: &Plan) -> Result<(), Refusal> {
+    let own = [plan.archive, plan.redirects].into_iter().flatten();
+    for table in plan.concerned().into_iter().chain(own) {
+        let facts = plan.table(table);
+        if let Some(engine) = &facts.engine_without_transactions {
+            return Err(Refusal::NoTransactions {
+                table: facts.path(),
+                engine: engine.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// Whether the statement before was denied, in whatever language that was said. It is to be asked
 /// before another statement is sent.
 pub(super) async fn is_denied<S: Session>(session: &mut S) -> bool {
     if S::BACKEND != Backend::Mysql {
         return false;
     }
-    let diagnose = "GET DIAGNOSTICS CONDITION 1 @camshaft = MYSQL_ERRNO";
-    if session.execute_many(diagnose).await.is_err() {
+    let diagnose = sql!("GET DIAGNOSTICS CONDITION 1 @camshaft = MYSQL_ERRNO");
+    if session.execute_many(&diagnose).await.is_err() {
         return false;
     }
-    let number = session.rows("SELECT CAST(@camshaft AS CHAR)").await;
+    let number = session.rows(&sql!("SELECT CAST(@camshaft AS CHAR)")).await;
     // To the database, the table, the column.
     number.is_ok_and(|rows| matches!(texts(&rows).next(), Some("1044" | "1142" | "1143")))
 }
@@ -81,9 +102,9 @@ async fn check_partitions<S: Session>(
     root: &TableFacts,
 ) -> Result<(), MergeError> {
     let sql = Sql(S::BACKEND);
-    let kind = format!(
+    let kind: Statement = sql!(
         "SELECT relkind::text FROM pg_class WHERE oid = {}",
-        regclass(sql, &sql.table(root))
+        regclass(sql, &root.sql_name(sql))
     );
     if texts(&session.rows(&kind).await?).next() == Some("p") {
         return Err(Refusal::Partitioned { table: root.path() }.into());
@@ -103,7 +124,7 @@ async fn check_schema<S: Session>(
         (_, None) => redirects_name(&root.name),
         _ => return Ok(()),
     };
-    let query = format!(
+    let query: Statement = sql!(
         "SELECT 'missing' WHERE NOT has_schema_privilege({}, 'CREATE')",
         Sql(S::BACKEND).text(&root.schema)
     );
@@ -118,13 +139,13 @@ fn subjects(plan: &Plan, merge: &Merge, mode: Mode, backend: Backend) -> Vec<Sub
     let sql = Sql(backend);
     let needed: Privileges = match mode {
         Mode::Count => &["SELECT"],
-        Mode::Apply => &["SELECT", "UPDATE", "DELETE"],
+        Mode::Apply | Mode::Rehearse => &["SELECT", "UPDATE", "DELETE"],
     };
     let there = |table: TableId, needed| {
         let facts = plan.table(table);
         Subject {
             path: facts.path(),
-            name: sql.table(facts),
+            name: facts.sql_name(sql),
             columns: columns_to_set(plan, table),
             needed,
             is_there: true,
@@ -150,8 +171,8 @@ fn subjects(plan: &Plan, merge: &Merge, mode: Mode, backend: Backend) -> Vec<Sub
     for (table, name, needed) in ours {
         match table {
             Some(table) => subjects.push(there(table, needed)),
-            // Who creates a table on PostgreSQL owns it.
-            None if backend == Backend::Postgres => {}
+            // Who creates a table on PostgreSQL owns it, and a rehearsal creates none.
+            None if backend == Backend::Postgres || mode == Mode::Rehearse => {}
             None => subjects.push(Subject {
                 path: name.clone(),
                 name: tables::beside(sql, root, name),
@@ -179,24 +200,34 @@ fn columns_to_set(plan: &Plan, table: TableId) -> Vec<String> {
         .collect()
 }
 
-fn regclass(sql: Sql, table: &str) -> String {
-    format!("{}::regclass", sql.text(table))
+/// A table as PostgreSQL's functions take it.
+pub(super) fn regclass(sql: Sql, table: &Name) -> Expression {
+    sql!("{}::regclass", sql.text(table.as_str()))
 }
 
 async fn missing_on_postgres<S: Session>(
     session: &mut S,
     subject: &Subject,
 ) -> Result<Vec<String>, MergeError> {
-    let table = regclass(Sql(S::BACKEND), &subject.name);
-    let each = subject.needed.iter().map(|privilege| {
-        format!("SELECT '{privilege}' WHERE NOT has_table_privilege({table}, '{privilege}')")
+    let sql = Sql(S::BACKEND);
+    let table = regclass(sql, &subject.name);
+    let each = subject.needed.iter().map(|privilege| -> Statement {
+        let privilege: Literal = sql.text(privilege);
+        sql!(
+            "SELECT {} WHERE NOT has_table_privilege({}, {})",
+            privilege,
+            table,
+            privilege
+        )
     });
-    let mut missing = session.rows(&join(each, " UNION ALL ")).await?;
+    let each: Statement = list(each, " UNION ALL ");
+    let mut missing = session.rows(&each).await?;
     if subject.needed.contains(&"INSERT") {
-        let sequence = format!(
+        let sequence = sql!(
             "SELECT 'USAGE of its sequence' FROM pg_depend JOIN pg_class ON pg_class.oid = objid \
-             WHERE refobjid = {table} AND deptype = 'a' \
-             AND CASE relkind WHEN 'S' THEN NOT has_sequence_privilege(objid, 'USAGE') ELSE FALSE END"
+             WHERE refobjid = {} AND deptype = 'a' \
+             AND CASE relkind WHEN 'S' THEN NOT has_sequence_privilege(objid, 'USAGE') ELSE FALSE END",
+            table
         );
         missing.extend(session.rows(&sequence).await?);
     }
@@ -211,7 +242,7 @@ async fn missing_on_mysql<S: Session>(
 ) -> Result<Vec<String>, MergeError> {
     let mut missing = Vec::new();
     for privilege in subject.needed {
-        let statement = format!("EXPLAIN {}", subject.statement(Sql(S::BACKEND), privilege));
+        let statement = sql!("EXPLAIN {}", subject.statement(Sql(S::BACKEND), privilege));
         if let Err(error) = session.execute_many(&statement).await {
             if is_denied(session).await {
                 missing.push((*privilege).to_owned());
@@ -225,21 +256,27 @@ async fn missing_on_mysql<S: Session>(
 
 impl Subject {
     /// A statement that takes one privilege on this table and no other.
-    fn statement(&self, sql: Sql, privilege: &str) -> String {
+    fn statement(&self, sql: Sql, privilege: &str) -> Statement {
         let name = &self.name;
         let columns = self.columns.iter().map(|it| sql.name(it));
         match privilege {
             "INSERT" => {
-                let nulls = self.columns.iter().map(|_| "NULL".to_owned());
-                let (columns, nulls) = (join(columns, ", "), join(nulls, ", "));
-                format!("INSERT INTO {name} ({columns}) VALUES ({nulls})")
+                let nulls: Expression = list(
+                    self.columns.iter().map(|_| Literal::of("NULL".to_owned())),
+                    ", ",
+                );
+                let columns: Expression = list(columns, ", ");
+                sql!("INSERT INTO {} ({}) VALUES ({})", *name, columns, nulls)
             }
             "UPDATE" => {
-                let set = columns.map(|it| format!("{it} = NULL"));
-                format!("UPDATE {name} SET {} WHERE FALSE", join(set, ", "))
+                let set: Expression = list(
+                    columns.map(|it| -> Expression { sql!("{} = NULL", it) }),
+                    ", ",
+                );
+                sql!("UPDATE {} SET {} WHERE FALSE", *name, set)
             }
-            "DELETE" => format!("DELETE FROM {name} WHERE FALSE"),
-            _ => format!("SELECT * FROM {name} WHERE FALSE"),
+            "DELETE" => sql!("DELETE FROM {} WHERE FALSE", *name),
+            _ => sql!("SELECT * FROM {} WHERE FALSE", *name),
         }
     }
 }

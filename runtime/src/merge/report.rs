@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use super::warning::Warning;
 
@@ -17,6 +18,16 @@ pub struct Association {
     pub moved: u64,
     /// How many of its rows were deleted, and archived: a unique key leaves room for one of them.
     pub collided: u64,
+}
+
+/// One of the largest groups, which are shown before a merge: a key that means "no value" makes such a one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LargeGroup {
+    /// Its key, as text; `None` for NULL.
+    pub key: Vec<Option<String>>,
+    /// How many rows have it.
+    pub rows: u64,
 }
 
 /// A group that could not be merged; nothing of it was changed.
@@ -59,12 +70,16 @@ pub struct Report {
     pub associations: Vec<Association>,
     /// How many rows referred, without a foreign key, to a row that had been merged before. They are
     /// among those that moved or collided.
-    pub swept: u64,
+    pub late: u64,
     /// The groups that could not be merged; by the primary key of a survivor, that something still
     /// refers to what it replaced.
     pub failed: Vec<FailedGroup>,
     /// What is worth knowing, and does not speak against the merge.
     pub warnings: Vec<Warning>,
+    /// The largest groups; of a dry run only.
+    pub largest: Vec<LargeGroup>,
+    /// How long the longest transaction of a rehearsal held its locks.
+    pub locked: Duration,
 }
 
 impl Report {
@@ -85,16 +100,17 @@ pub struct Progress<'r> {
     pub done: &'r Report,
 }
 
-/// Is asked after each group whether to go on.
+/// Is asked after each transaction whether to go on.
 pub(super) type Observer<'o> = dyn FnMut(Progress<'_>) -> ControlFlow<()> + Send + 'o;
 
 /// What is counted in one transaction, and counts once it is committed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counts {
+    pub(super) groups: u64,
     pub(super) deleted: u64,
     pub(super) filled: u64,
     pub(super) archived: u64,
-    swept: u64,
+    late: u64,
     associations: BTreeMap<(String, Vec<String>), (u64, u64)>,
 }
 
@@ -108,8 +124,8 @@ impl Counts {
     }
 
     /// Everything so far was found after what it referred to was merged.
-    pub(super) fn mark_swept(&mut self) {
-        self.swept = self.associations.values().map(|it| it.0 + it.1).sum();
+    pub(super) fn mark_late(&mut self) {
+        self.late = self.associations.values().map(|it| it.0 + it.1).sum();
     }
 
     fn of(&mut self, table: &str, columns: &[String]) -> &mut (u64, u64) {
@@ -122,7 +138,8 @@ impl Counts {
         report.deleted += self.deleted;
         report.filled += self.filled;
         report.archived += self.archived;
-        report.swept += self.swept;
+        report.late += self.late;
+        report.groups += self.groups;
         for ((table, columns), (moved, collided)) in self.associations {
             let known = report
                 .associations

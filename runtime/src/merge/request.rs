@@ -97,14 +97,14 @@ impl<D: Duplicated> OrdersRowsOf<Of<D>> for OrderBy<D::Table> {
 
 /// Columns that refer to the table without a foreign key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LooseReference {
+pub struct SoftReference {
     pub(super) schema: Option<String>,
     pub(super) table: String,
     pub(super) column: String,
     pub(super) only: Option<(String, String)>,
 }
 
-impl LooseReference {
+impl SoftReference {
     /// `table.column` holds the primary key.
     #[must_use]
     pub fn new(table: impl Into<String>, column: impl Into<String>) -> Self {
@@ -135,6 +135,29 @@ impl LooseReference {
     }
 }
 
+/// Where rows may be that refer to the table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Databases {
+    /// In any database of the server.
+    #[default]
+    All,
+    /// In the connected one only.
+    This,
+}
+
+/// What becomes of groups whose key may mean "no value".
+///
+/// A key is doubtful if each part of it is empty or 0, and so is that of a group with more than 20 rows and
+/// more than ten times as many as any other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Doubtful {
+    /// They are merged as all others.
+    #[default]
+    Merge,
+    /// With one of them nothing is merged.
+    Refuse,
+}
+
 /// Whether the survivor takes values that it lacks from the rows it replaces.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Nulls {
@@ -153,11 +176,13 @@ pub struct Merge<S = Sought> {
     pub(super) sought: S,
     pub(super) keep: Vec<Order>,
     pub(super) children: Vec<(String, Order)>,
-    pub(super) references: Vec<LooseReference>,
+    pub(super) references: Vec<SoftReference>,
     pub(super) nulls: Nulls,
     pub(super) archive: String,
     pub(super) page: u32,
     pub(super) limit: Option<u64>,
+    pub(super) databases: Databases,
+    pub(super) doubtful: Doubtful,
 }
 
 /// The table that rows are archived in, unless another is named.
@@ -176,6 +201,8 @@ impl<S> Merge<S> {
             archive: ARCHIVE.to_owned(),
             page: 1_000,
             limit: None,
+            databases: Databases::All,
+            doubtful: Doubtful::Merge,
         }
     }
 
@@ -195,7 +222,7 @@ impl<S> Merge<S> {
     }
 
     /// Columns that refer to the table without a foreign key move too.
-    pub fn reference(mut self, reference: LooseReference) -> Self {
+    pub fn reference(mut self, reference: SoftReference) -> Self {
         self.references.push(reference);
         self
     }
@@ -212,10 +239,26 @@ impl<S> Merge<S> {
         self
     }
 
-    /// How many groups are looked for at a time: 1,000 unless it is said. Each is a transaction of
-    /// its own, whatever the number.
+    /// How many groups are merged in one transaction: 1,000 unless it is said, and fewer where they have
+    /// 10,000 rows together. A transaction that fails is taken apart, down to single groups, so that the
+    /// others go on.
     pub fn page(mut self, groups: u32) -> Self {
         self.page = groups.max(1);
+        self
+    }
+
+    /// Says that no table of another database refers to these rows. MySQL and MariaDB let a table refer to
+    /// one of another database, and show it only to a user who may use both: without this, a user who does
+    /// not see all of them is refused.
+    pub const fn databases(mut self, databases: Databases) -> Self {
+        self.databases = databases;
+        self
+    }
+
+    /// Says what becomes of groups whose key may mean "no value": an empty text, 0, or a key that far more
+    /// rows have than any other.
+    pub const fn doubtful(mut self, doubtful: Doubtful) -> Self {
+        self.doubtful = doubtful;
         self
     }
 
@@ -238,6 +281,8 @@ impl<S: Seeks> Merge<S> {
             archive: self.archive.clone(),
             page: self.page,
             limit: self.limit,
+            databases: self.databases,
+            doubtful: self.doubtful,
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The live tables, as a merge looks at them: owned, so that futures may hold them.
 
 use crate::catalog::{Backend, Catalog, Fill, Index, KeyPart, Table, TableKind, Timing};
+use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, all_of, sql};
+
+use super::compare::Pair;
 
 /// All tables of the connected database.
 #[derive(Debug)]
@@ -24,16 +27,28 @@ pub(super) struct TableFacts {
     pub(super) uniques: Vec<Unique>,
     /// What each index that queries may use for equality begins with: a column, or no single one.
     pub(super) indexed: Vec<Option<String>>,
+    /// The names of indexes, with the column that each begins with.
+    pub(super) indexes: Vec<(String, String)>,
     pub(super) foreign_keys: Vec<Reference>,
+    /// The engine of MySQL that it is stored in, if it knows no transactions.
+    pub(super) engine_without_transactions: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct ColumnFacts {
     pub(super) name: String,
     /// As a value is cast to it.
     pub(super) sql_type: String,
     pub(super) not_null: bool,
     pub(super) generated: bool,
+    /// Its collation as SQL names it, unless it is the default of the server; on MySQL that of each text.
+    pub(super) collation: Option<Name>,
+    /// The character set of a text of MySQL.
+    pub(super) character_set: Option<String>,
+    /// Whether MySQL sets it to the current time with each change of the row.
+    pub(super) renews: bool,
+    /// Whether a foreign key begins here, so that the server can compare it with what it refers to.
+    pub(super) has_foreign_key: bool,
 }
 
 /// A unique key.
@@ -55,9 +70,21 @@ pub(super) struct Reference {
     pub(super) ref_columns: Vec<String>,
     pub(super) deferrable: bool,
     pub(super) validated: bool,
-    /// Which rows refer, where not all do: those of one type of a polymorphic reference.
-    pub(super) condition: Option<String>,
+    /// Which rows `t` refer, where not all do: those of one type of a polymorphic reference.
+    pub(super) condition: Option<Condition>,
     pub(super) has_foreign_key: bool,
+    /// Its columns with those referred to, once both tables are known.
+    pub(super) pairs: Vec<Pair>,
+}
+
+impl Reference {
+    /// Whether a row `t` refers to the row with these keys: one for each column.
+    pub(super) fn refers(&self, sql: Sql, keys: &[Expression]) -> Condition {
+        let pairs = self.pairs.iter().zip(keys);
+        let matches =
+            pairs.map(|(pair, key)| pair.matches(&sql.column("t", &pair.column.name), key));
+        all_of(matches.chain(self.condition.clone()))
+    }
 }
 
 impl Schema {
@@ -85,6 +112,40 @@ impl Schema {
     }
 }
 
+impl ColumnFacts {
+    /// A column that each table has.
+    fn of_server(name: &str, sql_type: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            sql_type: sql_type.to_owned(),
+            not_null: true,
+            generated: true,
+            collation: None,
+            character_set: None,
+            renews: false,
+            has_foreign_key: false,
+        }
+    }
+
+    /// Declares a column of this name with its type, and its collation.
+    pub(super) fn declared_as(&self, sql: Sql, name: &Name) -> Expression {
+        let set: Expression = match &self.character_set {
+            Some(set) => sql!(" CHARACTER SET {}", sql.name(set)),
+            None => sql!(""),
+        };
+        let collation: Expression = match &self.collation {
+            Some(collation) => sql!(" COLLATE {}", *collation),
+            None => sql!(""),
+        };
+        sql!("{} {}{}{}", *name, self.cast(), set, collation)
+    }
+
+    /// The type that a value is cast to.
+    pub(super) fn cast(&self) -> Name {
+        Name::of(self.sql_type.clone())
+    }
+}
+
 impl TableFacts {
     fn of(table: &Table<'_>, backend: Backend) -> Self {
         let columns: Vec<ColumnFacts> = table
@@ -95,6 +156,17 @@ impl TableFacts {
                 sql_type: for_cast(column.sql_type, backend),
                 not_null: column.not_null,
                 generated: column.fill == Fill::Generated,
+                collation: match backend {
+                    // What is read of the others is more than a name.
+                    Backend::Sqlite => column.collation.map(|it| Sql(backend).name(it)),
+                    _ => None,
+                },
+                character_set: None,
+                renews: false,
+                has_foreign_key: table
+                    .foreign_keys
+                    .iter()
+                    .any(|it| it.columns.contains(&column.name)),
             })
             .collect();
         let uniques: Vec<Unique> = table
@@ -111,6 +183,15 @@ impl TableFacts {
                 KeyPart::Column(name) => Some(name.to_owned()),
                 KeyPart::Expression(_) => None,
             });
+        let named = table
+            .indexes
+            .iter()
+            .filter(|it| it.valid && it.method == "btree");
+        let named = named.filter_map(|it| match it.keys.first()?.part {
+            KeyPart::Column(column) => Some((it.name?.to_owned(), column.to_owned())),
+            KeyPart::Expression(_) => None,
+        });
+        let indexes = named.collect();
         let is_required = |name: &String| columns.iter().any(|it| it.name == *name && it.not_null);
         let primary = table
             .indexes
@@ -137,6 +218,7 @@ impl TableFacts {
                 validated: it.validated,
                 condition: None,
                 has_foreign_key: true,
+                pairs: Vec::new(),
             })
             .collect();
         Self {
@@ -148,7 +230,59 @@ impl TableFacts {
             has_primary_key,
             uniques,
             indexed: indexed.collect(),
+            indexes,
             foreign_keys,
+            engine_without_transactions: None,
+        }
+    }
+
+    /// Its name in SQL.
+    pub(super) fn sql_name(&self, sql: Sql) -> Name {
+        sql.name_in(&self.schema, &self.name)
+    }
+
+    /// Its rows `t`, which are looked up by a column.
+    ///
+    /// MySQL and MariaDB lock each row that they read: of a small table they would read all, and wait for a writer who
+    /// waits for this transaction.
+    pub(super) fn rows_by(&self, sql: Sql, column: Option<&String>) -> Expression {
+        let name = self.sql_name(sql);
+        let mut indexes = self.indexes.iter();
+        let index = indexes.find(|(_, first)| column == Some(first));
+        match (sql.0, index) {
+            (Backend::Mysql, Some((index, _))) => {
+                sql!("{} AS t FORCE INDEX ({})", name, sql.name(index))
+            }
+            _ => sql!("{} AS t", name),
+        }
+    }
+
+    /// Returns the columns that tell its rows apart, or where the server keeps them; none where nothing does.
+    pub(super) fn locator(&self, backend: Backend) -> Vec<ColumnFacts> {
+        if !self.identity.is_empty() {
+            let columns = self.identity.iter().filter_map(|it| self.column(it));
+            return columns.cloned().collect();
+        }
+        match backend {
+            // Partitions number their rows by themselves.
+            Backend::Postgres => vec![
+                ColumnFacts::of_server("tableoid", "oid"),
+                ColumnFacts::of_server("ctid", "tid"),
+            ],
+            Backend::Sqlite => {
+                let names = ["rowid", "oid", "_rowid_"].into_iter();
+                let mut free = names.filter(|name| {
+                    !self
+                        .columns
+                        .iter()
+                        .any(|it| it.name.eq_ignore_ascii_case(name))
+                });
+                let free = free.next();
+                free.map(|it| ColumnFacts::of_server(it, "INTEGER"))
+                    .into_iter()
+                    .collect()
+            }
+            Backend::Mysql => Vec::new(),
         }
     }
 

@@ -11,6 +11,7 @@ use diesel::sql_types::Text;
 use super::schema::Schema;
 use crate::catalog::Backend;
 use crate::retry::Begun;
+use crate::sql::Statement;
 
 /// A connection that a merge runs on.
 ///
@@ -29,19 +30,19 @@ pub(super) trait Session: Send {
     fn commit(&mut self) -> impl Future<Output = QueryResult<()>> + Send;
     /// Rolls it back.
     fn roll_back(&mut self) -> impl Future<Output = QueryResult<()>> + Send;
-    /// The number of rows that a statement changed.
-    fn execute(&mut self, sql: &str) -> impl Future<Output = QueryResult<usize>> + Send;
-    /// Statements that change the schema, or settings.
-    fn execute_many(&mut self, sql: &str) -> impl Future<Output = QueryResult<()>> + Send;
-    /// The rows of a query whose columns are all text.
-    fn rows(&mut self, sql: &str) -> impl Future<Output = QueryResult<Vec<Line>>> + Send;
+    /// Returns the number of rows that a statement changed.
+    fn execute(&mut self, sql: &Statement) -> impl Future<Output = QueryResult<usize>> + Send;
+    /// Sends statements that change the schema, or settings.
+    fn execute_many(&mut self, sql: &Statement) -> impl Future<Output = QueryResult<()>> + Send;
+    /// Returns the rows of a query whose columns are all text.
+    fn rows(&mut self, sql: &Statement) -> impl Future<Output = QueryResult<Vec<Line>>> + Send;
     /// Waits.
     fn pause(&mut self, pause: Duration) -> impl Future<Output = ()> + Send;
     /// Whether the whole transaction has to be run again.
     fn is_restart(error: &DieselError) -> bool;
 }
 
-/// What makes the transaction that was begun one at READ COMMITTED. On MySQL that has to be said
+/// Makes the transaction that was begun one at READ COMMITTED. On MySQL that has to be said
 /// before: the empty one is ended, and another begun.
 pub(super) fn read_committed(backend: Backend, begun: Begun) -> Option<&'static str> {
     match (begun, backend) {
@@ -76,4 +77,19 @@ where
 /// The first column of each row.
 pub(super) fn texts(rows: &[Line]) -> impl Iterator<Item = &str> {
     rows.iter().filter_map(|row| row.0.first()?.as_deref())
+}
+
+/// The counts of the first row, as the server writes them; 0 where there is none.
+pub(super) fn counts(rows: &[Line]) -> Vec<u64> {
+    let texts = rows.first().map_or(&[][..], |row| &row.0);
+    let number = |it: &Option<String>| it.as_deref().and_then(|it| it.parse().ok());
+    texts
+        .iter()
+        .map(|it| number(it).unwrap_or_default())
+        .collect()
+}
+
+/// The first of them.
+pub(super) fn count(rows: &[Line]) -> u64 {
+    counts(rows).first().copied().unwrap_or_default()
 }

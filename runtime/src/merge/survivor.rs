@@ -21,8 +21,10 @@ use crate::dialect::Dialect;
 /// that of any table that is missing. However often rows were merged, the answer is one that lives.
 ///
 /// ```sql
-/// SELECT new_id FROM users_merges WHERE old_id = $1
+/// SELECT new_id FROM users_merges WHERE old_id = $1 AND NOT EXISTS (SELECT 1 FROM users WHERE id = old_id)
 /// ```
+///
+/// A key that was given to another row since is that row's: it has no survivor.
 ///
 /// The derive generates it for models with a `unique`, too: `User::survivor_of(3_i64)`.
 ///
@@ -83,20 +85,33 @@ where
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         let column = <T::PrimaryKey as Column>::NAME;
         let facts = T::FACTS.iter().find(|it| it.backend == DB::BACKEND);
-        out.push_sql("SELECT ");
-        out.push_identifier(&format!("new_{column}"))?;
-        out.push_sql(" FROM ");
-        if let Some(described) = facts {
+        let old = format!("old_{column}");
+        let push_table = |out: &mut AstPass<'_, 'b, DB>, name_of: fn(&str) -> String| {
+            let Some(described) = facts else {
+                return Ok(());
+            };
             if let Some(schema) = crate::duplicates::Sought::schema_of(&described.table) {
                 out.push_identifier(&schema)?;
                 out.push_sql(".");
             }
-            out.push_identifier(&redirects_name(described.table.name))?;
-        }
-        out.push_sql(" WHERE ");
-        out.push_identifier(&format!("old_{column}"))?;
+            out.push_identifier(&name_of(described.table.name))
+        };
+        out.push_sql("SELECT ");
+        out.push_identifier(&format!("new_{column}"))?;
+        out.push_sql(" FROM ");
+        push_table(&mut out, redirects_name)?;
+        out.push_sql(" AS m WHERE m.");
+        out.push_identifier(&old)?;
         out.push_sql(" = ");
-        out.push_bind_param::<SqlTypeOf<T::PrimaryKey>, V>(&self.key)
+        out.push_bind_param::<SqlTypeOf<T::PrimaryKey>, V>(&self.key)?;
+        out.push_sql(" AND NOT EXISTS (SELECT 1 FROM ");
+        push_table(&mut out, str::to_owned)?;
+        out.push_sql(" AS t WHERE t.");
+        out.push_identifier(column)?;
+        out.push_sql(" = m.");
+        out.push_identifier(&old)?;
+        out.push_sql(")");
+        Ok(())
     }
 }
 

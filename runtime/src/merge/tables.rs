@@ -1,14 +1,15 @@
 //! The tables that a merge keeps: the archive, and the redirects.
 
-use super::dialect::{Sql, join};
+use super::chunk::Mode;
 use super::error::{MergeError, Refusal};
-use super::group::Mode;
 use super::plan::{Plan, redirects_index, redirects_name};
-use super::preflight;
+use super::relation::{self, Stored, name_of};
 use super::request::Merge;
 use super::schema::TableFacts;
 use super::session::Session;
+use super::{facts, preflight};
 use crate::catalog::Backend;
+use crate::sql::{Expression, Name, Sql, Statement, list, sql};
 
 /// The columns of the archive, as it is written.
 pub(super) const ARCHIVE_COLUMNS: [&str; 9] = [
@@ -27,40 +28,81 @@ pub(super) const ARCHIVE_COLUMNS: [&str; 9] = [
 /// unique key of the catalog, whatever `IF NOT EXISTS` says.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtext('camshaft_merge'))";
 
+/// The tables of ours that a run writes to.
+pub(super) struct Own {
+    /// The archive; that of a rehearsal is a temporary one, unless there is one already.
+    pub(super) archive: Name,
+}
+
 /// Creates what is not there yet, and reads the live tables again.
 pub(super) async fn create_missing<S: Session>(
     session: &mut S,
     merge: &Merge,
     plan: Plan,
     mode: Mode,
-) -> Result<Plan, MergeError> {
-    if mode == Mode::Count || (plan.archive.is_some() && plan.redirects.is_some()) {
-        return Ok(plan);
+) -> Result<(Plan, Own), MergeError> {
+    let sql = Sql(S::BACKEND);
+    let plan = match mode {
+        Mode::Apply if plan.archive.is_none() || plan.redirects.is_none() => {
+            create_both(session, merge, &plan).await?;
+            Plan::of(facts::load(session).await?, merge)?
+        }
+        _ => plan,
+    };
+    let archive = match plan.archive {
+        Some(archive) => plan.name(archive),
+        None => sql.name(&merge.archive),
+    };
+    if mode == Mode::Rehearse && plan.archive.is_none() {
+        let temporary = name_of(S::BACKEND, TEMPORARY, Stored::InTable);
+        relation::drop(session, &temporary).await?;
+        let kind = if S::BACKEND == Backend::Mysql {
+            "TEMPORARY"
+        } else {
+            "TEMP"
+        };
+        let create: Statement = sql!(
+            "CREATE {} TABLE {} {}",
+            kind,
+            TEMPORARY,
+            archive_columns(sql)
+        );
+        session.execute_many(&create).await?;
+        return Ok((plan, Own { archive: temporary }));
     }
+    Ok((plan, Own { archive }))
+}
+
+/// The archive of a rehearsal.
+pub(super) const TEMPORARY: &str = "camshaft_rehearsed";
+
+async fn create_both<S: Session>(
+    session: &mut S,
+    merge: &Merge,
+    plan: &Plan,
+) -> Result<(), MergeError> {
     session.begin().await?;
     if S::BACKEND == Backend::Mysql {
         // That no transaction is open: the next statement would commit it.
         session.roll_back().await?;
-        execute_each(session, &plan, merge).await?;
-    } else {
-        match create_within(session, merge).await {
-            Ok(()) => session.commit().await?,
-            Err(error) => {
-                // What the work met tells more than a rollback that fails.
-                let _ = session.roll_back().await;
-                return Err(error);
-            }
+        return execute_each(session, plan, merge).await;
+    }
+    match create_within(session, merge).await {
+        Ok(()) => Ok(session.commit().await?),
+        Err(error) => {
+            // What the work met tells more than a rollback that fails.
+            let _ = session.roll_back().await;
+            Err(error)
         }
     }
-    Ok(Plan::of(session.schema().await?, merge)?)
 }
 
 /// In a transaction, in which it is looked again at what is there: another merge may have come first.
 async fn create_within<S: Session>(session: &mut S, merge: &Merge) -> Result<(), MergeError> {
     if S::BACKEND == Backend::Postgres {
-        session.execute(LOCK).await?;
+        session.execute(&sql!("{}", LOCK)).await?;
     }
-    let plan = Plan::of(session.schema().await?, merge)?;
+    let plan = Plan::of(facts::load(session).await?, merge)?;
     execute_each(session, &plan, merge).await
 }
 
@@ -84,7 +126,7 @@ async fn execute_each<S: Session>(
 }
 
 /// What is not there yet, with the statements that create it.
-fn create(plan: &Plan, merge: &Merge) -> Vec<(String, Vec<String>)> {
+fn create(plan: &Plan, merge: &Merge) -> Vec<(String, Vec<Statement>)> {
     let sql = Sql(plan.schema.backend);
     let root = plan.table(plan.root);
     let mut missing = Vec::new();
@@ -99,100 +141,125 @@ fn create(plan: &Plan, merge: &Merge) -> Vec<(String, Vec<String>)> {
 }
 
 /// A name in the schema of the merged table.
-pub(super) fn beside(sql: Sql, root: &TableFacts, name: &str) -> String {
-    match sql.0 {
-        Backend::Postgres => format!("{}.{}", sql.name(&root.schema), sql.name(name)),
-        Backend::Mysql | Backend::Sqlite => sql.name(name),
-    }
+pub(super) fn beside(sql: Sql, root: &TableFacts, name: &str) -> Name {
+    sql.name_in(&root.schema, name)
 }
 
-fn create_archive(sql: Sql, root: &TableFacts, name: &str) -> Vec<String> {
+const RUN: &str = "(run, grp, step)";
+
+fn create_archive(sql: Sql, root: &TableFacts, name: &str) -> Vec<Statement> {
     let (archive, index) = (beside(sql, root, name), sql.name(&format!("{name}_run")));
-    let (id, json, now, then) = match sql.0 {
+    let create = sql!(
+        "CREATE TABLE IF NOT EXISTS {} {}",
+        archive,
+        archive_columns(sql)
+    );
+    let by_run = match sql.0 {
+        // It knows no index that may be there already; this one is there with the table or not at all.
+        Backend::Mysql => return vec![create],
+        Backend::Postgres | Backend::Sqlite => {
+            sql!(
+                "CREATE INDEX IF NOT EXISTS {} ON {} {}",
+                index,
+                archive,
+                RUN
+            )
+        }
+    };
+    vec![create, by_run]
+}
+
+fn archive_columns(sql: Sql) -> Expression {
+    let (id, json, now, then, rest) = match sql.0 {
         Backend::Postgres => (
             "bigserial PRIMARY KEY",
             "jsonb",
             "timestamptz NOT NULL DEFAULT now()",
             "timestamptz",
+            ")",
         ),
         Backend::Mysql => (
             "BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY",
             "JSON",
             "TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP",
             "TIMESTAMP NULL",
+            ", KEY camshaft_run (run, grp, step)) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4",
         ),
         Backend::Sqlite => (
             "INTEGER PRIMARY KEY",
             "TEXT",
             "TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP",
             "TEXT",
+            ")",
         ),
     };
-    let run = "(run, grp, step)";
-    // MySQL knows no index that may be there already.
-    let key = match sql.0 {
-        Backend::Mysql => format!(", KEY {index} {run}"),
-        Backend::Postgres | Backend::Sqlite => String::new(),
-    };
-    let mut statements = vec![format!(
-        "CREATE TABLE IF NOT EXISTS {archive} (id {id}, run VARCHAR(64) NOT NULL, \
-             grp BIGINT NOT NULL, step BIGINT NOT NULL, kind VARCHAR(16) NOT NULL, \
-             table_schema VARCHAR(128) NOT NULL, table_name VARCHAR(128) NOT NULL, \
-             row_key {json} NOT NULL, old_values {json} NOT NULL, new_values {json}, \
-             archived_at {now}, undone_at {then}{key})"
-    )];
-    if key.is_empty() {
-        statements.push(format!(
-            "CREATE INDEX IF NOT EXISTS {index} ON {archive} {run}"
-        ));
-    }
-    statements
+    sql!(
+        "(id {}, run VARCHAR(64) NOT NULL, grp BIGINT NOT NULL, step BIGINT NOT NULL, kind VARCHAR(16) NOT NULL, \
+         table_schema VARCHAR(128) NOT NULL, table_name VARCHAR(128) NOT NULL, \
+         row_key {} NOT NULL, old_values {} NOT NULL, new_values {}, archived_at {}, undone_at {}{}",
+        id,
+        json,
+        json,
+        json,
+        now,
+        then,
+        rest
+    )
 }
 
-fn create_redirects(sql: Sql, root: &TableFacts) -> Vec<String> {
+fn create_redirects(sql: Sql, root: &TableFacts) -> Vec<Statement> {
     let name = redirects_name(&root.name);
     let (redirects, index) = (
         beside(sql, root, &name),
         sql.name(&redirects_index(&root.name)),
     );
-    let names = |prefix: &str| {
+    let names = |prefix: &str| -> Name {
         let names = root.identity.iter();
-        join(names.map(|it| sql.name(&format!("{prefix}{it}"))), ", ")
-    };
-    let each = |prefix: &str, of: &dyn Fn(String, &str, &str) -> String| {
-        let columns = root.identity.iter().filter_map(|it| root.column(it));
-        let columns = columns.map(|it| {
-            let name = sql.name(&format!("{prefix}{}", it.name));
-            of(name, &it.name, &it.sql_type)
-        });
-        join(columns, ", ")
+        list(names.map(|it| sql.name(&format!("{prefix}{it}"))), ", ")
     };
     let (old, new) = (names("old_"), names("new_"));
-    if sql.0 == Backend::Mysql {
-        // The types with their character sets, as they are.
-        let as_it_is =
-            |name: String, column: &str, _: &str| format!("{} AS {name}", sql.column("t", column));
-        return vec![format!(
-            "CREATE TABLE IF NOT EXISTS {redirects} (run VARCHAR(64) NOT NULL, \
-             merged_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, PRIMARY KEY ({old}), \
-             KEY {index} ({new})) SELECT {}, {}, '' AS run FROM {} AS t WHERE FALSE",
-            each("old_", &as_it_is),
-            each("new_", &as_it_is),
-            sql.table(root),
-        )];
-    }
-    let typed = |name: String, _: &str, sql_type: &str| format!("{name} {sql_type} NOT NULL");
-    let (run, now) = match sql.0 {
-        Backend::Postgres => ("text", "timestamptz NOT NULL DEFAULT now()"),
-        Backend::Mysql | Backend::Sqlite => ("TEXT", "TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP"),
+    let each = |prefix: &str| -> Expression {
+        let columns = root.identity.iter().filter_map(|it| root.column(it));
+        let columns = columns.map(|it| -> Expression {
+            let name = sql.name(&format!("{prefix}{}", it.name));
+            sql!("{} NOT NULL", it.declared_as(sql, &name))
+        });
+        list(columns, ", ")
     };
-    vec![
-        format!(
-            "CREATE TABLE IF NOT EXISTS {redirects} ({}, {}, run {run} NOT NULL, \
-             merged_at {now}, PRIMARY KEY ({old}))",
-            each("old_", &typed),
-            each("new_", &typed),
+    let (run, now, rest) = match sql.0 {
+        Backend::Postgres => ("text", "timestamptz NOT NULL DEFAULT now()", ""),
+        Backend::Mysql => (
+            "VARCHAR(64)",
+            "TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP",
+            " ENGINE = InnoDB",
         ),
-        format!("CREATE INDEX IF NOT EXISTS {index} ON {redirects} ({new})"),
-    ]
+        Backend::Sqlite => ("TEXT", "TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP", ""),
+    };
+    let by_new: Expression = match sql.0 {
+        Backend::Mysql => sql!(", KEY {} ({})", index, new),
+        _ => sql!(""),
+    };
+    let create = sql!(
+        "CREATE TABLE IF NOT EXISTS {} ({}, {}, run {} NOT NULL, merged_at {}, PRIMARY KEY ({}){}){}",
+        redirects,
+        each("old_"),
+        each("new_"),
+        run,
+        now,
+        old,
+        by_new,
+        rest
+    );
+    match sql.0 {
+        Backend::Mysql => vec![create],
+        _ => vec![
+            create,
+            sql!(
+                "CREATE INDEX IF NOT EXISTS {} ON {} ({})",
+                index,
+                redirects,
+                new
+            ),
+        ],
+    }
 }

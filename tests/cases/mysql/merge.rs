@@ -38,6 +38,11 @@ impl User {
         for (table, _) in GRANTS {
             user.grant(root, table).await;
         }
+        // That it sees who refers, and may keep the tables of a run.
+        let whole = format!(
+            "GRANT PROCESS ON *.* TO {name}@'%'; GRANT SHOW VIEW, CREATE TEMPORARY TABLES ON {name}.* TO {name}@'%'"
+        );
+        run!(execute(root, &whole));
         let url = format!("mysql://{name}@{address}/{name}");
         (user, run!(Session::establish(&url)).unwrap())
     }

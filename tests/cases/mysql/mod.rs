@@ -18,6 +18,7 @@ mod swallowed;
 mod upsert;
 mod verify;
 mod violation;
+mod who_refers;
 
 use crate::backend::{Session, execute};
 

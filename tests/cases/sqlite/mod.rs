@@ -3,6 +3,7 @@
 mod busy;
 mod classes;
 mod collation;
+mod merge;
 mod numbers;
 mod prepare;
 mod stress;

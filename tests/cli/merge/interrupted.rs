@@ -7,7 +7,7 @@ use super::*;
 use crate::cli::held::until;
 use crate::cli::held::{Held, PATIENCE};
 
-const ARGS: &str = "merge --table users --columns email --yes";
+const ARGS: &str = "merge --table users --columns email --yes --batch 1";
 const USERS: &str = "SELECT group_concat(id) AS value FROM users";
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]

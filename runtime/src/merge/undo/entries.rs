@@ -1,45 +1,70 @@
 //! Entries of the archive, one by one.
 
-use crate::merge::dialect::{Sql, join};
 use crate::merge::error::MergeError;
 use crate::merge::session::Session;
+use crate::sql::{Condition, Expression, Fragment as _, Literal, Name, Sql, Statement, list, sql};
 
 /// How many are read together.
-const ENTRIES: usize = 500;
+const ENTRIES: u64 = 500;
 
-/// Sends a statement for each entry `a` of a condition, the last one first, and returns how many rows they changed.
-///
-/// The statement is made of the entry's id and of the values that were asked for, which are literals.
-pub(super) async fn execute<S: Session>(
+/// An entry: its number, its key, and the values that were asked for.
+pub(super) struct Entry {
+    pub(super) id: u64,
+    /// As it is stored.
+    pub(super) key: String,
+    pub(super) values: Vec<Literal>,
+}
+
+/// Reads the entries `a` of a condition, the last one first.
+pub(super) async fn all<S: Session>(
     session: &mut S,
-    archive: &str,
-    condition: &str,
-    values: &[String],
-    statement: impl Fn(&str, &[String]) -> String + Send,
-) -> Result<u64, MergeError> {
-    let id = Sql(S::BACKEND).as_text("a.id");
-    let columns = join([&[id], values].concat(), ", ");
-    let (mut changed, mut before) = (0, String::new());
+    archive: &Name,
+    condition: &Condition,
+    values: &[Expression],
+) -> Result<Vec<Entry>, MergeError> {
+    let (mut all, mut before) = (Vec::new(), u64::MAX >> 1);
     loop {
-        let query = format!(
-            "SELECT {columns} FROM {archive} AS a WHERE {condition}{before} ORDER BY a.id DESC LIMIT {ENTRIES}"
-        );
-        let entries = session.rows(&query).await?;
-        let is_last = entries.len() < ENTRIES;
-        for entry in entries {
-            let null = || "NULL".to_owned();
-            let values: Vec<_> = entry
-                .0
-                .into_iter()
-                .map(|it| it.unwrap_or_else(null))
-                .collect();
-            if let [id, values @ ..] = values.as_slice() {
-                before = format!(" AND a.id < {id}");
-                changed += session.execute(&statement(id, values)).await? as u64;
-            }
-        }
-        if is_last {
-            return Ok(changed);
-        }
+        let page = page(session, archive, condition, values, before).await?;
+        let Some(last) = page.last() else {
+            return Ok(all);
+        };
+        before = last.id;
+        all.extend(page);
     }
+}
+
+async fn page<S: Session>(
+    session: &mut S,
+    archive: &Name,
+    condition: &Condition,
+    values: &[Expression],
+    before: u64,
+) -> Result<Vec<Entry>, MergeError> {
+    let (id, key): (Expression, Expression) = (sql!("a.id"), sql!("a.row_key"));
+    let sql = Sql(S::BACKEND);
+    let columns = [sql.as_text(id), sql.as_text(key)]
+        .into_iter()
+        .chain(values.iter().cloned());
+    let columns: Expression = list(columns, ", ");
+    let query: Statement = sql!(
+        "SELECT {} FROM {} AS a WHERE {} AND a.id < {} ORDER BY a.id DESC LIMIT {}",
+        columns,
+        *archive,
+        *condition,
+        before,
+        ENTRIES
+    );
+    let rows = session.rows(&query).await?;
+    let entry = |row: crate::merge::session::Line| {
+        let mut values = row.0.into_iter();
+        let id = values.next().flatten()?.parse().ok()?;
+        let key = values.next().flatten()?;
+        let null = || "NULL".to_owned();
+        // The server wrote them as literals.
+        let values = values
+            .map(|it| Literal::of(it.unwrap_or_else(null)))
+            .collect();
+        Some(Entry { id, key, values })
+    };
+    Ok(rows.into_iter().filter_map(entry).collect())
 }

@@ -4,15 +4,32 @@ mod entries;
 mod moved;
 mod restore;
 
-use diesel::result::QueryResult;
+use diesel::result::{Error as DieselError, QueryResult};
 
 use crate::catalog::Backend;
-use crate::merge::dialect::{Sql, join};
+use crate::merge::chunk::Kind;
 use crate::merge::error::{MergeError, Refusal};
-use crate::merge::group::number;
+use crate::merge::facts;
+use crate::merge::plan::redirects_name;
 use crate::merge::request::ARCHIVE;
-use crate::merge::schema::{ColumnFacts, Schema, TableFacts};
-use crate::merge::session::{Line, Session, texts};
+use crate::merge::run::check_transaction;
+use crate::merge::schema::{ColumnFacts, Schema, TableFacts, TableId};
+use crate::merge::session::{Line, Session, count, texts};
+use crate::merge::settings::Settings;
+use crate::merge::values;
+use crate::sql::{Condition, Expression, Literal, Name, Sql, Statement, all_of, list, sql};
+
+/// A row that could not be given back what it had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LeftRow {
+    /// Its table.
+    pub table: String,
+    /// Its key, as the archive has it: a JSON object.
+    pub key: String,
+    /// Why.
+    pub reason: String,
+}
 
 /// What was taken back.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,15 +41,18 @@ pub struct Undone {
     pub restored: u64,
     /// How many rows refer to where they referred before.
     pub moved_back: u64,
-    /// How many rows were left as they are, since somebody changed or deleted them meanwhile.
+    /// How many rows were left as they are: somebody changed or deleted them meanwhile, or took their key.
     pub left: u64,
+    /// Those of them that the server refused, and why; no more than a hundred.
+    pub refused: Vec<LeftRow>,
 }
 
 /// Takes a run of a merge back: deleted rows are inserted again, and what referred to them refers to
 /// them again.
 ///
-/// A row that was changed or deleted since is left as it is, and counted. A unique index that was
-/// created meanwhile has to be dropped first.
+/// A row that was changed or deleted since is left as it is, and counted. So is one that the server refuses, as its
+/// key belongs to another row by now, with what referred to it: it is named, and the same call tries it again. A unique
+/// index that was created meanwhile refuses the duplicates themselves: it has to be dropped first.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is sent to the database before `run`"]
 pub struct Undo {
@@ -58,10 +78,10 @@ impl Undo {
     }
 }
 
-/// A statement of a run: rows of one table that were treated alike.
+/// A statement of a run: rows of one table that were treated in the same way.
 struct Step {
-    number: String,
-    kind: String,
+    number: u64,
+    kind: Kind,
     schema: String,
     table: String,
     rows: u64,
@@ -69,19 +89,40 @@ struct Step {
 
 struct Undoing<'u, S> {
     session: &'u mut S,
-    archive: String,
-    run: String,
+    archive: Name,
+    run: Literal,
     schema: Schema,
     undone: Undone,
+    /// Rows that are not back, in the transaction that is open: their table, and their columns as the archive has them.
+    missing: Vec<(TableId, Vec<(String, String)>)>,
+    /// Entries that stay open, so that they can be taken back another time.
+    open: Vec<u64>,
+    /// The table that was merged.
+    root: Option<TableId>,
 }
 
-/// Takes a run back, the last group first, each in a transaction.
+/// How many rows are named that the server refused.
+const NAMED: usize = 100;
+
+/// Takes a run back, its last transaction first, each in a transaction.
 pub(super) async fn undo<S: Session>(
     session: &mut S,
     request: &Undo,
 ) -> Result<Undone, MergeError> {
+    check_transaction(session, Backend::Mysql).await?;
+    let settings = Settings::apply(session).await?;
+    let undone = undo_with(session, request).await;
+    settings.restore(session).await;
+    undone
+}
+
+async fn undo_with<S: Session>(session: &mut S, request: &Undo) -> Result<Undone, MergeError> {
     let sql = Sql(S::BACKEND);
-    let schema = session.schema().await?;
+    if S::BACKEND == Backend::Mysql {
+        session.begin().await?;
+        session.roll_back().await?;
+    }
+    let schema = facts::load(session).await?;
     let run = sql.text(&request.run);
     let archives = schema.named(None, &request.archive);
     if archives.is_empty() {
@@ -89,30 +130,34 @@ pub(super) async fn undo<S: Session>(
         return Err(Refusal::NoTable { table }.into());
     }
     // Each schema may have one: no other run has this name.
-    let (mut archive, mut groups) = (String::new(), Vec::new());
-    for found in archives {
-        archive = sql.table(&schema.tables[found]);
-        groups = groups_of(session, &archive, &run).await?;
-        if !groups.is_empty() {
+    let mut found = None;
+    for archive in archives {
+        let archive = schema.tables[archive].sql_name(sql);
+        let transactions = transactions_of(session, &archive, &run).await?;
+        if !transactions.is_empty() {
+            found = Some((archive, transactions));
             break;
         }
     }
-    if groups.is_empty() {
+    let Some((archive, transactions)) = found else {
         return Err(Refusal::NoRun {
             run: request.run.clone(),
         }
         .into());
-    }
+    };
     let mut undo = Undoing {
         session,
         archive,
         run,
         schema,
         undone: Undone::default(),
+        missing: Vec::new(),
+        open: Vec::new(),
+        root: None,
     };
-    for group in texts(&groups) {
+    for transaction in transactions {
         undo.session.begin().await?;
-        match undo.take_back(group).await {
+        match undo.take_back(transaction).await {
             Ok(()) => undo.session.commit().await?,
             Err(error) => {
                 let _ = undo.session.roll_back().await;
@@ -123,78 +168,142 @@ pub(super) async fn undo<S: Session>(
     Ok(undo.undone)
 }
 
-/// The groups of a run, the last one first.
-async fn groups_of<S: Session>(
+/// The transactions of a run, the last one first.
+async fn transactions_of<S: Session>(
     session: &mut S,
-    archive: &str,
-    run: &str,
-) -> QueryResult<Vec<Line>> {
-    let query = format!(
-        "SELECT DISTINCT {} AS grp, grp AS nth FROM {archive} WHERE run = {run} AND undone_at IS NULL",
-        Sql(S::BACKEND).as_text("grp")
+    archive: &Name,
+    run: &Literal,
+) -> QueryResult<Vec<u64>> {
+    let number: Expression = sql!("grp");
+    let query = sql!(
+        "SELECT {} FROM (SELECT DISTINCT grp FROM {} WHERE run = {} AND undone_at IS NULL) AS camshaft_grps \
+         ORDER BY grp DESC",
+        Sql(S::BACKEND).as_text(number),
+        *archive,
+        *run
     );
-    let query = format!("SELECT grp FROM ({query}) AS groups ORDER BY nth DESC");
-    session.rows(&query).await
+    let rows = session.rows(&query).await?;
+    Ok(texts(&rows).filter_map(|it| it.parse().ok()).collect())
 }
 
 impl<S: Session> Undoing<'_, S> {
     const SQL: Sql = Sql(S::BACKEND);
 
-    async fn take_back(&mut self, group: &str) -> Result<(), MergeError> {
-        let within = format!(
-            "a.run = {} AND a.grp = {group} AND a.undone_at IS NULL",
-            self.run
+    async fn take_back(&mut self, transaction: u64) -> Result<(), MergeError> {
+        self.missing.clear();
+        self.open.clear();
+        let within: Condition = sql!(
+            "a.run = {} AND a.grp = {} AND a.undone_at IS NULL",
+            self.run,
+            transaction
         );
-        let query = format!(
-            "SELECT {}, kind, table_schema, table_name, {} FROM {} AS a WHERE {within} \
+        let (number, rows): (Expression, Expression) = (sql!("a.step"), sql!("count(*)"));
+        let query = sql!(
+            "SELECT {}, kind, table_schema, table_name, {} FROM {} AS a WHERE {} \
              GROUP BY a.step, kind, table_schema, table_name ORDER BY a.step DESC",
-            Self::SQL.as_text("a.step"),
-            Self::SQL.as_text("count(*)"),
-            self.archive
+            Self::SQL.as_text(number),
+            Self::SQL.as_text(rows),
+            self.archive,
+            within
         );
         let rows = self.session.rows(&query).await?;
-        let steps: Vec<Step> = rows.into_iter().map(Step::of).collect();
-        // Each group that is merged adds its redirects; rows that came late do not.
-        self.undone.groups += u64::from(steps.iter().any(|it| it.kind == "added"));
+        let steps: Vec<Step> = rows.into_iter().filter_map(Step::of).collect();
         for step in steps {
             let tables = self.schema.named(Some(&step.schema), &step.table);
             let Some(&table) = tables.first() else {
                 return Err(Refusal::NoTable { table: step.table }.into());
             };
-            let condition = format!("{within} AND a.step = {}", step.number);
-            match step.kind.as_str() {
-                "deleted" => self.restore(table, &condition).await?,
-                "added" => self.remove(table, &condition).await?,
-                _ => self.move_back(table, &condition, step.rows).await?,
+            let condition = sql!("{} AND a.step = {}", within, step.number);
+            match step.kind {
+                Kind::Deleted => self.restore(table, &condition, step.rows).await?,
+                Kind::Added => {
+                    let mut tables = self.schema.tables.iter();
+                    let is_root = |it: &TableFacts| {
+                        it.schema == step.schema && redirects_name(&it.name) == step.table
+                    };
+                    self.root = tables.position(is_root);
+                    self.undone.groups += self.groups_of(table, &condition).await?;
+                    self.remove(table, &condition).await?;
+                }
+                Kind::Moved | Kind::Filled => self.move_back(table, &condition, step.rows).await?,
             }
         }
-        let mark = format!(
-            "UPDATE {} SET undone_at = CURRENT_TIMESTAMP WHERE run = {} AND grp = {group} AND undone_at IS NULL",
-            self.archive, self.run
+        let open = self.open.iter().copied().chain([0]);
+        let open: Expression = list(open, ", ");
+        let mark = sql!(
+            "UPDATE {} SET undone_at = CURRENT_TIMESTAMP WHERE run = {} AND grp = {} AND undone_at IS NULL \
+             AND id NOT IN ({})",
+            self.archive,
+            self.run,
+            transaction,
+            open
         );
         self.session.execute(&mark).await?;
         Ok(())
     }
 
-    /// Deletes rows that the run added.
-    async fn remove(&mut self, table: usize, condition: &str) -> Result<(), MergeError> {
+    /// How many groups were merged: each has redirects to one survivor. Rows that came late have none.
+    async fn groups_of(
+        &mut self,
+        table: TableId,
+        condition: &Condition,
+    ) -> Result<u64, MergeError> {
         let facts = &self.schema.tables[table];
-        let delete = Self::SQL.delete(facts);
+        let news = facts
+            .columns
+            .iter()
+            .filter(|it| it.name.starts_with("new_"));
+        let object: Expression = sql!("a.old_values");
+        let news = news.enumerate().map(|(nth, it)| -> Expression {
+            sql!(
+                "{} AS camshaft_{}",
+                Self::SQL.as_text(values::value_of(Self::SQL, &object, it)),
+                nth
+            )
+        });
+        let news: Expression = list(news, ", ");
+        let rows: Expression = sql!("count(*)");
+        let query = sql!(
+            "SELECT {} FROM (SELECT DISTINCT {} FROM {} AS a WHERE {}) AS camshaft_survivors",
+            Self::SQL.as_text(rows),
+            news,
+            self.archive,
+            *condition
+        );
+        Ok(count(&self.session.rows(&query).await?))
+    }
+
+    /// Deletes rows that the run added.
+    async fn remove(&mut self, table: TableId, condition: &Condition) -> Result<(), MergeError> {
+        let facts = &self.schema.tables[table];
+        let name = facts.sql_name(Self::SQL);
         if S::BACKEND == Backend::Sqlite {
             let identity = Self::identity(facts);
+            let object: Expression = sql!("a.row_key");
             let keys = identity
                 .iter()
-                .map(|it| Self::SQL.literal_in_json("a.row_key", it));
+                .map(|it| values::literal_of(Self::SQL, &object, it));
             let keys: Vec<_> = keys.collect();
-            let is_row = |keys: &[String]| Self::are(&identity, keys);
-            let delete = |_: &str, keys: &[String]| format!("{delete} WHERE {}", is_row(keys));
-            entries::execute(self.session, &self.archive, condition, &keys, delete).await?;
+            for entry in entries::all(self.session, &self.archive, condition, &keys).await? {
+                let delete = sql!(
+                    "DELETE FROM {} AS t WHERE {}",
+                    name,
+                    Self::are(&identity, &entry.values)
+                );
+                self.session.execute(&delete).await?;
+            }
             return Ok(());
         }
-        let delete = format!(
-            "{delete} WHERE EXISTS (SELECT 1 FROM {} AS a WHERE {condition} AND {})",
+        let target: Statement = match S::BACKEND {
+            Backend::Mysql => sql!("DELETE t FROM {} AS t", name),
+            _ => sql!("DELETE FROM {} AS t", name),
+        };
+        let delete = sql!(
+            "{} WHERE EXISTS (SELECT 1 FROM {} AS a WHERE {} AND {})",
+            target,
             self.archive,
-            Self::is_row(facts),
+            *condition,
+            Self::is_row(facts)
         );
         self.session.execute(&delete).await?;
         Ok(())
@@ -209,43 +318,117 @@ impl<S: Session> Undoing<'_, S> {
     }
 
     /// Whether columns of a row `t` have these values, on SQLite.
-    fn are(columns: &[&ColumnFacts], literals: &[String]) -> String {
+    fn are(columns: &[&ColumnFacts], literals: &[Literal]) -> Condition {
         let each = columns.iter().zip(literals);
-        let each =
-            each.map(|(it, literal)| Self::SQL.is_same(&Self::SQL.column("t", &it.name), literal));
-        join(each, " AND ")
+        all_of(each.map(|(it, literal)| {
+            Self::SQL.is_same(&Self::SQL.column("t", &it.name), &literal.clone().into())
+        }))
     }
 
-    /// Whether a row `t` is the one that an entry `a` tells of.
-    fn is_row(facts: &TableFacts) -> String {
+    /// Whether a row `t` is the one that an entry `a` is about.
+    fn is_row(facts: &TableFacts) -> Condition {
+        let object: Expression = sql!("a.row_key");
         let columns = Self::identity(facts).into_iter();
-        join(
-            columns.map(|it| {
-                let (own, archived) = (
-                    Self::SQL.column("t", &it.name),
-                    Self::SQL.value_in_json("a.row_key", facts, it),
-                );
-                if facts.identity.is_empty() {
-                    Self::SQL.is_unchanged(&own, &archived)
-                } else {
-                    format!("{own} = {archived}")
-                }
-            }),
-            " AND ",
-        )
+        all_of(columns.map(|it| -> Condition {
+            let own = Self::comparable(it);
+            let archived = values::value_of(Self::SQL, &object, it);
+            if facts.identity.is_empty() {
+                Self::is_unchanged(&own, &archived)
+            } else {
+                sql!("{} = {}", own, archived)
+            }
+        }))
+    }
+
+    /// Whether a value is still the one that was archived; not all types of PostgreSQL can be compared.
+    fn is_unchanged(value: &Expression, archived: &Expression) -> Condition {
+        match S::BACKEND {
+            Backend::Postgres => {
+                let (value, archived) = (value.clone(), archived.clone());
+                Self::SQL.is_same(&Self::SQL.as_text(value), &Self::SQL.as_text(archived))
+            }
+            _ => Self::SQL.is_same(value, archived),
+        }
+    }
+
+    /// MySQL compares JSON with JSON only.
+    fn comparable(column: &ColumnFacts) -> Expression {
+        let own = Self::SQL.column("t", &column.name);
+        if S::BACKEND == Backend::Mysql && column.sql_type.eq_ignore_ascii_case("json") {
+            return sql!("CONVERT({} USING utf8mb4)", own);
+        }
+        own
+    }
+
+    /// Leaves the entries of a condition open that would refer to a row which is not back, and returns the condition of
+    /// the others.
+    async fn without_blocked(
+        &mut self,
+        table: TableId,
+        condition: &Condition,
+        columns: &[ColumnFacts],
+    ) -> Result<Condition, MergeError> {
+        let Some(referred) = self.refers_to_missing(table, columns) else {
+            return Ok(condition.clone());
+        };
+        let blocked = sql!("{} AND ({})", *condition, referred);
+        for entry in entries::all(self.session, &self.archive, &blocked, &[]).await? {
+            let is_entry: Condition = sql!("a.id = {}", entry.id);
+            self.remember_missing(table, &is_entry).await?;
+            self.open.push(entry.id);
+            self.undone.left += 1;
+        }
+        Ok(sql!("{} AND NOT ({})", *condition, referred))
+    }
+
+    /// Tries a statement, and undoes what it did if it fails.
+    async fn attempt(
+        &mut self,
+        statement: &Statement,
+    ) -> Result<Result<u64, DieselError>, MergeError> {
+        self.session
+            .execute_many(&sql!("SAVEPOINT camshaft_undo"))
+            .await?;
+        match self.session.execute(statement).await {
+            Ok(rows) => {
+                self.session
+                    .execute_many(&sql!("RELEASE SAVEPOINT camshaft_undo"))
+                    .await?;
+                Ok(Ok(rows as u64))
+            }
+            // What needs another attempt as a whole does not get better row by row.
+            Err(error) if S::is_restart(&error) => Err(error.into()),
+            Err(error) => {
+                // A rollback that fails says that the connection is gone.
+                self.session
+                    .execute_many(&sql!("ROLLBACK TO SAVEPOINT camshaft_undo"))
+                    .await?;
+                Ok(Err(error))
+            }
+        }
+    }
+
+    /// Leaves an entry open, and says why.
+    fn leave(&mut self, table: TableId, entry: u64, key: String, reason: String) {
+        self.open.push(entry);
+        self.undone.left += 1;
+        if self.undone.refused.len() < NAMED {
+            let table = self.schema.tables[table].path();
+            self.undone.refused.push(LeftRow { table, key, reason });
+        }
     }
 }
 
 impl Step {
-    fn of(row: Line) -> Self {
+    fn of(row: Line) -> Option<Self> {
         let mut values = row.0.into_iter().map(Option::unwrap_or_default);
         let mut next = || values.next().unwrap_or_default();
-        Self {
-            number: next(),
-            kind: next(),
+        Some(Self {
+            number: next().parse().ok()?,
+            kind: Kind::read(&next())?,
             schema: next(),
             table: next(),
-            rows: number(Some(&next())),
-        }
+            rows: next().parse().ok()?,
+        })
     }
 }

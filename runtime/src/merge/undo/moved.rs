@@ -2,177 +2,332 @@
 
 use super::{Undoing, entries};
 use crate::catalog::Backend;
-use crate::merge::dialect::join;
 use crate::merge::error::MergeError;
-use crate::merge::schema::{ColumnFacts, TableFacts};
+use crate::merge::schema::{ColumnFacts, TableFacts, TableId};
 use crate::merge::session::Session;
+use crate::merge::values;
+use crate::sql::{Condition, Expression, Literal, Name, Statement, all_of, any_of, list, sql};
 
 impl<S: Session> Undoing<'_, S> {
-    /// Gives columns the values they had, where they still have those of the run.
+    /// Gives columns the values they had, where they still have those of the run: all at once, and one by one where
+    /// that is refused.
     pub(super) async fn move_back(
         &mut self,
-        table: usize,
-        condition: &str,
+        table: TableId,
+        condition: &Condition,
         rows: u64,
     ) -> Result<(), MergeError> {
         let changed = self.changed_columns(table, condition).await?;
-        let facts = &self.schema.tables[table];
-        let changed: Vec<_> = changed.iter().map(|&it| &facts.columns[it]).collect();
-        let archive = self.archive.as_str();
-        let moved = if S::BACKEND == Backend::Sqlite {
-            let values = Self::literals(facts, &changed);
-            let update =
-                |_: &str, values: &[String]| Self::update_literals(facts, &changed, values);
-            entries::execute(self.session, archive, condition, &values, update).await?
-        } else if facts.identity.is_empty() {
-            let update = |id: &str, _: &[String]| Self::update_one(facts, &changed, archive, id);
-            entries::execute(self.session, archive, condition, &[], update).await?
-        } else {
-            let update = Self::update_all(facts, &changed, archive, condition);
-            self.session.execute(&update).await? as u64
+        let blocked = self.undone.left;
+        let condition = &self.without_blocked(table, condition, &changed).await?;
+        let rows = rows - (self.undone.left - blocked);
+        let has_identity = !self.schema.tables[table].identity.is_empty();
+        if S::BACKEND != Backend::Sqlite && has_identity {
+            let update = self.update_all(table, &changed, condition);
+            if let Ok(moved) = self.attempt(&update).await? {
+                self.undone.moved_back += moved;
+                self.undone.left += rows.saturating_sub(moved);
+                return Ok(());
+            }
+        }
+        let literals = match S::BACKEND {
+            Backend::Sqlite => Self::literals(&self.schema.tables[table], &changed),
+            _ => Vec::new(),
         };
+        let (mut moved, mut refused) = (0, 0);
+        for entry in entries::all(self.session, &self.archive, condition, &literals).await? {
+            let is_entry: Condition = sql!("a.id = {}", entry.id);
+            let update = match (S::BACKEND, has_identity) {
+                (Backend::Sqlite, _) => self.update_literals(table, &changed, &entry.values),
+                (_, true) => self.update_all(table, &changed, &is_entry),
+                (_, false) => self.update_one(table, &changed, &is_entry),
+            };
+            match self.attempt(&update).await? {
+                Ok(rows) => moved += rows,
+                Err(error) => {
+                    refused += 1;
+                    self.leave(table, entry.id, entry.key, error.to_string());
+                }
+            }
+        }
         self.undone.moved_back += moved;
-        self.undone.left += rows.saturating_sub(moved);
+        self.undone.left += rows.saturating_sub(moved + refused);
         Ok(())
+    }
+
+    /// Whether an entry `a` gives a column the key of a row that is not back.
+    pub(super) fn refers_to_missing(
+        &self,
+        table: TableId,
+        changed: &[ColumnFacts],
+    ) -> Option<Condition> {
+        let object: Expression = sql!("a.old_values");
+        let foreign_keys = &self.schema.tables[table].foreign_keys;
+        let mut each = Vec::new();
+        for (missing, values) in &self.missing {
+            let referred = &self.schema.tables[*missing];
+            let value = |name: &str| {
+                values
+                    .iter()
+                    .find(|it| it.0 == name)
+                    .map(|it| it.1.as_str())
+            };
+            let is = |column: &ColumnFacts, value: &str| -> Condition {
+                let own = values::value_of(Self::SQL, &object, column);
+                sql!("{} = {}", Self::SQL.as_text(own), Self::SQL.text(value))
+            };
+            let of_table = foreign_keys.iter().filter(|it| {
+                it.columns
+                    .iter()
+                    .any(|name| changed.iter().any(|of| of.name == *name))
+            });
+            let mut has_foreign_key = false;
+            for foreign_key in of_table {
+                has_foreign_key = true;
+                let is_it = foreign_key.ref_table == referred.name
+                    && foreign_key.ref_schema == referred.schema;
+                let pairs = foreign_key.columns.iter().zip(&foreign_key.ref_columns);
+                let pairs = pairs.filter_map(|(name, key)| {
+                    let column = changed.iter().find(|it| it.name == *name)?;
+                    Some(is(column, value(key)?))
+                });
+                let pairs: Vec<Condition> = pairs.collect();
+                if is_it && !pairs.is_empty() {
+                    each.push(all_of(pairs));
+                }
+            }
+            if let (false, [key], [column]) =
+                (has_foreign_key, referred.identity.as_slice(), changed)
+            {
+                each.extend(value(key).map(|it| is(column, it)));
+            }
+        }
+        (!each.is_empty()).then(|| any_of(each))
+    }
+
+    /// What columns of a row `t` are set to: those it had, or as they are where an entry `a` is about others.
+    fn olds(changed: &[ColumnFacts]) -> Vec<Expression> {
+        let (old, new): (Expression, Expression) = (sql!("a.old_values"), sql!("a.new_values"));
+        let olds = changed.iter().map(|it| -> Expression {
+            let value = values::value_of(Self::SQL, &old, it);
+            if changed.len() == 1 {
+                return value;
+            }
+            sql!(
+                "CASE WHEN {} THEN {} ELSE {} END",
+                values::has_value(Self::SQL, &new, it),
+                value,
+                Self::SQL.column("t", &it.name)
+            )
+        });
+        olds.collect()
     }
 
     /// The rows of all entries of a condition.
     fn update_all(
-        facts: &TableFacts,
-        changed: &[&ColumnFacts],
-        archive: &str,
-        condition: &str,
-    ) -> String {
+        &self,
+        table: TableId,
+        changed: &[ColumnFacts],
+        condition: &Condition,
+    ) -> Statement {
+        let facts = &self.schema.tables[table];
         let matches = Self::is_unchanged_row(facts, changed, condition);
-        let set = |prefix: &str| {
-            let each = changed.iter().map(|it| {
-                let old = Self::SQL.value_in_json("a.old_values", facts, it);
-                format!("{prefix}{} = {old}", Self::SQL.name(&it.name))
-            });
-            join(each, ", ")
-        };
-        let table = Self::SQL.table(facts);
-        match S::BACKEND {
-            Backend::Mysql => {
-                format!(
-                    "UPDATE {table} AS t JOIN {archive} AS a ON {matches} SET {}",
-                    set("t.")
-                )
-            }
-            _ => format!(
-                "UPDATE {table} AS t SET {} FROM {archive} AS a WHERE {matches}",
-                set("")
-            ),
-        }
+        let set = changed.iter().zip(Self::olds(changed));
+        let set = set.map(|(it, old)| (Self::SQL.name(&it.name), old));
+        let kept = Self::renewing(facts, changed);
+        let kept = kept.map(|it| (Self::SQL.name(&it.name), Self::SQL.column("t", &it.name)));
+        let rows = facts.rows_by(Self::SQL, facts.identity.first());
+        Self::SQL.update(&rows, set.chain(kept), &self.archive, "a", &matches)
     }
 
-    /// Any one of the rows that are alike, as no key tells them apart.
+    /// MySQL sets such columns to the current time, unless a statement sets them.
+    fn renewing<'f>(
+        facts: &'f TableFacts,
+        changed: &'f [ColumnFacts],
+    ) -> impl Iterator<Item = &'f ColumnFacts> + use<'f, S> {
+        let columns = facts.columns.iter();
+        columns.filter(|it| it.renews && !changed.iter().any(|of| of.name == it.name))
+    }
+
+    /// Any one of the rows that are equal, as no key tells them apart.
     fn update_one(
-        facts: &TableFacts,
-        changed: &[&ColumnFacts],
-        archive: &str,
-        entry: &str,
-    ) -> String {
-        let is_entry = format!("a.id = {entry}");
-        let matches = Self::is_unchanged_row(facts, changed, &is_entry);
-        let set = changed.iter().map(|it| {
-            let old = Self::SQL.value_in_json("a.old_values", facts, it);
-            let name = Self::SQL.name(&it.name);
-            format!("{name} = (SELECT {old} FROM {archive} AS a WHERE {is_entry})")
-        });
-        let (set, table) = (join(set, ", "), Self::SQL.table(facts));
-        if S::BACKEND == Backend::Mysql {
-            return format!(
-                "UPDATE {table} AS t SET {set} \
-                 WHERE EXISTS (SELECT 1 FROM {archive} AS a WHERE {matches}) LIMIT 1"
-            );
-        }
-        let of_row = format!("{table} AS t JOIN {archive} AS a ON {matches}");
-        Self::update_first(&table, &set, &of_row)
-    }
-
-    /// Whether a row `t` is the one that an entry `a` of the condition tells of, and as the run left it.
-    fn is_unchanged_row(facts: &TableFacts, changed: &[&ColumnFacts], condition: &str) -> String {
-        let is_new = changed.iter().map(|it| {
-            Self::SQL.is_unchanged(
-                &Self::SQL.column("t", &it.name),
-                &Self::SQL.value_in_json("a.new_values", facts, it),
+        &self,
+        table: TableId,
+        changed: &[ColumnFacts],
+        is_entry: &Condition,
+    ) -> Statement {
+        let facts = &self.schema.tables[table];
+        let matches = Self::is_unchanged_row(facts, changed, is_entry);
+        let name = facts.sql_name(Self::SQL);
+        let old: Expression = sql!("a.old_values");
+        let set = changed.iter().map(|it| -> Expression {
+            sql!(
+                "{} = (SELECT {} FROM {} AS a WHERE {})",
+                Self::SQL.name(&it.name),
+                values::value_of(Self::SQL, &old, it),
+                self.archive,
+                *is_entry
             )
         });
-        let is_new = join(is_new, " AND ");
-        format!("{condition} AND {} AND {is_new}", Self::is_row(facts))
+        let kept = Self::renewing(facts, changed).map(|it| -> Expression {
+            sql!(
+                "{} = {}",
+                Self::SQL.name(&it.name),
+                Self::SQL.column("t", &it.name)
+            )
+        });
+        let set: Expression = list(set.chain(kept), ", ");
+        if S::BACKEND == Backend::Mysql {
+            return sql!(
+                "UPDATE {} AS t SET {} WHERE EXISTS (SELECT 1 FROM {} AS a WHERE {}) LIMIT 1",
+                name,
+                set,
+                self.archive,
+                matches
+            );
+        }
+        let found = sql!("{} AS t JOIN {} AS a ON {}", name, self.archive, matches);
+        Self::update_first(facts, &set, &found)
+    }
+
+    /// Whether a row `t` is the one that an entry `a` of the condition is about, and as the run left it.
+    fn is_unchanged_row(
+        facts: &TableFacts,
+        changed: &[ColumnFacts],
+        condition: &Condition,
+    ) -> Condition {
+        let new: Expression = sql!("a.new_values");
+        let is_new = changed.iter().map(|it| -> Condition {
+            let is_new = Self::is_unchanged(
+                &Self::comparable(it),
+                &values::value_of(Self::SQL, &new, it),
+            );
+            if changed.len() == 1 {
+                return is_new;
+            }
+            sql!(
+                "NOT {} OR {}",
+                values::has_value(Self::SQL, &new, it),
+                is_new
+            )
+        });
+        all_of(
+            [condition.clone(), Self::is_row(facts)]
+                .into_iter()
+                .chain(is_new),
+        )
     }
 
     /// On SQLite, what `update_literals` is made of.
-    fn literals(facts: &TableFacts, changed: &[&ColumnFacts]) -> Vec<String> {
-        let identity = Self::identity(facts);
-        let parts = [
-            ("a.row_key", &identity[..]),
-            ("a.new_values", changed),
-            ("a.old_values", changed),
-        ];
-        let literals = parts.into_iter().flat_map(|(object, columns)| {
-            columns
-                .iter()
-                .map(move |it| Self::SQL.literal_in_json(object, it))
-        });
-        literals.collect()
+    fn literals(facts: &TableFacts, changed: &[ColumnFacts]) -> Vec<Expression> {
+        let (key, new, old): (Expression, Expression, Expression) = (
+            sql!("a.row_key"),
+            sql!("a.new_values"),
+            sql!("a.old_values"),
+        );
+        let literal =
+            |object: &Expression, it: &ColumnFacts| values::literal_of(Self::SQL, object, it);
+        let has = |it: &ColumnFacts| -> Expression {
+            sql!(
+                "CASE WHEN {} THEN '1' ELSE '0' END",
+                values::has_value(Self::SQL, &new, it)
+            )
+        };
+        let identity = Self::identity(facts)
+            .into_iter()
+            .map(|it| literal(&key, it));
+        let news = changed.iter().map(|it| literal(&new, it));
+        let olds = changed.iter().map(|it| literal(&old, it));
+        identity
+            .chain(news)
+            .chain(olds)
+            .chain(changed.iter().map(has))
+            .collect()
     }
 
-    /// On SQLite, one row: any one of those that are alike where no key tells them apart.
+    /// On SQLite, one row: any one of those that are equal where no key tells them apart.
     fn update_literals(
-        facts: &TableFacts,
-        changed: &[&ColumnFacts],
-        literals: &[String],
-    ) -> String {
+        &self,
+        table: TableId,
+        changed: &[ColumnFacts],
+        literals: &[Literal],
+    ) -> Statement {
+        let facts = &self.schema.tables[table];
         let identity = Self::identity(facts);
         let (keys, values) = literals.split_at(identity.len());
-        let (new, old) = values.split_at(changed.len());
-        let set = changed.iter().zip(old);
-        let set = set.map(|(it, old)| format!("{} = {old}", Self::SQL.name(&it.name)));
-        let (set, table) = (join(set, ", "), Self::SQL.table(facts));
-        let matches = format!(
+        let (new, values) = values.split_at(changed.len());
+        let (old, has) = values.split_at(changed.len());
+        let is_of_entry = |nth: usize| has.get(nth).is_none_or(|it| it.as_str() != "0");
+        let of_entry: Vec<&ColumnFacts> = changed
+            .iter()
+            .enumerate()
+            .filter(|(nth, _)| is_of_entry(*nth))
+            .map(|(_, it)| it)
+            .collect();
+        let only = |of: &[Literal]| -> Vec<Literal> {
+            of.iter()
+                .enumerate()
+                .filter(|(nth, _)| is_of_entry(*nth))
+                .map(|(_, it)| it.clone())
+                .collect()
+        };
+        let (new, old) = (only(new), only(old));
+        let set = of_entry.iter().zip(old);
+        let set =
+            set.map(|(it, old)| -> Expression { sql!("{} = {}", Self::SQL.name(&it.name), old) });
+        let set: Expression = list(set, ", ");
+        let name: Name = facts.sql_name(Self::SQL);
+        let matches: Condition = sql!(
             "{} AND {}",
             Self::are(&identity, keys),
-            Self::are(changed, new)
+            Self::are(&of_entry, &new)
         );
         if !facts.identity.is_empty() {
-            return format!("UPDATE {table} AS t SET {set} WHERE {matches}");
+            return sql!("UPDATE {} AS t SET {} WHERE {}", name, set, matches);
         }
-        Self::update_first(&table, &set, &format!("{table} AS t WHERE {matches}"))
+        let found = sql!("{} AS t WHERE {}", name, matches);
+        Self::update_first(facts, &set, &found)
     }
 
     /// The first of the rows `t` that are found.
-    fn update_first(table: &str, set: &str, found: &str) -> String {
-        let place = Self::SQL.place();
-        let own = Self::SQL.tuple(place.iter().copied());
-        let columns = join(place.iter().map(|it| Self::SQL.column("t", it)), ", ");
-        format!(
-            "UPDATE {table} AS t SET {set} WHERE {own} IN (SELECT {columns} FROM {found} LIMIT 1)"
+    fn update_first(facts: &TableFacts, set: &Expression, found: &Statement) -> Statement {
+        let place = facts.locator(S::BACKEND);
+        let columns: Expression =
+            list(place.iter().map(|it| Self::SQL.column("t", &it.name)), ", ");
+        sql!(
+            "UPDATE {} AS t SET {} WHERE ({}) IN (SELECT {} FROM {} LIMIT 1)",
+            facts.sql_name(Self::SQL),
+            *set,
+            columns,
+            columns,
+            *found
         )
     }
 
     /// The columns that a step changed.
     async fn changed_columns(
         &mut self,
-        table: usize,
-        condition: &str,
-    ) -> Result<Vec<usize>, MergeError> {
-        let columns = &self.schema.tables[table].columns;
-        let each = columns.iter().map(|it| {
-            let has_it = Self::SQL.has_key("a.new_values", it);
-            format!("CASE WHEN {has_it} THEN 'changed' END")
+        table: TableId,
+        condition: &Condition,
+    ) -> Result<Vec<ColumnFacts>, MergeError> {
+        let columns = self.schema.tables[table].columns.clone();
+        let new: Expression = sql!("a.new_values");
+        let each = columns.iter().map(|it| -> Expression {
+            let has_it = values::has_value(Self::SQL, &new, it);
+            sql!("max(CASE WHEN {} THEN 'changed' END)", has_it)
         });
-        let query = format!(
-            "SELECT {} FROM {} AS a WHERE {condition} LIMIT 1",
-            join(each, ", "),
-            self.archive
+        let each: Expression = list(each, ", ");
+        let query = sql!(
+            "SELECT {} FROM {} AS a WHERE {}",
+            each,
+            self.archive,
+            *condition
         );
         let rows = self.session.rows(&query).await?;
         let marks = rows.into_iter().next().map_or_else(Vec::new, |row| row.0);
-        let marks = marks.into_iter().enumerate();
-        Ok(marks
-            .filter_map(|(position, mark)| mark.map(|_| position))
+        let marked = columns.into_iter().zip(marks);
+        Ok(marked
+            .filter_map(|(column, mark)| mark.map(|_| column))
             .collect())
     }
 }

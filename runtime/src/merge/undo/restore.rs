@@ -1,50 +1,192 @@
 //! Rows that were deleted, inserted again.
 
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
 use super::{Undoing, entries};
 use crate::catalog::Backend;
-use crate::merge::dialect::{Sql, join};
 use crate::merge::error::MergeError;
-use crate::merge::schema::{ColumnFacts, TableFacts};
-use crate::merge::session::{Session, texts};
+use crate::merge::schema::{ColumnFacts, TableFacts, TableId};
+use crate::merge::session::{Session, count, texts};
+use crate::merge::values;
+use crate::sql::{Condition, Expression, Literal, Sql, Statement, list, sql};
 
 impl<S: Session> Undoing<'_, S> {
-    /// Inserts those of a condition again.
+    /// Inserts those of a condition again: all at once, and one by one where that is refused.
     pub(super) async fn restore(
         &mut self,
-        table: usize,
-        condition: &str,
+        table: TableId,
+        condition: &Condition,
+        rows: u64,
     ) -> Result<(), MergeError> {
         let facts = &self.schema.tables[table];
         let identities = identities(self.session, facts).await?;
         let is_stored = |it: &&ColumnFacts| !it.generated || identities.contains(&it.name);
-        let columns: Vec<&ColumnFacts> = facts.columns.iter().filter(is_stored).collect();
-        let names = join(columns.iter().map(|it| Self::SQL.name(&it.name)), ", ");
-        let into = format!("INSERT INTO {} ({names})", Self::SQL.table(facts));
-        if S::BACKEND == Backend::Sqlite {
-            let literals = columns.iter();
-            let literals = literals.map(|it| Self::SQL.literal_in_json("a.old_values", it));
-            let literals: Vec<_> = literals.collect();
-            let insert =
-                |_: &str, values: &[String]| format!("{into} VALUES ({})", values.join(", "));
-            let restored =
-                entries::execute(self.session, &self.archive, condition, &literals, insert).await?;
-            self.undone.restored += restored;
-            return Ok(());
+        let columns: Vec<ColumnFacts> = facts.columns.iter().filter(is_stored).cloned().collect();
+        let blocked = self.undone.left;
+        let condition = &self.without_blocked(table, condition, &columns).await?;
+        let rows = rows - (self.undone.left - blocked);
+        if S::BACKEND != Backend::Sqlite {
+            let insert = self.insert_all(table, &columns, condition);
+            if let Ok(restored) = self.attempt(&insert).await?
+                && restored == rows
+            {
+                self.undone.restored += restored;
+                return Ok(());
+            }
         }
-        let overriding = if S::BACKEND == Backend::Postgres {
-            " OVERRIDING SYSTEM VALUE"
-        } else {
-            ""
+        self.restore_each(table, &columns, condition).await
+    }
+
+    fn into_columns(&self, table: TableId, columns: &[ColumnFacts]) -> Statement {
+        let names: Expression = list(columns.iter().map(|it| Self::SQL.name(&it.name)), ", ");
+        let overriding = match S::BACKEND {
+            Backend::Postgres => " OVERRIDING SYSTEM VALUE",
+            _ => "",
         };
+        let name = self.schema.tables[table].sql_name(Self::SQL);
+        sql!("INSERT INTO {} ({}){}", name, names, overriding)
+    }
+
+    fn insert_all(
+        &self,
+        table: TableId,
+        columns: &[ColumnFacts],
+        condition: &Condition,
+    ) -> Statement {
+        let object: Expression = sql!("a.old_values");
         let values = columns
             .iter()
-            .map(|it| Self::SQL.value_in_json("a.old_values", facts, it));
-        let insert = format!(
-            "{into}{overriding} SELECT {} FROM {} AS a WHERE {condition} ORDER BY a.id DESC",
-            join(values, ", "),
-            self.archive
+            .map(|it| values::value_of(Self::SQL, &object, it));
+        let values: Expression = list(values, ", ");
+        sql!(
+            "{} SELECT {} FROM {} AS a WHERE {} ORDER BY a.id DESC",
+            self.into_columns(table, columns),
+            values,
+            self.archive,
+            *condition
+        )
+    }
+
+    async fn restore_each(
+        &mut self,
+        table: TableId,
+        columns: &[ColumnFacts],
+        condition: &Condition,
+    ) -> Result<(), MergeError> {
+        let object: Expression = sql!("a.old_values");
+        let literals = columns
+            .iter()
+            .map(|it| values::literal_of(Self::SQL, &object, it));
+        let literals: Vec<Expression> = match S::BACKEND {
+            Backend::Sqlite => literals.collect(),
+            _ => Vec::new(),
+        };
+        for entry in entries::all(self.session, &self.archive, condition, &literals).await? {
+            let is_entry: Condition = sql!("a.id = {}", entry.id);
+            let insert = match S::BACKEND {
+                Backend::Sqlite => {
+                    let values: Expression = list(entry.values.iter().cloned(), ", ");
+                    sql!("{} VALUES ({})", self.into_columns(table, columns), values)
+                }
+                _ => self.insert_all(table, columns, &is_entry),
+            };
+            let (reason, violated) = match self.attempt(&insert).await? {
+                Ok(1) => {
+                    self.undone.restored += 1;
+                    continue;
+                }
+                Ok(_) => ("a trigger or a rule keeps it away".to_owned(), None),
+                Err(error) => {
+                    let reason = error.to_string();
+                    let is_unique = matches!(
+                        error,
+                        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)
+                    );
+                    (reason, is_unique.then_some(error))
+                }
+            };
+            let reason = if self
+                .is_taken(table, &entry.values, columns, &is_entry)
+                .await?
+            {
+                "another row has its key by now".to_owned()
+            } else if let (true, Some(error)) = (self.root == Some(table), violated) {
+                // A unique index that was created since refuses each of the duplicates.
+                return Err(error.into());
+            } else {
+                reason
+            };
+            self.remember_missing(table, &is_entry).await?;
+            self.leave(table, entry.id, entry.key, reason);
+        }
+        Ok(())
+    }
+
+    /// Whether there is a row with the key of an entry.
+    async fn is_taken(
+        &mut self,
+        table: TableId,
+        literals: &[Literal],
+        columns: &[ColumnFacts],
+        is_entry: &Condition,
+    ) -> Result<bool, MergeError> {
+        let facts = &self.schema.tables[table];
+        if facts.identity.is_empty() {
+            return Ok(false);
+        }
+        let (name, rows): (_, Expression) = (facts.sql_name(Self::SQL), sql!("count(*)"));
+        let rows = Self::SQL.as_text(rows);
+        let query = match S::BACKEND {
+            Backend::Sqlite => {
+                let identity = columns.iter().zip(literals);
+                let identity = identity.filter(|(it, _)| facts.identity.contains(&it.name));
+                let (columns, literals): (Vec<_>, Vec<_>) =
+                    identity.map(|(it, literal)| (it, literal.clone())).unzip();
+                sql!(
+                    "SELECT {} FROM {} AS t WHERE {}",
+                    rows,
+                    name,
+                    Self::are(&columns, &literals)
+                )
+            }
+            _ => sql!(
+                "SELECT {} FROM {} AS t JOIN {} AS a ON {} AND {}",
+                rows,
+                name,
+                self.archive,
+                *is_entry,
+                Self::is_row(facts)
+            ),
+        };
+        Ok(count(&self.session.rows(&query).await?) > 0)
+    }
+
+    /// What referred to it is not to refer to a row that took its key.
+    pub(super) async fn remember_missing(
+        &mut self,
+        table: TableId,
+        is_entry: &Condition,
+    ) -> Result<(), MergeError> {
+        let columns = self.schema.tables[table].columns.clone();
+        let object: Expression = sql!("a.old_values");
+        let texts = columns.iter().map(|it| {
+            let value = values::value_of(Self::SQL, &object, it);
+            Self::SQL.as_text(value)
+        });
+        let texts: Expression = list(texts, ", ");
+        let query = sql!(
+            "SELECT {} FROM {} AS a WHERE {}",
+            texts,
+            self.archive,
+            *is_entry
         );
-        self.undone.restored += self.session.execute(&insert).await? as u64;
+        let row = self.session.rows(&query).await?.into_iter().next();
+        let values = row.map_or_else(Vec::new, |it| it.0);
+        let named = columns.into_iter().map(|it| it.name).zip(values);
+        let known = named
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect();
+        self.missing.push((table, known));
         Ok(())
     }
 }
@@ -58,9 +200,9 @@ async fn identities<S: Session>(
         return Ok(Vec::new());
     }
     let sql = Sql(S::BACKEND);
-    let query = format!(
+    let query = sql!(
         "SELECT attname::text FROM pg_catalog.pg_attribute WHERE attrelid = {}::regclass AND attidentity <> ''",
-        sql.text(&sql.table(table))
+        sql.text(table.sql_name(sql).as_str())
     );
     let rows = session.rows(&query).await?;
     Ok(texts(&rows).map(str::to_owned).collect())

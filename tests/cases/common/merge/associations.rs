@@ -1,7 +1,7 @@
 //! What refers to duplicates.
 
 use camshaft::duplicates::Sought;
-use camshaft::merge::{End, LooseReference, Merge, Order, Undo};
+use camshaft::merge::{End, Merge, Order, SoftReference, Undo};
 
 use super::{association, count, fingerprint, merge, with_people};
 use crate::backend::{Database, execute, number};
@@ -100,7 +100,7 @@ async fn links_of_the_group_with_itself_are_archived() {
 
 async fn references_without_a_foreign_key_move_if_they_are_named() {
     let (_database, mut conn) = with_people().await;
-    let person = LooseReference::new("notes", "subject_id").only("subject_type", "Person");
+    let person = SoftReference::new("notes", "subject_id").only("subject_type", "Person");
     let report = run!(merge().reference(person).merge(&mut conn)).unwrap();
     assert_eq!(association(&report, "notes", "subject_id"), (2, 0));
     assert_eq!(
@@ -123,12 +123,12 @@ async fn references_without_a_foreign_key_move_if_they_are_named() {
 
 async fn reference_that_is_named_twice_counts_once() {
     let (_database, mut conn) = with_people().await;
-    let note = || LooseReference::new("notes", "subject_id").only("subject_type", "Person");
+    let note = || SoftReference::new("notes", "subject_id").only("subject_type", "Person");
     // The first has a foreign key, which the server tells of.
     let merge = merge()
-        .reference(LooseReference::new("follows", "a_id"))
+        .reference(SoftReference::new("follows", "a_id"))
         .reference(note())
-        .reference(LooseReference::new("tags", "id"))
+        .reference(SoftReference::new("tags", "id"))
         .reference(note());
     let planned = run!(merge.dry_run(&mut conn)).unwrap();
     let report = run!(merge.merge(&mut conn)).unwrap();

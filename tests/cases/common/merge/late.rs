@@ -3,14 +3,14 @@
 use std::ops::ControlFlow;
 
 use camshaft::duplicates::Sought;
-use camshaft::merge::{End, LooseReference, Merge, Undo};
+use camshaft::merge::{End, Merge, SoftReference, Undo};
 
 use super::{association, count, fingerprint, merge, with_people};
 use crate::backend::{Session, execute};
 use crate::flavour::*;
 
 fn with_notes() -> Merge {
-    merge().reference(LooseReference::new("notes", "subject_id").only("subject_type", "Person"))
+    merge().reference(SoftReference::new("notes", "subject_id").only("subject_type", "Person"))
 }
 
 /// Notes whose writers still hold the keys of people that were merged, and one of a team.
@@ -40,17 +40,14 @@ async fn rows_of_late_writers_follow_in_the_next_run_and_can_be_taken_back() {
         let planned = run!(merge.dry_run(&mut conn)).unwrap();
         assert_eq!(fingerprint(&mut conn).await, before);
         let report = run!(merge.merge(&mut conn)).unwrap();
-        assert_eq!((report.groups, report.swept, report.archived), (0, 3, 3));
+        assert_eq!((report.groups, report.late, report.archived), (0, 3, 3));
         assert_eq!(report.end, End::Complete);
         assert_eq!(association(&report, "notes", "subject_id"), (3, 0));
         assert_eq!(planned.associations, report.associations);
-        assert_eq!(planned.swept, 3);
+        assert_eq!(planned.late, 3);
         assert_swept(&mut conn).await;
         let again = run!(merge.merge(&mut conn)).unwrap();
-        assert_eq!(
-            (again.swept, again.archived, again.run.as_str()),
-            (0, 0, "")
-        );
+        assert_eq!((again.late, again.archived, again.run.as_str()), (0, 0, ""));
         let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
         assert_eq!((undone.groups, undone.moved_back, undone.left), (0, 3, 0));
         assert_eq!(fingerprint(&mut conn).await, before);
@@ -60,9 +57,9 @@ async fn rows_of_late_writers_follow_in_the_next_run_and_can_be_taken_back() {
 async fn reference_that_was_not_named_is_made_up_for() {
     let (_database, mut conn) = with_people().await;
     let first = run!(merge().merge(&mut conn)).unwrap();
-    assert_eq!(first.swept, 0);
+    assert_eq!(first.late, 0);
     let second = run!(with_notes().merge(&mut conn)).unwrap();
-    assert_eq!(second.swept, 2, "{second:?}");
+    assert_eq!(second.late, 2, "{second:?}");
     let moved = "notes WHERE subject_id = 2 AND subject_type = 'Person'";
     assert_eq!(count(&mut conn, moved).await, 2);
 }
@@ -77,7 +74,7 @@ async fn rows_follow_who_was_merged_again_in_the_same_run() {
     ));
     let before = fingerprint(&mut conn).await;
     let report = run!(with_notes().merge(&mut conn)).unwrap();
-    assert_eq!((report.groups, report.swept), (1, 3));
+    assert_eq!((report.groups, report.late), (1, 3));
     let moved = "notes WHERE subject_id = 9 AND id IN (1, 3, 10, 12)";
     assert_eq!(count(&mut conn, moved).await, 4);
     let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
@@ -94,11 +91,11 @@ async fn key_that_belongs_to_another_row_by_now_is_left_alone() {
          INSERT INTO notes VALUES (10, 3, 'Person'), (12, 1, 'Person')"
     ));
     let report = run!(with_notes().merge(&mut conn)).unwrap();
-    assert_eq!(report.swept, 1);
+    assert_eq!(report.late, 1);
     let of_new = "notes WHERE id = 10 AND subject_id = 3";
     assert_eq!(count(&mut conn, of_new).await, 1);
     let again = run!(with_notes().merge(&mut conn)).unwrap();
-    assert_eq!((again.swept, again.run.as_str()), (0, ""));
+    assert_eq!((again.late, again.run.as_str()), (0, ""));
     // Nor is anybody sent from it to somebody else once it takes another's place.
     run!(execute(
         &mut conn,
@@ -117,7 +114,7 @@ async fn late_rows_that_collide_are_archived() {
         "CREATE TABLE medals (person_id BIGINT NOT NULL, kind INT NOT NULL, PRIMARY KEY (person_id, kind));
          INSERT INTO medals VALUES (2, 1)"
     ));
-    let merge = merge().reference(LooseReference::new("medals", "person_id"));
+    let merge = merge().reference(SoftReference::new("medals", "person_id"));
     run!(merge.merge(&mut conn)).unwrap();
     run!(execute(
         &mut conn,
@@ -127,7 +124,7 @@ async fn late_rows_that_collide_are_archived() {
     let report = run!(merge.merge(&mut conn)).unwrap();
     assert_eq!(association(&report, "medals", "person_id"), (2, 2));
     assert_eq!(planned.associations, report.associations);
-    assert_eq!((planned.swept, report.swept), (4, 4));
+    assert_eq!((planned.late, report.late), (4, 4));
     let left = "medals WHERE (person_id = 2 AND kind IN (1, 2)) OR (person_id = 7 AND kind = 1)";
     assert_eq!(count(&mut conn, left).await, 3);
     assert_eq!(count(&mut conn, "medals").await, 3);
@@ -145,11 +142,11 @@ async fn rows_that_cannot_follow_are_told_and_others_do() {
         &mut conn,
         "CREATE TABLE pins (id INT NOT NULL PRIMARY KEY, person_id BIGINT, CHECK (person_id <> 2))"
     ));
-    let merge = merge().reference(LooseReference::new("pins", "person_id"));
+    let merge = merge().reference(SoftReference::new("pins", "person_id"));
     run!(merge.merge(&mut conn)).unwrap();
     run!(execute(&mut conn, "INSERT INTO pins VALUES (1, 3), (2, 8)"));
     let report = run!(merge.merge(&mut conn)).unwrap();
-    assert_eq!((report.swept, report.failed.len()), (1, 1), "{report:?}");
+    assert_eq!((report.late, report.failed.len()), (1, 1), "{report:?}");
     let error = &report.failed[0].error;
     assert!(
         error.starts_with("what refers to rows that it replaced stays: "),
@@ -170,18 +167,18 @@ async fn run_that_is_stopped_leaves_them_to_the_next() {
     run!(with_notes().merge(&mut conn)).unwrap();
     write_late(&mut conn).await;
     let mut asked = 0;
-    let stopped = run!(with_notes().merge_with(&mut conn, |progress| {
+    let stopped = run!(with_notes().page(2).merge_with(&mut conn, |progress| {
         asked += 1;
         assert_eq!(progress.total, 0);
-        match progress.done.swept {
+        match progress.done.late {
             0 => ControlFlow::Continue(()),
             _ => ControlFlow::Break(()),
         }
     }))
     .unwrap();
-    assert_eq!((stopped.end, stopped.swept, asked), (End::Stopped, 2, 2));
+    assert_eq!((stopped.end, stopped.late, asked), (End::Stopped, 2, 2));
     let rest = run!(with_notes().merge(&mut conn)).unwrap();
-    assert_eq!((rest.end, rest.swept), (End::Complete, 1));
+    assert_eq!((rest.end, rest.late), (End::Complete, 1));
     assert_swept(&mut conn).await;
 }
 
@@ -195,7 +192,7 @@ async fn table_whose_key_has_two_columns_has_none_of_them() {
     let merge = Merge::new(Sought::of_columns("staff", ["tenant", "email"]));
     assert_eq!(run!(merge.merge(&mut conn)).unwrap().groups, 1);
     let again = run!(merge.merge(&mut conn)).unwrap();
-    assert_eq!((again.groups, again.swept), (0, 0));
+    assert_eq!((again.groups, again.late), (0, 0));
 }
 
 tests![

@@ -1,12 +1,14 @@
 //! Duplicates that are merged.
 
 mod associations;
+mod chunks;
 mod groups;
 mod hindered;
 mod late;
 mod random;
 mod refused;
 mod runs;
+mod trees;
 mod values;
 
 use camshaft::catalog::Backend;

@@ -132,9 +132,40 @@ fn random_rows(random: &mut Random, shapes: &[Shape]) -> Vec<Rows> {
                 rows.insert(id, values);
             }
         }
+        if shape.refers[0] == Some(table) {
+            cut_cycles(&mut rows);
+        }
         all.push(rows);
     }
     all
+}
+
+/// Takes managers away so that no class is its own ancestor through another one: such a group is not merged.
+fn cut_cycles(rows: &mut Rows) {
+    let mut first_of_key = BTreeMap::new();
+    let class = rows.iter().map(|(&id, values)| {
+        let class = values[2].map_or(id, |k| *first_of_key.entry(k).or_insert(id));
+        (id, class)
+    });
+    let class: BTreeMap<i64, i64> = class.collect();
+    let mut above: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
+    for (id, values) in rows {
+        let Some(manager) = values[0] else {
+            continue;
+        };
+        let (own, of_manager) = (class[id], class[&manager]);
+        let (mut seen, mut open) = (BTreeSet::new(), vec![of_manager]);
+        while let Some(it) = open.pop() {
+            if seen.insert(it) {
+                open.extend(above.get(&it).into_iter().flatten());
+            }
+        }
+        if own != of_manager && seen.contains(&own) {
+            values[0] = None;
+        } else if own != of_manager {
+            above.entry(own).or_default().insert(of_manager);
+        }
+    }
 }
 
 async fn store(conn: &mut Session, shapes: &[Shape], all: &[Rows]) {

@@ -1,7 +1,7 @@
 //! What cannot be merged.
 
 use camshaft::duplicates::Sought;
-use camshaft::merge::{LooseReference, Merge, MergeError, Order, Refusal};
+use camshaft::merge::{Merge, MergeError, Order, Refusal, SoftReference};
 
 use super::{fingerprint, merge, with_people};
 use crate::backend::{Session, execute, try_execute};
@@ -38,7 +38,7 @@ async fn what_cannot_be_done_is_refused_before_anything_is_changed() {
             "there is no table `teams`",
         ),
         (
-            merge().reference(LooseReference::new("notes", "person_id")),
+            merge().reference(SoftReference::new("notes", "person_id")),
             "`notes` has no column `person_id`",
         ),
         (merge().archive("mine"), "a table `mine` is there already"),

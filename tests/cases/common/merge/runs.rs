@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use camshaft::merge::{End, LooseReference, MergeError, Nulls, Refusal, Undo};
+use camshaft::merge::{End, MergeError, Nulls, Refusal, SoftReference, Undo};
 
 use super::{count, fingerprint, merge, with_people};
 use crate::backend::{execute, try_execute};
@@ -10,7 +10,7 @@ use crate::flavour::*;
 
 async fn dry_run_counts_exactly_and_writes_nothing() {
     let (_database, mut conn) = with_people().await;
-    let person = LooseReference::new("notes", "subject_id").only("subject_type", "Person");
+    let person = SoftReference::new("notes", "subject_id").only("subject_type", "Person");
     let merge = merge().reference(person).nulls(Nulls::Fill);
     let before = fingerprint(&mut conn).await;
     let planned = run!(merge.dry_run(&mut conn)).unwrap();
@@ -32,7 +32,7 @@ async fn dry_run_counts_exactly_and_writes_nothing() {
 async fn run_can_be_taken_back() {
     let (_database, mut conn) = with_people().await;
     let before = fingerprint(&mut conn).await;
-    let person = LooseReference::new("notes", "subject_id").only("subject_type", "Person");
+    let person = SoftReference::new("notes", "subject_id").only("subject_type", "Person");
     let report = run!(
         merge()
             .reference(person)
@@ -116,7 +116,7 @@ async fn second_run_finds_nothing_and_redirects_follow_later_merges() {
 async fn run_stops_when_it_is_told_to() {
     let (_database, mut conn) = with_people().await;
     let mut seen = Vec::new();
-    let report = run!(merge().merge_with(&mut conn, |progress| {
+    let report = run!(merge().page(1).merge_with(&mut conn, |progress| {
         assert!(!progress.done.run.is_empty());
         seen.push((progress.total, progress.done.groups));
         match progress.done.groups {

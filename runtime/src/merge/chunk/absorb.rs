@@ -1,0 +1,204 @@
+//! Rows take the place of others: what refers to these moves, and then they are deleted.
+
+use super::archive::{Entry, Kind};
+use super::{Chunk, GroupError, Pending, Result};
+use crate::merge::plan::Referrer;
+use crate::merge::relation::Map;
+use crate::merge::schema::{ColumnFacts, Reference, TableId};
+use crate::merge::session::Session;
+use crate::merge::values;
+use crate::sql::{Condition, Expression, Statement, all_of, any_of, sql};
+
+impl<S: Session> Chunk<'_, S> {
+    /// Makes everything refer to the rows that stay, and deletes the others.
+    pub(super) fn absorb<'p>(&'p mut self, map: &'p Map, within: &'p [TableId]) -> Pending<'p, ()> {
+        Box::pin(async move {
+            let path: Vec<TableId> = within.iter().copied().chain([map.table]).collect();
+            for referrer in self.plan.referrers(map.table) {
+                self.repoint(referrer, map, &path).await?;
+            }
+            if self.mode.writes() {
+                self.check_unreferenced(map).await?;
+                self.check_cycles(map).await?;
+                self.delete(map).await?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Makes the rows of one table refer to those that stay.
+    pub(super) async fn repoint(
+        &mut self,
+        referrer: &Referrer,
+        map: &Map,
+        path: &[TableId],
+    ) -> Result<()> {
+        // A row of a table that is being merged is never deleted for a collision.
+        let gone = if path.contains(&referrer.table) || referrer.uniques.is_empty() {
+            Vec::new()
+        } else {
+            self.resolve(referrer, map, path).await?
+        };
+        for reference in &referrer.references {
+            self.move_rows(referrer, reference, map, &gone).await?;
+        }
+        Ok(())
+    }
+
+    /// The rows `t` that refer to the row `m` of a map.
+    pub(super) fn refers(map: &Map, reference: &Reference) -> Condition {
+        let keys: Vec<Expression> = reference.ref_columns.iter().map(|it| map.old(it)).collect();
+        reference.refers(Self::SQL, &keys)
+    }
+
+    async fn move_rows(
+        &mut self,
+        referrer: &Referrer,
+        reference: &Reference,
+        map: &Map,
+        gone: &[Condition],
+    ) -> Result<()> {
+        let plan = self.plan;
+        let facts = plan.table(referrer.table);
+        let rows = plan.rows_by(referrer.table, reference);
+        let matches: Condition = sql!("{} AND {}", Map::is_gone(), Self::refers(map, reference));
+        let left = all_of([matches.clone()].into_iter().chain(gone.iter().cloned()));
+        let from = |condition: &Condition| -> Statement {
+            sql!(
+                "FROM {} JOIN {} AS m ON {}",
+                rows,
+                map.relation.name,
+                *condition
+            )
+        };
+        self.check_values(reference, map, &from(&left), || facts.path())
+            .await?;
+        let moved = if self.mode.writes() {
+            let news = self.new_values(referrer, reference, map);
+            let values: Vec<(&ColumnFacts, Expression)> = reference
+                .pairs
+                .iter()
+                .map(|it| &it.column)
+                .zip(news.iter().cloned())
+                .collect();
+            let olds: Vec<_> = values
+                .iter()
+                .map(|(it, _)| (*it, Self::SQL.column("t", &it.name)))
+                .collect();
+            let plain: Vec<Expression> = reference
+                .pairs
+                .iter()
+                .map(|it| it.as_value(Self::SQL, &map.new(&it.key.name)))
+                .collect();
+            let entry = Entry {
+                kind: Kind::Moved,
+                key: Self::row_key(facts, Some((reference, &plain))),
+                old: values::object(Self::SQL, &olds),
+                new: values::object(Self::SQL, &values),
+            };
+            let archived = self
+                .archive(entry, (referrer.table, &rows), &map.relation.name, &matches)
+                .await?;
+            if archived > 0 {
+                let set = values
+                    .iter()
+                    .map(|(it, value)| (Self::SQL.name(&it.name), value.clone()));
+                let update = Self::SQL.update(
+                    &rows,
+                    set.chain(Self::kept_as_they_are(facts, reference)),
+                    &map.relation.name,
+                    "m",
+                    &matches,
+                );
+                self.execute_exactly(update, archived, referrer.table)
+                    .await?;
+                self.guard.expect_updated(referrer.table, archived);
+            }
+            archived
+        } else {
+            self.count(from(&left)).await?
+        };
+        if plan.redirects != Some(referrer.table) {
+            self.counts.moved(&facts.path(), &reference.columns, moved);
+        }
+        Ok(())
+    }
+
+    /// What columns of a row `t` will be: its own row would refer to itself.
+    fn new_values(&self, referrer: &Referrer, reference: &Reference, map: &Map) -> Vec<Expression> {
+        let is_own = (referrer.table == map.table).then(|| map.is_survivor(Self::SQL, self.plan));
+        let pairs = reference.pairs.iter();
+        let news = pairs.map(|pair| {
+            let new = pair.as_value(Self::SQL, &map.new(&pair.key.name));
+            match &is_own {
+                Some(is_own) if !pair.column.not_null => {
+                    sql!("CASE WHEN {} THEN NULL ELSE {} END", *is_own, new)
+                }
+                _ => new,
+            }
+        });
+        news.collect()
+    }
+
+    /// MySQL sets such columns to the current time, unless a statement sets them.
+    fn kept_as_they_are<'f>(
+        facts: &'f crate::merge::schema::TableFacts,
+        reference: &'f Reference,
+    ) -> impl Iterator<Item = (crate::sql::Name, Expression)> + use<'f, S> {
+        let columns = facts.columns.iter();
+        let renewing = columns.filter(|it| it.renews && !reference.columns.contains(&it.name));
+        renewing.map(|it| (Self::SQL.name(&it.name), Self::SQL.column("t", &it.name)))
+    }
+
+    /// That the rows which stay have what is referred to.
+    async fn check_values(
+        &mut self,
+        reference: &Reference,
+        map: &Map,
+        from: &Statement,
+        path: impl FnOnce() -> String,
+    ) -> Result<()> {
+        let lacking = reference.pairs.iter().filter(|it| !it.key.not_null);
+        let lacking: Vec<Condition> = lacking
+            .map(|it| -> Condition { sql!("{} IS NULL", map.new(&it.key.name)) })
+            .collect();
+        if lacking.is_empty() {
+            return Ok(());
+        }
+        let columns = reference.ref_columns.join(", ");
+        let lacking = sql!("{} WHERE {}", *from, any_of(lacking));
+        self.forbid(lacking, || {
+            format!(
+                "rows of `{}` refer to ({columns}), which the survivor has no value in",
+                path()
+            )
+        })
+        .await
+    }
+
+    /// Nothing may refer to what is about to be deleted: a cascade would take it along.
+    async fn check_unreferenced(&mut self, map: &Map) -> Result<()> {
+        for referrer in self.plan.referrers(map.table) {
+            let facts = self.plan.table(referrer.table);
+            for reference in &referrer.references {
+                let matches: Condition =
+                    sql!("{} AND {}", Map::is_gone(), Self::refers(map, reference));
+                let from = sql!(
+                    "FROM {} JOIN {} AS m ON {}",
+                    self.plan.rows_by(referrer.table, reference),
+                    map.relation.name,
+                    matches
+                );
+                let left = self.count(from).await?;
+                if left > 0 {
+                    return Err(GroupError::Changed(format!(
+                        "{left} rows of {} ({}) still refer to a duplicate: a trigger may have set them back",
+                        facts.path(),
+                        reference.columns.join(", ")
+                    )));
+                }
+            }
+        }
+        Ok(())
+    }
+}

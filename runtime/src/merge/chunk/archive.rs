@@ -1,0 +1,206 @@
+//! What is written down before rows change, and that exactly these do.
+
+use super::{Chunk, GroupError, Result};
+use crate::catalog::Backend;
+use crate::merge::relation::Map;
+use crate::merge::schema::{ColumnFacts, Reference, TableFacts, TableId};
+use crate::merge::session::Session;
+use crate::merge::values;
+use crate::sql::{Condition, Expression, Name, Statement, sql};
+
+/// What happens to a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::merge) enum Kind {
+    /// It refers to another one.
+    Moved,
+    /// It goes.
+    Deleted,
+    /// It takes values that it lacks.
+    Filled,
+    /// It is a new one, of ours.
+    Added,
+}
+
+impl Kind {
+    /// As the archive says it.
+    pub(in crate::merge) const fn word(self) -> &'static str {
+        match self {
+            Self::Moved => "moved",
+            Self::Deleted => "deleted",
+            Self::Filled => "filled",
+            Self::Added => "added",
+        }
+    }
+
+    /// What the archive says.
+    pub(in crate::merge) fn read(word: &str) -> Option<Self> {
+        let all = [Self::Moved, Self::Deleted, Self::Filled, Self::Added];
+        all.into_iter().find(|it| it.word() == word)
+    }
+}
+
+/// The values of a row `t` that are archived, as SQL.
+pub(super) struct Entry {
+    pub(super) kind: Kind,
+    /// What tells it apart afterwards: a JSON object.
+    pub(super) key: Expression,
+    /// Its values, or those of the columns that change.
+    pub(super) old: Expression,
+    /// The new ones; `NULL` for a row that goes or comes.
+    pub(super) new: Expression,
+}
+
+impl Entry {
+    /// A whole row that goes or comes.
+    pub(super) fn of_row<S: Session>(kind: Kind, facts: &TableFacts) -> Self {
+        Self {
+            kind,
+            key: Chunk::<S>::row_key(facts, None),
+            old: values::row(Chunk::<S>::SQL, facts),
+            new: sql!("NULL"),
+        }
+    }
+}
+
+impl<S: Session> Chunk<'_, S> {
+    /// What tells a row `t` apart once it refers to the survivor.
+    pub(super) fn row_key(
+        facts: &TableFacts,
+        moved: Option<(&Reference, &[Expression])>,
+    ) -> Expression {
+        let is_part = |column: &&ColumnFacts| {
+            facts.identity.is_empty() || facts.identity.contains(&column.name)
+        };
+        let value = |column: &ColumnFacts| {
+            let (reference, news) = moved?;
+            let position = reference.columns.iter().position(|it| *it == column.name)?;
+            news.get(position).cloned()
+        };
+        let columns = facts.columns.iter().filter(is_part);
+        let values: Vec<_> = columns
+            .map(|it| {
+                (
+                    it,
+                    value(it).unwrap_or_else(|| Self::SQL.column("t", &it.name)),
+                )
+            })
+            .collect();
+        values::object(Self::SQL, &values)
+    }
+
+    /// Writes the rows `t` into the archive that are joined with rows `m`, and locks them.
+    pub(super) async fn archive(
+        &mut self,
+        entry: Entry,
+        (table, rows): (TableId, &Expression),
+        joined: &Name,
+        matches: &Condition,
+    ) -> Result<u64> {
+        self.step += 1;
+        let facts = self.plan.table(table);
+        let insert = sql!(
+            "INSERT INTO {} (run, grp, step, kind, table_schema, table_name, row_key, old_values, new_values) \
+             SELECT {}, {}, {}, '{}', {}, {}, {}, {}, {} FROM {} JOIN {} AS m ON {}{}",
+            self.own.archive,
+            Self::SQL.text(self.run),
+            self.number,
+            self.step,
+            entry.kind.word(),
+            Self::SQL.text(&facts.schema),
+            Self::SQL.text(&facts.name),
+            entry.key,
+            entry.old,
+            entry.new,
+            *rows,
+            *joined,
+            *matches,
+            Self::SQL.for_update()
+        );
+        let rows = self.execute(insert).await?;
+        self.counts.archived += rows;
+        Ok(rows)
+    }
+
+    /// Archives and deletes the rows of a map that go.
+    pub(super) async fn delete(&mut self, map: &Map) -> Result<()> {
+        let facts = self.plan.table(map.table);
+        let from = sql!("FROM {} AS m WHERE {}", map.relation.name, Map::is_gone());
+        let gone = self.count(from).await?;
+        let matches: Condition = sql!(
+            "{} AND {}",
+            Map::is_gone(),
+            map.is_row(Self::SQL, self.plan)
+        );
+        let entry = Entry::of_row::<S>(Kind::Deleted, facts);
+        let archived = self
+            .archive(
+                entry,
+                (map.table, &self.plan.rows(map.table)),
+                &map.relation.name,
+                &matches,
+            )
+            .await?;
+        if archived != gone {
+            return Err(GroupError::Changed(format!(
+                "rows of `{}` changed",
+                facts.path()
+            )));
+        }
+        let delete = self.delete_statement(map, &matches);
+        self.execute_exactly(delete, archived, map.table).await?;
+        self.guard.expect_deleted(map.table, archived);
+        Ok(())
+    }
+
+    fn delete_statement(&self, map: &Map, matches: &Condition) -> Statement {
+        let (table, joined) = (self.plan.name(map.table), &map.relation.name);
+        match S::BACKEND {
+            Backend::Mysql => {
+                let rows = self.plan.rows(map.table);
+                sql!(
+                    "DELETE t FROM {} JOIN {} AS m ON {}",
+                    rows,
+                    *joined,
+                    *matches
+                )
+            }
+            Backend::Postgres => sql!(
+                "DELETE FROM {} AS t USING {} AS m WHERE {}",
+                table,
+                *joined,
+                *matches
+            ),
+            Backend::Sqlite => {
+                let locator = self.plan.table(map.table).locator(S::BACKEND);
+                let own: Expression = crate::sql::list(Self::columns(&locator), ", ");
+                let olds = locator.iter().map(|it| map.old(&it.name));
+                let olds: Expression = crate::sql::list(olds, ", ");
+                sql!(
+                    "DELETE FROM {} AS t WHERE ({}) IN (SELECT {} FROM {} AS m WHERE {})",
+                    table,
+                    own,
+                    olds,
+                    *joined,
+                    Map::is_gone()
+                )
+            }
+        }
+    }
+
+    /// Sends a statement that must change as many rows as were archived.
+    pub(super) async fn execute_exactly(
+        &mut self,
+        statement: Statement,
+        expected: u64,
+        table: TableId,
+    ) -> Result<()> {
+        let changed = self.execute(statement).await?;
+        if changed == expected {
+            return Ok(());
+        }
+        Err(GroupError::Changed(format!(
+            "{expected} rows of `{}` were archived and {changed} changed: a trigger or a rule keeps some as they are",
+            self.plan.table(table).path()
+        )))
+    }
+}

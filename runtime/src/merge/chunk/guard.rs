@@ -1,0 +1,169 @@
+//! The server's own count of what a transaction changed: a cascade that no fact told of is in it.
+
+use std::collections::BTreeMap;
+
+use super::{Chunk, GroupError, Result};
+use crate::catalog::Backend;
+use crate::merge::schema::TableId;
+use crate::merge::session::{Line, Session, counts, texts};
+use crate::sql::{Expression, list, sql};
+
+/// What a transaction changed, as its statements were answered, and as the server counts.
+#[derive(Debug, Default)]
+pub(in crate::merge) struct Guard {
+    sent: u64,
+    deleted: BTreeMap<TableId, u64>,
+    updated: BTreeMap<TableId, u64>,
+    /// What the server had counted at the beginning.
+    before: Vec<Line>,
+}
+
+impl Guard {
+    /// A statement changed so many rows.
+    pub(super) const fn sent(&mut self, rows: u64) {
+        self.sent += rows;
+    }
+
+    pub(super) fn expect_deleted(&mut self, table: TableId, rows: u64) {
+        *self.deleted.entry(table).or_default() += rows;
+    }
+
+    pub(super) fn expect_updated(&mut self, table: TableId, rows: u64) {
+        *self.updated.entry(table).or_default() += rows;
+    }
+}
+
+/// Rows that were updated and deleted in this transaction, in each table; a partition counts for its table, whose rows
+/// may go from one to another by an update. A session reports its counts now and then only, so that those of earlier
+/// transactions may be among them.
+const POSTGRES: &str = "\
+    SELECT n.nspname::text, c.relname::text, sum(s.n_tup_upd)::text, sum(s.n_tup_del)::text, \
+        (c.relkind = 'p')::text, \
+        EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS f WHERE f.contype = 'f' AND f.conrelid = c.oid)::text, \
+        EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS f WHERE f.contype = 'f' AND f.conrelid = c.oid \
+            AND f.confupdtype = 'c')::text \
+    FROM pg_catalog.pg_stat_xact_user_tables AS s \
+    JOIN pg_catalog.pg_class AS c ON c.oid = coalesce(pg_catalog.pg_partition_root(s.relid), s.relid) \
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
+    WHERE c.relpersistence <> 't' AND (s.n_tup_upd > 0 OR s.n_tup_del > 0) \
+    GROUP BY n.nspname, c.oid, c.relname, c.relkind";
+
+impl<S: Session> Chunk<'_, S> {
+    /// Begins to count.
+    pub(super) async fn watch(&mut self) -> Result<()> {
+        self.guard = Guard::default();
+        self.guard.before = match S::BACKEND {
+            Backend::Postgres => self.rows(sql!("{}", POSTGRES)).await?,
+            Backend::Sqlite => {
+                self.rows(sql!("SELECT CAST(total_changes() AS TEXT)"))
+                    .await?
+            }
+            Backend::Mysql => Vec::new(),
+        };
+        self.guard.sent = 0;
+        Ok(())
+    }
+
+    /// That the server counted as many rows as were archived.
+    pub(super) async fn check_watched(&mut self) -> Result<()> {
+        match S::BACKEND {
+            Backend::Postgres => self.check_postgres().await,
+            Backend::Sqlite => self.check_sqlite().await,
+            // It counts nothing: there the facts are whole, or the merge is refused.
+            Backend::Mysql => Ok(()),
+        }
+    }
+
+    async fn check_postgres(&mut self) -> Result<()> {
+        let before = std::mem::take(&mut self.guard.before);
+        let after = self.rows(sql!("{}", POSTGRES)).await?;
+        for row in &after {
+            let [Some(schema), Some(name), ..] = row.0.as_slice() else {
+                continue;
+            };
+            let earlier = before.iter().find(|it| it.0[..2] == row.0[..2]);
+            let difference = |position: usize| {
+                let read = |line: &Line| {
+                    let text = line.0.get(position).and_then(|it| it.as_deref());
+                    text.and_then(|it| it.parse::<u64>().ok())
+                        .unwrap_or_default()
+                };
+                read(row).saturating_sub(earlier.map_or(0, read))
+            };
+            let is = |position: usize| {
+                row.0
+                    .get(position)
+                    .is_some_and(|it| it.as_deref() == Some("true"))
+            };
+            let (updated, deleted) = (difference(2), difference(3));
+            let found = self.plan.schema.named(Some(schema), name).first().copied();
+            if found.is_some_and(|it| self.plan.is_own(it)) || *name == self.merge.archive {
+                continue;
+            }
+            let expected = |of: &BTreeMap<TableId, u64>| {
+                found
+                    .and_then(|it| of.get(&it))
+                    .copied()
+                    .unwrap_or_default()
+            };
+            let (of_updates, of_deletions) =
+                (expected(&self.guard.updated), expected(&self.guard.deleted));
+            let (is_partitioned, refers, follows) = (is(4), is(5), is(6));
+            let is_known = of_updates + of_deletions > 0;
+            let unarchived = if is_partitioned {
+                (updated + deleted).saturating_sub(of_updates + of_deletions)
+            } else {
+                // What a trigger does to a table that refers to nothing is no cascade, nor is what follows a key.
+                let counts_updates = (is_known || refers) && !follows;
+                let updates = if counts_updates {
+                    updated.saturating_sub(of_updates)
+                } else {
+                    0
+                };
+                deleted.saturating_sub(of_deletions) + updates
+            };
+            if unarchived > 0 {
+                return Err(unseen(&format!("`{schema}.{name}`"), unarchived));
+            }
+        }
+        Ok(())
+    }
+
+    async fn check_sqlite(&mut self) -> Result<()> {
+        let before = counts(&self.guard.before)
+            .first()
+            .copied()
+            .unwrap_or_default();
+        let after = self
+            .rows(sql!("SELECT CAST(total_changes() AS TEXT)"))
+            .await?;
+        let counted = counts(&after).first().copied().unwrap_or_default() - before;
+        let unarchived = counted.saturating_sub(self.guard.sent);
+        if unarchived == 0 {
+            return Ok(());
+        }
+        let names = self
+            .plan
+            .concerned()
+            .into_iter()
+            .map(|it| Self::SQL.text(&self.plan.table(it).name));
+        let names: Expression = list(names, ", ");
+        let triggers = sql!(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name COLLATE NOCASE IN ({})",
+            names
+        );
+        let triggers = self.rows(triggers).await?;
+        // What they change is counted too, and cannot be told from what foreign keys do.
+        if texts(&triggers).next().is_some() {
+            return Ok(());
+        }
+        Err(unseen("other tables", unarchived))
+    }
+}
+
+fn unseen(table: &str, rows: u64) -> GroupError {
+    GroupError::Impossible(format!(
+        "{rows} rows of {table} were changed or deleted along with the duplicates and are in no archive: \
+         a foreign key, a trigger or a rule reaches them"
+    ))
+}

@@ -1,0 +1,254 @@
+//! The tables of a run: which rows are duplicates, and which row takes the place of which.
+//!
+//! They are temporary tables of the session, whose columns are declared as those whose values they hold, so that it is
+//! the server's own equality that decides who refers. A dry run has the queries that would fill them in their place.
+
+use diesel::result::QueryResult;
+
+use super::plan::Plan;
+use super::schema::{ColumnFacts, TableId};
+use super::session::Session;
+use crate::catalog::Backend;
+use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, Statement, all_of, list, sql};
+
+/// A column of such a table.
+#[derive(Debug, Clone)]
+pub(super) struct Field {
+    /// Its name there.
+    pub(super) name: Name,
+    /// The table that its values are of, and the column.
+    of: Option<(TableId, ColumnFacts)>,
+}
+
+impl Field {
+    /// A number of ours.
+    pub(super) fn number(name: &'static str) -> Self {
+        Self {
+            name: sql!("{}", name),
+            of: None,
+        }
+    }
+
+    /// A value of a column.
+    pub(super) fn of(name: String, table: TableId, column: &ColumnFacts) -> Self {
+        Self {
+            name: Name::of(name),
+            of: Some((table, column.clone())),
+        }
+    }
+}
+
+/// A temporary table, by its fields.
+#[derive(Debug, Clone)]
+pub(super) struct Relation {
+    /// Its name in SQL.
+    pub(super) name: Name,
+    pub(super) fields: Vec<Field>,
+    /// The names of the fields that tell its rows apart.
+    pub(super) key: Vec<Name>,
+}
+
+/// Says which row of a table takes the place of which.
+///
+/// A row that stays is in it as well, in its own place: what refers to it may collide with what refers to the others.
+#[derive(Debug, Clone)]
+pub(super) struct Map {
+    pub(super) relation: Relation,
+    pub(super) table: TableId,
+    /// The columns of the table that it holds, before and after.
+    pub(super) keys: Vec<ColumnFacts>,
+}
+
+/// The group that a row belongs to.
+pub(super) const GROUP: &str = "camshaft_group";
+/// 1 for a row that goes, 0 for one that stays.
+pub(super) const GONE: &str = "camshaft_gone";
+
+impl Map {
+    /// The map of a table.
+    pub(super) fn of(plan: &Plan, table: TableId, name: Name) -> Self {
+        let keys = plan.keys(table);
+        let field = |prefix: &str, nth: usize| {
+            Field::of(format!("camshaft_{prefix}_{nth}"), table, &keys[nth])
+        };
+        let mut fields = vec![Field::number(GROUP), Field::number(GONE)];
+        fields.extend((0..keys.len()).map(|nth| field("old", nth)));
+        fields.extend((0..keys.len()).map(|nth| field("new", nth)));
+        let identity = plan.table(table).locator(plan.schema.backend).len();
+        let key = fields[2..2 + identity].iter().map(|it| it.name.clone());
+        let key = key.collect();
+        Self {
+            relation: Relation { name, fields, key },
+            table,
+            keys,
+        }
+    }
+
+    /// Of a row `m`, the value of a column before.
+    pub(super) fn old(&self, column: &str) -> Expression {
+        self.value("old", column)
+    }
+
+    /// And after.
+    pub(super) fn new(&self, column: &str) -> Expression {
+        self.value("new", column)
+    }
+
+    fn value(&self, prefix: &str, column: &str) -> Expression {
+        let nth = self.keys.iter().position(|it| it.name == column);
+        let nth = nth.unwrap_or_default();
+        Expression::of(format!("m.camshaft_{prefix}_{nth}"))
+    }
+
+    /// Whether a row `m` goes.
+    pub(super) fn is_gone() -> Condition {
+        sql!("m.{} = 1", GONE)
+    }
+
+    /// Whether a row `m` is that of the row `t` of the table.
+    pub(super) fn is_row(&self, sql: Sql, plan: &Plan) -> Condition {
+        let locator = plan.table(self.table).locator(sql.0);
+        let each = locator.iter().map(|it| -> Condition {
+            sql!("{} = {}", self.old(&it.name), sql.column("t", &it.name))
+        });
+        all_of(each)
+    }
+
+    /// Whether a row `t` of the table is the one that stays in the place of a row `m`.
+    pub(super) fn is_survivor(&self, sql: Sql, plan: &Plan) -> Condition {
+        let locator = plan.table(self.table).locator(sql.0);
+        let each = locator.iter().map(|it| -> Condition {
+            sql!("{} = {}", self.new(&it.name), sql.column("t", &it.name))
+        });
+        all_of(each)
+    }
+}
+
+/// The name of a temporary table; in a dry run, that of a query.
+pub(super) fn name_of(backend: Backend, name: &str, is_stored: Stored) -> Name {
+    Name::of(match (backend, is_stored) {
+        (Backend::Postgres, Stored::InTable) => format!("pg_temp.{name}"),
+        (Backend::Sqlite, Stored::InTable) => format!("temp.{name}"),
+        _ => name.to_owned(),
+    })
+}
+
+/// Whether the rows of a relation are stored, or asked for each time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stored {
+    InTable,
+    AsQuery,
+}
+
+/// Removes a temporary table.
+pub(super) async fn drop<S: Session>(session: &mut S, name: &Name) -> QueryResult<()> {
+    let kind = if S::BACKEND == Backend::Mysql {
+        "TEMPORARY "
+    } else {
+        ""
+    };
+    let statement = sql!("DROP {}TABLE IF EXISTS {}", kind, *name);
+    session.execute_many(&statement).await
+}
+
+/// Creates a temporary table without rows.
+pub(super) async fn create<S: Session>(
+    session: &mut S,
+    plan: &Plan,
+    relation: &Relation,
+) -> QueryResult<()> {
+    drop(session, &relation.name).await?;
+    for statement in statements(Sql(S::BACKEND), plan, relation) {
+        session.execute_many(&statement).await?;
+    }
+    Ok(())
+}
+
+fn statements(sql: Sql, plan: &Plan, relation: &Relation) -> Vec<Statement> {
+    let name = &relation.name;
+    let key: Name = list(relation.key.iter().cloned(), ", ");
+    let index = Name::of(format!("{}_key", bare(name)));
+    match sql.0 {
+        Backend::Postgres => {
+            let created = sql!(
+                "CREATE TEMP TABLE {} AS {}",
+                bare(name),
+                empty(sql, plan, relation)
+            );
+            let indexed = sql!("CREATE UNIQUE INDEX {} ON {} ({})", index, *name, key);
+            vec![created, indexed]
+        }
+        Backend::Mysql => vec![sql!(
+            "CREATE TEMPORARY TABLE {} ({}, UNIQUE KEY {} ({})) ENGINE = InnoDB",
+            *name,
+            declared(sql, relation, " NULL"),
+            index,
+            key
+        )],
+        Backend::Sqlite => {
+            let fields = declared(sql, relation, "");
+            vec![
+                sql!("CREATE TEMP TABLE {} ({})", bare(name), fields),
+                sql!(
+                    "CREATE UNIQUE INDEX temp.{} ON {} ({})",
+                    index,
+                    bare(name),
+                    key
+                ),
+            ]
+        }
+    }
+}
+
+/// The name without the schema of temporary tables, which none of the statements that create something takes.
+fn bare(name: &Name) -> Name {
+    let text = name.as_str();
+    Name::of(text.rsplit('.').next().unwrap_or(text).to_owned())
+}
+
+/// The fields with the types and collations of the columns whose values they hold.
+fn declared(sql: Sql, relation: &Relation, may_be_null: &'static str) -> Expression {
+    let fields = relation.fields.iter().map(|field| -> Expression {
+        match &field.of {
+            None => sql!("{} BIGINT", field.name),
+            Some((_, column)) => sql!("{}{}", column.declared_as(sql, &field.name), may_be_null),
+        }
+    });
+    list(fields, ", ")
+}
+
+/// A query of PostgreSQL without rows, whose columns are of the types of the fields.
+fn empty(sql: Sql, plan: &Plan, relation: &Relation) -> Statement {
+    let mut tables: Vec<TableId> = Vec::new();
+    for (table, _) in relation.fields.iter().filter_map(|it| it.of.as_ref()) {
+        if !tables.contains(table) {
+            tables.push(*table);
+        }
+    }
+    let alias = |table: TableId| {
+        let nth = tables
+            .iter()
+            .position(|it| *it == table)
+            .unwrap_or_default();
+        Name::of(format!("camshaft_t{nth}"))
+    };
+    let fields = relation.fields.iter().map(|field| -> Expression {
+        match &field.of {
+            None => sql!("0::bigint AS {}", field.name),
+            Some((table, column)) => {
+                sql!(
+                    "{}.{} AS {}",
+                    alias(*table),
+                    sql.name(&column.name),
+                    field.name
+                )
+            }
+        }
+    });
+    let fields: Expression = list(fields, ", ");
+    let tables = tables
+        .iter()
+        .map(|it| -> Expression { sql!("{} AS {}", plan.name(*it), alias(*it)) });
+    let tables: Expression = list(tables, ", ");
+    sql!("SELECT {} FROM {} WHERE FALSE", fields, tables)
+}

@@ -1,0 +1,175 @@
+//! Settings of the session that change what a statement means.
+
+use diesel::result::QueryResult;
+
+use super::session::{Line, Session};
+use crate::catalog::Backend;
+use crate::sql::{Literal, Name, Sql, Statement, sql};
+
+/// What PostgreSQL is set to while a merge runs.
+///
+/// With `row_security` off the server refuses to answer where a policy would leave rows out.
+const POSTGRES: [(&str, &str); 8] = [
+    ("row_security", "off"),
+    ("DateStyle", "ISO"),
+    ("IntervalStyle", "postgres"),
+    ("extra_float_digits", "3"),
+    ("bytea_output", "hex"),
+    ("array_nulls", "on"),
+    ("transform_null_equals", "off"),
+    ("xmloption", "content"),
+];
+
+/// The modes of MySQL that expressions of a user may be written for.
+const KEPT: [&str; 6] = [
+    "ANSI_QUOTES",
+    "PIPES_AS_CONCAT",
+    "NO_BACKSLASH_ESCAPES",
+    "IGNORE_SPACE",
+    "HIGH_NOT_PRECEDENCE",
+    "REAL_AS_FLOAT",
+];
+
+/// A setting, and what it was before.
+#[derive(Debug)]
+struct Setting {
+    name: Name,
+    before: Literal,
+}
+
+/// What has to be set back.
+#[derive(Debug, Default)]
+pub(super) struct Settings(Vec<Setting>);
+
+impl Settings {
+    /// Sets what a merge depends on.
+    pub(super) async fn apply<S: Session>(session: &mut S) -> QueryResult<Self> {
+        match S::BACKEND {
+            Backend::Postgres => on_postgres(session).await,
+            Backend::Mysql => on_mysql(session).await,
+            Backend::Sqlite => Ok(Self::default()),
+        }
+    }
+
+    /// Sets it back, as far as the session is still there.
+    pub(super) async fn restore<S: Session>(self, session: &mut S) {
+        for setting in self.0.into_iter().rev() {
+            let statement: Statement = match S::BACKEND {
+                Backend::Postgres => {
+                    sql!(
+                        "SELECT set_config('{}', {}, false)",
+                        setting.name,
+                        setting.before
+                    )
+                }
+                _ => sql!("SET SESSION {} = {}", setting.name, setting.before),
+            };
+            let _ = session.execute_many(&statement).await;
+        }
+    }
+
+    /// Remembers what a setting is, and changes it.
+    async fn set<S: Session>(
+        &mut self,
+        session: &mut S,
+        name: &'static str,
+        before: Literal,
+        after: Literal,
+    ) -> QueryResult<()> {
+        let name: Name = sql!("{}", name);
+        let statement: Statement = match S::BACKEND {
+            Backend::Postgres => sql!("SELECT set_config('{}', {}, false)", name, after),
+            _ => sql!("SET SESSION {} = {}", name, after),
+        };
+        session.execute_many(&statement).await?;
+        self.0.push(Setting { name, before });
+        Ok(())
+    }
+}
+
+fn value(rows: &[Line], position: usize) -> String {
+    let value = rows
+        .first()
+        .and_then(|row| row.0.get(position).cloned().flatten());
+    value.unwrap_or_default()
+}
+
+async fn on_postgres<S: Session>(session: &mut S) -> QueryResult<Settings> {
+    let (sql, mut settings) = (Sql(S::BACKEND), Settings::default());
+    for (name, after) in POSTGRES {
+        let query = sql!("SELECT current_setting({})", sql.text(name));
+        let before = value(&session.rows(&query).await?, 0);
+        settings
+            .set(session, name, sql.text(&before), sql.text(after))
+            .await?;
+    }
+    // Operators of types that an extension brought are looked for along the path, behind all else.
+    let path = sql!("SELECT current_setting('search_path'), {}", PATH);
+    let rows = session.rows(&path).await?;
+    let (before, more) = (value(&rows, 0), value(&rows, 1));
+    if !more.is_empty() {
+        let separator = if before.trim().is_empty() { "" } else { ", " };
+        let after = format!("{before}{separator}{more}");
+        settings
+            .set(session, "search_path", sql.text(&before), sql.text(&after))
+            .await?;
+    }
+    Ok(settings)
+}
+
+/// The schemas of types of extensions that are not in the path.
+const PATH: &str = "\
+    (SELECT coalesce(string_agg(DISTINCT quote_ident(n.nspname), ', '), '') FROM pg_catalog.pg_type AS t \
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace \
+    JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = t.oid \
+        AND d.refclassid = 'pg_catalog.pg_extension'::regclass \
+    WHERE has_schema_privilege(n.oid, 'USAGE') AND n.nspname <> ALL (current_schemas(true)))";
+
+async fn on_mysql<S: Session>(session: &mut S) -> QueryResult<Settings> {
+    let (sql, mut settings) = (Sql(S::BACKEND), Settings::default());
+    let query = sql!(
+        "SELECT CAST(@@SESSION.sql_mode AS CHAR), CAST(@@SESSION.sql_safe_updates AS CHAR), \
+         CAST(@@SESSION.sql_select_limit AS CHAR), CAST(@@SESSION.completion_type AS CHAR), \
+         CAST(@@SESSION.binlog_format AS CHAR), CAST(@@GLOBAL.log_bin AS CHAR)"
+    );
+    let rows = session.rows(&query).await?;
+    let before = |position: usize| value(&rows, position);
+    let number = |position: usize| -> Literal {
+        let digits = before(position).parse::<u64>().unwrap_or_default();
+        sql!("{}", digits)
+    };
+    let kept = before(0);
+    let kept = kept.split(',').filter(|it| KEPT.contains(it));
+    let modes: Vec<&str> = kept
+        .chain(["STRICT_ALL_TABLES", "NO_AUTO_VALUE_ON_ZERO"])
+        .collect();
+    settings
+        .set(
+            session,
+            "sql_mode",
+            sql.text(&before(0)),
+            sql.text(&modes.join(",")),
+        )
+        .await?;
+    settings
+        .set(session, "sql_safe_updates", number(1), sql!("0"))
+        .await?;
+    settings
+        .set(session, "sql_select_limit", number(2), sql!("DEFAULT"))
+        .await?;
+    settings
+        .set(session, "completion_type", sql.text(&before(3)), sql!("0"))
+        .await?;
+    let is_logged = before(5) != "0";
+    if is_logged && before(4) == "STATEMENT" {
+        // A user who may not is told by the server at the first statement that it does not log.
+        let row = settings.set(
+            session,
+            "binlog_format",
+            sql.text("STATEMENT"),
+            sql.text("ROW"),
+        );
+        let _ = row.await;
+    }
+    Ok(settings)
+}

@@ -1,0 +1,458 @@
+//! Which rows are duplicates of each other: found once for many groups, and numbered in the order of their keys.
+
+use diesel::result::QueryResult;
+
+use super::chunk::Chunk;
+use super::late::LATE;
+use super::plan::Plan;
+use super::relation::{GROUP, Stored, drop, name_of};
+use super::report::LargeGroup;
+use super::request::Merge;
+use super::session::{Session, counts};
+use super::tables::TEMPORARY;
+use super::values;
+use crate::catalog::Backend;
+use crate::duplicates::{Sought, SoughtKey};
+use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, Statement, all_of, list, sql};
+
+/// The groups: the number of each, its key, and how many rows it has.
+pub(super) const GROUPS: &str = "camshaft_groups";
+/// Their rows: the number of the group, the row's own number in it, and its primary key.
+pub(super) const MEMBERS: &str = "camshaft_members";
+/// The keys of groups that could not be merged.
+pub(super) const FAILED: &str = "camshaft_failed";
+pub(super) const NUMBER: &str = "camshaft_number";
+pub(super) const SIZE: &str = "camshaft_size";
+pub(super) const ROW: &str = "camshaft_row";
+
+/// The name of a part of the primary key, in the table of members.
+pub(super) fn id(nth: usize) -> Name {
+    Name::of(format!("camshaft_id_{nth}"))
+}
+
+/// The rows that count, under an alias, with what each expression of the key yields.
+pub(super) fn rows(sought: &Sought, backend: Backend, alias: &str) -> Expression {
+    Expression::of(sought.rows(backend, alias))
+}
+
+/// The parts of the key, of rows under an alias.
+pub(super) fn keys(sought: &Sought, backend: Backend, alias: &str) -> Vec<Expression> {
+    sought
+        .keys(backend, alias)
+        .into_iter()
+        .map(Expression::of)
+        .collect()
+}
+
+/// Whether a row counts.
+pub(super) fn condition(sought: &Sought, backend: Backend, alias: &str) -> Condition {
+    Condition::of(sought.condition(backend, alias))
+}
+
+/// Whether two rows have the same key.
+pub(super) fn equality(sought: &Sought, backend: Backend, left: &str, right: &str) -> Condition {
+    Condition::of(sought.equality(backend, left, right))
+}
+
+/// The names of the parts of the key.
+fn names(sought: &Sought, backend: Backend) -> Vec<Name> {
+    let sql = Sql(backend);
+    let names = sought.keys.iter().enumerate().map(|(nth, key)| match key {
+        SoughtKey::Column(name) => sql.name(name),
+        SoughtKey::Expression(_) => sql.name(&format!("camshaft_key_{nth}")),
+    });
+    names.collect()
+}
+
+/// The queries that stand for the groups and their rows, in a dry run.
+pub(super) fn queries<S: Session>(plan: &Plan, merge: &Merge) -> [(Name, Statement); 2] {
+    let name = |name| name_of(S::BACKEND, name, Stored::AsQuery);
+    let limit = merge.limit.unwrap_or(i64::MAX as u64);
+    let groups = groups(&merge.sought, S::BACKEND, None, limit);
+    let members = members::<S>(plan, merge, Stored::AsQuery);
+    [(name(GROUPS), groups), (name(MEMBERS), members)]
+}
+
+/// Looks for the groups, and returns how many there are. Those that failed before are not among them.
+pub(super) async fn take<S: Session>(
+    session: &mut S,
+    plan: &Plan,
+    merge: &Merge,
+) -> QueryResult<u64> {
+    let sql = Sql(S::BACKEND);
+    let name = |name| name_of(S::BACKEND, name, Stored::InTable);
+    drop(session, &name(GROUPS)).await?;
+    drop(session, &name(MEMBERS)).await?;
+    let failed = name(FAILED);
+    let groups = groups(&merge.sought, S::BACKEND, Some(&failed), i64::MAX as u64);
+    create_as(session, GROUPS, &groups, NUMBER).await?;
+    let members = members::<S>(plan, merge, Stored::InTable);
+    let identity = plan.table(plan.root).locator(S::BACKEND).len();
+    let key: Name = list((0..identity).map(id), ", ");
+    create_as(session, MEMBERS, &members, key.as_str()).await?;
+    if S::BACKEND == Backend::Postgres {
+        for table in [GROUPS, MEMBERS] {
+            session
+                .execute_many(&sql!("ANALYZE {}", name(table)))
+                .await?;
+        }
+    }
+    let query = sql!(
+        "SELECT {} FROM {}",
+        sql.as_text(Expression::of("count(*)".to_owned())),
+        name(GROUPS)
+    );
+    Ok(counts(&session.rows(&query).await?)
+        .first()
+        .copied()
+        .unwrap_or_default())
+}
+
+/// Remembers which groups failed: at first none.
+pub(super) async fn create_failed<S: Session>(session: &mut S, merge: &Merge) -> QueryResult<()> {
+    let sought = &merge.sought;
+    drop(session, &name_of(S::BACKEND, FAILED, Stored::InTable)).await?;
+    let keys = keys(sought, S::BACKEND, "a")
+        .into_iter()
+        .zip(names(sought, S::BACKEND));
+    let keys: Expression = list(
+        keys.map(|(key, name)| -> Expression { sql!("{} AS {}", key, name) }),
+        ", ",
+    );
+    let rows = rows(sought, S::BACKEND, "a");
+    let empty: Statement = sql!("SELECT {} FROM {} WHERE 1 = 0", keys, rows);
+    let statement = match S::BACKEND {
+        Backend::Mysql => sql!(
+            "CREATE TEMPORARY TABLE {} ENGINE = InnoDB {}",
+            FAILED,
+            empty
+        ),
+        _ => sql!("CREATE TEMP TABLE {} AS {}", FAILED, empty),
+    };
+    session.execute_many(&statement).await
+}
+
+async fn create_as<S: Session>(
+    session: &mut S,
+    name: &'static str,
+    query: &Statement,
+    key: &str,
+) -> QueryResult<()> {
+    let key = Name::of(key.to_owned());
+    if S::BACKEND == Backend::Mysql {
+        let create = sql!(
+            "CREATE TEMPORARY TABLE {} (PRIMARY KEY ({})) ENGINE = InnoDB {}",
+            name,
+            key,
+            *query
+        );
+        return session.execute_many(&create).await;
+    }
+    session
+        .execute_many(&sql!("CREATE TEMP TABLE {} AS {}", name, *query))
+        .await?;
+    let schema = if S::BACKEND == Backend::Sqlite {
+        "temp."
+    } else {
+        ""
+    };
+    let unique = sql!(
+        "CREATE UNIQUE INDEX {}{}_key ON {} ({})",
+        schema,
+        name,
+        name,
+        key
+    );
+    session.execute_many(&unique).await?;
+    if name == MEMBERS {
+        let by_group = sql!(
+            "CREATE INDEX {}{}_group ON {} ({})",
+            schema,
+            name,
+            name,
+            GROUP
+        );
+        session.execute_many(&by_group).await?;
+    }
+    Ok(())
+}
+
+fn groups(sought: &Sought, backend: Backend, failed: Option<&Name>, limit: u64) -> Statement {
+    let own = keys(sought, backend, "a");
+    let order: Expression = list(own.iter().cloned(), ", ");
+    let named = own.iter().zip(names(sought, backend));
+    let named: Expression = list(
+        named.map(|(key, name)| -> Expression { sql!("{} AS {}", *key, name) }),
+        ", ",
+    );
+    let conditions = all_of([condition(sought, backend, "a")]);
+    let rows = rows(sought, backend, "a");
+    let grouped: Statement = sql!(
+        "SELECT {}, count(*) AS {} FROM {} WHERE {} GROUP BY {} HAVING count(*) > 1",
+        named,
+        SIZE,
+        rows,
+        conditions,
+        order
+    );
+    let keys = keys(sought, backend, "g");
+    let order: Expression = list(keys.iter().cloned(), ", ");
+    let unfailed = failed.map(|failed| -> Condition {
+        let is_it = equality(sought, backend, "g", "f");
+        let alias = Sql(backend).name("f");
+        sql!(
+            "NOT EXISTS (SELECT 1 FROM {} AS {} WHERE {})",
+            *failed,
+            alias,
+            is_it
+        )
+    });
+    let alias = Sql(backend).name("g");
+    sql!(
+        "SELECT row_number() OVER (ORDER BY {}) AS {}, {}.* FROM ({}) AS {} WHERE {} ORDER BY 1 LIMIT {}",
+        order,
+        NUMBER,
+        alias,
+        grouped,
+        alias,
+        all_of(unfailed),
+        limit
+    )
+}
+
+fn members<S: Session>(plan: &Plan, merge: &Merge, stored: Stored) -> Statement {
+    let (sql, sought) = (Sql(S::BACKEND), &merge.sought);
+    let identity = plan.table(plan.root).locator(S::BACKEND);
+    let columns = || identity.iter().map(|it| sql.column("t", &it.name));
+    let ids = columns().enumerate();
+    let ids: Expression = list(
+        ids.map(|(nth, it)| -> Expression { sql!("{} AS {}", it, id(nth)) }),
+        ", ",
+    );
+    let group_by: Expression = list(columns(), ", ");
+    let order = Chunk::<S>::order_of(&merge.keep);
+    // MySQL and MariaDB sort by the beginning of a long value, so that two groups may have one key there.
+    let of_row: Statement = sql!(
+        "SELECT min(g.{}) AS {}, {} FROM {} JOIN {} AS g ON {} WHERE {} GROUP BY {}",
+        NUMBER,
+        GROUP,
+        ids,
+        rows(sought, S::BACKEND, "t"),
+        name_of(S::BACKEND, GROUPS, stored),
+        equality(sought, S::BACKEND, "t", "g"),
+        condition(sought, S::BACKEND, "t"),
+        group_by
+    );
+    let is_row = identity
+        .iter()
+        .enumerate()
+        .map(|(nth, it)| -> Condition { sql!("{} = x.{}", sql.column("t", &it.name), id(nth)) });
+    let order: Expression = list(order.chain(columns()), ", ");
+    sql!(
+        "SELECT x.*, row_number() OVER (PARTITION BY x.{} ORDER BY {}) AS {} FROM ({}) AS x JOIN {} AS t ON {}",
+        GROUP,
+        order,
+        ROW,
+        of_row,
+        plan.name(plan.root),
+        all_of(is_row)
+    )
+}
+
+/// The last group of those behind a number that have no more rows together; one at least.
+pub(super) async fn upto<S: Session>(
+    session: &mut S,
+    at: u64,
+    size: u64,
+    rows: u64,
+) -> QueryResult<u64> {
+    let sql = Sql(S::BACKEND);
+    let last: Expression = sql!("max({})", NUMBER);
+    let query = sql!(
+        "SELECT {} FROM (SELECT {}, sum({}) OVER (ORDER BY {}) AS camshaft_sum FROM {} WHERE {} > {} AND {} <= {}) \
+         AS camshaft_next WHERE camshaft_sum <= {}",
+        sql.as_text(last),
+        NUMBER,
+        SIZE,
+        NUMBER,
+        name_of(S::BACKEND, GROUPS, Stored::InTable),
+        NUMBER,
+        at,
+        NUMBER,
+        at.saturating_add(size).min(i64::MAX as u64),
+        rows
+    );
+    Ok(counts(&session.rows(&query).await?)
+        .first()
+        .copied()
+        .unwrap_or_default()
+        .max(at + 1))
+}
+
+/// How many rows a group has.
+pub(super) async fn size_of<S: Session>(session: &mut S, number: u64) -> QueryResult<u64> {
+    let sql = Sql(S::BACKEND);
+    let size: Expression = sql!("{}", SIZE);
+    let groups = name_of(S::BACKEND, GROUPS, Stored::InTable);
+    let query = sql!(
+        "SELECT {} FROM {} WHERE {} = {}",
+        sql.as_text(size),
+        groups,
+        NUMBER,
+        number
+    );
+    Ok(counts(&session.rows(&query).await?)
+        .first()
+        .copied()
+        .unwrap_or_default())
+}
+
+/// Leaves a group out from now on.
+pub(super) async fn remember_failed<S: Session>(
+    session: &mut S,
+    merge: &Merge,
+    number: u64,
+) -> QueryResult<()> {
+    let keys: Expression = list(keys(&merge.sought, S::BACKEND, "g"), ", ");
+    let insert = sql!(
+        "INSERT INTO {} SELECT {} FROM {} AS g WHERE {} = {}",
+        name_of(S::BACKEND, FAILED, Stored::InTable),
+        keys,
+        name_of(S::BACKEND, GROUPS, Stored::InTable),
+        NUMBER,
+        number
+    );
+    session.execute(&insert).await?;
+    Ok(())
+}
+
+/// The key of a group, as literals that people may paste.
+pub(super) async fn key_of<S: Session>(
+    session: &mut S,
+    plan: &Plan,
+    merge: &Merge,
+    number: u64,
+    query: Option<&(Name, Statement)>,
+) -> QueryResult<Vec<String>> {
+    let root = plan.table(plan.root);
+    let shown = keys(&merge.sought, S::BACKEND, "g")
+        .into_iter()
+        .zip(&merge.sought.keys);
+    let shown = shown.map(|(value, key)| {
+        let column = match key {
+            SoughtKey::Column(name) => root.column(name),
+            SoughtKey::Expression(_) => None,
+        };
+        values::literal(Sql(S::BACKEND), &value, column)
+    });
+    let shown: Expression = list(shown, ", ");
+    let stored = if query.is_some() {
+        Stored::AsQuery
+    } else {
+        Stored::InTable
+    };
+    let of_group = sql!(
+        "SELECT {} FROM {} AS g WHERE g.{} = {}",
+        shown,
+        name_of(S::BACKEND, GROUPS, stored),
+        NUMBER,
+        number
+    );
+    let rows = session.rows(&with(query, of_group)).await?;
+    let null = || "NULL".to_owned();
+    let key = rows.into_iter().next().map_or_else(Vec::new, |row| row.0);
+    Ok(key.into_iter().map(|it| it.unwrap_or_else(null)).collect())
+}
+
+/// How many of the largest groups are shown.
+const LARGEST: u64 = 5;
+
+/// The largest groups: their keys for people, and how many rows each has.
+pub(super) async fn largest<S: Session>(
+    session: &mut S,
+    merge: &Merge,
+    query: Option<&(Name, Statement)>,
+) -> QueryResult<Vec<LargeGroup>> {
+    large_groups(session, merge, query, sql!("1 = 1")).await
+}
+
+async fn large_groups<S: Session>(
+    session: &mut S,
+    merge: &Merge,
+    query: Option<&(Name, Statement)>,
+    condition: Condition,
+) -> QueryResult<Vec<LargeGroup>> {
+    let sql = Sql(S::BACKEND);
+    let size: Expression = sql!("g.{}", SIZE);
+    let shown = keys(&merge.sought, S::BACKEND, "g")
+        .into_iter()
+        .map(|it| sql.as_text(it));
+    let shown: Expression = list(shown.chain([sql.as_text(size.clone())]), ", ");
+    let stored = if query.is_some() {
+        Stored::AsQuery
+    } else {
+        Stored::InTable
+    };
+    let of_groups = sql!(
+        "SELECT {} FROM {} AS g WHERE {} ORDER BY {} DESC, g.{} LIMIT {}",
+        shown,
+        name_of(S::BACKEND, GROUPS, stored),
+        condition,
+        size,
+        NUMBER,
+        LARGEST
+    );
+    let rows = session.rows(&with(query, of_groups)).await?;
+    let group = |row: super::session::Line| {
+        let mut key = row.0;
+        let rows = key
+            .pop()
+            .flatten()
+            .and_then(|it| it.parse().ok())
+            .unwrap_or_default();
+        LargeGroup { key, rows }
+    };
+    Ok(rows.into_iter().map(group).collect())
+}
+
+/// More rows than this make a group doubtful,
+const MANY: u64 = 20;
+/// if no other has a tenth of them.
+const TIMES: u64 = 10;
+
+/// A group whose key may mean "no value".
+pub(super) async fn doubtful<S: Session>(
+    session: &mut S,
+    merge: &Merge,
+) -> QueryResult<Option<LargeGroup>> {
+    let keys = keys(&merge.sought, S::BACKEND, "g");
+    let is_empty = keys.into_iter().map(|it| -> Condition {
+        sql!(
+            "coalesce(trim({}), '') IN ('', '0')",
+            Sql(S::BACKEND).as_text(it)
+        )
+    });
+    let empty = large_groups(session, merge, None, all_of(is_empty)).await?;
+    if let Some(group) = empty.into_iter().next() {
+        return Ok(Some(group));
+    }
+    let largest = largest(session, merge, None).await?;
+    let others = largest.get(1).map_or(0, |it| it.rows);
+    let first = largest.into_iter().next();
+    Ok(first.filter(|it| it.rows > MANY && it.rows > others.saturating_mul(TIMES)))
+}
+
+fn with(query: Option<&(Name, Statement)>, then: Statement) -> Statement {
+    match query {
+        Some((name, query)) => sql!("WITH {} AS ({}) {}", *name, *query, then),
+        None => then,
+    }
+}
+
+/// Removes the tables of a run; those of a session that ends go with it.
+pub(super) async fn drop_all<S: Session>(session: &mut S, plan: &Plan) {
+    let names = [GROUPS, MEMBERS, FAILED, LATE, TEMPORARY].map(str::to_owned);
+    for name in names.into_iter().chain(super::chunk::table_names(plan)) {
+        let _ = drop(session, &name_of(S::BACKEND, &name, Stored::InTable)).await;
+    }
+}

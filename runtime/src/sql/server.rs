@@ -1,0 +1,127 @@
+//! What each server wants to be written differently.
+
+use super::{Condition, Expression, Fragment as _, Literal, Name, Statement, list, sql};
+use crate::catalog::Backend;
+
+/// The SQL of one server.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sql(pub(crate) Backend);
+
+impl Sql {
+    /// A name in quotes.
+    pub(crate) fn name(self, name: &str) -> Name {
+        Name::of(match self.0 {
+            Backend::Mysql => format!("`{}`", name.replace('`', "``")),
+            _ => format!("\"{}\"", name.replace('"', "\"\"")),
+        })
+    }
+
+    /// A name in a schema, or in a database of MySQL; in that of the connection without one.
+    pub(crate) fn name_in(self, schema: &str, name: &str) -> Name {
+        let own = self.name(name);
+        match (self.0, schema) {
+            (Backend::Sqlite, _) | (_, "") => own,
+            _ => sql!("{}.{}", self.name(schema), own),
+        }
+    }
+
+    /// `alias.column`
+    pub(crate) fn column(self, alias: &'static str, name: &str) -> Expression {
+        sql!("{}.{}", alias, self.name(name))
+    }
+
+    /// A text that means the same under each setting of the server: whether a backslash is an escape is one of them.
+    pub(crate) fn text(self, text: &str) -> Literal {
+        let doubled = text.replace('\'', "''");
+        let has_escapes = text.contains('\\');
+        Literal::of(match self.0 {
+            Backend::Postgres if has_escapes => {
+                format!("E'{}'", doubled.replace('\\', "\\\\"))
+            }
+            Backend::Mysql if has_escapes => {
+                let digits: String = text.bytes().map(|it| format!("{it:02X}")).collect();
+                format!("_utf8mb4 X'{digits}'")
+            }
+            _ => format!("'{doubled}'"),
+        })
+    }
+
+    /// The text of any value.
+    pub(crate) fn as_text(self, value: impl Into<Expression>) -> Expression {
+        match self.0 {
+            Backend::Mysql => sql!("CAST({} AS CHAR)", value.into()),
+            _ => sql!("CAST({} AS TEXT)", value.into()),
+        }
+    }
+
+    /// Whether two values are the same, NULL being the same as NULL.
+    pub(crate) fn is_same(self, left: &Expression, right: &Expression) -> Condition {
+        match self.0 {
+            Backend::Postgres => sql!("{} IS NOT DISTINCT FROM {}", *left, *right),
+            Backend::Mysql => sql!("{} <=> {}", *left, *right),
+            Backend::Sqlite => sql!("{} IS {}", *left, *right),
+        }
+    }
+
+    /// Locks the rows `t` that a query reads; SQLite has one writer anyway.
+    pub(crate) fn for_update(self) -> &'static str {
+        match self.0 {
+            Backend::Postgres => " FOR UPDATE OF t",
+            Backend::Mysql => " FOR UPDATE",
+            Backend::Sqlite => "",
+        }
+    }
+
+    /// An `UPDATE` of rows `t`, joined with rows of another table.
+    pub(crate) fn update(
+        self,
+        rows: &Expression,
+        set: impl IntoIterator<Item = (Name, Expression)>,
+        joined: &Name,
+        alias: &'static str,
+        matches: &Condition,
+    ) -> Statement {
+        let set = set.into_iter().map(|(column, value)| -> Expression {
+            match self.0 {
+                Backend::Mysql => sql!("t.{} = {}", column, value),
+                _ => sql!("{} = {}", column, value),
+            }
+        });
+        let set: Expression = list(set, ", ");
+        match self.0 {
+            Backend::Mysql => sql!(
+                "UPDATE {} JOIN {} AS {} ON {} SET {}",
+                *rows,
+                *joined,
+                alias,
+                *matches,
+                set
+            ),
+            _ => sql!(
+                "UPDATE {} SET {} FROM {} AS {} WHERE {}",
+                *rows,
+                set,
+                *joined,
+                alias,
+                *matches
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_texts_are_quoted() {
+        let (postgres, mysql) = (Sql(Backend::Postgres), Sql(Backend::Mysql));
+        assert_eq!(postgres.name_in("a\"b", "c").as_str(), "\"a\"\"b\".\"c\"");
+        assert_eq!(mysql.name_in("", "a`b").as_str(), "`a``b`");
+        assert_eq!(mysql.name_in("other", "notes").as_str(), "`other`.`notes`");
+        assert_eq!(Sql(Backend::Sqlite).name_in("main", "a").as_str(), "\"a\"");
+        assert_eq!(postgres.text("it's").as_str(), "'it''s'");
+        assert_eq!(postgres.text("A\\U'").as_str(), "E'A\\\\U'''");
+        assert_eq!(mysql.text("A\\U").as_str(), "_utf8mb4 X'415C55'");
+    }
+}

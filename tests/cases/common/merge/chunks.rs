@@ -1,0 +1,218 @@
+//! Many groups in one transaction.
+
+use camshaft::catalog::Backend;
+use camshaft::duplicates::Sought;
+use camshaft::merge::{Doubtful, Merge, MergeError, Nulls, Refusal, Undo};
+
+use super::{count, fingerprint, merge, with_people};
+use crate::backend::{BACKEND, Session, Statements, execute, try_execute};
+
+use crate::flavour::*;
+
+/// So many groups of three rows, each with what refers to it.
+async fn add_groups(conn: &mut Session, groups: i64) {
+    for nth in 0..groups {
+        let first = 1_000 + nth * 10;
+        run!(execute(
+            conn,
+            &format!(
+                "INSERT INTO people (id, email, updated_at) VALUES
+                    ({first}, 'g{nth}', 1), ({first} + 1, 'g{nth}', 2), ({first} + 2, 'g{nth}', 3);
+                 INSERT INTO comments (id, author_id) VALUES ({first}, {first}), ({first} + 1, {first} + 1);
+                 INSERT INTO details VALUES ({first}, {first}, 'd'), ({first} + 1, {first} + 1, 'd');
+                 INSERT INTO memberships VALUES ({first}, 1, 1), ({first} + 1, 1, 1), ({first} + 2, 2, 1)"
+            )
+        ));
+    }
+}
+
+async fn one_group_that_fails_keeps_no_other() {
+    let (_database, mut conn) = with_people().await;
+    add_groups(&mut conn, 40).await;
+    // The survivors of these two have no code, to which a tag refers.
+    run!(execute(
+        &mut conn,
+        "UPDATE people SET code = 'x7' WHERE id = 1070; UPDATE people SET code = 'x31' WHERE id = 1311;
+         INSERT INTO tags VALUES (7, 'x7'), (31, 'x31')"
+    ));
+    let report = run!(merge().page(16).merge(&mut conn)).unwrap();
+    assert_eq!((report.groups, report.failed.len()), (40, 2), "{report:?}");
+    let mut failed: Vec<String> = report.failed.iter().map(|it| it.key.join(",")).collect();
+    failed.sort();
+    match BACKEND {
+        Backend::Mysql => assert!(failed[0].contains("X'6733"), "{failed:?}"),
+        _ => assert!(
+            failed[0].contains("'g31'") && failed[1].contains("'g7'"),
+            "{failed:?}"
+        ),
+    }
+    assert_eq!(
+        count(&mut conn, "people WHERE email IN ('g7', 'g31')").await,
+        6
+    );
+    assert_eq!(
+        count(&mut conn, "people WHERE email LIKE 'g%'").await,
+        38 + 6
+    );
+    let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+    assert_eq!((undone.groups, undone.left), (40, 0));
+}
+
+async fn statements_do_not_grow_with_the_groups() {
+    let (_database, mut conn) = with_people().await;
+    let mut sent = Vec::new();
+    // That its tables are there already.
+    run!(merge().limit(0).merge(&mut conn)).unwrap();
+    for groups in [10, 60] {
+        add_groups(&mut conn, groups).await;
+        let statements = Statements::default();
+        conn.set_instrumentation(statements.recorder());
+        let report = run!(merge().merge(&mut conn)).unwrap();
+        assert_eq!(report.failed, []);
+        sent.push(statements.take_sent().len());
+        run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+        run!(execute(
+            &mut conn,
+            "DELETE FROM details WHERE id >= 1000; DELETE FROM comments WHERE id >= 1000;
+             DELETE FROM memberships WHERE person_id >= 1000; DELETE FROM people WHERE id >= 1000"
+        ));
+    }
+    assert_eq!(sent[0], sent[1]);
+}
+
+async fn rehearsal_foresees_what_fails_and_leaves_nothing() {
+    let (_database, mut conn) = with_people().await;
+    run!(execute(
+        &mut conn,
+        "CREATE TABLE rooms (id BIGINT NOT NULL PRIMARY KEY, person_id BIGINT, CHECK (person_id <> 7 OR id < 5),
+            FOREIGN KEY (person_id) REFERENCES people (id));
+         INSERT INTO rooms VALUES (9, 8)"
+    ));
+    let before = fingerprint(&mut conn).await;
+    // Only the constraint tells, which no counting meets.
+    assert_eq!(run!(merge().dry_run(&mut conn)).unwrap().failed, []);
+    let rehearsed = run!(merge().nulls(Nulls::Fill).rehearse(&mut conn)).unwrap();
+    assert_eq!(
+        (rehearsed.groups, rehearsed.failed.len()),
+        (1, 1),
+        "{rehearsed:?}"
+    );
+    assert_eq!(rehearsed.run, "");
+    assert!(!rehearsed.locked.is_zero());
+    assert_eq!(fingerprint(&mut conn).await, before);
+    for table in [
+        "camshaft_merge_archive",
+        "people_merges",
+        "camshaft_groups",
+        "camshaft_rehearsed",
+    ] {
+        run!(try_execute(&mut conn, &format!("SELECT 1 FROM {table}"))).unwrap_err();
+    }
+    let done = run!(merge().nulls(Nulls::Fill).merge(&mut conn)).unwrap();
+    assert_eq!(rehearsed.associations, done.associations);
+    assert_eq!(
+        (
+            rehearsed.groups,
+            rehearsed.deleted,
+            rehearsed.filled,
+            rehearsed.failed
+        ),
+        (done.groups, done.deleted, done.filled, done.failed)
+    );
+}
+
+async fn key_that_means_no_value_is_shown_and_refused_if_asked() {
+    let (_database, mut conn) = with_people().await;
+    run!(execute(
+        &mut conn,
+        "UPDATE people SET email = '' WHERE id IN (4, 5, 6)"
+    ));
+    let planned = run!(merge().dry_run(&mut conn)).unwrap();
+    let shown: Vec<_> = planned
+        .largest
+        .iter()
+        .map(|it| (it.key[0].as_deref(), it.rows))
+        .collect();
+    assert_eq!(shown, [(Some(""), 3), (Some("a@x"), 3), (Some("c@x"), 2)]);
+    let error = run!(merge().doubtful(Doubtful::Refuse).merge(&mut conn)).unwrap_err();
+    let MergeError::Refused(Refusal::Doubtful { table, key, rows }) = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!((table.as_str(), key.as_str(), *rows), ("people", "''", 3));
+    assert_eq!(count(&mut conn, "people").await, 8);
+    run!(try_execute(
+        &mut conn,
+        "SELECT 1 FROM camshaft_merge_archive"
+    ))
+    .unwrap_err();
+    run!(execute(
+        &mut conn,
+        "UPDATE people SET email = NULL WHERE email = ''"
+    ));
+    // A group as large as this one has to be named.
+    for id in 100..131 {
+        run!(execute(
+            &mut conn,
+            &format!("INSERT INTO people (id, email) VALUES ({id}, 'none')")
+        ));
+    }
+    let error = run!(merge().doubtful(Doubtful::Refuse).merge(&mut conn)).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("31 rows of `people` have the key 'none'"),
+        "{error}"
+    );
+    let some = Sought {
+        predicate: Some("email <> 'none'".to_owned()),
+        ..Sought::of_columns("people", ["email"])
+    };
+    let report = run!(Merge::new(some).doubtful(Doubtful::Refuse).merge(&mut conn)).unwrap();
+    assert_eq!((report.groups, report.failed.len()), (2, 0));
+}
+
+async fn row_whose_key_was_taken_is_left_and_the_others_come_back() {
+    let (_database, mut conn) = with_people().await;
+    let before = fingerprint(&mut conn).await;
+    let report = run!(merge().merge(&mut conn)).unwrap();
+    run!(execute(
+        &mut conn,
+        "INSERT INTO people (id, email) VALUES (3, 'bob@x')"
+    ));
+    let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+    let [refused] = undone.refused.as_slice() else {
+        panic!("{undone:?}");
+    };
+    assert_eq!(
+        (refused.table.as_str(), refused.reason.as_str()),
+        ("people", "another row has its key by now")
+    );
+    assert!(refused.key.contains('3'), "{refused:?}");
+    // It stays bob, who wrote nothing.
+    assert_eq!(
+        count(&mut conn, "people WHERE id = 3 AND email = 'bob@x'").await,
+        1
+    );
+    assert_eq!(count(&mut conn, "comments WHERE author_id = 3").await, 0);
+    assert_eq!(count(&mut conn, "comments WHERE author_id = 2").await, 2);
+    assert_eq!(count(&mut conn, "people WHERE id IN (1, 8)").await, 2);
+    assert_eq!(count(&mut conn, "comments WHERE author_id = 1").await, 1);
+    assert_eq!(count(&mut conn, "details WHERE person_id = 3").await, 0);
+    assert_eq!(
+        count(&mut conn, "follows WHERE a_id = 3 OR b_id = 3").await,
+        0
+    );
+    // Once the key is free, the rest follows.
+    run!(execute(&mut conn, "DELETE FROM people WHERE id = 3"));
+    let rest = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+    assert_eq!(rest.left, 0, "{rest:?}");
+    assert_eq!(fingerprint(&mut conn).await, before);
+}
+
+tests![
+    one_group_that_fails_keeps_no_other,
+    statements_do_not_grow_with_the_groups,
+    rehearsal_foresees_what_fails_and_leaves_nothing,
+    key_that_means_no_value_is_shown_and_refused_if_asked,
+    row_whose_key_was_taken_is_left_and_the_others_come_back,
+];
