@@ -1,0 +1,57 @@
+//! The facts of MySQL and MariaDB.
+
+use diesel::result::QueryResult;
+
+use super::{Tables, each, text};
+use crate::database::Database;
+
+pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryResult<()> {
+    for column in tables.tables.iter_mut().flat_map(|it| &mut it.columns) {
+        column.labels = labels_in(&column.sql_type);
+    }
+    let version = database.texts("SELECT version() AS value")?.concat();
+    let checks = if version.to_lowercase().contains("mariadb") {
+        include_str!("checks_mariadb.sql")
+    } else {
+        include_str!("checks_mysql.sql")
+    };
+    each(database, checks, |row| {
+        tables.add_check(row, text(row, 2).to_owned());
+    })
+}
+
+/// The labels of a MySQL `enum('a','b')` or `set(..)`.
+fn labels_in(sql_type: &str) -> Option<Vec<String>> {
+    let list = ["enum(", "set("]
+        .iter()
+        .find_map(|word| sql_type.strip_prefix(word))?;
+    let mut labels = Vec::new();
+    let mut characters = list.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character != '\'' {
+            continue;
+        }
+        let mut label = String::new();
+        while let Some(character) = characters.next() {
+            match character {
+                '\'' if characters.peek() == Some(&'\'') => label.extend(characters.next()),
+                '\'' => break,
+                other => label.push(other),
+            }
+        }
+        labels.push(label);
+    }
+    Some(labels)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_unquoted() {
+        let labels = labels_in("enum('a','it''s, b')").unwrap();
+        assert_eq!(labels, ["a", "it's, b"]);
+        assert_eq!(labels_in("varchar(5)"), None);
+    }
+}

@@ -1,0 +1,33 @@
+//! The facts of PostgreSQL.
+
+use diesel::result::QueryResult;
+use serde_json::Value;
+
+use super::{Tables, each, text};
+use crate::database::Database;
+
+pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryResult<()> {
+    each(database, include_str!("columns.sql"), |row| {
+        set_column(tables, row);
+    })?;
+    each(database, include_str!("checks.sql"), |row| {
+        tables.add_check(row, text(row, 2).to_owned());
+    })
+}
+
+fn set_column(tables: &mut Tables, row: &[Value]) {
+    let name = text(row, 2);
+    let column = tables
+        .find(row)
+        .and_then(|table| table.columns.iter_mut().find(|column| column.name == name));
+    let Some(column) = column else {
+        return;
+    };
+    column.number = row.get(3).and_then(Value::as_i64);
+    column.full_type = row.get(5).and_then(Value::as_str).map(str::to_owned);
+    let labels = row.get(4).and_then(Value::as_array);
+    column.labels = labels.map(|labels| {
+        let labels = labels.iter().filter_map(Value::as_str);
+        labels.map(str::to_owned).collect()
+    });
+}
