@@ -46,6 +46,7 @@ pub(crate) enum Kind {
     ForeignKeyChanged,
     ForeignKeyAdded,
     CheckAdded,
+    RowSecurity,
 }
 
 impl Kind {
@@ -90,6 +91,9 @@ impl Kind {
             }
             Self::ForeignKeyChanged => {
                 "check what the release relies on when the row that is referred to goes"
+            }
+            Self::RowSecurity => {
+                "try it with the role of the release, and give that role a policy in the same migration"
             }
             Self::TypeWidened
             | Self::LabelAdded

@@ -1,5 +1,6 @@
 //! What a schema is, as far as a release may notice: owned facts, which are stored and compared.
 
+pub(crate) mod facts;
 pub(crate) mod live;
 pub(crate) mod printed;
 
@@ -9,6 +10,8 @@ use camshaft::catalog::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use facts::TableFacts;
 
 /// A server, by the word that `catalog!` has for it.
 #[derive(
@@ -59,6 +62,9 @@ pub(crate) struct TableState {
     /// CHECK constraints, where they are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) checks: Option<Vec<String>>,
+    /// What only a live database has.
+    #[serde(skip)]
+    pub(crate) facts: Option<TableFacts>,
 }
 
 /// A column.
@@ -194,6 +200,7 @@ fn of_table(table: &Table<'_>, backend: Backend) -> TableState {
         uniques: uniques.map(of_unique).collect(),
         foreign_keys: table.foreign_keys.iter().map(of_foreign_key).collect(),
         checks: None,
+        facts: None,
     }
 }
 

@@ -90,6 +90,7 @@ fn table(input: ParseStream<'_>) -> syn::Result<TableState> {
         uniques: Vec::new(),
         foreign_keys: Vec::new(),
         checks: None,
+        facts: None,
     };
     let content;
     braced!(content in input);

@@ -4,12 +4,14 @@ mod columns;
 mod contract;
 mod keys;
 mod places;
+mod row_security;
 #[cfg(test)]
 mod tests;
 mod types;
 
 use super::finding::{Finding, Kind, Severity};
 use crate::manifest::{Manifest, Needed};
+use crate::state::facts::TableFacts;
 use crate::state::{Server, TableState};
 
 /// What a release notices of the schema `after`.
@@ -43,6 +45,7 @@ pub(crate) fn compare(
         table.compare_kinds(&mut found);
         columns::compare(&table, &mut found);
         keys::compare(&table, &mut found);
+        row_security::compare(&table, &mut found);
     }
     found.0.sort();
     found.0.dedup();
@@ -59,6 +62,11 @@ pub(super) struct Compared<'c> {
 }
 
 impl Compared<'_> {
+    /// Returns the facts that only live databases have, where both are live.
+    fn facts(&self) -> Option<(&TableFacts, &TableFacts)> {
+        Some((self.old?.facts.as_ref()?, self.new.facts.as_ref()?))
+    }
+
     fn compare_kinds(&self, found: &mut Findings) {
         if !self.new.is_view || self.old.is_none_or(|old| old.is_view) {
             return;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::manifest::{Insert, NeededColumn, UniqueKey};
+use crate::state::facts::TableFacts;
 use crate::state::{Action, ColumnState, Filled, ForeignKeyState, UniqueState};
 
 fn column(name: &str, sql_type: &str) -> ColumnState {
@@ -35,6 +36,7 @@ fn users() -> TableState {
         uniques: vec![unique("users_email", &["email"])],
         foreign_keys: Vec::new(),
         checks: Some(Vec::new()),
+        facts: Some(TableFacts::default()),
     }
 }
 
@@ -55,6 +57,14 @@ fn insert(states: &[&str]) -> Insert {
         may_state: Vec::new(),
         may_be_null: Vec::new(),
         takes_values: false,
+    }
+}
+
+/// The same without what no printed catalog has.
+fn printed() -> TableState {
+    TableState {
+        facts: None,
+        ..users()
     }
 }
 
@@ -81,7 +91,7 @@ fn release() -> Manifest {
             }],
             ignored: Vec::new(),
         }],
-        databases: [(Server::Sqlite, vec![users()])].into(),
+        databases: [(Server::Sqlite, vec![printed()])].into(),
     }
 }
 
@@ -332,4 +342,59 @@ fn table_that_is_gone_is_told_with_what_looks_like_it() {
         found[0].message,
         "the table `users` is gone; `people` looks like it"
     );
+}
+
+/// The kinds of what is found where only facts of a live database differ.
+fn between(before: TableFacts, after: TableFacts) -> Vec<(Severity, Kind)> {
+    let with = |facts: TableFacts| TableState {
+        facts: Some(facts),
+        ..users()
+    };
+    let found = compare(
+        &release(),
+        Server::Postgres,
+        Some(&[with(before)]),
+        &[with(after)],
+    );
+    found.iter().map(|it| (it.severity, it.kind)).collect()
+}
+
+#[test]
+fn row_level_security_may_hide_rows() {
+    use crate::state::facts::RowSecurity::{Forced, Off, On};
+    let secured = |row_security, policies: &[&str]| TableFacts {
+        row_security,
+        policies: policies.iter().map(|&policy| policy.to_owned()).collect(),
+        ..TableFacts::default()
+    };
+    let open = "PERMISSIVE FOR ALL TO PUBLIC USING (true)";
+    let own = "PERMISSIVE FOR ALL TO PUBLIC USING ((owner = CURRENT_USER))";
+    let strict = "RESTRICTIVE FOR ALL TO PUBLIC USING ((level > 0))";
+    for (before, after, count) in [
+        (secured(Off, &[]), secured(Off, &[own]), 0),
+        (secured(Off, &[]), secured(On, &[]), 1),
+        (secured(Off, &[]), secured(On, &[open]), 0),
+        (secured(Off, &[]), secured(On, &[own]), 2),
+        (secured(On, &[]), secured(Forced, &[]), 1),
+        (secured(Forced, &[]), secured(On, &[]), 1),
+        (secured(On, &[]), secured(On, &[own]), 1),
+        (secured(On, &[own]), secured(On, &[own, strict]), 1),
+        (secured(On, &[open]), secured(On, &[open, strict]), 1),
+        (secured(On, &[open]), secured(On, &[]), 1),
+        (secured(On, &[own]), secured(Off, &[own]), 1),
+        (secured(On, &[own]), secured(On, &[own]), 0),
+    ] {
+        let expected = vec![(Severity::Warning, Kind::RowSecurity); count];
+        assert_eq!(
+            between(before.clone(), after.clone()),
+            expected,
+            "{before:?} to {after:?}"
+        );
+    }
+    // A printed catalog does not say what was there.
+    let after = TableState {
+        facts: Some(secured(On, &[])),
+        ..users()
+    };
+    assert_eq!(told(&release(), &[after]), []);
 }

@@ -6,8 +6,10 @@ mod sqlite;
 
 use camshaft::catalog::{Arena, Backend};
 use diesel::result::QueryResult;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::facts::TableFacts;
 use super::{TableState, of_catalog};
 use crate::database::Database;
 
@@ -21,6 +23,7 @@ pub(crate) fn read(database: &mut dyn Database) -> QueryResult<Vec<TableState>> 
     };
     for table in &mut tables.tables {
         table.checks = Some(Vec::new());
+        table.facts = Some(TableFacts::default());
     }
     match tables.backend {
         Backend::Postgres => postgres::read(database, &mut tables)?,
@@ -39,7 +42,10 @@ struct Tables {
 impl Tables {
     /// Finds the table of a row that begins with schema and name.
     fn find(&mut self, row: &[Value]) -> Option<&mut TableState> {
-        let (schema, name) = (text(row, 0), text(row, 1));
+        self.find_named(text(row, 0), text(row, 1))
+    }
+
+    fn find_named(&mut self, schema: &str, name: &str) -> Option<&mut TableState> {
         let schema = (schema != self.backend.default_schema()).then_some(schema);
         let mut tables = self.tables.iter_mut();
         tables.find(|table| table.name == name && table.schema.as_deref() == schema)
@@ -62,6 +68,19 @@ fn each(
         if let Ok(Value::Array(row)) = serde_json::from_str(&row) {
             take(&row);
         }
+    }
+    Ok(())
+}
+
+/// Passes on each row of a query that returns JSON of a type.
+fn each_of<T: DeserializeOwned>(
+    database: &mut dyn Database,
+    query: &str,
+    mut take: impl FnMut(T),
+) -> QueryResult<()> {
+    for row in database.texts(query)? {
+        let unreadable = |error| diesel::result::Error::DeserializationError(Box::new(error));
+        take(serde_json::from_str(&row).map_err(unreadable)?);
     }
     Ok(())
 }

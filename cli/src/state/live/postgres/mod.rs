@@ -1,10 +1,12 @@
 //! The facts of PostgreSQL.
 
 use diesel::result::QueryResult;
+use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Tables, each, text};
+use super::{Tables, each, each_of, text};
 use crate::database::Database;
+use crate::state::facts::TableFacts;
 
 pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryResult<()> {
     each(database, include_str!("columns.sql"), |row| {
@@ -12,7 +14,20 @@ pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryRes
     })?;
     each(database, include_str!("checks.sql"), |row| {
         tables.add_check(row, text(row, 2).to_owned());
+    })?;
+    each_of(database, include_str!("tables.sql"), |row: TableRow| {
+        if let Some(table) = tables.find_named(&row.schema, &row.name) {
+            table.facts = Some(row.facts);
+        }
     })
+}
+
+/// A row of `tables.sql`.
+#[derive(Deserialize)]
+struct TableRow {
+    schema: String,
+    name: String,
+    facts: TableFacts,
 }
 
 fn set_column(tables: &mut Tables, row: &[Value]) {
