@@ -47,6 +47,7 @@ pub(crate) enum Kind {
     ForeignKeyAdded,
     CheckAdded,
     RowSecurity,
+    StatementsBroken,
 }
 
 impl Kind {
@@ -94,6 +95,10 @@ impl Kind {
             }
             Self::RowSecurity => {
                 "try it with the role of the release, and give that role a policy in the same migration"
+            }
+            Self::StatementsBroken => {
+                "recycle the pools of connections after the migration: PostgreSQL answers what they have prepared with \
+                 \"cached plan must not change result type\""
             }
             Self::TypeWidened
             | Self::LabelAdded

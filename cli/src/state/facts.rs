@@ -23,3 +23,22 @@ pub(crate) enum RowSecurity {
     /// Those of the owner, too.
     Forced,
 }
+
+/// The facts of a column.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ColumnFacts {
+    /// What a query of PostgreSQL returns for it.
+    pub(crate) result: Option<ResultType>,
+}
+
+/// The type of a result: PostgreSQL executes no prepared statement whose result got another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ResultType {
+    /// What the server knows the type by: one that is made anew has another number.
+    pub(crate) number: i64,
+    /// Its length or precision, as the server keeps it.
+    pub(crate) modifier: i64,
+    /// Both for people; a schema is written before it as the session has its `search_path`.
+    pub(crate) name: String,
+    pub(crate) collation: Option<String>,
+}

@@ -11,7 +11,7 @@ use camshaft::catalog::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use facts::TableFacts;
+use facts::{ColumnFacts, TableFacts};
 
 /// A server, by the word that `catalog!` has for it.
 #[derive(
@@ -85,6 +85,9 @@ pub(crate) struct ColumnState {
     /// The labels of its enum, where they are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) labels: Option<Vec<String>>,
+    /// What only a live database has.
+    #[serde(skip)]
+    pub(crate) facts: ColumnFacts,
 }
 
 /// Where the value of a column comes from that an `INSERT` does not name.
@@ -217,6 +220,7 @@ fn of_column(column: &Column<'_>) -> ColumnState {
         },
         number: None,
         labels: None,
+        facts: ColumnFacts::default(),
     }
 }
 

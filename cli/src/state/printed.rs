@@ -7,6 +7,7 @@ use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::visit::{self, Visit};
 use syn::{Attribute, Ident, LitStr, Macro, Path, Token, braced, parenthesized};
 
+use super::facts::ColumnFacts;
 use super::{Action, ColumnState, Filled, ForeignKeyState, Server, TableState, UniqueState};
 
 /// The tables of each section of the `catalog!`s in a file.
@@ -126,6 +127,7 @@ fn column(input: ParseStream<'_>) -> syn::Result<ColumnState> {
         filled: Filled::No,
         number: None,
         labels: None,
+        facts: ColumnFacts::default(),
     };
     while !input.peek(Token![;]) {
         let flag = input.call(Ident::parse_any)?;

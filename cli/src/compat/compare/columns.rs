@@ -2,6 +2,7 @@
 
 use super::contract;
 use super::places;
+use super::statements;
 use super::types::{self, Change};
 use super::{Compared, Findings};
 use crate::compat::finding::{Kind, Severity};
@@ -136,6 +137,7 @@ impl Column<'_> {
     fn compare(&self, found: &mut Findings) {
         self.compare_types(found);
         self.compare_labels(found);
+        self.compare_results(found);
         if !self.table.new.is_view {
             self.compare_nulls(found);
             self.compare_defaults(found);
@@ -207,6 +209,20 @@ impl Column<'_> {
         for label in new.iter().filter(|label| !old.contains(label)) {
             let what = format!("may be `{label}` now, which the release does not know");
             self.push(Severity::Note, Kind::LabelAdded, &what, found);
+        }
+    }
+
+    fn compare_results(&self, found: &mut Findings) {
+        let Some(old) = self.old else {
+            return;
+        };
+        // Of another type nothing is read, by new connections neither.
+        if change(self.table, old, self.new) == Change::Other {
+            return;
+        }
+        if let Some(what) = statements::broken_by(old, self.new) {
+            let what = format!("{what}: connections that are open fail until they are closed");
+            self.push(Severity::Warning, Kind::StatementsBroken, &what, found);
         }
     }
 

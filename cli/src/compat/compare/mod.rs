@@ -5,6 +5,7 @@ mod contract;
 mod keys;
 mod places;
 mod row_security;
+mod statements;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::manifest::{Insert, NeededColumn, UniqueKey};
-use crate::state::facts::TableFacts;
+use crate::state::facts::{ColumnFacts, ResultType, TableFacts};
 use crate::state::{Action, ColumnState, Filled, ForeignKeyState, UniqueState};
 
 fn column(name: &str, sql_type: &str) -> ColumnState {
@@ -14,6 +14,7 @@ fn column(name: &str, sql_type: &str) -> ColumnState {
         filled: Filled::No,
         number: None,
         labels: None,
+        facts: ColumnFacts::default(),
     }
 }
 
@@ -397,4 +398,50 @@ fn row_level_security_may_hide_rows() {
         ..users()
     };
     assert_eq!(told(&release(), &[after]), []);
+}
+
+#[test]
+fn prepared_statement_returns_what_it_did() {
+    let with = |number, modifier, name: &str, collation: &str| {
+        let mut table = users();
+        table.columns[1].facts.result = Some(ResultType {
+            number,
+            modifier,
+            name: name.to_owned(),
+            collation: Some(collation.to_owned()),
+        });
+        vec![table]
+    };
+    let before = with(1043, 24, "character varying(20)", "default");
+    let broken = |after: &[TableState]| {
+        let found = compare(&release(), Server::Postgres, Some(&before), after);
+        let messages = found
+            .into_iter()
+            .map(|it| (it.severity, it.kind, it.message));
+        messages.collect::<Vec<_>>()
+    };
+    assert_eq!(broken(&before), []);
+    // As a session without a `search_path` writes it.
+    let qualified = with(1043, 24, "pg_catalog.varchar(20)", "default");
+    assert_eq!(broken(&qualified), []);
+    for (after, what) in [
+        (
+            with(1043, 44, "character varying(40)", "default"),
+            "is `character varying(40)` now, and was `character varying(20)`",
+        ),
+        (
+            with(1043, 24, "character varying(20)", "C"),
+            "has the collation `C` now, and had the collation `default`",
+        ),
+        (
+            with(20_000, 24, "character varying(20)", "default"),
+            "is of a type `character varying(20)` that was made anew",
+        ),
+    ] {
+        let message = format!(
+            "the column `email` of `users` {what}: connections that are open fail until they are closed"
+        );
+        let expected = (Severity::Warning, Kind::StatementsBroken, message);
+        assert_eq!(broken(&after), [expected]);
+    }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Tables, each, each_of, text};
 use crate::database::Database;
-use crate::state::facts::TableFacts;
+use crate::state::facts::{ResultType, TableFacts};
 
 pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryResult<()> {
     each(database, include_str!("columns.sql"), |row| {
@@ -44,5 +44,11 @@ fn set_column(tables: &mut Tables, row: &[Value]) {
     column.labels = labels.map(|labels| {
         let labels = labels.iter().filter_map(Value::as_str);
         labels.map(str::to_owned).collect()
+    });
+    column.facts.result = row.get(6).and_then(Value::as_i64).map(|number| ResultType {
+        number,
+        modifier: row.get(7).and_then(Value::as_i64).unwrap_or_default(),
+        name: text(row, 8).to_owned(),
+        collation: row.get(9).and_then(Value::as_str).map(str::to_owned),
     });
 }
