@@ -48,6 +48,8 @@ pub(crate) enum Kind {
     CheckAdded,
     RowSecurity,
     StatementsBroken,
+    CollationChanged,
+    RenewalChanged,
 }
 
 impl Kind {
@@ -100,11 +102,15 @@ impl Kind {
                 "recycle the pools of connections after the migration: PostgreSQL answers what they have prepared with \
                  \"cached plan must not change result type\""
             }
+            Self::RenewalChanged => {
+                "write the whole definition in `MODIFY`: what it leaves out is lost"
+            }
             Self::TypeWidened
             | Self::LabelAdded
             | Self::UniqueAdded
             | Self::ForeignKeyAdded
-            | Self::CheckAdded => "",
+            | Self::CheckAdded
+            | Self::CollationChanged => "",
         }
     }
 }

@@ -29,6 +29,10 @@ pub(crate) enum RowSecurity {
 pub(crate) struct ColumnFacts {
     /// What a query of PostgreSQL returns for it.
     pub(crate) result: Option<ResultType>,
+    /// The character set of MySQL.
+    pub(crate) character_set: Option<String>,
+    /// Whether MySQL renews it: `ON UPDATE CURRENT_TIMESTAMP`.
+    pub(crate) renewed: bool,
 }
 
 /// The type of a result: PostgreSQL executes no prepared statement whose result got another one.

@@ -113,6 +113,10 @@ pub(crate) struct UniqueState {
     pub(crate) predicate: Option<String>,
     /// Whether it can stand behind a conflict target: valid, ready, and checked at once.
     pub(crate) serves: bool,
+    /// The collation of each of its keys, where a live database was asked: `None` for one under which
+    /// only equal bytes are equal.
+    #[serde(skip)]
+    pub(crate) collations: Vec<Option<String>>,
 }
 
 /// A foreign key.
@@ -238,6 +242,11 @@ fn of_unique(index: &Index<'_>) -> UniqueState {
             .all(|key| whole(key.part) && key.prefix.is_none()),
         predicate: index.predicate.map(str::to_owned),
         serves: index.valid && index.ready && index.timing == Timing::Immediate,
+        collations: index
+            .keys
+            .iter()
+            .map(|key| key.collation.map(str::to_owned))
+            .collect(),
     }
 }
 

@@ -152,6 +152,7 @@ fn index(input: ParseStream<'_>) -> syn::Result<UniqueState> {
         whole_columns: true,
         predicate: None,
         serves: true,
+        collations: Vec::new(),
     };
     let keys;
     parenthesized!(keys in input);

@@ -1,5 +1,6 @@
 //! The columns of a table.
 
+use super::character_sets;
 use super::contract;
 use super::places;
 use super::statements;
@@ -138,10 +139,12 @@ impl Column<'_> {
         self.compare_types(found);
         self.compare_labels(found);
         self.compare_results(found);
+        self.compare_character_sets(found);
         if !self.table.new.is_view {
             self.compare_nulls(found);
             self.compare_defaults(found);
             self.compare_generation(found);
+            self.compare_renewal(found);
         }
     }
 
@@ -226,6 +229,22 @@ impl Column<'_> {
         }
     }
 
+    fn compare_character_sets(&self, found: &mut Findings) {
+        let old = self.old.and_then(|it| it.facts.character_set.as_ref());
+        let (Some(old), Some(new)) = (old, &self.new.facts.character_set) else {
+            return;
+        };
+        let what = format!("is of the character set `{new}` now, and was of `{old}`");
+        match character_sets::change(old, new) {
+            Change::Same => {}
+            Change::Widened => self.push(Severity::Note, Kind::TypeWidened, &what, found),
+            Change::Narrowed | Change::Other => {
+                let what = format!("{what}: what the release writes may not fit");
+                self.push(Severity::Error, Kind::TypeChanged, &what, found);
+            }
+        }
+    }
+
     fn compare_nulls(&self, found: &mut Findings) {
         let was_not_null = self.old.map(|old| old.not_null);
         let is_not_null = self.new.not_null;
@@ -294,6 +313,24 @@ impl Column<'_> {
         };
         let what = format!("is GENERATED ALWAYS now, and {who}");
         self.push(severity, Kind::ColumnGenerated, &what, found);
+    }
+
+    /// Compares whether each `UPDATE` sets it: the release reads it as the time of the last change, or
+    /// relies on it to stay.
+    fn compare_renewal(&self, found: &mut Findings) {
+        let Some(old) = self.old else {
+            return;
+        };
+        let what = match (old.facts.renewed, self.new.facts.renewed) {
+            (true, false) => {
+                "has lost its ON UPDATE CURRENT_TIMESTAMP: what the release updates keeps its old time"
+            }
+            (false, true) if self.table.facts().is_some() => {
+                "is ON UPDATE CURRENT_TIMESTAMP now: it changes with each row that the release updates"
+            }
+            _ => return,
+        };
+        self.push(Severity::Warning, Kind::RenewalChanged, what, found);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Unique keys, foreign keys and CHECK constraints of a table.
 
-use super::{Compared, Findings};
+use super::{Compared, Findings, collations};
 use crate::compat::finding::{Kind, Severity};
 use crate::manifest::UniqueKey;
 use crate::state::{ForeignKeyState, TableState, UniqueState};
@@ -15,6 +15,7 @@ pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
         compare_added_uniques(table, old, found);
         compare_foreign_keys(table, old, found);
         compare_checks(table, old, found);
+        collations::compare(table, old, found);
     }
 }
 

@@ -1,5 +1,7 @@
 //! A schema against what a release needs: pure.
 
+mod character_sets;
+mod collations;
 mod columns;
 mod contract;
 mod keys;

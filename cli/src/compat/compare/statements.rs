@@ -2,10 +2,10 @@
 
 use crate::state::ColumnState;
 
-/// Returns what makes PostgreSQL refuse a prepared query of the column, whose result it does not change.
+/// Returns the change of a column that makes PostgreSQL refuse a prepared query of it, if there is one.
 ///
-/// Diesel keeps the queries of a connection prepared. Parsed again they are fine, so the release
-/// survives with new connections.
+/// Diesel keeps the queries of a connection prepared, and a new connection prepares them anew: the
+/// release survives once each connection has been closed.
 pub(super) fn broken_by(old: &ColumnState, new: &ColumnState) -> Option<String> {
     let (old, new) = (old.facts.result.as_ref()?, new.facts.result.as_ref()?);
     if (old.number, old.modifier) != (new.number, new.modifier) {

@@ -48,6 +48,7 @@ fn unique(name: &str, keys: &[&str]) -> UniqueState {
         whole_columns: true,
         predicate: None,
         serves: true,
+        collations: vec![None; keys.len()],
     }
 }
 
@@ -444,4 +445,52 @@ fn prepared_statement_returns_what_it_did() {
         let expected = (Severity::Warning, Kind::StatementsBroken, message);
         assert_eq!(broken(&after), [expected]);
     }
+}
+
+#[test]
+fn character_set_and_renewal_are_those_of_a_column() {
+    let with = |character_set: &str, renewed: bool| {
+        let mut table = users();
+        table.columns[1].facts = ColumnFacts {
+            character_set: Some(character_set.to_owned()),
+            renewed,
+            ..ColumnFacts::default()
+        };
+        vec![table]
+    };
+    let before = with("utf8mb3", true);
+    for (after, expected) in [
+        (with("utf8mb3", true), vec![]),
+        (
+            with("latin1", true),
+            one(Severity::Error, Kind::TypeChanged, "email"),
+        ),
+        (
+            with("utf8mb4", true),
+            one(Severity::Note, Kind::TypeWidened, "email"),
+        ),
+        (
+            with("utf8mb3", false),
+            one(Severity::Warning, Kind::RenewalChanged, "email"),
+        ),
+    ] {
+        let found = compare(&release(), Server::Mysql, Some(&before), &after);
+        let found = found
+            .into_iter()
+            .map(|it| (it.severity, it.kind, it.column));
+        assert_eq!(found.collect::<Vec<_>>(), expected);
+    }
+    // A printed catalog has neither.
+    assert_eq!(told(&release(), &before), []);
+}
+
+#[test]
+fn unique_key_compares_by_its_collation() {
+    let compared = |collation: Option<&str>| {
+        changed(|table| table.uniques[0].collations = vec![collation.map(str::to_owned)])
+    };
+    assert_eq!(compared(None), []);
+    let other = one(Severity::Note, Kind::CollationChanged, "");
+    assert_eq!(compared(Some("nocase")), other);
+    assert_eq!(changed(|table| table.uniques[0].collations.clear()), []);
 }

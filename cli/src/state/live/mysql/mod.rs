@@ -1,6 +1,7 @@
 //! The facts of MySQL and MariaDB.
 
 use diesel::result::QueryResult;
+use serde_json::Value;
 
 use super::{Tables, each, text};
 use crate::database::Database;
@@ -9,6 +10,9 @@ pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryRes
     for column in tables.tables.iter_mut().flat_map(|it| &mut it.columns) {
         column.labels = labels_in(&column.sql_type);
     }
+    each(database, include_str!("columns.sql"), |row| {
+        set_column(tables, row);
+    })?;
     let version = database.texts("SELECT version() AS value")?.concat();
     let checks = if version.to_lowercase().contains("mariadb") {
         include_str!("checks_mariadb.sql")
@@ -18,6 +22,26 @@ pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryRes
     each(database, checks, |row| {
         tables.add_check(row, text(row, 2).to_owned());
     })
+}
+
+fn set_column(tables: &mut Tables, row: &[Value]) {
+    let name = text(row, 2);
+    let Some(table) = tables.find(row) else {
+        return;
+    };
+    let owned = |at: usize| row.get(at).and_then(Value::as_str).map(str::to_owned);
+    if let Some(column) = table.columns.iter_mut().find(|it| it.name == name) {
+        column.facts.character_set = owned(3);
+        column.facts.renewed = row.get(5).and_then(Value::as_i64) == Some(1);
+    }
+    // An index compares by the collation of its columns there.
+    for index in &mut table.uniques {
+        for (key, collation) in index.keys.iter().zip(&mut index.collations) {
+            if key == name {
+                *collation = owned(4);
+            }
+        }
+    }
 }
 
 /// The labels of a MySQL `enum('a','b')` or `set(..)`.

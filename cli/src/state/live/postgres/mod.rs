@@ -15,6 +15,8 @@ pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryRes
     each(database, include_str!("checks.sql"), |row| {
         tables.add_check(row, text(row, 2).to_owned());
     })?;
+    let tolerant = database.texts(include_str!("tolerant_collations.sql"))?;
+    forget_exact_collations(tables, &tolerant);
     each_of(database, include_str!("tables.sql"), |row: TableRow| {
         if let Some(table) = tables.find_named(&row.schema, &row.name) {
             table.facts = Some(row.facts);
@@ -28,6 +30,15 @@ struct TableRow {
     schema: String,
     name: String,
     facts: TableFacts,
+}
+
+/// Forgets the collations under which only equal bytes are equal: they differ by their order, which no
+/// unique key depends on.
+fn forget_exact_collations(tables: &mut Tables, tolerant: &[String]) {
+    let indexes = tables.tables.iter_mut().flat_map(|it| &mut it.uniques);
+    for collation in indexes.flat_map(|it| &mut it.collations) {
+        collation.take_if(|name| !tolerant.contains(name));
+    }
 }
 
 fn set_column(tables: &mut Tables, row: &[Value]) {
