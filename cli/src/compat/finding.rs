@@ -50,6 +50,8 @@ pub(crate) enum Kind {
     StatementsBroken,
     CollationChanged,
     RenewalChanged,
+    TransactionsGone,
+    Unlogged,
 }
 
 impl Kind {
@@ -105,6 +107,8 @@ impl Kind {
             Self::RenewalChanged => {
                 "write the whole definition in `MODIFY`: what it leaves out is lost"
             }
+            Self::TransactionsGone => "name the engine in `CREATE TABLE`, as `ENGINE = InnoDB`",
+            Self::Unlogged => "`ALTER TABLE .. SET LOGGED`",
             Self::TypeWidened
             | Self::LabelAdded
             | Self::UniqueAdded

@@ -9,6 +9,10 @@ pub(crate) struct TableFacts {
     pub(crate) row_security: RowSecurity,
     /// The policies of row level security, without their names.
     pub(crate) policies: Vec<String>,
+    /// Whether a crash empties it: PostgreSQL's `UNLOGGED`.
+    pub(crate) unlogged: bool,
+    /// The storage engine of MySQL.
+    pub(crate) engine: Option<Engine>,
 }
 
 /// Whose queries the policies of a table restrict on PostgreSQL, from nobody's to all.
@@ -22,6 +26,14 @@ pub(crate) enum RowSecurity {
     On,
     /// Those of the owner, too.
     Forced,
+}
+
+/// A storage engine.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct Engine {
+    pub(crate) name: String,
+    /// Whether it can roll back.
+    pub(crate) has_transactions: bool,
 }
 
 /// The facts of a column.

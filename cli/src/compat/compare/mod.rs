@@ -8,6 +8,7 @@ mod keys;
 mod places;
 mod row_security;
 mod statements;
+mod storage;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -49,6 +50,7 @@ pub(crate) fn compare(
         columns::compare(&table, &mut found);
         keys::compare(&table, &mut found);
         row_security::compare(&table, &mut found);
+        storage::compare(&table, &mut found);
     }
     found.0.sort();
     found.0.dedup();

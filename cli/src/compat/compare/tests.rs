@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::manifest::{Insert, NeededColumn, UniqueKey};
-use crate::state::facts::{ColumnFacts, ResultType, TableFacts};
+use crate::state::facts::{ColumnFacts, Engine, ResultType, TableFacts};
 use crate::state::{Action, ColumnState, Filled, ForeignKeyState, UniqueState};
 
 fn column(name: &str, sql_type: &str) -> ColumnState {
@@ -493,4 +493,31 @@ fn unique_key_compares_by_its_collation() {
     let other = one(Severity::Note, Kind::CollationChanged, "");
     assert_eq!(compared(Some("nocase")), other);
     assert_eq!(changed(|table| table.uniques[0].collations.clear()), []);
+}
+
+#[test]
+fn rows_are_kept_as_they_were() {
+    let stored = |name: &str, has_transactions, unlogged| TableFacts {
+        unlogged,
+        engine: Some(Engine {
+            name: name.to_owned(),
+            has_transactions,
+        }),
+        ..TableFacts::default()
+    };
+    let before = stored("InnoDB", true, false);
+    let warned = |after: TableFacts| between(before.clone(), after);
+    assert_eq!(warned(stored("ROCKSDB", true, false)), []);
+    assert_eq!(
+        warned(stored("MyISAM", false, false)),
+        [(Severity::Warning, Kind::TransactionsGone)]
+    );
+    assert_eq!(
+        warned(stored("InnoDB", true, true)),
+        [(Severity::Warning, Kind::Unlogged)]
+    );
+    assert_eq!(
+        between(stored("MyISAM", false, true), stored("MEMORY", false, true)),
+        []
+    );
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Tables, each, text};
 use crate::database::Database;
+use crate::state::facts::Engine;
 
 pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryResult<()> {
     for column in tables.tables.iter_mut().flat_map(|it| &mut it.columns) {
@@ -12,6 +13,9 @@ pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryRes
     }
     each(database, include_str!("columns.sql"), |row| {
         set_column(tables, row);
+    })?;
+    each(database, include_str!("engines.sql"), |row| {
+        set_engine(tables, row);
     })?;
     let version = database.texts("SELECT version() AS value")?.concat();
     let checks = if version.to_lowercase().contains("mariadb") {
@@ -32,7 +36,7 @@ fn set_column(tables: &mut Tables, row: &[Value]) {
     let owned = |at: usize| row.get(at).and_then(Value::as_str).map(str::to_owned);
     if let Some(column) = table.columns.iter_mut().find(|it| it.name == name) {
         column.facts.character_set = owned(3);
-        column.facts.renewed = row.get(5).and_then(Value::as_i64) == Some(1);
+        column.facts.renewed = text(row, 5).to_lowercase().contains("on update");
     }
     // An index compares by the collation of its columns there.
     for index in &mut table.uniques {
@@ -41,6 +45,15 @@ fn set_column(tables: &mut Tables, row: &[Value]) {
                 *collation = owned(4);
             }
         }
+    }
+}
+
+fn set_engine(tables: &mut Tables, row: &[Value]) {
+    if let Some(facts) = tables.find(row).and_then(|it| it.facts.as_mut()) {
+        facts.engine = Some(Engine {
+            name: text(row, 2).to_owned(),
+            has_transactions: text(row, 3) == "YES",
+        });
     }
 }
 

@@ -32,7 +32,8 @@ SELECT json_build_object(
             FROM pg_policy
             WHERE polrelid = class.oid
             ORDER BY 1
-        )
+        ),
+        'unlogged', relpersistence = 'u'
     )
 )::text AS value
 FROM pg_class AS class
