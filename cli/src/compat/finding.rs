@@ -52,6 +52,7 @@ pub(crate) enum Kind {
     RenewalChanged,
     TransactionsGone,
     Unlogged,
+    UniqueRenamed,
 }
 
 impl Kind {
@@ -109,6 +110,9 @@ impl Kind {
             }
             Self::TransactionsGone => "name the engine in `CREATE TABLE`, as `ENGINE = InnoDB`",
             Self::Unlogged => "`ALTER TABLE .. SET LOGGED`",
+            Self::UniqueRenamed => {
+                "keep the name: by it `unique_violation`, and on MySQL a lost race, is recognised"
+            }
             Self::TypeWidened
             | Self::LabelAdded
             | Self::UniqueAdded

@@ -5,6 +5,7 @@ mod collations;
 mod columns;
 mod contract;
 mod keys;
+mod names;
 mod places;
 mod row_security;
 mod statements;

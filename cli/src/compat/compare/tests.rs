@@ -521,3 +521,58 @@ fn rows_are_kept_as_they_were() {
         []
     );
 }
+
+#[test]
+fn unique_key_is_known_by_the_name_of_its_index() {
+    let renamed = |server: Server, change: fn(&mut TableState)| {
+        let mut table = users();
+        change(&mut table);
+        let found = compare(&release(), server, Some(&[users()]), &[table]);
+        found.into_iter().map(|it| it.kind).collect::<Vec<_>>()
+    };
+    let rename: fn(&mut TableState) =
+        |table| table.uniques[0].name = Some("users_email_uq".to_owned());
+    for server in [Server::Postgres, Server::Mysql] {
+        assert_eq!(renamed(server, rename), [Kind::UniqueRenamed]);
+    }
+    assert_eq!(renamed(Server::Sqlite, rename), []);
+    let add: fn(&mut TableState) = |table| {
+        let again = unique("users_email_uq", &["email"]);
+        table.uniques.insert(0, again);
+    };
+    assert_eq!(renamed(Server::Postgres, add), []);
+    // The name is all that such a key has: its index is not gone, though.
+    let expression = |name: &str| {
+        let mut table = users();
+        table.uniques.push(UniqueState {
+            whole_columns: false,
+            ..unique(name, &["lower(email)"])
+        });
+        vec![table]
+    };
+    let mut of_expression = release();
+    of_expression.tables[0].unique_keys.push(UniqueKey {
+        declared: "unique(index = users_lower)".to_owned(),
+        columns: Vec::new(),
+        index: Some("users_lower".to_owned()),
+        predicate: None,
+        on: Vec::new(),
+    });
+    let (before, after) = (expression("users_lower"), expression("users_ci"));
+    for server in [Server::Postgres, Server::Sqlite] {
+        let kinds = |after: &[TableState]| -> Vec<_> {
+            let found = compare(&of_expression, server, Some(&before), after);
+            found.into_iter().map(|it| it.kind).collect()
+        };
+        assert_eq!(kinds(&before), []);
+        assert_eq!(kinds(&after), [Kind::UniqueRenamed]);
+        assert_eq!(kinds(&[users()]), [Kind::UniqueGone]);
+    }
+    let mut by_hand = release();
+    by_hand.tables[0].unique_keys[0].declared = "on_conflict(email) in src/a.rs".to_owned();
+    let mut table = users();
+    rename(&mut table);
+    let before = [users()];
+    let found = compare(&by_hand, Server::Postgres, Some(&before), &[table]);
+    assert_eq!(found, []);
+}
