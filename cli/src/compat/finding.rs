@@ -53,6 +53,10 @@ pub(crate) enum Kind {
     TransactionsGone,
     Unlogged,
     UniqueRenamed,
+    ExclusionAdded,
+    RuleAdded,
+    TriggerAdded,
+    HeirAdded,
 }
 
 impl Kind {
@@ -118,7 +122,11 @@ impl Kind {
             | Self::UniqueAdded
             | Self::ForeignKeyAdded
             | Self::CheckAdded
-            | Self::CollationChanged => "",
+            | Self::CollationChanged
+            | Self::ExclusionAdded
+            | Self::RuleAdded
+            | Self::TriggerAdded
+            | Self::HeirAdded => "",
         }
     }
 }

@@ -13,6 +13,14 @@ pub(crate) struct TableFacts {
     pub(crate) unlogged: bool,
     /// The storage engine of MySQL.
     pub(crate) engine: Option<Engine>,
+    /// The EXCLUDE constraints of PostgreSQL.
+    pub(crate) exclusions: Vec<String>,
+    /// The rules of PostgreSQL.
+    pub(crate) rules: Vec<Hook>,
+    /// The triggers that may refuse or change what is written.
+    pub(crate) triggers: Vec<Hook>,
+    /// The tables of PostgreSQL that inherit from it, also from one that does.
+    pub(crate) heirs: Vec<String>,
 }
 
 /// Whose queries the policies of a table restrict on PostgreSQL, from nobody's to all.
@@ -34,6 +42,15 @@ pub(crate) struct Engine {
     pub(crate) name: String,
     /// Whether it can roll back.
     pub(crate) has_transactions: bool,
+}
+
+/// A rule or a trigger.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct Hook {
+    /// Its name and when it runs, for people.
+    pub(crate) head: String,
+    /// What it does.
+    pub(crate) body: String,
 }
 
 /// The facts of a column.

@@ -7,6 +7,7 @@ mod contract;
 mod keys;
 mod names;
 mod places;
+mod refusals;
 mod row_security;
 mod statements;
 mod storage;
@@ -52,6 +53,7 @@ pub(crate) fn compare(
         keys::compare(&table, &mut found);
         row_security::compare(&table, &mut found);
         storage::compare(&table, &mut found);
+        refusals::compare(&table, &mut found);
     }
     found.0.sort();
     found.0.dedup();

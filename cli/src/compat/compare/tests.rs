@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::manifest::{Insert, NeededColumn, UniqueKey};
-use crate::state::facts::{ColumnFacts, Engine, ResultType, TableFacts};
+use crate::state::facts::{ColumnFacts, Engine, Hook, ResultType, TableFacts};
 use crate::state::{Action, ColumnState, Filled, ForeignKeyState, UniqueState};
 
 fn column(name: &str, sql_type: &str) -> ColumnState {
@@ -575,4 +575,54 @@ fn unique_key_is_known_by_the_name_of_its_index() {
     let before = [users()];
     let found = compare(&by_hand, Server::Postgres, Some(&before), &[table]);
     assert_eq!(found, []);
+}
+
+#[test]
+fn what_may_refuse_or_change_a_row_is_noted() {
+    let hook = |body: &str| Hook {
+        head: "trigger `t` BEFORE INSERT".to_owned(),
+        body: body.to_owned(),
+    };
+    let none = TableFacts::default;
+    let exclusions = vec!["EXCLUDE USING btree (email WITH =)".to_owned()];
+    for (after, kind) in [
+        (
+            TableFacts {
+                exclusions,
+                ..none()
+            },
+            Kind::ExclusionAdded,
+        ),
+        (
+            TableFacts {
+                rules: vec![hook("a")],
+                ..none()
+            },
+            Kind::RuleAdded,
+        ),
+        (
+            TableFacts {
+                triggers: vec![hook("a")],
+                ..none()
+            },
+            Kind::TriggerAdded,
+        ),
+        (
+            TableFacts {
+                heirs: vec!["admins".to_owned()],
+                ..none()
+            },
+            Kind::HeirAdded,
+        ),
+    ] {
+        assert_eq!(between(none(), after.clone()), [(Severity::Note, kind)]);
+        assert_eq!(between(after.clone(), after.clone()), []);
+        assert_eq!(between(after, none()), []);
+    }
+    let with = |body: &str| TableFacts {
+        triggers: vec![hook(body)],
+        ..none()
+    };
+    let changed = [(Severity::Note, Kind::TriggerAdded)];
+    assert_eq!(between(with("a"), with("b")), changed);
 }

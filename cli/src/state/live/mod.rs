@@ -9,7 +9,7 @@ use diesel::result::QueryResult;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::facts::TableFacts;
+use super::facts::{Hook, TableFacts};
 use super::{TableState, of_catalog};
 use crate::database::Database;
 
@@ -49,6 +49,12 @@ impl Tables {
         let schema = (schema != self.backend.default_schema()).then_some(schema);
         let mut tables = self.tables.iter_mut();
         tables.find(|table| table.name == name && table.schema.as_deref() == schema)
+    }
+
+    fn add_trigger(&mut self, row: &[Value], trigger: Hook) {
+        if let Some(facts) = self.find(row).and_then(|it| it.facts.as_mut()) {
+            facts.triggers.push(trigger);
+        }
     }
 
     fn add_check(&mut self, row: &[Value], check: String) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Tables, each, text};
 use crate::database::Database;
-use crate::state::facts::Engine;
+use crate::state::facts::{Engine, Hook};
 
 pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryResult<()> {
     for column in tables.tables.iter_mut().flat_map(|it| &mut it.columns) {
@@ -16,6 +16,10 @@ pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryRes
     })?;
     each(database, include_str!("engines.sql"), |row| {
         set_engine(tables, row);
+    })?;
+    each(database, include_str!("triggers.sql"), |row| {
+        let (head, body) = (text(row, 2).to_owned(), text(row, 3).to_owned());
+        tables.add_trigger(row, Hook { head, body });
     })?;
     let version = database.texts("SELECT version() AS value")?.concat();
     let checks = if version.to_lowercase().contains("mariadb") {

@@ -1,5 +1,7 @@
 //! The facts of SQLite.
 
+mod triggers;
+
 use diesel::result::QueryResult;
 
 use super::{Tables, each, text};
@@ -9,6 +11,11 @@ pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryRes
     each(database, include_str!("tables.sql"), |row| {
         for check in checks_in(text(row, 2)) {
             tables.add_check(row, check);
+        }
+    })?;
+    each(database, include_str!("triggers.sql"), |row| {
+        if let Some(trigger) = triggers::refusing(text(row, 2), text(row, 3)) {
+            tables.add_trigger(row, trigger);
         }
     })
 }
