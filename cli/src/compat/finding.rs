@@ -57,6 +57,7 @@ pub(crate) enum Kind {
     RuleAdded,
     TriggerAdded,
     HeirAdded,
+    InsertFails,
 }
 
 impl Kind {
@@ -116,6 +117,10 @@ impl Kind {
             Self::Unlogged => "`ALTER TABLE .. SET LOGGED`",
             Self::UniqueRenamed => {
                 "keep the name: by it `unique_violation`, and on MySQL a lost race, is recognised"
+            }
+            Self::InsertFails => {
+                "a table of SQLite that is renamed away takes foreign keys and triggers of other tables along: create \
+                 the new one under another name, copy, drop the old one, and rename the new one"
             }
             Self::TypeWidened
             | Self::LabelAdded

@@ -21,6 +21,8 @@ pub(crate) struct TableFacts {
     pub(crate) triggers: Vec<Hook>,
     /// The tables of PostgreSQL that inherit from it, also from one that does.
     pub(crate) heirs: Vec<String>,
+    /// Why SQLite refuses each insert, whatever its values are.
+    pub(crate) insert_error: Option<String>,
 }
 
 /// Whose queries the policies of a table restrict on PostgreSQL, from nobody's to all.

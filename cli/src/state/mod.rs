@@ -177,6 +177,11 @@ impl TableState {
         full_name(self.schema.as_deref(), &self.name)
     }
 
+    /// Returns why each insert into it fails, if that is known.
+    pub(crate) fn insert_error(&self) -> Option<&str> {
+        self.facts.as_ref()?.insert_error.as_deref()
+    }
+
     pub(crate) fn column(&self, name: &str) -> Option<&ColumnState> {
         self.columns.iter().find(|column| column.name == name)
     }

@@ -157,7 +157,8 @@ fn compare_foreign_keys(table: &Compared<'_>, old: &TableState, found: &mut Find
         }
     }
     for key in &table.new.foreign_keys {
-        if !old.foreign_keys.iter().any(|it| same(it, key)) {
+        let refuses_all = table.new.insert_error().is_some();
+        if !refuses_all && !old.foreign_keys.iter().any(|it| same(it, key)) {
             let what = format!(
                 "to `{}` is new: rows that refer to nothing are refused",
                 key.ref_table

@@ -49,6 +49,7 @@ pub(crate) fn compare(
             new,
         };
         table.compare_kinds(&mut found);
+        table.compare_inserts(&mut found);
         columns::compare(&table, &mut found);
         keys::compare(&table, &mut found);
         row_security::compare(&table, &mut found);
@@ -73,6 +74,16 @@ impl Compared<'_> {
     /// Returns the facts that only live databases have, where both are live.
     fn facts(&self) -> Option<(&TableFacts, &TableFacts)> {
         Some((self.old?.facts.as_ref()?, self.new.facts.as_ref()?))
+    }
+
+    /// Finds a table that takes no insert, whatever was there before.
+    fn compare_inserts(&self, found: &mut Findings) {
+        if let Some(error) = self.new.insert_error() {
+            let name = self.needed.full_name();
+            let message = format!("every insert into `{name}` fails: {error}");
+            let (severity, kind) = (Severity::Error, Kind::InsertFails);
+            found.push(severity, kind, self.needed, None, message);
+        }
     }
 
     fn compare_kinds(&self, found: &mut Findings) {

@@ -626,3 +626,20 @@ fn what_may_refuse_or_change_a_row_is_noted() {
     let changed = [(Severity::Note, Kind::TriggerAdded)];
     assert_eq!(between(with("a"), with("b")), changed);
 }
+
+#[test]
+fn insert_that_always_fails_is_an_error_for_each_release() {
+    let insert_error = Some("no such table: main.users_old".to_owned());
+    let after = TableState {
+        facts: Some(TableFacts {
+            insert_error,
+            ..TableFacts::default()
+        }),
+        ..users()
+    };
+    let fails = one(Severity::Error, Kind::InsertFails, "");
+    assert_eq!(told(&release(), std::slice::from_ref(&after)), fails);
+    let mut unprinted = release();
+    unprinted.databases.clear();
+    assert_eq!(told(&unprinted, &[after]), fails);
+}

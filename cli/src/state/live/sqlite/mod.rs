@@ -1,5 +1,6 @@
 //! The facts of SQLite.
 
+mod inserts;
 mod triggers;
 
 use diesel::result::QueryResult;
@@ -17,7 +18,13 @@ pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryRes
         if let Some(trigger) = triggers::refusing(text(row, 2), text(row, 3)) {
             tables.add_trigger(row, trigger);
         }
-    })
+    })?;
+    for table in tables.tables.iter_mut().filter(|it| !it.is_view) {
+        if let Some(facts) = &mut table.facts {
+            facts.insert_error = inserts::error_of(database, &table.name);
+        }
+    }
+    Ok(())
 }
 
 /// The CHECK constraints of a `CREATE TABLE` of SQLite, which keeps it as it was written.
