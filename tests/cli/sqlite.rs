@@ -44,6 +44,7 @@ macro_rules! cases {
 
 cases![
     awkward_indexes,
+    cfg_attr,
     check,
     compat,
     dotenv,
