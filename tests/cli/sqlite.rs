@@ -47,6 +47,7 @@ cases![
     cfg_attr,
     check,
     compat,
+    compat_facts,
     dotenv,
     dotenv_broken,
     duplicates,
