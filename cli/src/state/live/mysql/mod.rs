@@ -61,7 +61,7 @@ fn set_engine(tables: &mut Tables, row: &[Value]) {
     }
 }
 
-/// The labels of a MySQL `enum('a','b')` or `set(..)`.
+/// Returns the labels of a MySQL `enum('a','b')` or `set(..)`.
 fn labels_in(sql_type: &str) -> Option<Vec<String>> {
     let list = ["enum(", "set("]
         .iter()

@@ -27,7 +27,7 @@ pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryRes
     Ok(())
 }
 
-/// The CHECK constraints of a `CREATE TABLE` of SQLite, which keeps it as it was written.
+/// Returns the CHECK constraints of a `CREATE TABLE` of SQLite, which keeps it as it was written.
 fn checks_in(sql: &str) -> Vec<String> {
     let mut checks = Vec::new();
     let upper = sql.to_ascii_uppercase();
@@ -46,13 +46,13 @@ fn checks_in(sql: &str) -> Vec<String> {
     checks
 }
 
-/// Whether no letter stands before it.
+/// Returns whether no letter is before it.
 fn is_word(text: &str, start: usize) -> bool {
     let before = text[..start].chars().next_back();
     !before.is_some_and(|it| it.is_alphanumeric() || it == '_')
 }
 
-/// The length of a text in parentheses at the beginning.
+/// Returns the length of a text in parentheses at the beginning.
 fn closing(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut quote = None;
