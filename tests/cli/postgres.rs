@@ -46,6 +46,7 @@ cases![
     both_backends,
     columns,
     compat,
+    compat_facts,
     duplicates,
     empty,
     foreign_keys,

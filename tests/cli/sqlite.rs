@@ -44,8 +44,10 @@ macro_rules! cases {
 
 cases![
     awkward_indexes,
+    cfg_attr,
     check,
     compat,
+    compat_facts,
     dotenv,
     dotenv_broken,
     duplicates,

@@ -7,6 +7,8 @@ mod alias;
 mod associations;
 #[path = "../ui_pass/cfg.rs"]
 mod cfg;
+#[path = "../ui_pass/cfg_attr.rs"]
+mod cfg_attr;
 #[path = "../ui_pass/function_body.rs"]
 mod function_body;
 #[path = "../ui_pass/generic_connection.rs"]

@@ -46,6 +46,18 @@ pub(crate) enum Kind {
     ForeignKeyChanged,
     ForeignKeyAdded,
     CheckAdded,
+    RowSecurity,
+    StatementsBroken,
+    CollationChanged,
+    RenewalChanged,
+    TransactionsGone,
+    Unlogged,
+    UniqueRenamed,
+    ExclusionAdded,
+    RuleAdded,
+    TriggerAdded,
+    HeirAdded,
+    InsertFails,
 }
 
 impl Kind {
@@ -91,11 +103,35 @@ impl Kind {
             Self::ForeignKeyChanged => {
                 "check what the release relies on when the row that is referred to goes"
             }
+            Self::RowSecurity => {
+                "try it with the role of the release, and give that role a policy in the same migration"
+            }
+            Self::StatementsBroken => {
+                "recycle the pools of connections after the migration: PostgreSQL answers what they have prepared with \
+                 \"cached plan must not change result type\""
+            }
+            Self::RenewalChanged => {
+                "write the whole definition in `MODIFY`: what it leaves out is lost"
+            }
+            Self::TransactionsGone => "name the engine in `CREATE TABLE`, as `ENGINE = InnoDB`",
+            Self::Unlogged => "`ALTER TABLE .. SET LOGGED`",
+            Self::UniqueRenamed => {
+                "keep the name: by it `unique_violation`, and on MySQL a lost race, is recognised"
+            }
+            Self::InsertFails => {
+                "a table of SQLite that is renamed away takes foreign keys and triggers of other tables along: create \
+                 the new one under another name, copy, drop the old one, and rename the new one"
+            }
             Self::TypeWidened
             | Self::LabelAdded
             | Self::UniqueAdded
             | Self::ForeignKeyAdded
-            | Self::CheckAdded => "",
+            | Self::CheckAdded
+            | Self::CollationChanged
+            | Self::ExclusionAdded
+            | Self::RuleAdded
+            | Self::TriggerAdded
+            | Self::HeirAdded => "",
         }
     }
 }

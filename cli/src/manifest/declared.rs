@@ -82,7 +82,7 @@ fn sql_name<'t>(table: &'t SchemaTable, rust_name: &str) -> Option<&'t String> {
 }
 
 fn insert(found: &Struct, table: &SchemaTable, source: &Source) -> Option<Insert> {
-    if !found.derives("Insertable") {
+    if !source.derives(found, "Insertable") {
         return None;
     }
     let mut insert = Insert {

@@ -106,6 +106,14 @@ impl Insert {
     }
 }
 
+impl UniqueKey {
+    /// Returns whether the code finds the key in an error by the name of its index: a conflict target that
+    /// is written by hand has columns only.
+    pub(crate) fn is_found_by_name(&self) -> bool {
+        !self.declared.starts_with("on_conflict(")
+    }
+}
+
 impl Needed {
     /// The name, behind that of its schema where there is one.
     pub(crate) fn full_name(&self) -> String {

@@ -1,5 +1,6 @@
 //! What a crate's source says to Diesel and to camshaft, by its words alone.
 
+mod attributes;
 pub(crate) mod structs;
 
 use std::collections::BTreeSet;
@@ -9,7 +10,8 @@ use crate::error::Error;
 use crate::print_catalog::shown;
 use crate::report;
 
-pub(crate) use structs::{Declaration, Source, Struct, is_word, path_of, value_of, word_of};
+pub(crate) use attributes::{is_word, path_of, value_of, word_of};
+pub(crate) use structs::{Declaration, Source, Struct};
 
 /// What is in the crates that the schema files belong to, in the order of files and lines. A file that does not
 /// parse is warned of: it may be meant for something else than the compiler.

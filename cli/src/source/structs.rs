@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenTree;
 use syn::ext::IdentExt as _;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Expr, ExprCall, ExprMethodCall, ItemStruct, LitStr, Meta, Type};
+use syn::{Expr, ExprCall, ExprMethodCall, ItemStruct, Type, UseRename};
+
+use super::attributes::{is_word, items, last_ident, split, word_of};
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -14,13 +16,28 @@ pub(crate) struct Source {
     /// Where something is inserted: the file, and the table's name in Rust.
     pub(crate) inserts: Vec<(PathBuf, String)>,
     pub(crate) conflicts: Vec<Conflict>,
+    /// The name that a `use .. as ..` gives, and the name of what it imports.
+    renames: Vec<(String, String)>,
 }
 
 impl Source {
+    /// Returns whether a struct has a derive, under this name or another one.
+    ///
+    /// A rename counts in the whole crate, as another file may import what one has renamed.
+    pub(crate) fn derives(&self, model: &Struct, word: &str) -> bool {
+        let is_renamed = |name: &String| {
+            let mut renames = self.renames.iter();
+            renames.any(|(alias, item)| alias == name && item == word)
+        };
+        let mut derives = model.derives.iter();
+        derives.any(|name| name == word || is_renamed(name))
+    }
+
     pub(super) fn extend(&mut self, more: Self) {
         self.structs.extend(more.structs);
         self.inserts.extend(more.inserts);
         self.conflicts.extend(more.conflicts);
+        self.renames.extend(more.renames);
     }
 }
 
@@ -42,7 +59,7 @@ pub(crate) struct Struct {
     /// The table's name in Rust: of `#[diesel(table_name = ..)]`, or as Diesel assumes it.
     pub(crate) table: String,
     /// The last words of what it derives.
-    pub(crate) derives: Vec<String>,
+    derives: Vec<String>,
     pub(crate) fields: Vec<Field>,
     /// Whether `None` is NULL in an insert, and not `DEFAULT`.
     pub(crate) none_is_null: bool,
@@ -72,48 +89,6 @@ pub(crate) struct Declaration {
     pub(crate) items: Vec<Vec<TokenTree>>,
 }
 
-impl Struct {
-    pub(crate) fn derives(&self, word: &str) -> bool {
-        self.derives.iter().any(|it| it == word)
-    }
-}
-
-/// The word of an item `word = ..`, and what it is.
-pub(crate) fn word_of(item: &[TokenTree]) -> Option<(String, &[TokenTree])> {
-    match item {
-        [TokenTree::Ident(word), TokenTree::Punct(equals), value @ ..]
-            if equals.as_char() == '=' =>
-        {
-            Some((word.to_string(), value))
-        }
-        _ => None,
-    }
-}
-
-/// Whether an item is this word alone.
-pub(crate) fn is_word(item: &[TokenTree], word: &str) -> bool {
-    matches!(item, [TokenTree::Ident(it)] if it == word)
-}
-
-/// The name and the text of `name = ".."`.
-pub(crate) fn value_of(item: &[TokenTree]) -> Option<(String, String)> {
-    let (name, value) = word_of(item)?;
-    let [value] = value else {
-        return None;
-    };
-    let text: LitStr = syn::parse2(value.clone().into()).ok()?;
-    Some((name, text.value()))
-}
-
-/// The words of a path; none if it is no path.
-pub(crate) fn path_of(tokens: &[TokenTree]) -> Vec<String> {
-    let words = tokens.iter().filter_map(|token| match token {
-        TokenTree::Ident(word) => Some(word.unraw().to_string()),
-        _ => None,
-    });
-    words.collect()
-}
-
 /// Finds it.
 pub(crate) fn find(file: &Path, text: &str) -> syn::Result<Source> {
     let mut finder = Finder {
@@ -131,7 +106,7 @@ struct Finder<'a> {
 
 impl<'ast> Visit<'ast> for Finder<'_> {
     fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
-        let diesel: Vec<_> = lists(&item.attrs, "diesel").flat_map(split).collect();
+        let diesel = items(&item.attrs, "diesel");
         let table = diesel.iter().find_map(|item| match word_of(item) {
             Some((word, value)) if word == "table_name" => last_ident(value),
             _ => None,
@@ -142,20 +117,27 @@ impl<'ast> Visit<'ast> for Finder<'_> {
                     && last_ident(value).as_deref() == Some("false")
             })
         });
-        let derives = lists(&item.attrs, "derive").flat_map(split);
+        let derives = items(&item.attrs, "derive");
         self.found.structs.push(Struct {
             file: self.file.to_owned(),
             name: item.ident.unraw().to_string(),
             table: table.unwrap_or_else(|| assumed_table(&item.ident.unraw().to_string())),
-            derives: derives.filter_map(|item| last_ident(&item)).collect(),
+            derives: derives.iter().filter_map(|item| last_ident(item)).collect(),
             fields: item.fields.iter().filter_map(field).collect(),
             none_is_null,
             belongs_to: diesel.iter().filter_map(|item| belongs_to(item)).collect(),
-            declarations: lists(&item.attrs, "camshaft")
-                .flat_map(declarations)
+            declarations: items(&item.attrs, "camshaft")
+                .iter()
+                .filter_map(|item| declaration(item))
                 .collect(),
         });
         visit::visit_item_struct(self, item);
+    }
+
+    fn visit_use_rename(&mut self, rename: &'ast UseRename) {
+        let names = (rename.rename.unraw(), rename.ident.unraw());
+        let names = (names.0.to_string(), names.1.to_string());
+        self.found.renames.push(names);
     }
 
     fn visit_expr_call(&mut self, call: &'ast ExprCall) {
@@ -214,52 +196,15 @@ fn column(expression: &Expr) -> Option<(String, String)> {
     }
 }
 
-/// What stands in the lists of this attribute.
-fn lists<'a>(attributes: &'a [Attribute], name: &'a str) -> impl Iterator<Item = TokenStream> + 'a {
-    attributes
-        .iter()
-        .filter_map(move |attribute| match &attribute.meta {
-            Meta::List(list) if list.path.is_ident(name) => Some(list.tokens.clone()),
-            _ => None,
-        })
-}
-
-fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
-    let mut items = vec![Vec::new()];
-    for token in tokens {
-        match token {
-            TokenTree::Punct(comma) if comma.as_char() == ',' => items.push(Vec::new()),
-            token => {
-                if let Some(item) = items.last_mut() {
-                    item.push(token);
-                }
-            }
-        }
-    }
-    items.retain(|item| !item.is_empty());
-    items
-}
-
-/// The last word of a path.
-fn last_ident(tokens: &[TokenTree]) -> Option<String> {
-    match tokens.last()? {
-        TokenTree::Ident(word) => Some(word.unraw().to_string()),
-        _ => None,
-    }
-}
-
-fn declarations(tokens: TokenStream) -> Vec<Declaration> {
-    let mut found = Vec::new();
-    for item in split(tokens) {
-        if let [TokenTree::Ident(word), TokenTree::Group(group)] = item.as_slice() {
-            found.push(Declaration {
-                word: word.to_string(),
-                line: word.span().start().line,
-                items: split(group.stream()),
-            });
-        }
-    }
-    found
+fn declaration(item: &[TokenTree]) -> Option<Declaration> {
+    let [TokenTree::Ident(word), TokenTree::Group(group)] = item else {
+        return None;
+    };
+    Some(Declaration {
+        word: word.to_string(),
+        line: word.span().start().line,
+        items: split(group.stream()),
+    })
 }
 
 fn belongs_to(item: &[TokenTree]) -> Option<(String, String)> {
@@ -280,7 +225,7 @@ fn belongs_to(item: &[TokenTree]) -> Option<(String, String)> {
 }
 
 fn field(field: &syn::Field) -> Option<Field> {
-    let diesel: Vec<_> = lists(&field.attrs, "diesel").flat_map(split).collect();
+    let diesel = items(&field.attrs, "diesel");
     let has = |word: &str| {
         let mut items = diesel.iter();
         items.any(|item| is_word(item, word))
@@ -324,8 +269,12 @@ fn snake_case(name: &str) -> String {
 mod tests {
     use super::*;
 
+    fn source(text: &str) -> Source {
+        find(Path::new("src/models.rs"), text).unwrap()
+    }
+
     fn found(text: &str) -> Vec<Struct> {
-        find(Path::new("src/models.rs"), text).unwrap().structs
+        source(text).structs
     }
 
     #[test]
@@ -337,17 +286,16 @@ mod tests {
             #[camshaft(unique(email, pending), insert = add)] #[camshaft(ignore(plan))] \
             struct Person { #[diesel(column_name = mail)] email: Option<String>, r#type: i32, \
             #[diesel(embed)] address: Address } }";
-        let found = found(text);
-        let [person] = found.as_slice() else {
-            panic!("{found:?}");
+        let source = source(text);
+        let [person] = source.structs.as_slice() else {
+            panic!("{source:?}");
         };
+        let derives = |word| source.derives(person, word);
         assert_eq!(
             (person.table.as_str(), person.none_is_null),
             ("people", true)
         );
-        assert!(
-            person.derives("Insertable") && person.derives("Model") && !person.derives("Queryable")
-        );
+        assert!(derives("Insertable") && derives("Model") && !derives("Queryable"));
         let keys: Vec<_> = person.belongs_to.iter().map(|it| it.1.as_str()).collect();
         assert_eq!(keys, ["team_id", "owner_id"]);
         let words: Vec<_> = person
@@ -360,6 +308,35 @@ mod tests {
         assert_eq!(columns, ["mail", "type", "address"]);
         assert!(person.fields[0].is_option && !person.fields[1].is_option);
         assert_eq!(person.fields[2].embeds.as_deref(), Some("Address"));
+    }
+
+    #[test]
+    fn attributes_are_read_behind_cfg_attr() {
+        let source = source(
+            "#[cfg_attr(feature = \"full\", derive(Queryable, Insertable), diesel(table_name = crate::schema::people))] \
+            #[cfg_attr(any(feature = \"full\", test), cfg_attr(true, derive(camshaft::Model), camshaft(unique(email))))] \
+            struct Person { #[cfg_attr(feature = \"full\", diesel(column_name = mail))] email: String }",
+        );
+        let person = &source.structs[0];
+        assert_eq!(person.table, "people");
+        assert!(source.derives(person, "Insertable") && source.derives(person, "Model"));
+        assert!(!source.derives(person, "test"));
+        assert_eq!(person.declarations[0].word, "unique");
+        assert_eq!(person.fields[0].column, "mail");
+        let broken = found("#[cfg_attr] #[cfg_attr()] #[cfg_attr(a, 1)] struct Person {}");
+        assert_eq!(broken[0].table, "persons");
+    }
+
+    #[test]
+    fn derive_may_have_another_name() {
+        let mut source = source("#[derive(Ins)] struct A {} #[derive(d::Row)] struct B {}");
+        source.extend(find(
+            Path::new("src/derives.rs"),
+            "pub use diesel::prelude::{Insertable as Ins, Queryable as Row}; use diesel as d; use a as _;",
+        ).unwrap());
+        let derives = |at: usize, word| source.derives(&source.structs[at], word);
+        assert!(derives(0, "Insertable") && !derives(0, "Queryable"));
+        assert!(derives(1, "Queryable") && !derives(1, "Insertable"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What a schema is, as far as a release may notice: owned facts, which are stored and compared.
 
+pub(crate) mod facts;
 pub(crate) mod live;
 pub(crate) mod printed;
 
@@ -9,6 +10,8 @@ use camshaft::catalog::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use facts::{ColumnFacts, TableFacts};
 
 /// A server, by the word that `catalog!` has for it.
 #[derive(
@@ -59,6 +62,9 @@ pub(crate) struct TableState {
     /// CHECK constraints, where they are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) checks: Option<Vec<String>>,
+    /// What only a live database has.
+    #[serde(skip)]
+    pub(crate) facts: Option<TableFacts>,
 }
 
 /// A column.
@@ -79,6 +85,9 @@ pub(crate) struct ColumnState {
     /// The labels of its enum, where they are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) labels: Option<Vec<String>>,
+    /// What only a live database has.
+    #[serde(skip)]
+    pub(crate) facts: ColumnFacts,
 }
 
 /// Where the value of a column comes from that an `INSERT` does not name.
@@ -104,6 +113,10 @@ pub(crate) struct UniqueState {
     pub(crate) predicate: Option<String>,
     /// Whether it can stand behind a conflict target: valid, ready, and checked at once.
     pub(crate) serves: bool,
+    /// The collation of each of its keys, where a live database was asked: `None` for one under which
+    /// only equal bytes are equal.
+    #[serde(skip)]
+    pub(crate) collations: Vec<Option<String>>,
 }
 
 /// A foreign key.
@@ -164,6 +177,11 @@ impl TableState {
         full_name(self.schema.as_deref(), &self.name)
     }
 
+    /// Returns why each insert into it fails, if that is known.
+    pub(crate) fn insert_error(&self) -> Option<&str> {
+        self.facts.as_ref()?.insert_error.as_deref()
+    }
+
     pub(crate) fn column(&self, name: &str) -> Option<&ColumnState> {
         self.columns.iter().find(|column| column.name == name)
     }
@@ -194,6 +212,7 @@ fn of_table(table: &Table<'_>, backend: Backend) -> TableState {
         uniques: uniques.map(of_unique).collect(),
         foreign_keys: table.foreign_keys.iter().map(of_foreign_key).collect(),
         checks: None,
+        facts: None,
     }
 }
 
@@ -210,6 +229,7 @@ fn of_column(column: &Column<'_>) -> ColumnState {
         },
         number: None,
         labels: None,
+        facts: ColumnFacts::default(),
     }
 }
 
@@ -227,6 +247,11 @@ fn of_unique(index: &Index<'_>) -> UniqueState {
             .all(|key| whole(key.part) && key.prefix.is_none()),
         predicate: index.predicate.map(str::to_owned),
         serves: index.valid && index.ready && index.timing == Timing::Immediate,
+        collations: index
+            .keys
+            .iter()
+            .map(|key| key.collation.map(str::to_owned))
+            .collect(),
     }
 }
 

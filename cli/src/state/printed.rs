@@ -7,6 +7,7 @@ use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::visit::{self, Visit};
 use syn::{Attribute, Ident, LitStr, Macro, Path, Token, braced, parenthesized};
 
+use super::facts::ColumnFacts;
 use super::{Action, ColumnState, Filled, ForeignKeyState, Server, TableState, UniqueState};
 
 /// The tables of each section of the `catalog!`s in a file.
@@ -90,6 +91,7 @@ fn table(input: ParseStream<'_>) -> syn::Result<TableState> {
         uniques: Vec::new(),
         foreign_keys: Vec::new(),
         checks: None,
+        facts: None,
     };
     let content;
     braced!(content in input);
@@ -125,6 +127,7 @@ fn column(input: ParseStream<'_>) -> syn::Result<ColumnState> {
         filled: Filled::No,
         number: None,
         labels: None,
+        facts: ColumnFacts::default(),
     };
     while !input.peek(Token![;]) {
         let flag = input.call(Ident::parse_any)?;
@@ -149,6 +152,7 @@ fn index(input: ParseStream<'_>) -> syn::Result<UniqueState> {
         whole_columns: true,
         predicate: None,
         serves: true,
+        collations: Vec::new(),
     };
     let keys;
     parenthesized!(keys in input);

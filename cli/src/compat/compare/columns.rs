@@ -1,7 +1,9 @@
 //! The columns of a table.
 
+use super::character_sets;
 use super::contract;
 use super::places;
+use super::statements;
 use super::types::{self, Change};
 use super::{Compared, Findings};
 use crate::compat::finding::{Kind, Severity};
@@ -136,10 +138,13 @@ impl Column<'_> {
     fn compare(&self, found: &mut Findings) {
         self.compare_types(found);
         self.compare_labels(found);
+        self.compare_results(found);
+        self.compare_character_sets(found);
         if !self.table.new.is_view {
             self.compare_nulls(found);
             self.compare_defaults(found);
             self.compare_generation(found);
+            self.compare_renewal(found);
         }
     }
 
@@ -207,6 +212,36 @@ impl Column<'_> {
         for label in new.iter().filter(|label| !old.contains(label)) {
             let what = format!("may be `{label}` now, which the release does not know");
             self.push(Severity::Note, Kind::LabelAdded, &what, found);
+        }
+    }
+
+    fn compare_results(&self, found: &mut Findings) {
+        let Some(old) = self.old else {
+            return;
+        };
+        // Of another type nothing is read, by new connections neither.
+        if change(self.table, old, self.new) == Change::Other {
+            return;
+        }
+        if let Some(what) = statements::broken_by(old, self.new) {
+            let what = format!("{what}: connections that are open fail until they are closed");
+            self.push(Severity::Warning, Kind::StatementsBroken, &what, found);
+        }
+    }
+
+    fn compare_character_sets(&self, found: &mut Findings) {
+        let old = self.old.and_then(|it| it.facts.character_set.as_ref());
+        let (Some(old), Some(new)) = (old, &self.new.facts.character_set) else {
+            return;
+        };
+        let what = format!("is of the character set `{new}` now, and was of `{old}`");
+        match character_sets::change(old, new) {
+            Change::Same => {}
+            Change::Widened => self.push(Severity::Note, Kind::TypeWidened, &what, found),
+            Change::Narrowed | Change::Other => {
+                let what = format!("{what}: what the release writes may not fit");
+                self.push(Severity::Error, Kind::TypeChanged, &what, found);
+            }
         }
     }
 
@@ -278,6 +313,24 @@ impl Column<'_> {
         };
         let what = format!("is GENERATED ALWAYS now, and {who}");
         self.push(severity, Kind::ColumnGenerated, &what, found);
+    }
+
+    /// Compares whether each `UPDATE` sets it: the release reads it as the time of the last change, or
+    /// relies on it to stay.
+    fn compare_renewal(&self, found: &mut Findings) {
+        let Some(old) = self.old else {
+            return;
+        };
+        let what = match (old.facts.renewed, self.new.facts.renewed) {
+            (true, false) => {
+                "has lost its ON UPDATE CURRENT_TIMESTAMP: what the release updates keeps its old time"
+            }
+            (false, true) if self.table.facts().is_some() => {
+                "is ON UPDATE CURRENT_TIMESTAMP now: it changes with each row that the release updates"
+            }
+            _ => return,
+        };
+        self.push(Severity::Warning, Kind::RenewalChanged, what, found);
     }
 }
 

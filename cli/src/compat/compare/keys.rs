@@ -1,6 +1,6 @@
 //! Unique keys, foreign keys and CHECK constraints of a table.
 
-use super::{Compared, Findings};
+use super::{Compared, Findings, collations, names};
 use crate::compat::finding::{Kind, Severity};
 use crate::manifest::UniqueKey;
 use crate::state::{ForeignKeyState, TableState, UniqueState};
@@ -15,15 +15,19 @@ pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
         compare_added_uniques(table, old, found);
         compare_foreign_keys(table, old, found);
         compare_checks(table, old, found);
+        collations::compare(table, old, found);
     }
 }
 
 fn compare_unique(table: &Compared<'_>, key: &UniqueKey, found: &mut Findings) {
-    let predicate = predicate(table, key);
-    let serves =
-        |index: &&UniqueState| is_of(index, key) && index.predicate.as_deref() == predicate;
-    let holds = |state: &TableState| state.uniques.iter().filter(serves).any(|it| it.serves);
-    if holds(table.new) || table.old.is_some_and(|old| !holds(old)) {
+    let wanted = Wanted::of(table, key);
+    let old = table.old.map(|old| wanted.serving(old));
+    let new = wanted.serving(table.new);
+    if !new.is_empty() {
+        names::compare(table, key, &old.unwrap_or_default(), &new, found);
+        return;
+    }
+    if old.is_some_and(|old| old.is_empty()) {
         return;
     }
     let name = table.needed.full_name();
@@ -31,7 +35,7 @@ fn compare_unique(table: &Compared<'_>, key: &UniqueKey, found: &mut Findings) {
         [] => format!("`{}`", key.index.as_deref().unwrap_or_default()),
         columns => format!("`{name} ({})`", columns.join(", ")),
     };
-    let same = |index: &&UniqueState| is_of(index, key);
+    let same = |index: &&UniqueState| wanted.is_on_key(index);
     let why = match table.new.uniques.iter().find(same) {
         None => format!("no unique index on {subject} is left"),
         Some(index) => {
@@ -53,27 +57,47 @@ fn compare_unique(table: &Compared<'_>, key: &UniqueKey, found: &mut Findings) {
     );
 }
 
-/// What the index has to be narrowed to.
-fn predicate<'c>(table: &Compared<'c>, key: &'c UniqueKey) -> Option<&'c str> {
-    key.predicate.as_deref().or_else(|| {
-        let name = key.index.as_ref()?;
-        let mut indexes = table.old?.uniques.iter();
-        let index = indexes.find(|it| it.name.as_ref() == Some(name))?;
-        index.predicate.as_deref()
-    })
+/// What an index has to be, to keep a key unique.
+struct Wanted<'c> {
+    key: &'c UniqueKey,
+    /// The index that the key names, as it was.
+    named: Option<&'c UniqueState>,
+}
+
+impl<'c> Wanted<'c> {
+    fn of(table: &Compared<'c>, key: &'c UniqueKey) -> Self {
+        let mut indexes = table.old.iter().flat_map(|it| &it.uniques);
+        Self {
+            key,
+            named: indexes.find(|it| key.index.is_some() && it.name == key.index),
+        }
+    }
+
+    fn serving<'s>(&self, state: &'s TableState) -> Vec<&'s UniqueState> {
+        let predicate = self.key.predicate.as_ref();
+        let predicate = predicate.or_else(|| self.named?.predicate.as_ref());
+        let indexes = state.uniques.iter().filter(|it| it.serves);
+        indexes
+            .filter(|it| self.is_on_key(it) && it.predicate.as_ref() == predicate)
+            .collect()
+    }
+
+    /// Returns whether the index is on the columns of the key. A key of an expression has none, but the
+    /// name of an index.
+    fn is_on_key(&self, index: &UniqueState) -> bool {
+        let columns = &self.key.columns;
+        if columns.is_empty() {
+            let is_renamed = self.named.is_some_and(|it| it.keys == index.keys);
+            return is_renamed || index.name == self.key.index;
+        }
+        index.whole_columns
+            && index.keys.len() == columns.len()
+            && columns.iter().all(|column| index.keys.contains(column))
+    }
 }
 
 fn index_name(index: &UniqueState) -> &str {
     index.name.as_deref().unwrap_or("the primary key")
-}
-
-fn is_of(index: &UniqueState, key: &UniqueKey) -> bool {
-    if key.columns.is_empty() {
-        return index.name == key.index;
-    }
-    index.whole_columns
-        && index.keys.len() == key.columns.len()
-        && key.columns.iter().all(|column| index.keys.contains(column))
 }
 
 /// Indexes that refuse rows which the release could write before.
@@ -133,7 +157,8 @@ fn compare_foreign_keys(table: &Compared<'_>, old: &TableState, found: &mut Find
         }
     }
     for key in &table.new.foreign_keys {
-        if !old.foreign_keys.iter().any(|it| same(it, key)) {
+        let refuses_all = table.new.insert_error().is_some();
+        if !refuses_all && !old.foreign_keys.iter().any(|it| same(it, key)) {
             let what = format!(
                 "to `{}` is new: rows that refer to nothing are refused",
                 key.ref_table

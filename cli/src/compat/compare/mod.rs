@@ -1,15 +1,23 @@
 //! A schema against what a release needs: pure.
 
+mod character_sets;
+mod collations;
 mod columns;
 mod contract;
 mod keys;
+mod names;
 mod places;
+mod refusals;
+mod row_security;
+mod statements;
+mod storage;
 #[cfg(test)]
 mod tests;
 mod types;
 
 use super::finding::{Finding, Kind, Severity};
 use crate::manifest::{Manifest, Needed};
+use crate::state::facts::TableFacts;
 use crate::state::{Server, TableState};
 
 /// What a release notices of the schema `after`.
@@ -41,8 +49,12 @@ pub(crate) fn compare(
             new,
         };
         table.compare_kinds(&mut found);
+        table.compare_inserts(&mut found);
         columns::compare(&table, &mut found);
         keys::compare(&table, &mut found);
+        row_security::compare(&table, &mut found);
+        storage::compare(&table, &mut found);
+        refusals::compare(&table, &mut found);
     }
     found.0.sort();
     found.0.dedup();
@@ -59,6 +71,21 @@ pub(super) struct Compared<'c> {
 }
 
 impl Compared<'_> {
+    /// Returns the facts that only live databases have, where both are live.
+    fn facts(&self) -> Option<(&TableFacts, &TableFacts)> {
+        Some((self.old?.facts.as_ref()?, self.new.facts.as_ref()?))
+    }
+
+    /// Finds a table that takes no insert, whatever was there before.
+    fn compare_inserts(&self, found: &mut Findings) {
+        if let Some(error) = self.new.insert_error() {
+            let name = self.needed.full_name();
+            let message = format!("every insert into `{name}` fails: {error}");
+            let (severity, kind) = (Severity::Error, Kind::InsertFails);
+            found.push(severity, kind, self.needed, None, message);
+        }
+    }
+
     fn compare_kinds(&self, found: &mut Findings) {
         if !self.new.is_view || self.old.is_none_or(|old| old.is_view) {
             return;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::manifest::{Insert, NeededColumn, UniqueKey};
+use crate::state::facts::{ColumnFacts, Engine, Hook, ResultType, TableFacts};
 use crate::state::{Action, ColumnState, Filled, ForeignKeyState, UniqueState};
 
 fn column(name: &str, sql_type: &str) -> ColumnState {
@@ -13,6 +14,7 @@ fn column(name: &str, sql_type: &str) -> ColumnState {
         filled: Filled::No,
         number: None,
         labels: None,
+        facts: ColumnFacts::default(),
     }
 }
 
@@ -35,6 +37,7 @@ fn users() -> TableState {
         uniques: vec![unique("users_email", &["email"])],
         foreign_keys: Vec::new(),
         checks: Some(Vec::new()),
+        facts: Some(TableFacts::default()),
     }
 }
 
@@ -45,6 +48,7 @@ fn unique(name: &str, keys: &[&str]) -> UniqueState {
         whole_columns: true,
         predicate: None,
         serves: true,
+        collations: vec![None; keys.len()],
     }
 }
 
@@ -55,6 +59,14 @@ fn insert(states: &[&str]) -> Insert {
         may_state: Vec::new(),
         may_be_null: Vec::new(),
         takes_values: false,
+    }
+}
+
+/// The same without what no printed catalog has.
+fn printed() -> TableState {
+    TableState {
+        facts: None,
+        ..users()
     }
 }
 
@@ -81,7 +93,7 @@ fn release() -> Manifest {
             }],
             ignored: Vec::new(),
         }],
-        databases: [(Server::Sqlite, vec![users()])].into(),
+        databases: [(Server::Sqlite, vec![printed()])].into(),
     }
 }
 
@@ -332,4 +344,302 @@ fn table_that_is_gone_is_told_with_what_looks_like_it() {
         found[0].message,
         "the table `users` is gone; `people` looks like it"
     );
+}
+
+/// The kinds of what is found where only facts of a live database differ.
+fn between(before: TableFacts, after: TableFacts) -> Vec<(Severity, Kind)> {
+    let with = |facts: TableFacts| TableState {
+        facts: Some(facts),
+        ..users()
+    };
+    let found = compare(
+        &release(),
+        Server::Postgres,
+        Some(&[with(before)]),
+        &[with(after)],
+    );
+    found.iter().map(|it| (it.severity, it.kind)).collect()
+}
+
+#[test]
+fn row_level_security_may_hide_rows() {
+    use crate::state::facts::RowSecurity::{Forced, Off, On};
+    let secured = |row_security, policies: &[&str]| TableFacts {
+        row_security,
+        policies: policies.iter().map(|&policy| policy.to_owned()).collect(),
+        ..TableFacts::default()
+    };
+    let open = "PERMISSIVE FOR ALL TO PUBLIC USING (true)";
+    let own = "PERMISSIVE FOR ALL TO PUBLIC USING ((owner = CURRENT_USER))";
+    let strict = "RESTRICTIVE FOR ALL TO PUBLIC USING ((level > 0))";
+    for (before, after, count) in [
+        (secured(Off, &[]), secured(Off, &[own]), 0),
+        (secured(Off, &[]), secured(On, &[]), 1),
+        (secured(Off, &[]), secured(On, &[open]), 0),
+        (secured(Off, &[]), secured(On, &[own]), 2),
+        (secured(On, &[]), secured(Forced, &[]), 1),
+        (secured(Forced, &[]), secured(On, &[]), 1),
+        (secured(On, &[]), secured(On, &[own]), 1),
+        (secured(On, &[own]), secured(On, &[own, strict]), 1),
+        (secured(On, &[open]), secured(On, &[open, strict]), 1),
+        (secured(On, &[open]), secured(On, &[]), 1),
+        (secured(On, &[own]), secured(Off, &[own]), 1),
+        (secured(On, &[own]), secured(On, &[own]), 0),
+    ] {
+        let expected = vec![(Severity::Warning, Kind::RowSecurity); count];
+        assert_eq!(
+            between(before.clone(), after.clone()),
+            expected,
+            "{before:?} to {after:?}"
+        );
+    }
+    // A printed catalog does not say what was there.
+    let after = TableState {
+        facts: Some(secured(On, &[])),
+        ..users()
+    };
+    assert_eq!(told(&release(), &[after]), []);
+}
+
+#[test]
+fn prepared_statement_returns_what_it_did() {
+    let with = |number, modifier, name: &str, collation: &str| {
+        let mut table = users();
+        table.columns[1].facts.result = Some(ResultType {
+            number,
+            modifier,
+            name: name.to_owned(),
+            collation: Some(collation.to_owned()),
+        });
+        vec![table]
+    };
+    let before = with(1043, 24, "character varying(20)", "default");
+    let broken = |after: &[TableState]| {
+        let found = compare(&release(), Server::Postgres, Some(&before), after);
+        let messages = found
+            .into_iter()
+            .map(|it| (it.severity, it.kind, it.message));
+        messages.collect::<Vec<_>>()
+    };
+    assert_eq!(broken(&before), []);
+    // As a session without a `search_path` writes it.
+    let qualified = with(1043, 24, "pg_catalog.varchar(20)", "default");
+    assert_eq!(broken(&qualified), []);
+    for (after, what) in [
+        (
+            with(1043, 44, "character varying(40)", "default"),
+            "is `character varying(40)` now, and was `character varying(20)`",
+        ),
+        (
+            with(1043, 24, "character varying(20)", "C"),
+            "has the collation `C` now, and had the collation `default`",
+        ),
+        (
+            with(20_000, 24, "character varying(20)", "default"),
+            "is of a type `character varying(20)` that was made anew",
+        ),
+    ] {
+        let message = format!(
+            "the column `email` of `users` {what}: connections that are open fail until they are closed"
+        );
+        let expected = (Severity::Warning, Kind::StatementsBroken, message);
+        assert_eq!(broken(&after), [expected]);
+    }
+}
+
+#[test]
+fn character_set_and_renewal_are_those_of_a_column() {
+    let with = |character_set: &str, renewed: bool| {
+        let mut table = users();
+        table.columns[1].facts = ColumnFacts {
+            character_set: Some(character_set.to_owned()),
+            renewed,
+            ..ColumnFacts::default()
+        };
+        vec![table]
+    };
+    let before = with("utf8mb3", true);
+    for (after, expected) in [
+        (with("utf8mb3", true), vec![]),
+        (
+            with("latin1", true),
+            one(Severity::Error, Kind::TypeChanged, "email"),
+        ),
+        (
+            with("utf8mb4", true),
+            one(Severity::Note, Kind::TypeWidened, "email"),
+        ),
+        (
+            with("utf8mb3", false),
+            one(Severity::Warning, Kind::RenewalChanged, "email"),
+        ),
+    ] {
+        let found = compare(&release(), Server::Mysql, Some(&before), &after);
+        let found = found
+            .into_iter()
+            .map(|it| (it.severity, it.kind, it.column));
+        assert_eq!(found.collect::<Vec<_>>(), expected);
+    }
+    // A printed catalog has neither.
+    assert_eq!(told(&release(), &before), []);
+}
+
+#[test]
+fn unique_key_compares_by_its_collation() {
+    let compared = |collation: Option<&str>| {
+        changed(|table| table.uniques[0].collations = vec![collation.map(str::to_owned)])
+    };
+    assert_eq!(compared(None), []);
+    let other = one(Severity::Note, Kind::CollationChanged, "");
+    assert_eq!(compared(Some("nocase")), other);
+    assert_eq!(changed(|table| table.uniques[0].collations.clear()), []);
+}
+
+#[test]
+fn rows_are_kept_as_they_were() {
+    let stored = |name: &str, has_transactions, unlogged| TableFacts {
+        unlogged,
+        engine: Some(Engine {
+            name: name.to_owned(),
+            has_transactions,
+        }),
+        ..TableFacts::default()
+    };
+    let before = stored("InnoDB", true, false);
+    let warned = |after: TableFacts| between(before.clone(), after);
+    assert_eq!(warned(stored("ROCKSDB", true, false)), []);
+    assert_eq!(
+        warned(stored("MyISAM", false, false)),
+        [(Severity::Warning, Kind::TransactionsGone)]
+    );
+    assert_eq!(
+        warned(stored("InnoDB", true, true)),
+        [(Severity::Warning, Kind::Unlogged)]
+    );
+    assert_eq!(
+        between(stored("MyISAM", false, true), stored("MEMORY", false, true)),
+        []
+    );
+}
+
+#[test]
+fn unique_key_is_known_by_the_name_of_its_index() {
+    let renamed = |server: Server, change: fn(&mut TableState)| {
+        let mut table = users();
+        change(&mut table);
+        let found = compare(&release(), server, Some(&[users()]), &[table]);
+        found.into_iter().map(|it| it.kind).collect::<Vec<_>>()
+    };
+    let rename: fn(&mut TableState) =
+        |table| table.uniques[0].name = Some("users_email_uq".to_owned());
+    for server in [Server::Postgres, Server::Mysql] {
+        assert_eq!(renamed(server, rename), [Kind::UniqueRenamed]);
+    }
+    assert_eq!(renamed(Server::Sqlite, rename), []);
+    let add: fn(&mut TableState) = |table| {
+        let again = unique("users_email_uq", &["email"]);
+        table.uniques.insert(0, again);
+    };
+    assert_eq!(renamed(Server::Postgres, add), []);
+    // The name is all that such a key has: its index is not gone, though.
+    let expression = |name: &str| {
+        let mut table = users();
+        table.uniques.push(UniqueState {
+            whole_columns: false,
+            ..unique(name, &["lower(email)"])
+        });
+        vec![table]
+    };
+    let mut of_expression = release();
+    of_expression.tables[0].unique_keys.push(UniqueKey {
+        declared: "unique(index = users_lower)".to_owned(),
+        columns: Vec::new(),
+        index: Some("users_lower".to_owned()),
+        predicate: None,
+        on: Vec::new(),
+    });
+    let (before, after) = (expression("users_lower"), expression("users_ci"));
+    for server in [Server::Postgres, Server::Sqlite] {
+        let kinds = |after: &[TableState]| -> Vec<_> {
+            let found = compare(&of_expression, server, Some(&before), after);
+            found.into_iter().map(|it| it.kind).collect()
+        };
+        assert_eq!(kinds(&before), []);
+        assert_eq!(kinds(&after), [Kind::UniqueRenamed]);
+        assert_eq!(kinds(&[users()]), [Kind::UniqueGone]);
+    }
+    let mut by_hand = release();
+    by_hand.tables[0].unique_keys[0].declared = "on_conflict(email) in src/a.rs".to_owned();
+    let mut table = users();
+    rename(&mut table);
+    let before = [users()];
+    let found = compare(&by_hand, Server::Postgres, Some(&before), &[table]);
+    assert_eq!(found, []);
+}
+
+#[test]
+fn what_may_refuse_or_change_a_row_is_noted() {
+    let hook = |body: &str| Hook {
+        head: "trigger `t` BEFORE INSERT".to_owned(),
+        body: body.to_owned(),
+    };
+    let none = TableFacts::default;
+    let exclusions = vec!["EXCLUDE USING btree (email WITH =)".to_owned()];
+    for (after, kind) in [
+        (
+            TableFacts {
+                exclusions,
+                ..none()
+            },
+            Kind::ExclusionAdded,
+        ),
+        (
+            TableFacts {
+                rules: vec![hook("a")],
+                ..none()
+            },
+            Kind::RuleAdded,
+        ),
+        (
+            TableFacts {
+                triggers: vec![hook("a")],
+                ..none()
+            },
+            Kind::TriggerAdded,
+        ),
+        (
+            TableFacts {
+                heirs: vec!["admins".to_owned()],
+                ..none()
+            },
+            Kind::HeirAdded,
+        ),
+    ] {
+        assert_eq!(between(none(), after.clone()), [(Severity::Note, kind)]);
+        assert_eq!(between(after.clone(), after.clone()), []);
+        assert_eq!(between(after, none()), []);
+    }
+    let with = |body: &str| TableFacts {
+        triggers: vec![hook(body)],
+        ..none()
+    };
+    let changed = [(Severity::Note, Kind::TriggerAdded)];
+    assert_eq!(between(with("a"), with("b")), changed);
+}
+
+#[test]
+fn insert_that_always_fails_is_an_error_for_each_release() {
+    let insert_error = Some("no such table: main.users_old".to_owned());
+    let after = TableState {
+        facts: Some(TableFacts {
+            insert_error,
+            ..TableFacts::default()
+        }),
+        ..users()
+    };
+    let fails = one(Severity::Error, Kind::InsertFails, "");
+    assert_eq!(told(&release(), std::slice::from_ref(&after)), fails);
+    let mut unprinted = release();
+    unprinted.databases.clear();
+    assert_eq!(told(&unprinted, &[after]), fails);
 }

@@ -1,0 +1,1 @@
+ALTER TABLE users MODIFY bio text CHARACTER SET utf8mb4;

@@ -1,0 +1,1 @@
+ALTER TABLE users RENAME INDEX email TO users_email;

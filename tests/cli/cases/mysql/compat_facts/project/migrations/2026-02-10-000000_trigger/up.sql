@@ -1,0 +1,1 @@
+CREATE TRIGGER users_check BEFORE INSERT ON users FOR EACH ROW SET NEW.name = TRIM(NEW.name);

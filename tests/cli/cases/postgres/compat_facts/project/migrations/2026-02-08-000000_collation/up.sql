@@ -1,0 +1,1 @@
+ALTER TABLE users ALTER email TYPE varchar(100) COLLATE "C";

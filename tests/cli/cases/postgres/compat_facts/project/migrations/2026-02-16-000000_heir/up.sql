@@ -1,0 +1,2 @@
+CREATE TABLE admins (level integer) INHERITS (users);
+CREATE TABLE owners () INHERITS (admins);

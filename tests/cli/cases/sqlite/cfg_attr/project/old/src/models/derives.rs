@@ -1,0 +1,1 @@
+pub use diesel::prelude::Insertable as Ins;

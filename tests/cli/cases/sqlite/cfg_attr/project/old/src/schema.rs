@@ -1,0 +1,8 @@
+diesel::table! {
+    users (id) {
+        id -> Integer,
+        email -> Text,
+        name -> Text,
+        plan -> Nullable<Text>,
+    }
+}

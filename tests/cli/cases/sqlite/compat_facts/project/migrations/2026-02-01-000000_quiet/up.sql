@@ -1,0 +1,2 @@
+CREATE TRIGGER users_log AFTER INSERT ON users BEGIN INSERT INTO audit (what) VALUES (NEW.name); END;
+CREATE TRIGGER audit_refused BEFORE INSERT ON audit WHEN NEW.what = '' BEGIN SELECT RAISE(ABORT, 'empty'); END;

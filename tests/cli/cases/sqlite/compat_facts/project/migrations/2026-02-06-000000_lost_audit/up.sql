@@ -1,0 +1,2 @@
+CREATE TRIGGER users_log AFTER INSERT ON users BEGIN INSERT INTO audit (what) VALUES (NEW.name); END;
+DROP TABLE audit;

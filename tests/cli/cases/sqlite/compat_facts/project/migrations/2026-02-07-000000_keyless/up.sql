@@ -1,0 +1,4 @@
+DROP TRIGGER users_log;
+CREATE TABLE new_notes (id INTEGER PRIMARY KEY NOT NULL, user_id INTEGER NOT NULL UNIQUE REFERENCES users (name));
+DROP TABLE notes;
+ALTER TABLE new_notes RENAME TO notes;
