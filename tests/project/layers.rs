@@ -57,6 +57,11 @@ const ROOMS: &[Room] = &[
         because: "a proof runs in the compiler, where no connection is",
     },
     Room {
+        path: "runtime/src/sql",
+        forbids: &["diesel", "crate::merge", "crate::duplicates", "crate::keyed", "crate::model"],
+        because: "SQL is put together without looking at anything",
+    },
+    Room {
         path: "runtime/src/keyed/decide",
         forbids: &[
             "diesel", "diesel_async", "crate::dialect", "crate::keyed::nodes", "crate::keyed::blocking",

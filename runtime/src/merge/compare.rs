@@ -83,6 +83,11 @@ impl Pair {
         sql!("{} = {}", self.key_seen.of(key), self.column_seen.of(value))
     }
 
+    /// Whether an index on the column finds it.
+    pub(super) const fn uses_index(&self) -> bool {
+        matches!(self.column_seen, Seen::AsItIs)
+    }
+
     /// A key as a value of the column.
     pub(super) fn as_value(&self, sql: Sql, key: &Expression) -> Expression {
         if sql.0 == Backend::Postgres && self.column.sql_type != self.key.sql_type {

@@ -8,7 +8,7 @@ use super::named::{check_column, check_referring, check_root, soft_reference, th
 use super::request::{Merge, Order};
 use super::schema::{ColumnFacts, Reference, Schema, TableFacts, TableId, Unique};
 use crate::catalog::Backend;
-use crate::sql::{Expression, Name, Sql};
+use crate::sql::{Name, Rows, Sql};
 
 /// A table that refers to another one.
 #[derive(Debug)]
@@ -114,15 +114,16 @@ impl Plan {
     }
 
     /// The rows `t` of a table, which are looked up by their key.
-    pub(super) fn rows(&self, table: TableId) -> Expression {
+    pub(super) fn rows(&self, table: TableId) -> Rows {
         let facts = self.table(table);
         facts.rows_by(Sql(self.schema.backend), facts.identity.first())
     }
 
     /// The rows `t` of a table, which are looked up by what they refer to.
-    pub(super) fn rows_by(&self, table: TableId, reference: &Reference) -> Expression {
-        self.table(table)
-            .rows_by(Sql(self.schema.backend), reference.columns.first())
+    pub(super) fn rows_by(&self, table: TableId, reference: &Reference) -> Rows {
+        let first = reference.pairs.first().filter(|it| it.uses_index());
+        let column = first.map(|it| &it.column.name);
+        self.table(table).rows_by(Sql(self.schema.backend), column)
     }
 
     /// Returns the columns that a map of this table is about: those that tell its rows apart, and those that others

@@ -69,7 +69,7 @@ async fn run_with<S: Session>(
     let plan = Plan::of(facts::load(session).await?, merge)?;
     preflight::check(session, &plan, merge, mode).await?;
     let report = Report {
-        warnings: warning::warnings(&plan, merge),
+        warnings: warning::warnings(session, &plan).await?,
         ..Report::default()
     };
     if mode == Mode::Count {

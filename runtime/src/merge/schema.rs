@@ -1,7 +1,7 @@
 //! The live tables, as a merge looks at them: owned, so that futures may hold them.
 
 use crate::catalog::{Backend, Catalog, Fill, Index, KeyPart, Table, TableKind, Timing};
-use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, all_of, sql};
+use crate::sql::{Condition, Expression, Fragment as _, Name, Rows, Sql, all_of, sql};
 
 use super::compare::Pair;
 
@@ -25,8 +25,6 @@ pub(super) struct TableFacts {
     pub(super) identity: Vec<String>,
     pub(super) has_primary_key: bool,
     pub(super) uniques: Vec<Unique>,
-    /// What each index that queries may use for equality begins with: a column, or no single one.
-    pub(super) indexed: Vec<Option<String>>,
     /// The names of indexes, with the column that each begins with.
     pub(super) indexes: Vec<(String, String)>,
     pub(super) foreign_keys: Vec<Reference>,
@@ -175,14 +173,6 @@ impl TableFacts {
             .filter(|index| index.unique)
             .filter_map(Unique::of)
             .collect();
-        let indexed = table.indexes.iter();
-        let indexed = indexed.filter(|it| it.valid && it.method.eq_ignore_ascii_case("btree"));
-        let indexed = indexed
-            .filter_map(|it| it.keys.first())
-            .map(|it| match it.part {
-                KeyPart::Column(name) => Some(name.to_owned()),
-                KeyPart::Expression(_) => None,
-            });
         let named = table
             .indexes
             .iter()
@@ -229,7 +219,6 @@ impl TableFacts {
             identity,
             has_primary_key,
             uniques,
-            indexed: indexed.collect(),
             indexes,
             foreign_keys,
             engine_without_transactions: None,
@@ -242,18 +231,12 @@ impl TableFacts {
     }
 
     /// Its rows `t`, which are looked up by a column.
-    ///
-    /// MySQL and MariaDB lock each row that they read: of a small table they would read all, and wait for a writer who
-    /// waits for this transaction.
-    pub(super) fn rows_by(&self, sql: Sql, column: Option<&String>) -> Expression {
-        let name = self.sql_name(sql);
+    pub(super) fn rows_by(&self, sql: Sql, column: Option<&String>) -> Rows {
         let mut indexes = self.indexes.iter();
         let index = indexes.find(|(_, first)| column == Some(first));
-        match (sql.0, index) {
-            (Backend::Mysql, Some((index, _))) => {
-                sql!("{} AS t FORCE INDEX ({})", name, sql.name(index))
-            }
-            _ => sql!("{} AS t", name),
+        Rows {
+            table: self.sql_name(sql),
+            index: index.map(|(name, _)| sql.name(name)),
         }
     }
 

@@ -2,54 +2,92 @@
 
 use std::fmt;
 
+use diesel::result::QueryResult;
+
 use super::plan::Plan;
-use super::request::Merge;
+use super::preflight::regclass;
+use super::session::Session;
 use crate::catalog::Backend;
-use crate::duplicates::SoughtKey;
+use crate::sql::{Expression, Name, Sql, Statement, list, sql};
 
 /// Something that is worth knowing before a merge begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {
-    /// No index of the table begins with a part of the key, on a server that locks each row that it
-    /// reads to find those of a group.
-    NoIndex {
+    /// A trigger of a table whose rows may move: what it changes beside the reference is in no archive.
+    UpdateTrigger {
         /// The table.
         table: String,
-        /// The parts of the key.
-        keys: Vec<String>,
+        /// The trigger.
+        trigger: String,
     },
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoIndex { table, keys } => write!(
+            Self::UpdateTrigger { table, trigger } => write!(
                 f,
-                "no index of `{table}` begins with {}: each group locks the whole table while it is merged; \
-                 create an ordinary index first",
-                keys.join(" or ")
+                "`{table}` has the trigger `{trigger}` on UPDATE: what it changes of a row that moves is not given back \
+                 when the run is taken back"
             ),
         }
     }
 }
 
-/// What is to be said of a merge.
-pub(super) fn warnings(plan: &Plan, merge: &Merge) -> Vec<Warning> {
-    let facts = plan.table(plan.root);
-    let is_indexed = merge.sought.keys.iter().any(|key| match key {
-        SoughtKey::Column(name) => facts.indexed.iter().flatten().any(|it| it == name),
-        // Which expression an index has is the server's to compare.
-        SoughtKey::Expression(_) => facts.indexed.iter().any(Option::is_none),
-    });
-    if plan.schema.backend != Backend::Mysql || is_indexed {
-        return Vec::new();
+/// Returns what is to be said of a merge.
+pub(super) async fn warnings<S: Session>(
+    session: &mut S,
+    plan: &Plan,
+) -> QueryResult<Vec<Warning>> {
+    let mut warnings = Vec::new();
+    for table in plan.concerned() {
+        if plan.is_own(table) || plan.referring_columns(table).is_empty() {
+            continue;
+        }
+        let facts = plan.table(table);
+        let query = triggers(
+            Sql(S::BACKEND),
+            &facts.sql_name(Sql(S::BACKEND)),
+            &facts.schema,
+            &facts.name,
+        );
+        for row in session.rows(&query).await? {
+            if let Some(trigger) = row.0.into_iter().next().flatten() {
+                warnings.push(Warning::UpdateTrigger {
+                    table: facts.path(),
+                    trigger,
+                });
+            }
+        }
     }
-    let keys = merge.sought.keys.iter().map(|key| match key {
-        SoughtKey::Column(text) | SoughtKey::Expression(text) => format!("`{text}`"),
-    });
-    vec![Warning::NoIndex {
-        table: facts.path(),
-        keys: keys.collect(),
-    }]
+    Ok(warnings)
+}
+
+fn triggers(sql: Sql, table: &Name, schema: &str, name: &str) -> Statement {
+    match sql.0 {
+        // Bit 4 of the type is UPDATE, bit 0 for each row.
+        Backend::Postgres => sql!(
+            "SELECT tgname::text FROM pg_catalog.pg_trigger WHERE tgrelid = {} AND NOT tgisinternal \
+             AND tgenabled <> 'D' AND tgtype & 16 <> 0 AND tgtype & 1 <> 0 ORDER BY tgname",
+            regclass(sql, table)
+        ),
+        Backend::Mysql => {
+            let database: Expression = match schema {
+                "" => sql!("DATABASE()"),
+                schema => list([sql.text(schema)], ""),
+            };
+            sql!(
+                "SELECT CAST(TRIGGER_NAME AS CHAR) FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = {} \
+                 AND EVENT_OBJECT_TABLE = {} AND EVENT_MANIPULATION = 'UPDATE' ORDER BY 1",
+                database,
+                sql.text(name)
+            )
+        }
+        Backend::Sqlite => sql!(
+            "SELECT name FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name COLLATE NOCASE = {} \
+             AND substr(upper(sql), 1, instr(upper(sql), ' ON ')) LIKE '% UPDATE%' ORDER BY name",
+            sql.text(name)
+        ),
+    }
 }

@@ -9,7 +9,7 @@ mod server;
 pub(crate) use fragment::{
     Condition, Expression, Fragment, Literal, Name, Statement, all_of, any_of, compose, list, part,
 };
-pub(crate) use server::Sql;
+pub(crate) use server::{Rows, Sql};
 
 /// Composes a fragment of other fragments, of numbers and of words of SQL.
 macro_rules! sql {

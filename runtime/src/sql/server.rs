@@ -3,6 +3,16 @@
 use super::{Condition, Expression, Fragment as _, Literal, Name, Statement, list, sql};
 use crate::catalog::Backend;
 
+/// The rows `t` of a table, and on MySQL the index that they are looked up by.
+///
+/// MySQL and MariaDB lock each row that they read: of a small table they would read all, and wait for a writer who
+/// waits for this transaction.
+#[derive(Debug, Clone)]
+pub(crate) struct Rows {
+    pub(crate) table: Name,
+    pub(crate) index: Option<Name>,
+}
+
 /// The SQL of one server.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sql(pub(crate) Backend);
@@ -72,10 +82,24 @@ impl Sql {
         }
     }
 
+    /// The rows `t` beside those of another table: looked up for each of them, where there is an index to do it by.
+    pub(crate) fn join(self, rows: &Rows, joined: &Name, alias: &'static str) -> Expression {
+        match &rows.index {
+            Some(index) if self.0 == Backend::Mysql => sql!(
+                "{} AS {} STRAIGHT_JOIN {} AS t FORCE INDEX ({})",
+                *joined,
+                alias,
+                rows.table,
+                *index
+            ),
+            _ => sql!("{} AS t JOIN {} AS {}", rows.table, *joined, alias),
+        }
+    }
+
     /// An `UPDATE` of rows `t`, joined with rows of another table.
     pub(crate) fn update(
         self,
-        rows: &Expression,
+        rows: &Rows,
         set: impl IntoIterator<Item = (Name, Expression)>,
         joined: &Name,
         alias: &'static str,
@@ -89,17 +113,17 @@ impl Sql {
         });
         let set: Expression = list(set, ", ");
         match self.0 {
-            Backend::Mysql => sql!(
-                "UPDATE {} JOIN {} AS {} ON {} SET {}",
-                *rows,
-                *joined,
-                alias,
-                *matches,
-                set
-            ),
+            Backend::Mysql => {
+                sql!(
+                    "UPDATE {} ON {} SET {}",
+                    self.join(rows, joined, alias),
+                    *matches,
+                    set
+                )
+            }
             _ => sql!(
-                "UPDATE {} SET {} FROM {} AS {} WHERE {}",
-                *rows,
+                "UPDATE {} AS t SET {} FROM {} AS {} WHERE {}",
+                rows.table,
                 set,
                 *joined,
                 alias,

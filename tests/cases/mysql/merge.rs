@@ -1,7 +1,6 @@
 //! What only MySQL and MariaDB make a merge ask.
 
-use camshaft::duplicates::Sought;
-use camshaft::merge::{Merge, MergeError, Refusal, Warning};
+use camshaft::merge::{MergeError, Refusal};
 
 use super::speak;
 use crate::backend::{Database, Session, execute, try_execute};
@@ -112,41 +111,4 @@ async fn missing_privileges_are_named_before_anything_is_changed() {
     user.drop(&mut root).await;
 }
 
-async fn key_without_an_index_is_warned_of() {
-    let (_database, mut conn) = with_people().await;
-    assert_eq!(run!(merge().dry_run(&mut conn)).unwrap().warnings, []);
-    run!(execute(
-        &mut conn,
-        "CREATE INDEX people_name_email ON people (name, email); DROP INDEX people_email ON people"
-    ));
-    let no_index = |keys: &[&str]| Warning::NoIndex {
-        table: "people".to_owned(),
-        keys: keys.iter().map(|it| format!("`{it}`")).collect(),
-    };
-    let planned = run!(merge().dry_run(&mut conn)).unwrap();
-    assert_eq!(planned.warnings, [no_index(&["email"])]);
-    let both = Merge::new(Sought::of_columns("people", ["email", "name"]));
-    assert_eq!(run!(both.dry_run(&mut conn)).unwrap().warnings, []);
-    let both = Merge::new(Sought::of_columns("people", ["email", "updated_at"]));
-    let planned = run!(both.dry_run(&mut conn)).unwrap();
-    assert_eq!(planned.warnings, [no_index(&["email", "updated_at"])]);
-    let done = run!(merge().merge(&mut conn)).unwrap();
-    assert_eq!(done.warnings, [no_index(&["email"])]);
-    let text = done.warnings[0].to_string();
-    assert!(
-        text.starts_with("no index of `people` begins with `email`: "),
-        "{text}"
-    );
-    // Where there is nothing to merge too; the beginning of a text is enough.
-    assert_eq!(run!(merge().merge(&mut conn)).unwrap().warnings.len(), 1);
-    run!(execute(
-        &mut conn,
-        "CREATE INDEX people_email ON people (email(3))"
-    ));
-    assert_eq!(run!(merge().merge(&mut conn)).unwrap().warnings, []);
-}
-
-tests![
-    missing_privileges_are_named_before_anything_is_changed,
-    key_without_an_index_is_warned_of,
-];
+tests![missing_privileges_are_named_before_anything_is_changed,];

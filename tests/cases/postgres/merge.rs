@@ -89,14 +89,24 @@ async fn rows_that_policies_hide_are_not_passed_over() {
     let role = database.url().rsplit_once('/').unwrap().1.to_owned();
     run!(execute(
         &mut conn,
-        &format!("CREATE ROLE {role}; GRANT ALL ON users, notes TO {role}; GRANT CREATE ON SCHEMA public TO {role}; SET ROLE {role}")
+        &format!(
+            "CREATE ROLE {role}; GRANT ALL ON users, notes TO {role}; GRANT CREATE ON SCHEMA public TO {role}; SET ROLE {role}"
+        )
     ));
-    assert_refused(users(), &mut conn, "row level security limits what this user sees of `notes`").await;
+    assert_refused(
+        users(),
+        &mut conn,
+        "row level security limits what this user sees of `notes`",
+    )
+    .await;
     // The owner too, if it is forced on it; the setting of the session stays as it was.
     assert_eq!(count(&mut conn, "notes").await, 1);
     run!(execute(&mut conn, "RESET ROLE"));
     assert_eq!(count(&mut conn, "notes").await, 2);
-    run!(execute(&mut conn, &format!("DROP OWNED BY {role}; DROP ROLE {role}")));
+    run!(execute(
+        &mut conn,
+        &format!("DROP OWNED BY {role}; DROP ROLE {role}")
+    ));
     let report = run!(users().merge(&mut conn)).unwrap();
     assert_eq!((report.moved(), report.failed.len()), (2, 0));
 }
@@ -107,7 +117,12 @@ async fn inheritance_and_keys_of_single_partitions_are_refused() {
          INSERT INTO admins VALUES (3, 'a', 9)"
     ))
     .await;
-    assert_refused(users(), &mut conn, "`users` is part of an inheritance (`admins` inherits)").await;
+    assert_refused(
+        users(),
+        &mut conn,
+        "`users` is part of an inheritance (`admins` inherits)",
+    )
+    .await;
     run!(execute(&mut conn, "DROP TABLE admins"));
     run!(execute(
         &mut conn,
@@ -122,7 +137,12 @@ async fn inheritance_and_keys_of_single_partitions_are_refused() {
          ALTER TABLE events_1 ADD FOREIGN KEY (user_id) REFERENCES users ON DELETE CASCADE;
          INSERT INTO events VALUES (1, 2)"
     ));
-    assert_refused(users(), &mut conn, "the partition `events_1` has a foreign key of its own").await;
+    assert_refused(
+        users(),
+        &mut conn,
+        "the partition `events_1` has a foreign key of its own",
+    )
+    .await;
     assert_eq!(count(&mut conn, "events").await, 1);
 }
 
@@ -140,7 +160,10 @@ async fn who_refers_is_asked_by_the_collation_of_the_key() {
     assert_eq!((report.moved(), report.failed.len()), (2, 0), "{report:?}");
     assert_eq!(count(&mut conn, "taggings WHERE tag = 'rust'").await, 2);
     run!(Undo::new(&report.run).run(&mut conn)).unwrap();
-    assert_eq!(count(&mut conn, "taggings WHERE tag = 'RUST-LANG'").await, 1);
+    assert_eq!(
+        count(&mut conn, "taggings WHERE tag = 'RUST-LANG'").await,
+        1
+    );
 }
 
 async fn class_names_are_found_under_each_setting() {
@@ -151,10 +174,14 @@ async fn class_names_are_found_under_each_setting() {
              SET standard_conforming_strings = {setting}"
         ))
         .await;
-        let user = SoftReference::new("notes", "subject_id").only("subject_type", r"App\Models\User");
+        let user =
+            SoftReference::new("notes", "subject_id").only("subject_type", r"App\Models\User");
         let report = run!(users().reference(user).merge(&mut conn)).unwrap();
         assert_eq!((report.moved(), report.failed.len()), (1, 0), "{report:?}");
-        assert_eq!(count(&mut conn, "notes WHERE id = 1 AND subject_id = 1").await, 1);
+        assert_eq!(
+            count(&mut conn, "notes WHERE id = 1 AND subject_id = 1").await,
+            1
+        );
         run!(Undo::new(&report.run).run(&mut conn)).unwrap();
         assert_eq!(count(&mut conn, "notes WHERE subject_id = 2").await, 2);
     }
@@ -170,12 +197,18 @@ async fn references_of_another_type_move_or_are_refused() {
     let log = || SoftReference::new("admin_log", "object_id").only("content_type_id", "4");
     let report = run!(users().reference(log()).merge(&mut conn)).unwrap();
     assert_eq!((report.moved(), report.failed.len()), (1, 0), "{report:?}");
-    assert_eq!(count(&mut conn, "admin_log WHERE id = 1 AND object_id = '1'").await, 1);
+    assert_eq!(
+        count(&mut conn, "admin_log WHERE id = 1 AND object_id = '1'").await,
+        1
+    );
     run!(Undo::new(&report.run).run(&mut conn)).unwrap();
     assert_eq!(count(&mut conn, "admin_log WHERE object_id = '2'").await, 2);
     for (column, reason) in [
         ("mentions", "`posts.mentions` holds several keys"),
-        ("at", "`posts.at` is date, and the key it refers to is bigint"),
+        (
+            "at",
+            "`posts.at` is date, and the key it refers to is bigint",
+        ),
     ] {
         let reference = SoftReference::new("posts", column);
         let error = run!(users().reference(reference).merge(&mut conn)).unwrap_err();
@@ -191,7 +224,12 @@ async fn uuids_in_text_are_references_too() {
          INSERT INTO grants VALUES (1, '00000000-0000-0000-0000-00000000000b'), (2, '7')",
     )
     .await;
-    let report = run!(users().reference(SoftReference::new("grants", "object_pk")).merge(&mut conn)).unwrap();
+    let report = run!(
+        users()
+            .reference(SoftReference::new("grants", "object_pk"))
+            .merge(&mut conn)
+    )
+    .unwrap();
     assert_eq!((report.moved(), report.failed.len()), (1, 0), "{report:?}");
     let moved = "grants WHERE object_pk = '00000000-0000-0000-0000-00000000000a'";
     assert_eq!(count(&mut conn, moved).await, 1);
@@ -208,7 +246,10 @@ async fn domain_that_is_not_null_keeps_no_row_from_moving_back() {
     let report = run!(users().merge(&mut conn)).unwrap();
     let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
     assert_eq!((undone.moved_back, undone.left), (1, 0));
-    assert_eq!(count(&mut conn, "notes WHERE id = 1 AND user_id = 2").await, 1);
+    assert_eq!(
+        count(&mut conn, "notes WHERE id = 1 AND user_id = 2").await,
+        1
+    );
 }
 
 /// The row that the trigger writes refers to the duplicate, and the cascade takes it along unseen.
@@ -224,7 +265,10 @@ async fn cascade_that_no_statement_counted_is_rolled_back() {
     let report = run!(users().merge(&mut conn)).unwrap();
     assert_eq!((report.groups, report.failed.len()), (0, 1), "{report:?}");
     let error = &report.failed[0].error;
-    assert!(error.starts_with("1 rows of `public.shadows` were changed or deleted along"), "{error}");
+    assert!(
+        error.starts_with("1 rows of `public.shadows` were changed or deleted along"),
+        "{error}"
+    );
     assert_eq!(count(&mut conn, "shadows").await, 1);
     assert_eq!(count(&mut conn, "users").await, 2);
 }

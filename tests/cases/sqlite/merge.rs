@@ -52,7 +52,10 @@ async fn column_refers_by_the_collation_of_the_key() {
     assert_eq!((report.moved(), report.failed.len()), (2, 0), "{report:?}");
     assert_eq!(count(&mut conn, "taggings WHERE tag = 'Rust'").await, 3);
     run!(Undo::new(&report.run).run(&mut conn)).unwrap();
-    assert_eq!(count(&mut conn, "taggings WHERE tag = 'RUST-LANG'").await, 1);
+    assert_eq!(
+        count(&mut conn, "taggings WHERE tag = 'RUST-LANG'").await,
+        1
+    );
 }
 
 async fn soft_reference_in_text_is_found_by_its_number() {
@@ -61,9 +64,21 @@ async fn soft_reference_in_text_is_found_by_its_number() {
          INSERT INTO log VALUES (1, '2'), (2, '2-x'), (3, '1')"
     ))
     .await;
-    let report = run!(people().reference(SoftReference::new("log", "object_id")).merge(&mut conn)).unwrap();
+    let report = run!(
+        people()
+            .reference(SoftReference::new("log", "object_id"))
+            .merge(&mut conn)
+    )
+    .unwrap();
     assert_eq!((report.moved(), report.failed.len()), (1, 0), "{report:?}");
-    assert_eq!(count(&mut conn, "log WHERE object_id = '1' AND typeof(object_id) = 'text'").await, 2);
+    assert_eq!(
+        count(
+            &mut conn,
+            "log WHERE object_id = '1' AND typeof(object_id) = 'text'"
+        )
+        .await,
+        2
+    );
     assert_eq!(count(&mut conn, "log WHERE object_id = '2-x'").await, 1);
     run!(Undo::new(&report.run).run(&mut conn)).unwrap();
     assert_eq!(count(&mut conn, "log WHERE object_id = '2'").await, 1);
@@ -72,11 +87,24 @@ async fn soft_reference_in_text_is_found_by_its_number() {
 async fn key_that_is_given_again_has_no_survivor() {
     let (_database, mut conn) = with(PEOPLE).await;
     let report = run!(people().merge(&mut conn)).unwrap();
-    run!(execute(&mut conn, "INSERT INTO people (email) VALUES ('bob')"));
-    assert_eq!(count(&mut conn, "people WHERE id = 2 AND email = 'bob'").await, 1);
+    run!(execute(
+        &mut conn,
+        "INSERT INTO people (email) VALUES ('bob')"
+    ));
+    assert_eq!(
+        count(&mut conn, "people WHERE id = 2 AND email = 'bob'").await,
+        1
+    );
     let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
-    assert_eq!((undone.restored, undone.refused.len()), (0, 1), "{undone:?}");
-    assert_eq!(count(&mut conn, "people WHERE id = 2 AND email = 'bob'").await, 1);
+    assert_eq!(
+        (undone.restored, undone.refused.len()),
+        (0, 1),
+        "{undone:?}"
+    );
+    assert_eq!(
+        count(&mut conn, "people WHERE id = 2 AND email = 'bob'").await,
+        1
+    );
 }
 
 async fn columns_that_are_called_as_the_row_number_are_none() {
@@ -101,7 +129,8 @@ async fn names_with_escapes_come_back() {
     .await;
     let report = run!(people().merge(&mut conn)).unwrap();
     run!(Undo::new(&report.run).run(&mut conn)).unwrap();
-    let back = "people WHERE id = 2 AND \"ba\\ck\" = 'two' AND \"q\"\" \\b\" = 'ii' AND \"100%\" = '2'";
+    let back =
+        "people WHERE id = 2 AND \"ba\\ck\" = 'two' AND \"q\"\" \\b\" = 'ii' AND \"100%\" = '2'";
     assert_eq!(count(&mut conn, back).await, 1);
 }
 

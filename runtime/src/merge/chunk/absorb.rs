@@ -65,9 +65,8 @@ impl<S: Session> Chunk<'_, S> {
         let left = all_of([matches.clone()].into_iter().chain(gone.iter().cloned()));
         let from = |condition: &Condition| -> Statement {
             sql!(
-                "FROM {} JOIN {} AS m ON {}",
-                rows,
-                map.relation.name,
+                "FROM {} ON {}",
+                Self::SQL.join(&rows, &map.relation.name, "m"),
                 *condition
             )
         };
@@ -184,9 +183,12 @@ impl<S: Session> Chunk<'_, S> {
                 let matches: Condition =
                     sql!("{} AND {}", Map::is_gone(), Self::refers(map, reference));
                 let from = sql!(
-                    "FROM {} JOIN {} AS m ON {}",
-                    self.plan.rows_by(referrer.table, reference),
-                    map.relation.name,
+                    "FROM {} ON {}",
+                    Self::SQL.join(
+                        &self.plan.rows_by(referrer.table, reference),
+                        &map.relation.name,
+                        "m"
+                    ),
                     matches
                 );
                 let left = self.count(from).await?;

@@ -6,7 +6,7 @@ use crate::merge::relation::Map;
 use crate::merge::schema::{ColumnFacts, Reference, TableFacts, TableId};
 use crate::merge::session::Session;
 use crate::merge::values;
-use crate::sql::{Condition, Expression, Name, Statement, sql};
+use crate::sql::{Condition, Expression, Name, Rows, Statement, sql};
 
 /// What happens to a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl<S: Session> Chunk<'_, S> {
     pub(super) async fn archive(
         &mut self,
         entry: Entry,
-        (table, rows): (TableId, &Expression),
+        (table, rows): (TableId, &Rows),
         joined: &Name,
         matches: &Condition,
     ) -> Result<u64> {
@@ -100,7 +100,7 @@ impl<S: Session> Chunk<'_, S> {
         let facts = self.plan.table(table);
         let insert = sql!(
             "INSERT INTO {} (run, grp, step, kind, table_schema, table_name, row_key, old_values, new_values) \
-             SELECT {}, {}, {}, '{}', {}, {}, {}, {}, {} FROM {} JOIN {} AS m ON {}{}",
+             SELECT {}, {}, {}, '{}', {}, {}, {}, {}, {} FROM {} ON {}{}",
             self.own.archive,
             Self::SQL.text(self.run),
             self.number,
@@ -111,8 +111,7 @@ impl<S: Session> Chunk<'_, S> {
             entry.key,
             entry.old,
             entry.new,
-            *rows,
-            *joined,
+            Self::SQL.join(rows, joined, "m"),
             *matches,
             Self::SQL.for_update()
         );
@@ -156,13 +155,8 @@ impl<S: Session> Chunk<'_, S> {
         let (table, joined) = (self.plan.name(map.table), &map.relation.name);
         match S::BACKEND {
             Backend::Mysql => {
-                let rows = self.plan.rows(map.table);
-                sql!(
-                    "DELETE t FROM {} JOIN {} AS m ON {}",
-                    rows,
-                    *joined,
-                    *matches
-                )
+                let rows = Self::SQL.join(&self.plan.rows(map.table), joined, "m");
+                sql!("DELETE t FROM {} ON {}", rows, *matches)
             }
             Backend::Postgres => sql!(
                 "DELETE FROM {} AS t USING {} AS m WHERE {}",

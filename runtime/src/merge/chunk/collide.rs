@@ -194,14 +194,17 @@ impl<S: Session> Chunk<'_, S> {
                 .chain(gone.iter().cloned()),
         );
         sql!(
-            "SELECT m.{} AS {}, m.{} AS {}, {} FROM {} JOIN {} AS m ON {}",
+            "SELECT m.{} AS {}, m.{} AS {}, {} FROM {} ON {}",
             GROUP,
             GROUP,
             GONE,
             DISTANCE,
             values,
-            self.plan.rows_by(referrer.table, reference),
-            map.relation.name,
+            Self::SQL.join(
+                &self.plan.rows_by(referrer.table, reference),
+                &map.relation.name,
+                "m"
+            ),
             matches
         )
     }
@@ -427,9 +430,8 @@ impl<S: Session> Chunk<'_, S> {
             )
         });
         sql!(
-            "{} AS x JOIN {} ON {}",
-            rows.relation.name,
-            self.plan.rows(referrer.table),
+            "{} ON {}",
+            Self::SQL.join(&self.plan.rows(referrer.table), &rows.relation.name, "x"),
             all_of(is_row)
         )
     }

@@ -69,9 +69,8 @@ impl<S: Session> Chunk<'_, S> {
                 order
             ),
             Backend::Mysql => sql!(
-                "SELECT CAST(count(*) AS CHAR) FROM {} AS x STRAIGHT_JOIN {} ON {} FOR UPDATE",
-                members,
-                self.plan.rows(self.plan.root),
+                "SELECT CAST(count(*) AS CHAR) FROM {} ON {} FOR UPDATE",
+                Self::SQL.join(&self.plan.rows(self.plan.root), &members, "x"),
                 is_member
             ),
         };

@@ -2,7 +2,7 @@
 
 use camshaft::catalog::Backend;
 use camshaft::duplicates::Sought;
-use camshaft::merge::{Merge, Report};
+use camshaft::merge::{Merge, Report, Warning};
 
 use super::{count, fingerprint, merge, with_people};
 use crate::backend::{BACKEND, Database, Session, execute};
@@ -49,6 +49,12 @@ async fn what_a_trigger_sets_back_is_not_deleted_with_the_duplicate() {
         }
     }
     let before = fingerprint(&mut conn).await;
+    let planned = run!(merge().dry_run(&mut conn)).unwrap();
+    let warned = [Warning::UpdateTrigger {
+        table: "comments".to_owned(),
+        trigger: "meddle".to_owned(),
+    }];
+    assert_eq!(planned.warnings, warned);
     let sought = Sought {
         predicate: Some("email = 'a@x'".to_owned()),
         ..Sought::of_columns("people", ["email"])

@@ -7,7 +7,7 @@ use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use camshaft::catalog::Backend;
-use camshaft::merge::{SoftReference, Merge};
+use camshaft::merge::{Merge, SoftReference};
 
 use super::{count, is_foreign_key_violation};
 use crate::backend::{
