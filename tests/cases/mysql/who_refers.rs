@@ -78,10 +78,8 @@ async fn tables_that_this_user_does_not_see_are_not_passed_over() {
     ));
     let url = database.url();
     let address = url.rsplit_once('/').unwrap().0.rsplit_once('@').unwrap().1;
-    let mut conn = run!(Session::establish(&format!(
-        "mysql://{own}@{address}/{own}"
-    )))
-    .unwrap();
+    let as_user = format!("mysql://{own}@{address}/{own}");
+    let mut conn = run!(Session::establish(&as_user)).unwrap();
     let hidden = |error: &MergeError, sees: bool| matches!(error, MergeError::Refused(Refusal::HiddenTables { sees_database, .. }) if *sees_database == sees);
     for merge in [people(), people().databases(Databases::This)] {
         let error = run!(merge.merge(&mut conn)).unwrap_err();
