@@ -50,6 +50,7 @@ cases![
     empty,
     foreign_keys,
     index,
+    index_impossible,
     indexes,
     merge,
     merge_refused,

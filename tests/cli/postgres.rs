@@ -50,6 +50,7 @@ cases![
     empty,
     foreign_keys,
     index,
+    index_impossible,
     index_refused,
     indexes,
     merge,

@@ -54,6 +54,7 @@ cases![
     help,
     ignore,
     index,
+    index_impossible,
     json,
     merge,
     merge_refused,
