@@ -56,5 +56,6 @@ cases![
     merge_refused,
     names,
     suggest,
+    versioned,
     views,
 ];

@@ -60,6 +60,7 @@ cases![
     merge_refused,
     migration,
     not_a_catalog,
+    null_defaults,
     options,
     pending,
     schema_broken,
