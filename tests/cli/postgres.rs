@@ -55,9 +55,11 @@ cases![
     indexes,
     merge,
     merge_refused,
+    null_defaults,
     partitions,
     schemas,
     search_path,
     suggest,
+    types_elsewhere,
     views,
 ];

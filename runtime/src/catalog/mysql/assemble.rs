@@ -42,6 +42,8 @@ pub(super) fn assemble<'a>(rows: &Rows, arena: &'a Arena) -> Catalog<'a> {
                     TableKind::Table
                 },
                 without_rowid: false,
+                inherited: false,
+                rules: false,
                 columns,
                 indexes: assemble_indexes(&keys, columns, arena),
                 foreign_keys: assemble_foreign_keys(
