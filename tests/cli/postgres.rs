@@ -56,10 +56,12 @@ cases![
     merge,
     merge_refused,
     null_defaults,
+    obstacles,
     partitions,
     schemas,
     search_path,
     suggest,
+    suggest_names,
     types_elsewhere,
     views,
 ];
