@@ -28,15 +28,12 @@ where
         if position > 0 {
             out.push_sql(" AND ");
         }
-        match expression::<R>(DB::BACKEND) {
-            Some(expression) => {
-                push_in_parentheses(expression, out);
-                out.push_sql(" = ");
-            }
-            None => {
-                out.push_identifier(name)?;
-                push_equals::<R, DB>(name, out);
-            }
+        if let Some(expression) = expression::<R>(DB::BACKEND) {
+            push_in_parentheses(expression, out);
+            out.push_sql(" = ");
+        } else {
+            out.push_identifier(name)?;
+            push_equals::<R, DB>(name, out);
         }
         key.push_value(position, out)?;
     }
