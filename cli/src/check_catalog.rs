@@ -12,7 +12,12 @@ use crate::report::{self, Outcome};
 /// Shows what print-catalog would change.
 pub(crate) fn run(args: &CatalogArgs) -> Result<Outcome, Error> {
     let mut outcome = Outcome::Done;
+    let mut stale = String::new();
     for rendered in render(args)? {
+        for line in &rendered.stale {
+            stale.push_str(line);
+            stale.push('\n');
+        }
         if let Some(change) = change(&rendered)? {
             report::print(&change)?;
             outcome = Outcome::Stale;
@@ -20,6 +25,10 @@ pub(crate) fn run(args: &CatalogArgs) -> Result<Outcome, Error> {
     }
     if outcome == Outcome::Stale {
         report::print(&format!("help: run `{}`\n", command(args)))?;
+    }
+    if !stale.is_empty() {
+        report::print(&stale)?;
+        outcome = Outcome::Stale;
     }
     report::print(&declared::list(args)?)?;
     Ok(outcome)

@@ -36,6 +36,8 @@ pub(crate) trait Database {
     fn roll_back(&mut self) -> QueryResult<()>;
     /// One statement: several at once would not tell which kind of error it is, on MySQL.
     fn execute(&mut self, sql: &str) -> QueryResult<()>;
+    /// A statement that cannot be prepared.
+    fn batch(&mut self, sql: &str) -> QueryResult<()>;
     /// Runs the migrations of a folder that it does not have yet, and tells of each that has run.
     fn migrate(&mut self, folder: &Path, ran: &mut Ran<'_>) -> Result<(), Error>;
     /// The rows of a query with one column, a text called `value`.
@@ -95,6 +97,10 @@ where
 
     fn execute(&mut self, sql: &str) -> QueryResult<()> {
         RunQueryDsl::execute(diesel::sql_query(sql), self).map(drop)
+    }
+
+    fn batch(&mut self, sql: &str) -> QueryResult<()> {
+        self.batch_execute(sql)
     }
 
     fn migrate(&mut self, folder: &Path, ran: &mut Ran<'_>) -> Result<(), Error> {

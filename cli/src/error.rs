@@ -212,6 +212,29 @@ pub(crate) enum Error {
         "there is an index `{name}` already, and it is something else: {what}\nhelp: pass another --name"
     )]
     IndexTaken { name: String, what: String },
+    #[error("the name `{name}` has {length}, and {limit}\nhelp: pass another --name")]
+    IndexName {
+        name: String,
+        length: String,
+        limit: String,
+    },
+    #[error("the index `{name}` cannot be created on {on}: {reason}\nhelp: {help}")]
+    IndexRefused {
+        name: String,
+        on: String,
+        reason: String,
+        help: String,
+    },
+    #[error(
+        "the index `{name}` cannot be built: {error}\n\
+         {left}\n\
+         help: it would fail again; what was merged can be taken back with `camshaft merge --undo`"
+    )]
+    IndexFailed {
+        name: String,
+        error: String,
+        left: String,
+    },
     #[error(
         "the index `{name}` is being built by process {pid}\nhelp: wait for it, and run this again"
     )]

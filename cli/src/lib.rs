@@ -33,6 +33,7 @@ mod rust_name;
 mod schema_file;
 mod select;
 mod source;
+mod stale;
 mod state;
 mod stop;
 mod suggest;

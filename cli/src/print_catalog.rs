@@ -11,7 +11,7 @@ use crate::filter::Filter;
 use crate::report::{self, Outcome};
 use crate::select::{Selection, select};
 use crate::target::{Target, targets};
-use crate::{atomic, catalog_file, config, connect, render_json, render_rust};
+use crate::{atomic, catalog_file, config, connect, render_json, render_rust, stale};
 
 /// A catalog as it is to be.
 #[derive(Debug)]
@@ -21,11 +21,16 @@ pub(crate) struct Rendered {
     /// What the file holds now.
     pub(crate) old: Option<String>,
     pub(crate) new: String,
+    /// Unique indexes that may not be in order any more.
+    pub(crate) stale: Vec<String>,
 }
 
 /// Writes each catalog that is not current.
 pub(crate) fn run(args: &CatalogArgs) -> Result<Outcome, Error> {
     for rendered in render(args)? {
+        for line in &rendered.stale {
+            report::warning(line);
+        }
         let Some(file) = &rendered.file else {
             report::print(&rendered.new)?;
             continue;
@@ -141,10 +146,12 @@ fn rust_catalog(
         }
         _ => render_rust::file(module.as_deref().unwrap_or("crate::schema"), &section),
     };
+    let tables = selection.tables.iter().map(|selected| selected.table);
     Ok(Rendered {
         file: target.catalog,
         old,
         new,
+        stale: tables.flat_map(stale::lines).collect(),
     })
 }
 
@@ -161,6 +168,7 @@ fn json_catalog(
         old: read(args.output.as_deref())?,
         new: render_json::document(&url.database_name(), catalog.backend, &tables),
         file: args.output.clone(),
+        stale: Vec::new(),
     })
 }
 

@@ -53,6 +53,9 @@ struct TableJson<'c> {
     /// SQLite only.
     #[serde(skip_serializing_if = "Option::is_none")]
     without_rowid: Option<bool>,
+    /// PostgreSQL: `inherited`, `rules`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    obstacles: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -169,6 +172,7 @@ impl<'c> TableJson<'c> {
                 .collect(),
             constraints: (backend == Backend::Postgres).then_some([]),
             without_rowid: (backend == Backend::Sqlite).then_some(table.without_rowid),
+            obstacles: table.obstacles().collect(),
         }
     }
 }

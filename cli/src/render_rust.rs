@@ -46,6 +46,9 @@ fn table(backend: Backend, selected: &Selected<'_>) -> String {
         push(&mut text, format_args!(" as {rust_name}"));
     }
     text.push_str(" {\n");
+    for obstacle in table.obstacles() {
+        push(&mut text, format_args!("            {obstacle};\n"));
+    }
     for fact in table.columns {
         push_fact(&mut text, &Line { fact, backend });
     }

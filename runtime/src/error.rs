@@ -128,6 +128,14 @@ pub enum Error {
         /// What the server said.
         source: DieselError,
     },
+    /// PostgreSQL: the table has rules for `INSERT` or `UPDATE`, beside which the server refuses
+    /// `ON CONFLICT`. Triggers do what they do.
+    Rules {
+        /// The table.
+        table: &'static str,
+        /// What the server said.
+        source: DieselError,
+    },
     /// The row of a new parent cannot be read back: its server returns no rows from an insert, and
     /// its primary key is none that it numbers, or stands among the values. Nothing was inserted.
     UnreadableKey {
@@ -160,6 +168,7 @@ impl Error {
             Self::ParentMissing { source, .. }
             | Self::RestartTransaction { source }
             | Self::Catalog { source, .. }
+            | Self::Rules { source, .. }
             | Self::Database(source) => Some(source),
             Self::NotVisible { .. }
             | Self::WrongRow { .. }
@@ -279,6 +288,11 @@ impl fmt::Display for Error {
                 "the unique index of `{table}` that this query relies on is gone or changed: \
                  run `camshaft check-catalog`"
             ),
+            Self::Rules { table, .. } => write!(
+                f,
+                "`{table}` has rules for `INSERT` or `UPDATE`, beside which PostgreSQL refuses `ON CONFLICT`: \
+                 make triggers of the rules"
+            ),
             Self::AlreadyInTransaction => f.write_str(
                 "a transaction is open already: make this call before it begins \
                      (with `autocommit = 0` one is open always)",
@@ -315,6 +329,7 @@ impl From<Error> for DieselError {
             Error::ParentMissing { source, .. }
             | Error::RestartTransaction { source }
             | Error::Catalog { source, .. }
+            | Error::Rules { source, .. }
             | Error::Database(source) => source,
             ours => Self::QueryBuilderError(Box::new(ours)),
         }

@@ -51,10 +51,12 @@ cases![
     empty,
     foreign_keys,
     index,
+    index_impossible,
     indexes,
     merge,
     merge_refused,
     names,
     suggest,
+    versioned,
     views,
 ];

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use camshaft::catalog::{Arena, Backend};
 use camshaft::merge::Merge;
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use super::args::IndexArgs;
-use super::existing::{State, Written, leftovers, state};
+use super::existing::{State, leftovers, state};
+use super::failure::Failure;
 use super::target::{Build, Target};
+use super::written::Written;
 use crate::connect;
 use crate::database::Database;
 use crate::database_url::DatabaseUrl;
@@ -19,12 +20,21 @@ use crate::merge::{outcome, render};
 use crate::report::{self, Outcome};
 use crate::stop;
 
+/// What is done once the duplicates are merged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Work {
+    Create,
+    /// Rebuilds the index of this name, which is VALID and hides duplicates.
+    Rebuild(String),
+}
+
 /// What an index is built with.
 pub(crate) struct Builder<'b> {
     pub(crate) url: &'b DatabaseUrl,
     pub(crate) database: &'b mut dyn Database,
     pub(crate) target: &'b Target,
     pub(crate) written: &'b Written,
+    pub(crate) work: Work,
     pub(crate) merge: &'b Merge,
     pub(crate) args: &'b IndexArgs,
 }
@@ -33,6 +43,7 @@ pub(crate) struct Builder<'b> {
 pub(crate) struct Built {
     pub(crate) merges: Vec<Merged>,
     pub(crate) attempts: u32,
+    pub(crate) work: Work,
     /// What is left, unless the index is VALID.
     pub(crate) left: Option<String>,
 }
@@ -54,6 +65,7 @@ impl Builder<'_> {
     /// Merges and builds.
     pub(crate) fn build(&mut self) -> Result<Built, Error> {
         let mut merges = Vec::new();
+        let work = self.work.clone();
         if self.target.backend == Backend::Postgres {
             // A limit that is meant for queries would end each build.
             let unlimited = self.database.execute("SET statement_timeout = 0");
@@ -66,6 +78,7 @@ impl Builder<'_> {
             let mut built = |left| Built {
                 merges: std::mem::take(&mut merges),
                 attempts: attempt,
+                work: work.clone(),
                 left,
             };
             if !is_merged {
@@ -74,13 +87,12 @@ impl Builder<'_> {
             if self.drop_or_warn()? == Dropped::Not {
                 return Ok(built(Some(self.left()?)));
             }
-            match self.attempt()? {
+            let reason = match self.attempt()? {
                 Attempt::Valid => return Ok(built(None)),
-                Attempt::Failed(reason) => report::note(format_args!(
-                    "attempt {attempt} of {}: {reason}",
-                    self.args.attempts
-                )),
-            }
+                Attempt::Failed(reason) => reason,
+            };
+            let attempts = self.args.attempts;
+            report::note(format_args!("attempt {attempt} of {attempts}: {reason}"));
             if stop::is_asked() || attempt == self.args.attempts {
                 self.drop_or_warn()?;
                 return Ok(built(Some(self.left()?)));
@@ -104,6 +116,7 @@ impl Builder<'_> {
                     left: if is_there { None } else { Some(self.left()?) },
                     merges: vec![merged],
                     attempts: 1,
+                    work: self.work.clone(),
                 })
             }
             Ok(merged) => {
@@ -138,9 +151,9 @@ impl Builder<'_> {
         let merged = self.database.merge_inside(self.merge);
         let merged = Merged::complete(merged.map_err(|it| Error::merge(&it))?);
         if outcome(&merged.report) == Outcome::Done {
-            let create = self.target.build(Build::Plain);
+            let statement = self.statement(Build::Plain);
             self.database
-                .execute(&create)
+                .execute(&statement)
                 .map_err(|it| Error::database(&it))?;
         }
         Ok(merged)
@@ -168,18 +181,38 @@ impl Builder<'_> {
             Backend::Postgres => Build::Concurrently,
             _ => Build::Plain,
         };
-        let created = self.database.execute(&self.target.build(build));
-        if let Err(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) = created {
-            let reason = "duplicates appeared before it was there";
-            return Ok(Attempt::Failed(reason.to_owned()));
+        let error = match self.database.execute(&self.statement(build)) {
+            Ok(()) if matches!(self.state()?, State::Proven(_)) => return Ok(Attempt::Valid),
+            Ok(()) => return Ok(Attempt::Failed("it was built, but is not VALID".to_owned())),
+            Err(error) => error,
+        };
+        match Failure::of(&error) {
+            Failure::Duplicates => {
+                let reason = "duplicates appeared before it was there";
+                Ok(Attempt::Failed(reason.to_owned()))
+            }
+            Failure::Passing => Ok(Attempt::Failed(error.to_string())),
+            Failure::Lasting => {
+                self.drop_or_warn()?;
+                Err(Error::IndexFailed {
+                    name: self.target.name.clone(),
+                    error: error.to_string(),
+                    left: self.left()?,
+                })
+            }
         }
-        match (created, self.state()?) {
-            (Ok(()), State::Proven(_)) => Ok(Attempt::Valid),
-            (Ok(()), _) => Ok(Attempt::Failed("it was built, but is not VALID".to_owned())),
-            // What began and failed leaves this behind; other errors would come again.
-            (Err(error), State::Invalid) => Ok(Attempt::Failed(error.to_string())),
-            (Err(error), _) => Err(Error::database(&error)),
-        }
+    }
+
+    fn statement(&self, build: Build) -> String {
+        let Work::Rebuild(name) = &self.work else {
+            return self.target.build(build);
+        };
+        let concurrently = match build {
+            Build::Concurrently => "CONCURRENTLY ",
+            Build::Plain => "",
+        };
+        let index = self.target.index_name(name);
+        format!("REINDEX INDEX {concurrently}{index}")
     }
 
     /// What cannot be dropped is left, and told in the end.
@@ -235,7 +268,7 @@ impl Builder<'_> {
     fn leftovers(&mut self) -> Result<Vec<String>, Error> {
         let arena = Arena::new();
         let catalog = connect::facts(self.url, self.database, &arena)?;
-        Ok(leftovers(&catalog, self.target))
+        Ok(leftovers(&catalog, self.target, self.written))
     }
 
     fn state(&mut self) -> Result<State, Error> {
@@ -247,9 +280,10 @@ impl Builder<'_> {
     /// Exactly what is left.
     fn left(&mut self) -> Result<String, Error> {
         let name = &self.target.name;
-        let mut left = match self.leftovers()?.as_slice() {
-            [] => format!("there is no index `{name}`"),
-            names => format!("INVALID indexes are left: {}", names.join(", ")),
+        let mut left = match (self.leftovers()?.as_slice(), &self.work) {
+            ([], Work::Create) => format!("there is no index `{name}`"),
+            ([], Work::Rebuild(name)) => format!("the index `{name}` is not rebuilt"),
+            (names, _) => format!("INVALID indexes are left: {}", names.join(", ")),
         };
         let groups = self
             .database

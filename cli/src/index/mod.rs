@@ -2,10 +2,17 @@
 
 pub(crate) mod args;
 mod build;
+mod copy;
 mod existing;
+mod failure;
+mod hidden;
+mod longest;
 mod migration;
+mod name;
+mod preflight;
 mod render;
 mod target;
+mod written;
 
 use camshaft::catalog::{Arena, Backend};
 
@@ -18,11 +25,12 @@ use crate::merge::confirm::{self, Answer};
 use crate::report::{self, Outcome};
 use crate::stop;
 use args::IndexArgs;
-use build::{Builder, Built};
-use existing::{State, Written, state};
+use build::{Builder, Built, Work};
+use existing::{State, state};
 use migration::Migration;
 use render::Ended;
 use target::Target;
+use written::Written;
 
 /// Merges, builds, and prints the migration.
 pub(crate) fn run(args: &IndexArgs) -> Result<Outcome, Error> {
@@ -37,8 +45,9 @@ fn on(url: &DatabaseUrl, database: &mut dyn Database, args: &IndexArgs) -> Resul
     if args.in_place && target.backend != Backend::Postgres {
         return Err(Error::InPlace);
     }
+    preflight::check_table(database, &target)?;
     let written = Written::of(database, &target)?;
-    match state(&catalog, &target, &written) {
+    let work = match state(&catalog, &target, &written) {
         State::Taken(what) => {
             return Err(Error::IndexTaken {
                 name: target.name,
@@ -46,18 +55,18 @@ fn on(url: &DatabaseUrl, database: &mut dyn Database, args: &IndexArgs) -> Resul
             });
         }
         State::Proven(name) => {
-            let is_it = name == target.name;
-            let migrations = if is_it {
-                migration::migrations(database, &target)?
-            } else {
-                Vec::new()
-            };
-            return finish(args, &target, &Ended::Existing(name), &migrations);
+            let hidden = hidden::count(database, &target)?;
+            if hidden == 0 {
+                return existing(database, args, &target, name);
+            }
+            report::warning(hidden::described(&name, hidden));
+            hidden::read_tables(database)?;
+            Work::Rebuild(name)
         }
-        State::Absent => existing::check_name(database, &target)?,
-        State::Invalid => {}
-    }
+        State::Absent | State::Invalid => Work::Create,
+    };
     confirm::check_somebody(&args.manner)?;
+    preflight::check(database, &catalog, &target, &work)?;
     let mut merge = args.how.merge(target.sought.clone());
     if args.manner.yes {
         merge = args.how.unasked(merge);
@@ -72,6 +81,7 @@ fn on(url: &DatabaseUrl, database: &mut dyn Database, args: &IndexArgs) -> Resul
         database,
         target: &target,
         written: &written,
+        work,
         merge: &merge,
         args,
     };
@@ -80,11 +90,29 @@ fn on(url: &DatabaseUrl, database: &mut dyn Database, args: &IndexArgs) -> Resul
     } else {
         builder.build()?
     };
-    let migrations = match &built.left {
-        None => migration::migrations(database, &target)?,
-        Some(_) => Vec::new(),
+    let migrations = match (&built.left, &built.work) {
+        (None, Work::Create) => migration::migrations(database, &target)?,
+        (None, Work::Rebuild(name)) if *name == target.name => {
+            migration::migrations(database, &target)?
+        }
+        _ => Vec::new(),
     };
     finish(args, &target, &Ended::Built(built), &migrations)
+}
+
+/// Ends where an index proves the key already; the migration is that of an index with the name asked for.
+fn existing(
+    database: &mut dyn Database,
+    args: &IndexArgs,
+    target: &Target,
+    name: String,
+) -> Result<Outcome, Error> {
+    let migrations = if name == target.name {
+        migration::migrations(database, target)?
+    } else {
+        Vec::new()
+    };
+    finish(args, target, &Ended::Existing(name), &migrations)
 }
 
 fn finish(

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::build::Built;
+use super::build::{Built, Work};
 use super::migration::{self, Migration};
 use super::target::Target;
 use crate::merge::render::{Json as MergeJson, json as merge_json, pretty};
@@ -45,6 +45,10 @@ pub(super) fn text(
         Ended::Built(Built {
             left: Some(left), ..
         }) => return format!("{what} is not unique: {left}\n"),
+        Ended::Built(Built {
+            work: Work::Rebuild(name),
+            ..
+        }) => format!("the index `{name}` is rebuilt, and keeps {what} unique\n"),
         Ended::Built(_) => format!("the index `{name}` is created, and keeps {what} unique\n"),
     };
     for folder in written {
@@ -82,7 +86,11 @@ pub(super) fn json(
     pretty(&Json {
         table: &target.sought.table,
         index: match ended {
-            Ended::Existing(name) => name,
+            Ended::Existing(name)
+            | Ended::Built(Built {
+                work: Work::Rebuild(name),
+                ..
+            }) => name,
             Ended::Built(_) => &target.name,
         },
         state,

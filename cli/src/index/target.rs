@@ -1,12 +1,16 @@
 //! The index that is wanted, and its SQL.
 
+use std::fmt::Display;
+
 use camshaft::catalog::{Backend, Catalog, Table};
 use camshaft::duplicates::{Sought, SoughtKey, quoted};
 
 use super::args::IndexArgs;
+use super::name;
 use crate::database::Database;
 use crate::error::Error;
 use crate::key;
+use crate::merge::words::described;
 
 /// The index that is wanted.
 #[derive(Debug)]
@@ -38,9 +42,11 @@ impl Target {
         if catalog.backend == Backend::Mysql && sought.predicate.is_some() {
             return Err(Error::NoPartialIndexes);
         }
-        let name = args.name.clone();
+        let given = args.name.clone();
+        let name = given.unwrap_or_else(|| name::usual(catalog.backend, &sought));
+        name::check_length(catalog.backend, &name)?;
         Ok(Self {
-            name: name.unwrap_or_else(|| usual_name(catalog.backend, &sought)),
+            name,
             backend: catalog.backend,
             sought,
         })
@@ -52,15 +58,6 @@ impl Target {
 
     /// `CREATE UNIQUE INDEX ..`; `words` stand before the name.
     pub(crate) fn create(&self, words: &str) -> String {
-        let keys: Vec<_> = self
-            .sought
-            .keys
-            .iter()
-            .map(|key| match key {
-                SoughtKey::Column(name) => quoted(self.backend, name),
-                SoughtKey::Expression(text) => format!("({text})"),
-            })
-            .collect();
         let condition = match &self.sought.predicate {
             Some(predicate) => format!(" WHERE ({predicate})"),
             None => String::new(),
@@ -69,8 +66,31 @@ impl Target {
             "CREATE UNIQUE INDEX {words}{} ON {} ({}){condition}",
             quoted(self.backend, &self.name),
             self.table_name(),
-            keys.join(", ")
+            self.keys().join(", ")
         )
+    }
+
+    /// The parts of the key, as SQL.
+    pub(crate) fn keys(&self) -> Vec<String> {
+        let key = |key: &SoughtKey| match key {
+            SoughtKey::Column(name) => quoted(self.backend, name),
+            SoughtKey::Expression(text) => format!("({text})"),
+        };
+        self.sought.keys.iter().map(key).collect()
+    }
+
+    /// Returns true for a column of the key, whose name MySQL knows in any case.
+    pub(crate) fn has_column(&self, column: &str) -> bool {
+        self.sought.keys.iter().any(|key| match key {
+            SoughtKey::Column(name) => name.eq_ignore_ascii_case(column),
+            SoughtKey::Expression(_) => false,
+        })
+    }
+
+    /// The table for PostgreSQL's catalog.
+    pub(crate) fn regclass(&self) -> String {
+        let table = self.index_name(&self.sought.table);
+        format!("'{}'::regclass", table.replace('\'', "''"))
     }
 
     /// What builds it now.
@@ -92,6 +112,16 @@ impl Target {
         }
     }
 
+    /// Makes an error of what the server, or a question to it, says against the index.
+    pub(crate) fn refused(&self, reason: impl Display, help: impl Display) -> Error {
+        Error::IndexRefused {
+            name: self.name.clone(),
+            on: described(&self.sought),
+            reason: reason.to_string(),
+            help: help.to_string(),
+        }
+    }
+
     /// The index, with its schema where it needs one.
     pub(crate) fn own_name(&self) -> String {
         match self.sought.schema.as_deref() {
@@ -110,31 +140,6 @@ impl Target {
     }
 }
 
-/// `users_email_key`, as PostgreSQL names it; what the server would cut off is left out.
-fn usual_name(backend: Backend, sought: &Sought) -> String {
-    let mut name = sought.table.clone();
-    for key in &sought.keys {
-        let text = match key {
-            SoughtKey::Column(text) | SoughtKey::Expression(text) => text,
-        };
-        let words = text.split(|it: char| !it.is_alphanumeric() && it != '_');
-        for word in words.filter(|it| !it.is_empty()) {
-            name.push('_');
-            name.push_str(word);
-        }
-    }
-    let longest = match backend {
-        Backend::Postgres => 63,
-        _ => 64,
-    };
-    let mut end = name.len().min(longest - "_key".len());
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    name.truncate(end);
-    name + "_key"
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,7 +147,7 @@ mod tests {
     fn target(backend: Backend, sought: Sought) -> Target {
         Target {
             backend,
-            name: usual_name(backend, &sought),
+            name: name::usual(backend, &sought),
             sought,
         }
     }
@@ -164,12 +169,5 @@ mod tests {
             target(Backend::Mysql, sought).build(Build::Plain),
             "CREATE UNIQUE INDEX `users_email_key` ON `users` (`email`)"
         );
-    }
-
-    #[test]
-    fn a_name_is_not_longer_than_the_server_takes() {
-        let sought = Sought::of_columns("t", ["é".repeat(60)]);
-        let name = usual_name(Backend::Postgres, &sought);
-        assert!(name.len() <= 63 && name.ends_with("é_key"), "{name}");
     }
 }

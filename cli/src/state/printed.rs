@@ -109,6 +109,8 @@ fn table(input: ParseStream<'_>) -> syn::Result<TableState> {
                 word(&content, "key")?;
                 table.foreign_keys.push(foreign_key(&content)?);
             }
+            // What a release may notice of them is in the live facts.
+            "inherited" | "rules" => {}
             _ => return Err(syn::Error::new(kind.span(), "no fact of `catalog!`")),
         }
         content.parse::<Token![;]>()?;

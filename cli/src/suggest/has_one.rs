@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use camshaft::catalog::{Backend, ForeignKey, Table};
 
-use super::{columns, fault, path};
+use super::{columns, fault, obstacle, path, rust_name_of};
 use crate::inflect::{camel_case, singular};
 use crate::rust_name;
 use crate::select::Selected;
@@ -38,8 +38,11 @@ fn one_to_one<'c>(
 
 fn is_unique(backend: Backend, table: &Table<'_>, wanted: &[&str]) -> bool {
     let wanted: BTreeSet<_> = wanted.iter().copied().collect();
-    table.indexes.iter().any(|index| {
-        index.unique
+    let mut indexes = table.indexes.iter();
+    let is_possible = obstacle(table).is_none();
+    indexes.any(|index| {
+        is_possible
+            && index.unique
             && index.predicate.is_none()
             && fault(backend, table, index).is_none()
             && columns(index)
@@ -68,7 +71,7 @@ fn relation_name(
     name
 }
 
-/// `None` if the schema file leaves out a column of the key.
+/// `None` if a column of the key has no name of its own in Rust.
 fn line(
     parent: &Selected<'_>,
     child: &Selected<'_>,
@@ -102,7 +105,7 @@ fn column_paths(selected: &Selected<'_>, columns: &[&str], backend: Backend) -> 
     let table = path(selected, backend);
     let paths: Vec<_> = columns
         .iter()
-        .map(|column| Some(format!("{table}::{}", selected.column(column)?)))
+        .map(|column| Some(format!("{table}::{}", rust_name_of(selected, column).ok()?)))
         .collect::<Option<_>>()?;
     Some(match &paths[..] {
         [path] => path.clone(),

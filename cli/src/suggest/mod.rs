@@ -69,9 +69,12 @@ fn find<'t, 'c>(
 }
 
 fn block(selected: &Selected<'_>, all: &[Selected<'_>], backend: Backend) -> String {
-    let mut lines = unique::lines(selected, backend);
-    lines.extend(has_one::lines(selected, all, backend));
     let table = path(selected, backend);
+    let mut lines = match obstacle(selected.table) {
+        Some(obstacle) => vec![format!("// `{table}` {obstacle}")],
+        None => unique::lines(selected, backend),
+    };
+    lines.extend(has_one::lines(selected, all, backend));
     if lines.is_empty() {
         return format!("// {table}: nothing is unique here\n");
     }
@@ -79,6 +82,17 @@ fn block(selected: &Selected<'_>, all: &[Selected<'_>], backend: Backend) -> Str
         "// {table}\n#[camshaft(\n    {}\n)]\n",
         lines.join("\n    ")
     )
+}
+
+/// Why no declaration can rest on any index of a table; `None` if one can.
+fn obstacle(table: &Table<'_>) -> Option<&'static str> {
+    if table.inherited {
+        Some("is inherited from, and no unique index reaches the rows of the tables that do")
+    } else if table.rules {
+        Some("has rules for INSERT or UPDATE, beside which ON CONFLICT is refused")
+    } else {
+        None
+    }
 }
 
 /// The path of the table from the schema module on.
@@ -122,6 +136,26 @@ fn is_collated_otherwise(table: &Table<'_>, key: &Key<'_>) -> bool {
         .columns
         .iter()
         .any(|column| key.part == KeyPart::Column(column.name) && key.collation != column.collation)
+}
+
+/// Finds the name of a column in Rust, which no other column may have.
+fn rust_name_of(selected: &Selected<'_>, sql_name: &str) -> Result<String, String> {
+    let Some(name) = selected.column(sql_name) else {
+        return Err(format!(
+            "has `{sql_name}`, which the schema file leaves out"
+        ));
+    };
+    let mut others = selected.table.columns.iter();
+    let other =
+        others.find(|it| it.name != sql_name && selected.column(it.name).as_ref() == Some(&name));
+    match other {
+        None => Ok(name),
+        Some(other) => Err(format!(
+            "has `{sql_name}`, which is `{name}` in Rust as `{}` is: give it another name in `table!`, \
+             with `#[sql_name = {sql_name:?}]`",
+            other.name
+        )),
+    }
 }
 
 /// The columns of an index without expressions.

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use camshaft::catalog::{Backend, Index, KeyPart, Name};
 
-use super::{columns, fault};
+use super::{columns, fault, rust_name_of};
 use crate::inflect::singular;
 use crate::rust_name;
 use crate::select::Selected;
 
 /// A line for each unique index: a declaration, or a comment why there is none.
 pub(super) fn lines(selected: &Selected<'_>, backend: Backend) -> Vec<String> {
-    let mut plain = BTreeSet::new();
+    let mut plain: BTreeSet<Vec<&str>> = BTreeSet::new();
     let mut names = BTreeSet::new();
     let unique = selected.table.indexes.iter().filter(|index| index.unique);
     unique
@@ -40,11 +40,11 @@ fn display(index: &Index<'_>) -> String {
     )
 }
 
-fn declaration(
+fn declaration<'c>(
     backend: Backend,
-    selected: &Selected<'_>,
-    index: &Index<'_>,
-    plain: &mut BTreeSet<Vec<String>>,
+    selected: &Selected<'c>,
+    index: &Index<'c>,
+    plain: &mut BTreeSet<Vec<&'c str>>,
     names: &mut BTreeSet<String>,
 ) -> Result<String, String> {
     if let Some(fault) = fault(backend, selected.table, index) {
@@ -53,18 +53,15 @@ fn declaration(
     let Some(columns) = columns(index) else {
         return Ok(named(selected, index, &[], names));
     };
-    let columns: Vec<_> = columns
-        .into_iter()
-        .map(|name| {
-            selected
-                .column(name)
-                .ok_or_else(|| format!("has `{name}`, which the schema file leaves out"))
-        })
+    let sql_names = columns;
+    let columns: Vec<_> = sql_names
+        .iter()
+        .map(|name| rust_name_of(selected, name))
         .collect::<Result<_, _>>()?;
     if index.predicate.is_some() {
         return Ok(named(selected, index, &columns, names));
     }
-    if !plain.insert(columns.clone()) {
+    if !plain.insert(sql_names) {
         return Err("is unique on the same columns as one above".to_owned());
     }
     Ok(format!("unique({}),", columns.join(", ")))

@@ -261,6 +261,7 @@ fn expand_table(table: &Table, backend: Backend) -> TokenStream {
         TableKind::MaterializedView => quote!(MaterializedView),
     };
     let schema = schema_name(table.schema.as_ref(), backend);
+    let (inherited, rules) = (table.inherited, table.rules);
     let name = &table.name.text;
     let columns = table.columns.iter().map(expand_column);
     let indexes = table.indexes.iter().map(expand_index);
@@ -274,6 +275,8 @@ fn expand_table(table: &Table, backend: Backend) -> TokenStream {
             name: #name,
             kind: TableKind::#kind,
             without_rowid: false,
+            inherited: #inherited,
+            rules: #rules,
             columns: &[#(#columns),*],
             indexes: &[#(#indexes),*],
             foreign_keys: &[#(#foreign_keys),*],

@@ -52,6 +52,10 @@ pub(super) struct Table {
     pub(super) name: Name,
     /// `as ..`: the name of its module, when it is not the SQL name.
     pub(super) module: Option<Ident>,
+    /// `inherited;`: other tables inherit from it.
+    pub(super) inherited: bool,
+    /// `rules;`: it has rules for `INSERT` or `UPDATE`.
+    pub(super) rules: bool,
     pub(super) columns: Vec<Column>,
     pub(super) indexes: Vec<Index>,
     pub(super) foreign_keys: Vec<ForeignKey>,

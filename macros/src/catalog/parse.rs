@@ -130,6 +130,8 @@ pub(super) fn parse_header(input: ParseStream<'_>, kind: TableKind) -> Result<Ta
         schema,
         name,
         module,
+        inherited: false,
+        rules: false,
         columns: Vec::new(),
         indexes: Vec::new(),
         foreign_keys: Vec::new(),
@@ -164,6 +166,10 @@ fn parse_item(input: ParseStream<'_>, table: &mut Table) -> Result<()> {
     } else if accept(input, "foreign") {
         require(input, "key")?;
         table.foreign_keys.push(parse_foreign_key(input)?);
+    } else if accept(input, "inherited") {
+        table.inherited = true;
+    } else if accept(input, "rules") {
+        table.rules = true;
     } else {
         let text = "expected `column`, `primary key`, `unique`, `index` or `foreign key`";
         return Err(input.error(text));

@@ -14,6 +14,8 @@ const _: () = {
         name: "users",
         kind: TableKind::Table,
         without_rowid: false,
+        inherited: false,
+        rules: false,
         columns: &[
             Column {
                 name: "id",
@@ -67,6 +69,8 @@ const _: () = {
         name: "users",
         kind: TableKind::Table,
         without_rowid: false,
+        inherited: false,
+        rules: false,
         columns: &[
             Column {
                 name: "id",

@@ -11,7 +11,9 @@ use diesel::sql_types::BigInt;
 use diesel::{QuerySource, RunQueryDsl, Selectable};
 
 use crate::dialect::Dialect;
-use crate::keyed::{BindKey, FromClause, HasOne, KeyColumns, push_column, push_predicate};
+use crate::keyed::{
+    BindKey, FromClause, HasOne, KeyColumns, push_column, push_equals, push_predicate,
+};
 
 type Selection<R, DB> = <<R as HasOne>::Parent as Selectable<DB>>::SelectExpression;
 type ParentFrom<R> = <<R as HasOne>::ParentTable as QuerySource>::FromClause;
@@ -113,7 +115,7 @@ where
         out.push_identifier(ROW)?;
         out.push_sql(".");
         out.push_identifier(name)?;
-        out.push_sql(" = ");
+        push_equals::<R, DB>(name, out);
         push_column(from, referenced, out)?;
     }
     push_predicate::<R, DB>(" AND ", out);

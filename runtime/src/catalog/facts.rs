@@ -48,6 +48,11 @@ pub struct Table<'a> {
     pub kind: TableKind,
     /// SQLite's `WITHOUT ROWID`.
     pub without_rowid: bool,
+    /// PostgreSQL: other tables inherit from it, whose rows its unique indexes do not have. Partitions
+    /// are no such tables.
+    pub inherited: bool,
+    /// PostgreSQL: it has rules for `INSERT` or `UPDATE`, beside which the server refuses `ON CONFLICT`.
+    pub rules: bool,
     /// In the order the server lists them.
     pub columns: &'a [Column<'a>],
     /// The primary key first, then unique ones, then the others, each in order of name.
@@ -57,6 +62,13 @@ pub struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
+    /// The words of `catalog!` for what no declaration can stand beside: `inherited` and `rules`.
+    pub fn obstacles(&self) -> impl Iterator<Item = &'static str> {
+        let inherited = self.inherited.then_some("inherited");
+        let rules = self.rules.then_some("rules");
+        inherited.into_iter().chain(rules)
+    }
+
     /// The column in which the server numbers the rows: the primary key, if it is one integer that an
     /// `INSERT` need not give.
     pub(crate) fn numbered_column(&self) -> Option<&'a str> {
@@ -100,6 +112,24 @@ pub struct Column<'a> {
     pub fill: Fill,
     /// Its collation, when it is not the database's default.
     pub collation: Option<&'a str>,
+}
+
+impl<'a> Column<'a> {
+    /// Returns true for `citext`, in whatever schema.
+    pub(crate) const fn is_citext(&self) -> bool {
+        self.schema_of_citext().is_some() || matches!(self.sql_type.as_bytes(), b"citext")
+    }
+
+    /// The schema of `citext`, as SQL, where it is not one that every connection searches.
+    pub(crate) const fn schema_of_citext(&self) -> Option<&'a str> {
+        const SUFFIX: usize = ".citext".len();
+        match self.sql_type.as_bytes() {
+            [_, .., b'.', b'c', b'i', b't', b'e', b'x', b't'] => {
+                Some(self.sql_type.split_at(self.sql_type.len() - SUFFIX).0)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// One key part of an index: a column or an expression.
@@ -184,6 +214,19 @@ pub struct Constraint<'a> {
     pub kind: ConstraintKind,
 }
 
+/// A collation whose order may be another one than when an index was built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StaleCollation<'a> {
+    /// Its name as SQL; `None` for that of the database.
+    pub name: Option<&'a str>,
+    /// The version that the server recorded.
+    pub recorded: &'a str,
+    /// The version of the library that it uses now.
+    pub actual: &'a str,
+    /// The statement that records the new version, once the indexes are rebuilt.
+    pub refresh: &'a str,
+}
+
 /// One index.
 #[expect(
     clippy::struct_excessive_bools,
@@ -218,6 +261,11 @@ pub struct Index<'a> {
     pub predicate: Option<&'a str>,
     /// The statement that makes it, as the server prints it; empty in a compiled catalog.
     pub definition: &'a str,
+    /// PostgreSQL, in a live catalog: the collation by which a unique index is ordered has changed since.
+    pub stale_collation: Option<StaleCollation<'a>>,
+    /// PostgreSQL, in a live catalog: the schema of the operators of a unique index, where it is not in
+    /// the connection's `search_path`, so that queries compare otherwise.
+    pub hidden_operators: Option<&'a str>,
 }
 
 impl Index<'_> {
@@ -236,6 +284,8 @@ impl Index<'_> {
         include: &[],
         predicate: None,
         definition: "",
+        stale_collation: None,
+        hidden_operators: None,
     };
 }
 
@@ -275,4 +325,35 @@ pub struct ForeignKey<'a> {
     pub timing: Timing,
     /// PostgreSQL: false for `NOT VALID`, whose old rows were never checked.
     pub validated: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Column, Fill};
+
+    #[test]
+    fn citext_is_known_in_each_schema() {
+        let of = |sql_type| {
+            let column = Column {
+                name: "email",
+                sql_type,
+                not_null: false,
+                fill: Fill::None,
+                collation: None,
+            };
+            (column.is_citext(), column.schema_of_citext())
+        };
+        assert_eq!(of("citext"), (true, None));
+        assert_eq!(of("extensions.citext"), (true, Some("extensions")));
+        assert_eq!(of("\"my own\".citext"), (true, Some("\"my own\"")));
+        for other in [
+            "text",
+            "mycitext",
+            "citext[]",
+            "extensions.citext[]",
+            ".citext",
+        ] {
+            assert_eq!(of(other), (false, None), "{other}");
+        }
+    }
 }

@@ -71,7 +71,13 @@ impl Display for Backend {
 impl Display for Line<'_, Column<'_>> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let column = self.fact;
-        write!(f, "column {}: {:?}", Name(column.name), column.sql_type)?;
+        // A session that does not search the schema `public` names it.
+        let sql_type = match self.backend {
+            Backend::Postgres => column.sql_type.strip_prefix("public."),
+            _ => None,
+        };
+        let sql_type = sql_type.unwrap_or(column.sql_type);
+        write!(f, "column {}: {sql_type:?}", Name(column.name))?;
         if let Some(collation) = column.collation {
             write!(f, " collate {collation:?}")?;
         }

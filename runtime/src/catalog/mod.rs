@@ -33,7 +33,7 @@ pub(crate) use drift::display_name;
 pub use drift::{Difference, Drift, Subject, check, compare};
 pub use facts::{
     Backend, Catalog, Column, Constraint, ConstraintKind, Fill, ForeignKey, Index, Key, KeyPart,
-    ReferentialAction, Table, TableKind, Timing,
+    ReferentialAction, StaleCollation, Table, TableKind, Timing,
 };
 pub use inspect::{Inspect, inspect};
 #[cfg(feature = "async")]

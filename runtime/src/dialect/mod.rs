@@ -108,6 +108,8 @@ pub(crate) mod sealed {
         Restart,
         /// The conflict target matches no usable index.
         NoArbiter,
+        /// PostgreSQL: the table has rules, beside which `ON CONFLICT` is refused.
+        Rules,
         /// An error before this statement has aborted the transaction.
         Aborted,
         /// A transaction is open that Diesel does not know of.

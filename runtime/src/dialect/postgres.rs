@@ -43,6 +43,10 @@ impl Errors for Pg {
                 | "ON CONFLICT does not support deferrable unique constraints/exclusion constraints as arbiters" => {
                     Class::NoArbiter
                 }
+                // 0A000
+                "INSERT with ON CONFLICT clause cannot be used with table that has INSERT or UPDATE rules" => {
+                    Class::Rules
+                }
                 // 25P02
                 "current transaction is aborted, commands ignored until end of transaction block" => {
                     Class::Aborted

@@ -44,7 +44,7 @@ pub use changes::{Changes, NoChanges};
 pub(crate) use decide::MAX_TURNS;
 #[cfg(feature = "async")]
 pub(crate) use nodes::SharedFragment;
-pub(crate) use nodes::{Fragment, FromClause, push_predicate};
+pub(crate) use nodes::{Fragment, FromClause, push_equals, push_predicate};
 pub(crate) use outcome::{
     Conflict, is_conflict_of_key, not_visible, of_failed_insert_of_many, of_failure,
     of_failure_after_conflict,

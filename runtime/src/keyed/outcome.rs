@@ -19,7 +19,9 @@ use crate::violation::violated_index;
 pub(crate) fn of_failure<DB: Dialect>(error: DieselError) -> Error {
     match DB::classify(&error) {
         Class::Restart => Error::RestartTransaction { source: error },
-        Class::NoArbiter | Class::Aborted | Class::Open | Class::Other => Error::from(error),
+        Class::NoArbiter | Class::Rules | Class::Aborted | Class::Open | Class::Other => {
+            Error::from(error)
+        }
     }
 }
 
@@ -167,6 +169,10 @@ impl ParentQuestion {
 pub(super) fn of_failed_insert<R: Relation, DB: Dialect>(error: DieselError) -> Verdict {
     match (DB::classify(&error), &error) {
         (Class::NoArbiter, _) => Verdict::Is(Error::Catalog {
+            table: R::TABLE,
+            source: error,
+        }),
+        (Class::Rules, _) => Verdict::Is(Error::Rules {
             table: R::TABLE,
             source: error,
         }),

@@ -67,6 +67,20 @@ pub(crate) const fn expression<R: Relation>(backend: Backend) -> Option<&'static
     R::UNIQUE.expression(backend)
 }
 
+/// The schema of the operator that compares a key column, as SQL; `None` for one that each connection
+/// finds.
+///
+/// PostgreSQL looks for operators in the `search_path`: without the schema of `citext` it compares as text.
+pub(crate) fn schema_of_equality<R: Relation>(
+    backend: Backend,
+    name: &str,
+) -> Option<&'static str> {
+    let described = R::FACTS.iter().find(|known| known.backend == backend)?;
+    let mut columns = described.table.columns.iter();
+    let column = columns.find(|column| column.name == name)?;
+    column.schema_of_citext()
+}
+
 /// The foreign keys of the relation's table on a backend whose columns are all key columns.
 pub(crate) fn foreign_keys_of_key<R: Relation>(
     backend: Backend,

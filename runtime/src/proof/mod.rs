@@ -24,11 +24,12 @@ pub use names::ColumnNames;
 pub use pending::{Pending, is_index_on, prove_pending};
 
 use crate::catalog::Described;
-use find::{column, contains, find_index, same};
+use find::{column, contains, find_index};
 
 /// Proves that the declared key is unique on every backend it speaks of.
 ///
-/// Holds when each of these has, in the catalog, a unique, valid, immediate index on exactly the
+/// Holds when no table inherits from the one it is about, no rule is in the way of `ON CONFLICT`, and
+/// each of these backends has, in the catalog, a unique, valid, immediate index on exactly the
 /// columns, as a set, whole and compared as the columns are, with exactly the predicate declared.
 ///
 /// # Panics
@@ -41,6 +42,14 @@ pub const fn prove_unique(facts: &'static [Described], target: &Target, declarat
     let mut holds = true;
     while at < facts.len() {
         if target.concerns(facts[at].backend) {
+            if facts[at].table.inherited {
+                let message = explain::inherited(&facts[at], declaration);
+                panic!("{}", message.as_str());
+            }
+            if facts[at].table.rules {
+                let message = explain::rules(&facts[at], declaration);
+                panic!("{}", message.as_str());
+            }
             concerned = true;
             holds = holds && find_index(&facts[at].table, target).is_some();
         }
@@ -114,8 +123,8 @@ pub const fn prove_compared_as_declared(
     let mut at = 0;
     while at < facts.len() {
         if let Some(found) = column(&facts[at].table, column_name) {
-            if declared_text && same(found.sql_type, "citext") {
-                let message = explain::citext_as_text(&facts[at], column_name);
+            if declared_text && found.is_citext() {
+                let message = explain::citext_as_text(&facts[at], found);
                 panic!("{}", message.as_str());
             }
         }
@@ -190,6 +199,8 @@ mod tests {
                 name: "users",
                 kind: TableKind::Table,
                 without_rowid: false,
+                inherited: false,
+                rules: false,
                 columns: &[text("email"), text("name")],
                 indexes: &[Index {
                     name: Some("users_email"),

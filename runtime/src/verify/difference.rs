@@ -28,6 +28,16 @@ pub enum Difference {
         /// What it is; `None` where there is none of that name.
         found: Option<TableKind>,
     },
+    /// PostgreSQL: other tables inherit from it now, and no unique index reaches their rows.
+    Inherited {
+        /// The table.
+        table: String,
+    },
+    /// PostgreSQL: it has rules for `INSERT` or `UPDATE` now, beside which `ON CONFLICT` is refused.
+    Rules {
+        /// The table.
+        table: String,
+    },
     /// A column does not allow any more what was proven with it.
     Column {
         /// The table.
@@ -131,6 +141,22 @@ pub enum UniqueFault {
         /// The live predicate.
         found: Option<String>,
     },
+    /// PostgreSQL: it is in the order of another version of its collation, as before an upgrade of the
+    /// operating system, so that it may miss rows and duplicates.
+    StaleCollation {
+        /// The collation, as SQL; `None` is the database's default.
+        collation: Option<String>,
+        /// The version that the server recorded.
+        recorded: String,
+        /// The version that it uses now.
+        actual: String,
+    },
+    /// PostgreSQL: the operators of a type, as `citext`, are in a schema that this connection does not
+    /// search, so that queries compare otherwise than the index.
+    HiddenOperators {
+        /// The schema.
+        schema: String,
+    },
     /// PostgreSQL: it takes any number of NULLs, and took one.
     NullsDistinct,
     /// PostgreSQL: it takes one NULL, and took any number.
@@ -150,6 +176,8 @@ impl Difference {
         match self {
             Self::NotCompiled { table }
             | Self::Table { table, .. }
+            | Self::Inherited { table }
+            | Self::Rules { table }
             | Self::Column { table, .. }
             | Self::Unique { table, .. }
             | Self::ForeignKey { table, .. } => Some(table),

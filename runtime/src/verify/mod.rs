@@ -165,6 +165,8 @@ impl std::error::Error for Verified {}
 /// before a query trips over it: a unique index that is gone, not unique, INVALID, deferrable or on
 /// something else; a key column that is gone, or computed; a column without which no row can be
 /// created; a foreign key that no longer tells a missing parent; a table that is missing or a view.
+/// On PostgreSQL also a table that others inherit from, or that has rules; an index in the order of an
+/// old version of its collation; and a type whose operators this very connection does not search.
 /// On SQLite also `foreign_keys` and `busy_timeout` of this very connection, which
 /// `camshaft::sqlite::prepare` sets.
 ///

@@ -17,12 +17,18 @@ pub(super) fn of_unique(
     let found_name = sql_name(backend, found_name);
     let expected_name = sql_name(backend, expected.name.unwrap_or_default());
     match (fault, backend) {
-        (UniqueFault::Invalid, _) => {
-            let index = Table {
-                name: found.and_then(|found| found.name).unwrap_or_default(),
-                ..*table
-            };
-            format!("REINDEX INDEX CONCURRENTLY {};", sql_table(backend, &index))
+        (UniqueFault::Invalid, _) => reindex(table, found),
+        (UniqueFault::StaleCollation { .. }, _) => {
+            let stale = found.and_then(|found| found.stale_collation);
+            let refresh = stale.map_or("", |stale| stale.refresh);
+            format!(
+                "{} when `camshaft index` finds no duplicates; {refresh};",
+                reindex(table, found)
+            )
+        }
+        (UniqueFault::HiddenOperators { schema }, _) => {
+            let schema = sql_name(backend, schema);
+            format!("add {schema} to the `search_path` of the connection")
         }
         (UniqueFault::Invisible, _) => {
             format!("ALTER TABLE {on} ALTER INDEX {found_name} VISIBLE; (on MariaDB: NOT IGNORED)")
@@ -44,6 +50,12 @@ pub(super) fn of_unique(
         }
         _ => replace(backend, table, expected, found),
     }
+}
+
+fn reindex(table: &Table<'_>, found: Option<&Index<'_>>) -> String {
+    let name = found.and_then(|found| found.name).unwrap_or_default();
+    let index = sql_table(Backend::Postgres, &Table { name, ..*table });
+    format!("REINDEX INDEX CONCURRENTLY {index};")
 }
 
 /// Drops what has the name, and creates the index as it was compiled.

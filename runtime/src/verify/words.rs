@@ -32,6 +32,16 @@ impl Display for Difference {
                     kind_in_words(*kind)
                 ),
             },
+            Self::Inherited { table } => write!(
+                f,
+                "other tables inherit from `{table}`, and no unique index reaches their rows; \
+                 help: make them partitions, or tables of their own"
+            ),
+            Self::Rules { table } => write!(
+                f,
+                "`{table}` has rules for `INSERT` or `UPDATE`, beside which `ON CONFLICT` is refused; \
+                 help: make triggers of the rules"
+            ),
             Self::Column {
                 table,
                 column,
@@ -144,6 +154,21 @@ impl Display for UniqueFault {
                 f,
                 "is unique without a predicate, not only where `{}`",
                 expected.as_deref().unwrap_or_default()
+            ),
+            Self::StaleCollation {
+                collation,
+                recorded,
+                actual,
+            } => {
+                let collation = collation.as_deref().unwrap_or("the database's collation");
+                write!(
+                    f,
+                    "is in the order of version {recorded} of {collation}, which is {actual} now: it may miss rows"
+                )
+            }
+            Self::HiddenOperators { schema } => write!(
+                f,
+                "compares by operators in the schema `{schema}`, which the `search_path` does not have: queries compare as text"
             ),
             Self::NullsDistinct => f.write_str("takes more than one NULL"),
             Self::NullsNotDistinct => f.write_str("takes no more than one NULL"),

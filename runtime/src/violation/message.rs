@@ -217,6 +217,8 @@ mod tests {
         name: "users",
         kind: TableKind::Table,
         without_rowid: false,
+        inherited: false,
+        rules: false,
         columns: &[],
         indexes: &[
             Index {

@@ -197,6 +197,8 @@ mod tests {
                 name: "users",
                 kind: TableKind::Table,
                 without_rowid: false,
+                inherited: false,
+                rules: false,
                 columns: &[],
                 indexes,
                 foreign_keys: &[],

@@ -5,6 +5,7 @@ mod blocked;
 mod classes;
 mod commit;
 mod counts;
+mod elsewhere;
 mod foreign_key;
 mod hidden;
 mod index;
@@ -14,6 +15,7 @@ mod merge;
 #[path = "../../fixtures/postgres_only.rs"]
 mod only;
 mod reindex;
+mod rules;
 mod stated;
 mod stress;
 mod swallowed;

@@ -9,6 +9,7 @@ use crate::backend::catalog::CATALOG;
 use crate::backend::{execute, session_number, try_execute};
 use crate::common::verify::{
     assert_column, assert_foreign_key, assert_harmless, assert_index, assert_verified, changed,
+    differences,
 };
 use crate::flavour::*;
 
@@ -312,6 +313,66 @@ async fn key_that_compares_otherwise() {
     .await;
 }
 
+async fn table_that_others_inherit_from() {
+    let inherited = Difference::Inherited {
+        table: "users".to_owned(),
+    };
+    let found = differences(&["CREATE TABLE admins () INHERITS (users)"]).await;
+    assert_eq!(found, [inherited]);
+}
+
+async fn table_with_rules() {
+    for (rule, is_in_the_way) in [
+        ("ON INSERT TO user_details DO ALSO NOTHING", true),
+        ("ON UPDATE TO user_details DO ALSO NOTHING", true),
+        ("ON DELETE TO user_details DO ALSO NOTHING", false),
+    ] {
+        let rules = is_in_the_way.then(|| Difference::Rules {
+            table: "user_details".to_owned(),
+        });
+        let found = differences(&[&format!("CREATE RULE r AS {rule}")]).await;
+        assert_eq!(found, Vec::from_iter(rules), "{rule}");
+    }
+}
+
+async fn index_in_the_order_of_an_old_collation() {
+    let (_database, mut conn) = changed(&[
+        "ALTER TABLE users ALTER COLUMN code TYPE text COLLATE \"en-x-icu\"",
+        "UPDATE pg_collation SET collversion = 'old' WHERE collname = 'en-x-icu'",
+    ])
+    .await;
+    let found = run!(verify(&mut conn, CATALOG)).unwrap();
+    let [
+        Difference::Unique {
+            index: Some(index),
+            fault:
+                UniqueFault::StaleCollation {
+                    collation: Some(collation),
+                    recorded,
+                    ..
+                },
+            remedy,
+            ..
+        },
+    ] = found.differences()
+    else {
+        panic!("{found}");
+    };
+    assert_eq!(
+        [index, collation, recorded],
+        ["users_code_key", "pg_catalog.\"en-x-icu\"", "old"]
+    );
+    let refresh = "ALTER COLLATION pg_catalog.\"en-x-icu\" REFRESH VERSION;";
+    assert_eq!(
+        remedy,
+        &format!(
+            "REINDEX INDEX CONCURRENTLY users_code_key; when `camshaft index` finds no duplicates; {refresh}"
+        )
+    );
+    run!(execute(&mut conn, refresh));
+    assert_verified(&mut conn).await;
+}
+
 async fn foreign_key_that_is_gone_or_changed() {
     let drop = "ALTER TABLE wallets DROP CONSTRAINT wallets_owner_id_fkey";
     let expected = "foreign key wallets_owner_id_fkey (owner_id) references owners (id)";
@@ -391,6 +452,9 @@ tests![
     column_that_is_required,
     key_column_that_is_computed,
     key_that_compares_otherwise,
+    table_that_others_inherit_from,
+    table_with_rules,
+    index_in_the_order_of_an_old_collation,
     foreign_key_that_is_gone_or_changed,
     changes_that_break_no_proof,
     database_that_does_not_answer_is_an_error,

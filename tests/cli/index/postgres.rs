@@ -443,3 +443,126 @@ fn what_cannot_be_dropped_is_told() {
         "{ended:?}"
     );
 }
+
+/// The server cuts the name to add `_ccnew` to it.
+#[test]
+fn what_a_rebuild_left_is_known_by_its_key() {
+    let name = "users_of_the_first_application_with_an_email_that_is_theirs_key";
+    assert_eq!(name.len(), 63);
+    let database = with_users(&format!(
+        "INSERT INTO users VALUES (4, 'a');\n--- next fails\n\
+         CREATE UNIQUE INDEX CONCURRENTLY {name} ON users (email);\n--- next fails\n\
+         REINDEX INDEX CONCURRENTLY {name};\n--- next fails\n\
+         CREATE UNIQUE INDEX CONCURRENTLY another ON users (email);\n--- next fails\n\
+         CREATE UNIQUE INDEX CONCURRENTLY of_another_key ON users ((1));",
+    ));
+    let left = indexes(&database);
+    assert!(
+        !left.contains(&format!("{name}_cc")) && left.contains("_ccnew INVALID"),
+        "{left}"
+    );
+    let ended = start(&database, &format!("{INDEX} --name {name}")).end();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert_eq!(
+        indexes(&database),
+        format!("of_another_key INVALID, {name} valid ready")
+    );
+}
+
+#[test]
+fn an_error_that_comes_again_ends_it() {
+    let database = with_users("");
+    // Not to be seen by the trial, and waited for by the build.
+    let writer = open(
+        &database,
+        "BEGIN; INSERT INTO users SELECT 4, string_agg(md5(it::text), '') FROM generate_series(1, 400) AS it",
+    );
+    let held = start(&database, INDEX);
+    waiting(&database, "CREATE UNIQUE INDEX CONCURRENTLY");
+    end(writer);
+    let ended = held.end();
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("error: the index `users_email_key` cannot be built: index row "),
+        "{ended:?}"
+    );
+    assert!(
+        ended
+            .err
+            .contains("there is no index `users_email_key`; groups of duplicates: 0\n")
+            && !ended.err.contains("attempt"),
+        "{ended:?}"
+    );
+    assert_eq!(indexes(&database), "");
+}
+
+/// Makes the index forget the rows that are inserted meanwhile, as one does whose collation has changed.
+fn hide(database: &Database, rows: &str) {
+    let set = |value: &str| {
+        database.run(&format!(
+            "UPDATE pg_index SET indisready = {value}, indisvalid = {value}
+             WHERE indexrelid = 'users_email_key'::regclass"
+        ));
+    };
+    set("false");
+    database.run(rows);
+    set("true");
+}
+
+#[test]
+fn duplicates_that_the_index_hides_are_merged_and_it_is_rebuilt() {
+    let database = with_users("CREATE UNIQUE INDEX users_email_key ON users (email);");
+    hide(
+        &database,
+        "INSERT INTO users VALUES (4, 'a'), (5, 'b'), (6, 'd'); INSERT INTO comments VALUES (1, 4), (2, 5)",
+    );
+    let asked = run(
+        Path::new("."),
+        &database.url(),
+        &["index", "--table", "users", "--columns", "email"],
+    );
+    assert_eq!((asked.code, asked.out.as_str()), (Some(2), ""), "{asked:?}");
+    assert_eq!(users(&database), "1,2,3,4,5,6");
+    let ended = start(&database, INDEX).end();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("the index `users_email_key` is VALID, but the table has 2 groups of rows"),
+        "{ended:?}"
+    );
+    assert!(
+        ended
+            .out
+            .contains("the index `users_email_key` is rebuilt, and keeps users (email) unique\n"),
+        "{ended:?}"
+    );
+    assert_eq!(
+        (indexes(&database).as_str(), users(&database).as_str()),
+        (VALID, "1,2,3,6")
+    );
+    let comments = "SELECT string_agg(user_id::text, ',' ORDER BY id) AS value FROM comments";
+    assert_eq!(database.texts(comments), ["1,2"]);
+    let again = start(&database, INDEX).end();
+    assert!(
+        again.code == Some(0)
+            && again
+                .out
+                .starts_with("the index `users_email_key` is there"),
+        "{again:?}"
+    );
+}
+
+#[test]
+fn in_place_an_index_that_hides_duplicates_is_rebuilt() {
+    let database = with_users("CREATE UNIQUE INDEX users_email_key ON users (email);");
+    hide(&database, "INSERT INTO users VALUES (4, 'a')");
+    let ended = start(&database, &format!("{INDEX} --in-place")).end();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert_eq!(
+        (indexes(&database).as_str(), users(&database).as_str()),
+        (VALID, "1,2,3")
+    );
+}

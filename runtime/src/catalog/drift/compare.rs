@@ -38,15 +38,11 @@ fn compare_table(compiled: &Table<'_>, live: &Catalog<'_>) -> Vec<Difference> {
         .iter()
         .find(|live| (live.schema, live.name) == (compiled.schema, compiled.name))
     else {
-        report.push(Subject::Table, Some(kind(compiled.kind)), None);
+        report.push(Subject::Table, Some(kind(compiled)), None);
         return report.differences;
     };
-    if live.kind != compiled.kind {
-        report.push(
-            Subject::Table,
-            Some(kind(compiled.kind)),
-            Some(kind(live.kind)),
-        );
+    if kind(live) != kind(compiled) {
+        report.push(Subject::Table, Some(kind(compiled)), Some(kind(live)));
     }
     report.compare(columns(compiled, backend), columns(live, backend));
     report.compare(indexes(compiled, backend), indexes(live, backend));
@@ -63,13 +59,15 @@ pub(crate) fn display_name(table: &Table<'_>, backend: Backend) -> String {
     }
 }
 
-fn kind(kind: TableKind) -> String {
-    match kind {
+/// `table`, or `table, inherited`.
+fn kind(table: &Table<'_>) -> String {
+    let kind = match table.kind {
         TableKind::Table => "table",
         TableKind::View => "view",
         TableKind::MaterializedView => "materialized view",
-    }
-    .to_owned()
+    };
+    let words: Vec<_> = std::iter::once(kind).chain(table.obstacles()).collect();
+    words.join(", ")
 }
 
 /// The lines of each subject: one, except where SQLite's foreign keys have no names.

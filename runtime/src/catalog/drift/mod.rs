@@ -154,6 +154,8 @@ impl From<diesel::result::Error> for Drift {
 ///         name: "users",
 ///         kind: TableKind::Table,
 ///         without_rowid: false,
+///         inherited: false,
+///         rules: false,
 ///         columns: &[],
 ///         indexes: &[],
 ///         foreign_keys: &[],

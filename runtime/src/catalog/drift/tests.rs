@@ -38,6 +38,8 @@ const USERS: Table<'static> = Table {
     name: "users",
     kind: TableKind::Table,
     without_rowid: false,
+    inherited: false,
+    rules: false,
     columns: &[ID],
     indexes: &[EMAIL_KEY],
     foreign_keys: &[TO_TENANT],

@@ -26,7 +26,13 @@ pub(super) fn assemble<'a>(rows: &Rows, arena: &'a Arena) -> Catalog<'a> {
         .iter()
         .map(|row| {
             let relation = row.name.as_str();
-            let columns = assemble_columns(columns.of(&relation), arena);
+            let rows_of_columns = columns.of(&relation);
+            let columns = assemble_columns(rows_of_columns, arena);
+            let is_row_end = |name: &str| {
+                let mut rows = rows_of_columns.iter();
+                rows.any(|row| row.is_row_end && row.name == name)
+            };
+            let keys = drop_row_ends(index_keys.of(&relation), is_row_end);
             Table {
                 schema: CONNECTED,
                 name: arena.text(relation),
@@ -36,8 +42,10 @@ pub(super) fn assemble<'a>(rows: &Rows, arena: &'a Arena) -> Catalog<'a> {
                     TableKind::Table
                 },
                 without_rowid: false,
+                inherited: false,
+                rules: false,
                 columns,
-                indexes: assemble_indexes(index_keys.of(&relation), columns, arena),
+                indexes: assemble_indexes(&keys, columns, arena),
                 foreign_keys: assemble_foreign_keys(
                     foreign_keys.of(&relation),
                     &actions,
@@ -70,6 +78,23 @@ fn assemble_columns<'a>(rows: &[&ColumnRow], arena: &'a Arena) -> &'a [Column<'a
         })
         .collect();
     arena.slice(&columns)
+}
+
+/// Leaves out what MariaDB adds to the unique keys of a system-versioned table, the end of a row's
+/// period: the rows that are current are unique without it.
+fn drop_row_ends<'r>(
+    keys: &[&'r IndexKeyRow],
+    is_row_end: impl Fn(&str) -> bool,
+) -> Vec<&'r IndexKeyRow> {
+    let is_added = |key: &IndexKeyRow, before: Option<&&IndexKeyRow>| {
+        key.is_unique
+            && key.column_name.as_deref().is_some_and(&is_row_end)
+            && before.is_some_and(|before| before.index_name == key.index_name)
+    };
+    let before = std::iter::once(None).chain(keys.iter().map(Some));
+    let pairs = keys.iter().zip(before);
+    let kept = pairs.filter(|(key, before)| !is_added(key, *before));
+    kept.map(|(key, _)| *key).collect()
 }
 
 fn assemble_indexes<'a>(

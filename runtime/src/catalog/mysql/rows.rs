@@ -27,6 +27,10 @@ pub(super) struct RelationRow {
     pub(super) is_view: bool,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one flag of the server's catalog"
+)]
 #[derive(QueryableByName)]
 pub(super) struct ColumnRow {
     #[diesel(sql_type = Text)]
@@ -41,6 +45,8 @@ pub(super) struct ColumnRow {
     pub(super) has_default: bool,
     #[diesel(sql_type = Bool)]
     pub(super) is_generated: bool,
+    #[diesel(sql_type = Bool)]
+    pub(super) is_row_end: bool,
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) collation_name: Option<String>,
 }

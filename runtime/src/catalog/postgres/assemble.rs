@@ -4,7 +4,7 @@ use super::rows::{ColumnRow, ForeignKeyRow, IndexKeyRow, IndexRow, Rows};
 use crate::catalog::rows::{Groups, sort_foreign_keys, sort_indexes};
 use crate::catalog::{
     Arena, Backend, Catalog, Column, Constraint, ConstraintKind, Fill, ForeignKey, Index, Key,
-    KeyPart, ReferentialAction, Table, TableKind, Timing,
+    KeyPart, ReferentialAction, StaleCollation, Table, TableKind, Timing,
 };
 
 pub(super) fn assemble<'a>(rows: &Rows, arena: &'a Arena) -> Catalog<'a> {
@@ -21,6 +21,8 @@ pub(super) fn assemble<'a>(rows: &Rows, arena: &'a Arena) -> Catalog<'a> {
             name: arena.text(&row.name),
             kind: table_kind(&row.kind),
             without_rowid: false,
+            inherited: row.is_inherited,
+            rules: row.has_rules,
             columns: assemble_columns(columns.of(&row.relation), arena),
             indexes: assemble_indexes(indexes.of(&row.relation), &keys, arena),
             foreign_keys: assemble_foreign_keys(foreign_keys.of(&row.relation), arena),
@@ -105,7 +107,18 @@ fn assemble_index<'a>(row: &IndexRow, keys: &[&IndexKeyRow], arena: &'a Arena) -
         ),
         predicate: arena.optional_text(row.predicate.as_deref()),
         definition: arena.text(&row.definition),
+        stale_collation: stale_collation(row, arena),
+        hidden_operators: arena.optional_text(row.hidden_operators.as_deref()),
     }
+}
+
+fn stale_collation<'a>(row: &IndexRow, arena: &'a Arena) -> Option<StaleCollation<'a>> {
+    Some(StaleCollation {
+        name: arena.optional_text(row.collation.as_deref()),
+        recorded: arena.text(row.recorded_version.as_deref()?),
+        actual: arena.text(row.actual_version.as_deref()?),
+        refresh: arena.text(row.refresh.as_deref()?),
+    })
 }
 
 fn constraint_kind(row: &IndexRow) -> ConstraintKind {

@@ -28,6 +28,10 @@ pub(super) struct RelationRow {
     pub(super) name: String,
     #[diesel(sql_type = Text)]
     pub(super) kind: String,
+    #[diesel(sql_type = Bool)]
+    pub(super) is_inherited: bool,
+    #[diesel(sql_type = Bool)]
+    pub(super) has_rules: bool,
 }
 
 #[derive(QueryableByName)]
@@ -82,6 +86,16 @@ pub(super) struct IndexRow {
     pub(super) predicate: Option<String>,
     #[diesel(sql_type = Text)]
     pub(super) definition: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) collation: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) recorded_version: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) actual_version: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) refresh: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) hidden_operators: Option<String>,
 }
 
 #[derive(QueryableByName)]

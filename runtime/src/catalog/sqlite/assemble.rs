@@ -64,6 +64,8 @@ fn assemble_table<'a>(relation: &RelationRow, rows: &Grouped<'_>, arena: &'a Are
             TableKind::Table
         },
         without_rowid: text.without_rowid,
+        inherited: false,
+        rules: false,
         columns: assemble_columns(relation, indexes, &text, rows, arena),
         indexes,
         foreign_keys: foreign_keys::assemble(

@@ -13,7 +13,7 @@ use super::children::ChildFacts;
 use super::refused::Refusal;
 use crate::insert::Parent;
 use crate::insert::nodes::Selection;
-use crate::keyed::{KeyColumns, Relation, push_predicate};
+use crate::keyed::{KeyColumns, Relation, push_equals, push_predicate};
 
 /// Which child of which parent of the statement.
 #[derive(Debug, Clone, Copy)]
@@ -100,7 +100,7 @@ where
                 out.push_sql(" AND ");
             }
             out.push_identifier(name)?;
-            out.push_sql(" = ");
+            push_equals::<R, Pg>(name, &mut out);
             self.place.push_parent_key(position, &mut out)?;
         }
         push_predicate::<R, Pg>(" AND ", &mut out);

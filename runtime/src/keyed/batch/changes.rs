@@ -22,7 +22,8 @@ use super::nodes::{Keys, are_integers, kind_of, number_of, push_index};
 use super::touched::Collects;
 use crate::keyed::columns::{KeyColumns, KeyValues};
 use crate::keyed::nodes::{
-    FromClause, Selection, debug_by_name, push_conflict_target, push_names, push_predicate,
+    FromClause, Selection, debug_by_name, push_conflict_target, push_equals, push_names,
+    push_predicate,
 };
 use crate::keyed::relation::{Relation, predicate};
 use crate::keyed::stated::{row_of_insert, sql_of};
@@ -140,6 +141,7 @@ where
     fn limits() -> Limits<DB> {
         Limits {
             predicate: |out| push_predicate::<R, DB>(" AND ", out),
+            equals: push_equals::<R, DB>,
             index: push_index::<R, DB>,
             conflict_target: push_conflict_target::<R, DB>,
             is_partial: predicate::<R>(DB::BACKEND).is_some(),

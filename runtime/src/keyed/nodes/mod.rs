@@ -9,7 +9,7 @@ mod write;
 
 pub use back::{ReadBack, StoredElsewhere};
 pub use read::{ParentExists, Select};
-pub(crate) use sql::{FromClause, push_conflict_target, push_names, push_predicate};
+pub(crate) use sql::{FromClause, push_conflict_target, push_equals, push_names, push_predicate};
 pub(super) use sql::{Selection, push_condition};
 pub(crate) use write::Fragment;
 pub(super) use write::Insert;

@@ -8,7 +8,7 @@ use diesel::result::QueryResult;
 
 use crate::dialect::Dialect;
 use crate::keyed::columns::{BindKey, KeyColumns};
-use crate::keyed::relation::{Relation, expression, predicate};
+use crate::keyed::relation::{Relation, expression, predicate, schema_of_equality};
 
 pub(crate) type FromClause<R> = <<R as Relation>::Table as QuerySource>::FromClause;
 pub(in crate::keyed) type Selection<R, DB> =
@@ -28,15 +28,29 @@ where
         if position > 0 {
             out.push_sql(" AND ");
         }
-        match expression::<R>(DB::BACKEND) {
-            Some(expression) => push_in_parentheses(expression, out),
-            None => out.push_identifier(name)?,
+        if let Some(expression) = expression::<R>(DB::BACKEND) {
+            push_in_parentheses(expression, out);
+            out.push_sql(" = ");
+        } else {
+            out.push_identifier(name)?;
+            push_equals::<R, DB>(name, out);
         }
-        out.push_sql(" = ");
         key.push_value(position, out)?;
     }
     push_predicate::<R, DB>(" AND ", out);
     Ok(())
+}
+
+/// Pushes ` = `, or ` OPERATOR(schema.=) `, for a key column.
+pub(crate) fn push_equals<R: Relation, DB: Dialect>(name: &str, out: &mut AstPass<'_, '_, DB>) {
+    match schema_of_equality::<R>(DB::BACKEND, name) {
+        None => out.push_sql(" = "),
+        Some(schema) => {
+            out.push_sql(" OPERATOR(");
+            out.push_sql(schema);
+            out.push_sql(".=) ");
+        }
+    }
 }
 
 /// Pushes `keyword (predicate)`, if the index has one.

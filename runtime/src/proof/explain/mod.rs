@@ -6,7 +6,7 @@ mod words;
 
 use super::find::{Target, find_index, sole_expression, undeclared};
 use super::message::Message;
-use crate::catalog::{Backend, Described, Index, Table};
+use crate::catalog::{Backend, Column, Described, Index, Table};
 pub(super) use words::push_index;
 use words::{Those, push_backends, push_keys, push_table};
 
@@ -202,14 +202,40 @@ pub(super) const fn missing_required(
     message
 }
 
+/// "other tables inherit from it".
+pub(super) const fn inherited(described: &Described, declaration: &str) -> Message {
+    let mut message = Message::new();
+    message.push("other tables inherit from `");
+    push_table(&mut message, &described.table);
+    message.push("`, and no unique index reaches their rows: `");
+    message.push(declaration);
+    message.push("` would find several");
+    message.help("make them partitions, or tables of their own, then `camshaft print-catalog`");
+    message
+}
+
+/// "it has rules".
+pub(super) const fn rules(described: &Described, declaration: &str) -> Message {
+    let mut message = Message::new();
+    message.push("`");
+    push_table(&mut message, &described.table);
+    message.push("` has rules for `INSERT` or `UPDATE`, beside which PostgreSQL refuses the `ON CONFLICT` of `");
+    message.push(declaration);
+    message.push("`");
+    message.help("make triggers of the rules, then `camshaft print-catalog`");
+    message
+}
+
 /// "citext declared as Text".
-pub(super) const fn citext_as_text(described: &Described, column: &str) -> Message {
+pub(super) const fn citext_as_text(described: &Described, column: &Column<'_>) -> Message {
     let mut message = Message::new();
     message.push("`");
     push_table(&mut message, &described.table);
     message.push(".");
-    message.push(column);
-    message.push("` is `citext` in the database but `Text` in `schema.rs`: its values would be compared case-sensitively");
+    message.push(column.name);
+    message.push("` is `");
+    message.push(column.sql_type);
+    message.push("` in the database but `Text` in `schema.rs`: its values would be compared case-sensitively");
     message.help("declare it `Citext` in `schema.rs`, as `diesel print-schema` does");
     message
 }

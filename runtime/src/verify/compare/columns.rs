@@ -51,7 +51,7 @@ impl Pair<'_> {
             self.creating()
                 .any(|index| has_column(index, compiled.name))
         };
-        if is_citext(live) != is_citext(compiled) {
+        if live.is_citext() != compiled.is_citext() {
             Some(ColumnFault::Type {
                 expected: compiled.sql_type.to_owned(),
                 found: live.sql_type.to_owned(),
@@ -95,10 +95,6 @@ impl Pair<'_> {
         let others = all().any(|index| !is_filled(index));
         all().filter(move |index| !others || !is_filled(index))
     }
-}
-
-fn is_citext(column: &Column<'_>) -> bool {
-    column.sql_type == "citext"
 }
 
 /// Whether a column that is missing is this one now: it is told already.

@@ -72,7 +72,8 @@ struct Pair<'l> {
 
 impl Pair<'_> {
     fn differences(&self) -> Vec<Difference> {
-        let mut all = self.columns();
+        let mut all = self.obstacles();
+        all.extend(self.columns());
         all.extend(proven(self.compiled).filter_map(|index| self.unique(index)));
         all.extend(
             self.compiled
@@ -81,6 +82,16 @@ impl Pair<'_> {
                 .filter_map(|key| self.foreign_key(key)),
         );
         all
+    }
+
+    /// What no declaration could stand beside, had it been there when the catalog was printed.
+    fn obstacles(&self) -> Vec<Difference> {
+        let table = || self.table.clone();
+        let children = self.live.inherited && !self.compiled.inherited;
+        let rules = self.live.rules && !self.compiled.rules;
+        let children = children.then(|| Difference::Inherited { table: table() });
+        let rules = rules.then(|| Difference::Rules { table: table() });
+        children.into_iter().chain(rules).collect()
     }
 
     /// The live index of the same name.

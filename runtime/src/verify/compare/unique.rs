@@ -86,7 +86,7 @@ impl Pair<'_> {
         match (expected.nulls_not_distinct, live.nulls_not_distinct) {
             (true, false) if self.may_be_null(live) => Some(UniqueFault::NullsDistinct),
             (false, true) if self.may_be_null(live) => Some(UniqueFault::NullsNotDistinct),
-            _ => None,
+            _ => in_this_session(live),
         }
     }
 
@@ -112,6 +112,21 @@ impl Pair<'_> {
             KeyPart::Expression(_) => true,
         })
     }
+}
+
+/// Why an index that does the same is not to be trusted today, or on this connection.
+fn in_this_session(live: &Index<'_>) -> Option<UniqueFault> {
+    let stale = live
+        .stale_collation
+        .map(|stale| UniqueFault::StaleCollation {
+            collation: stale.name.map(str::to_owned),
+            recorded: stale.recorded.to_owned(),
+            actual: stale.actual.to_owned(),
+        });
+    stale.or_else(|| {
+        let schema = live.hidden_operators?.to_owned();
+        Some(UniqueFault::HiddenOperators { schema })
+    })
 }
 
 fn keys(expected: &Index<'_>, live: &Index<'_>) -> UniqueFault {

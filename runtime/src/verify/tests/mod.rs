@@ -94,6 +94,8 @@ const USERS: Table<'static> = Table {
     name: "users",
     kind: TableKind::Table,
     without_rowid: false,
+    inherited: false,
+    rules: false,
     columns: COLUMNS,
     indexes: &[PRIMARY, EMAIL, LOWER, TENANT],
     foreign_keys: &[FOREIGN_KEY],

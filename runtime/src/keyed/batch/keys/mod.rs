@@ -171,6 +171,8 @@ pub enum Kind {
 pub struct Limits<DB: DieselBackend> {
     /// Pushes ` AND (predicate)`, if the index has one.
     pub(super) predicate: fn(&mut AstPass<'_, '_, DB>),
+    /// Pushes the operator that compares a key column.
+    pub(super) equals: fn(&str, &mut AstPass<'_, '_, DB>),
     /// Pushes what forces the key's index, where that is needed.
     pub(super) index: fn(&mut AstPass<'_, '_, DB>) -> QueryResult<()>,
     /// Pushes `ON CONFLICT (key) [WHERE (predicate)]`.

@@ -67,7 +67,7 @@ where
     ) -> QueryResult<()> {
         let push = |out: &mut AstPass<'_, 'b, Self>| match writes {
             Writes::New => push_is_among_keys::<C, _>(table, out),
-            Writes::Changes => push_equal_keys::<C>("", table, out),
+            Writes::Changes => push_equal_keys::<C>("", table, limits, out),
         };
         let push_is_asked_for = (kind == Kind::Others).then_some(push);
         push_stored_unless(C::NAMES, push_is_asked_for, limits, out)
@@ -97,7 +97,7 @@ where
         keys.push_from(table, out)?;
         out.push_sql(" INNER JOIN ");
         table.walk_ast(out.reborrow())?;
-        push_equal_keys::<C>(" ON ", table, out)?;
+        push_equal_keys::<C>(" ON ", table, limits, out)?;
         (limits.predicate)(out);
         for (position, name) in C::NAMES.iter().enumerate() {
             out.push_sql(if position == 0 { " ORDER BY " } else { ", " });
@@ -105,7 +105,7 @@ where
         }
         out.push_sql(" FOR NO KEY UPDATE) AS ");
         out.push_identifier(super::TABLE)?;
-        push_equal_keys::<C>(" WHERE ", table, out)?;
+        push_equal_keys::<C>(" WHERE ", table, limits, out)?;
         (limits.predicate)(out);
         Ok(())
     }
@@ -125,12 +125,13 @@ where
 fn push_equal_keys<'b, C: KeyColumns>(
     keyword: &str,
     table: &'b impl QueryFragment<Pg>,
+    limits: &Limits<Pg>,
     out: &mut AstPass<'_, 'b, Pg>,
 ) -> QueryResult<()> {
     for (position, name) in C::NAMES.iter().enumerate() {
         out.push_sql(if position == 0 { keyword } else { " AND " });
         push_column(table, name, out)?;
-        out.push_sql(" = ");
+        (limits.equals)(name, out);
         push_key_column(&column(position), out)?;
     }
     Ok(())

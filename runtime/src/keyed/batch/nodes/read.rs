@@ -16,7 +16,7 @@ use crate::keyed::batch::keys::{
     BatchDialect, Kind, ORDINAL, PushKeys, column, push_column, push_key_column,
 };
 use crate::keyed::columns::KeyColumns;
-use crate::keyed::nodes::{FromClause, Selection, push_predicate};
+use crate::keyed::nodes::{FromClause, Selection, push_equals, push_predicate};
 use crate::keyed::relation::Relation;
 
 /// What a reading of many sees.
@@ -87,7 +87,7 @@ where
         for (position, name) in R::Columns::NAMES.iter().enumerate() {
             out.push_sql(if position == 0 { " ON " } else { " AND " });
             push_column(&self.from, name, &mut out)?;
-            out.push_sql(" = ");
+            push_equals::<R, DB>(name, &mut out);
             push_key_column(&column(position), &mut out)?;
         }
         push_predicate::<R, DB>(" AND ", &mut out);

@@ -1,0 +1,91 @@
+//! Which errors of a build may not come again.
+
+use diesel::result::{DatabaseErrorKind, Error};
+
+/// What became of a build that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// Duplicates came in between: they are merged, and it is built again.
+    Duplicates,
+    /// Another session was in the way.
+    Passing,
+    /// It would fail again: a value is too long, a privilege is missing, the disk is full.
+    Lasting,
+}
+
+impl Failure {
+    /// Diesel hands out no error numbers, so what passes is known by its English text. In another
+    /// language it counts as lasting, which costs the user a second run and nothing else.
+    pub(super) fn of(error: &Error) -> Self {
+        let Error::DatabaseError(kind, information) = error else {
+            return Self::Lasting;
+        };
+        match kind {
+            DatabaseErrorKind::UniqueViolation => Self::Duplicates,
+            DatabaseErrorKind::SerializationFailure => Self::Passing,
+            _ if is_passing(information.message()) => Self::Passing,
+            _ => Self::Lasting,
+        }
+    }
+}
+
+fn is_passing(message: &str) -> bool {
+    const BEGINNINGS: [&str; 9] = [
+        // PostgreSQL
+        "deadlock detected",
+        "could not obtain lock on ",
+        "canceling statement due to lock timeout",
+        "canceling statement due to user request",
+        // MySQL and MariaDB
+        "Deadlock found when trying to get lock",
+        "Lock wait timeout exceeded",
+        "Query execution was interrupted",
+        // SQLite
+        "database is locked",
+        "database table is locked",
+    ];
+    BEGINNINGS.iter().any(|it| message.starts_with(it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(kind: DatabaseErrorKind, message: &str) -> Failure {
+        Failure::of(&Error::DatabaseError(kind, Box::new(message.to_owned())))
+    }
+
+    #[test]
+    fn errors_that_come_again_are_told_from_those_that_pass() {
+        let duplicates = of(
+            DatabaseErrorKind::UniqueViolation,
+            "could not create unique index",
+        );
+        assert_eq!(duplicates, Failure::Duplicates);
+        for passing in [
+            "deadlock detected",
+            "canceling statement due to lock timeout",
+            "Lock wait timeout exceeded; try restarting transaction",
+            "database is locked",
+        ] {
+            assert_eq!(
+                of(DatabaseErrorKind::Unknown, passing),
+                Failure::Passing,
+                "{passing}"
+            );
+        }
+        for lasting in [
+            "index row size 2744 exceeds btree version 4 maximum 2704 for index \"x\"",
+            "must be owner of table users",
+            "could not extend file \"base/1/2\": No space left on device",
+            "canceling statement due to statement timeout",
+            "INDEX command denied to user 'app'@'%' for table 'users'",
+        ] {
+            assert_eq!(
+                of(DatabaseErrorKind::Unknown, lasting),
+                Failure::Lasting,
+                "{lasting}"
+            );
+        }
+    }
+}

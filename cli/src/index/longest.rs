@@ -1,0 +1,73 @@
+//! Whether PostgreSQL takes the longest values into an index: a B-tree has a third of a page for each.
+
+use camshaft::duplicates::SoughtKey;
+
+use super::target::Target;
+use crate::database::Database;
+use crate::error::Error;
+
+/// The rows that may be too long: values that are shorter than a quarter of a page never are. Longer
+/// ones may be shorter in the index, which compresses what the table did not.
+fn long(target: &Target) -> String {
+    let sizes: Vec<_> = target
+        .keys()
+        .iter()
+        .map(|key| format!("coalesce(pg_column_size({key}), 0)"))
+        .collect();
+    let is_long = format!(
+        "{} > current_setting('block_size')::integer / 4",
+        sizes.join(" + ")
+    );
+    // Expressions are asked only of rows that the index would have.
+    let condition = match &target.sought.predicate {
+        Some(predicate) => format!("CASE WHEN ({predicate}) THEN {is_long} END"),
+        None => is_long,
+    };
+    format!("FROM {} WHERE {condition}", target.table_name())
+}
+
+/// Puts the long rows into an empty copy of the table that has the index.
+///
+/// # Errors
+///
+/// What the server says to the first that is too long, or to an expression that fails for a row.
+pub(super) fn check(
+    database: &mut dyn Database,
+    target: &Target,
+    copy: &Target,
+) -> Result<(), Error> {
+    let long = long(target);
+    // A limit that is meant for queries would end it.
+    let unlimited = database.execute("SET LOCAL statement_timeout = 0");
+    unlimited.map_err(|it| Error::database(&it))?;
+    let count = database.texts(&format!("SELECT count(*)::text AS value {long}"));
+    let count = count.map_err(|it| {
+        target.refused(&it, "the expression fails for a row: repair it, or the row")
+    })?;
+    if count.concat() == "0" {
+        return Ok(());
+    }
+    // Of equal rows one is enough.
+    let tried = database.execute(&format!(
+        "INSERT INTO {} SELECT * {long} ON CONFLICT DO NOTHING",
+        copy.table_name()
+    ));
+    tried.map_err(|it| {
+        let help = "index something that is short for each value in place of it, as";
+        target.refused(
+            &it,
+            format_args!("{help} --expression '{}'", hashed(target)),
+        )
+    })
+}
+
+/// Returns `md5(bio)`, where there is one key; which of several is too long is not known here.
+fn hashed(target: &Target) -> String {
+    let is_plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
+    match target.sought.keys.as_slice() {
+        [SoughtKey::Column(name)] if name.chars().all(is_plain) => format!("md5({name})"),
+        [SoughtKey::Column(_)] => format!("md5({})", target.keys().concat()),
+        [SoughtKey::Expression(text)] => format!("md5({text})"),
+        _ => "md5(COLUMN)".to_owned(),
+    }
+}

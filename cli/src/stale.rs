@@ -1,0 +1,24 @@
+//! Unique indexes in the order of a collation that has changed since: they may miss rows.
+
+use camshaft::catalog::{Index, Table};
+
+/// Returns a line for each such index of a table.
+pub(crate) fn lines(table: &Table<'_>) -> Vec<String> {
+    let lines = table.indexes.iter().filter_map(line);
+    lines
+        .map(|line| format!("{}: {line}", table.name))
+        .collect()
+}
+
+fn line(index: &Index<'_>) -> Option<String> {
+    let stale = index.stale_collation?;
+    let name = index.name.unwrap_or("the primary key");
+    Some(format!(
+        "`{name}` is in the order of version {} of {}, which is {} now: it may miss rows\n\
+         help: run `camshaft index` for its key, REINDEX INDEX CONCURRENTLY, and in the end {};",
+        stale.recorded,
+        stale.name.unwrap_or("the database's collation"),
+        stale.actual,
+        stale.refresh
+    ))
+}

@@ -1,0 +1,8 @@
+CREATE TABLE users (id bigint PRIMARY KEY, email text UNIQUE);
+CREATE TABLE admins (level integer) INHERITS (users);
+CREATE TABLE details (id bigint PRIMARY KEY REFERENCES users (id));
+CREATE RULE tell AS ON INSERT TO details DO ALSO NOTIFY details;
+CREATE TABLE logs (id bigint PRIMARY KEY);
+CREATE RULE keep AS ON DELETE TO logs DO INSTEAD NOTHING;
+CREATE TABLE parts (id bigint PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (10);

@@ -1,0 +1,8 @@
+CREATE TABLE things (
+    id INTEGER PRIMARY KEY NOT NULL,
+    plain TEXT NOT NULL DEFAULT NULL,
+    enclosed TEXT NOT NULL DEFAULT (null),
+    converted TEXT NOT NULL DEFAULT (CAST(NULL AS TEXT)),
+    optional TEXT DEFAULT NULL,
+    filled TEXT NOT NULL DEFAULT 'NULL'
+);

@@ -1,0 +1,24 @@
+//! No unique index reaches the rows of the tables that inherit.
+
+diesel::table! { users (id) { id -> BigInt, email -> Text } }
+
+camshaft::catalog! {
+    schema = crate;
+    postgres {
+        table users {
+            inherited;
+            column id: "bigint" not null;
+            column email: "text" not null;
+            unique users_email_key (email);
+        }
+    }
+}
+
+#[derive(diesel::Selectable, camshaft::Model)]
+#[diesel(table_name = users)]
+#[camshaft(unique(email))]
+pub struct User {
+    pub email: String,
+}
+
+fn main() {}
