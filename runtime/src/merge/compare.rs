@@ -144,10 +144,9 @@ fn on_mysql(
     };
     match (characters(column), characters(key)) {
         (Some(_), Some(_)) if column.collation == key.collation => Ok((AsItIs, AsItIs)),
-        (Some(_), Some(of_key)) => Ok((of_key, AsItIs)),
+        (_, Some(of_key)) => Ok((of_key, AsItIs)),
         // The column stays as it is, so that its index can be used.
         (Some(of_column), None) => Ok((AsItIs, of_column)),
-        (None, Some(of_key)) => Ok((of_key, AsItIs)),
         (None, None) if column.sql_type.eq_ignore_ascii_case("json") => Err(Incomparable::Several),
         (None, None) => Ok((AsItIs, AsItIs)),
     }

@@ -170,6 +170,10 @@ pub enum Refusal {
 }
 
 impl fmt::Display for Refusal {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each refusal, so that all its words are in one place"
+    )]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoTable { table } => write!(f, "there is no table `{table}`"),

@@ -85,12 +85,12 @@ impl Map {
     }
 
     /// Of a row `m`, the value of a column before.
-    pub(super) fn old(&self, column: &str) -> Expression {
+    pub(super) fn before(&self, column: &str) -> Expression {
         self.value("old", column)
     }
 
     /// And after.
-    pub(super) fn new(&self, column: &str) -> Expression {
+    pub(super) fn after(&self, column: &str) -> Expression {
         self.value("new", column)
     }
 
@@ -109,7 +109,7 @@ impl Map {
     pub(super) fn is_row(&self, sql: Sql, plan: &Plan) -> Condition {
         let locator = plan.table(self.table).locator(sql.0);
         let each = locator.iter().map(|it| -> Condition {
-            sql!("{} = {}", self.old(&it.name), sql.column("t", &it.name))
+            sql!("{} = {}", self.before(&it.name), sql.column("t", &it.name))
         });
         all_of(each)
     }
@@ -118,7 +118,7 @@ impl Map {
     pub(super) fn is_survivor(&self, sql: Sql, plan: &Plan) -> Condition {
         let locator = plan.table(self.table).locator(sql.0);
         let each = locator.iter().map(|it| -> Condition {
-            sql!("{} = {}", self.new(&it.name), sql.column("t", &it.name))
+            sql!("{} = {}", self.after(&it.name), sql.column("t", &it.name))
         });
         all_of(each)
     }

@@ -32,6 +32,10 @@ pub(super) struct TableFacts {
     pub(super) engine_without_transactions: Option<String>,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one fact of the server's catalog"
+)]
 #[derive(Debug, Clone)]
 pub(super) struct ColumnFacts {
     pub(super) name: String,

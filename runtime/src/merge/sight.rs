@@ -58,10 +58,10 @@ pub(super) async fn check_postgres<S: Session>(
     }
 }
 
-/// Foreign keys that InnoDB knows of, whoever may see them: MariaDB and MySQL call the table differently.
+/// Foreign keys that `InnoDB` knows of, whoever may see them: MariaDB and MySQL call the table differently.
 const OF_SERVER: [&str; 2] = ["INNODB_SYS_FOREIGN", "INNODB_FOREIGN"];
 
-/// MySQL and MariaDB show a user only what he may use. That is everything where InnoDB itself tells of no other foreign
+/// MySQL and MariaDB show a user only what he may use. That is everything where `InnoDB` itself tells of no other foreign
 /// key, or where the user may read each table of the server.
 pub(super) async fn check_mysql<S: Session>(
     session: &mut S,

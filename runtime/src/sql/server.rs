@@ -1,5 +1,7 @@
 //! What each server wants to be written differently.
 
+use std::fmt::Write as _;
+
 use super::{Condition, Expression, Fragment as _, Literal, Name, Statement, list, sql};
 use crate::catalog::Backend;
 
@@ -49,7 +51,11 @@ impl Sql {
                 format!("E'{}'", doubled.replace('\\', "\\\\"))
             }
             Backend::Mysql if has_escapes => {
-                let digits: String = text.bytes().map(|it| format!("{it:02X}")).collect();
+                let digits = text.bytes().fold(String::new(), |mut digits, byte| {
+                    // Writing into a text does not fail.
+                    let _ = write!(digits, "{byte:02X}");
+                    digits
+                });
                 format!("_utf8mb4 X'{digits}'")
             }
             _ => format!("'{doubled}'"),

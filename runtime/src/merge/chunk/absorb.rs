@@ -47,7 +47,11 @@ impl<S: Session> Chunk<'_, S> {
 
     /// The rows `t` that refer to the row `m` of a map.
     pub(super) fn refers(map: &Map, reference: &Reference) -> Condition {
-        let keys: Vec<Expression> = reference.ref_columns.iter().map(|it| map.old(it)).collect();
+        let keys: Vec<Expression> = reference
+            .ref_columns
+            .iter()
+            .map(|it| map.before(it))
+            .collect();
         reference.refers(Self::SQL, &keys)
     }
 
@@ -84,14 +88,14 @@ impl<S: Session> Chunk<'_, S> {
                 .iter()
                 .map(|(it, _)| (*it, Self::SQL.column("t", &it.name)))
                 .collect();
-            let plain: Vec<Expression> = reference
+            let moved_key: Vec<Expression> = reference
                 .pairs
                 .iter()
-                .map(|it| it.as_value(Self::SQL, &map.new(&it.key.name)))
+                .map(|it| it.as_value(Self::SQL, &map.after(&it.key.name)))
                 .collect();
             let entry = Entry {
                 kind: Kind::Moved,
-                key: Self::row_key(facts, Some((reference, &plain))),
+                key: Self::row_key(facts, Some((reference, &moved_key))),
                 old: values::object(Self::SQL, &olds),
                 new: values::object(Self::SQL, &values),
             };
@@ -128,7 +132,7 @@ impl<S: Session> Chunk<'_, S> {
         let is_own = (referrer.table == map.table).then(|| map.is_survivor(Self::SQL, self.plan));
         let pairs = reference.pairs.iter();
         let news = pairs.map(|pair| {
-            let new = pair.as_value(Self::SQL, &map.new(&pair.key.name));
+            let new = pair.as_value(Self::SQL, &map.after(&pair.key.name));
             match &is_own {
                 Some(is_own) if !pair.column.not_null => {
                     sql!("CASE WHEN {} THEN NULL ELSE {} END", *is_own, new)
@@ -159,7 +163,7 @@ impl<S: Session> Chunk<'_, S> {
     ) -> Result<()> {
         let lacking = reference.pairs.iter().filter(|it| !it.key.not_null);
         let lacking: Vec<Condition> = lacking
-            .map(|it| -> Condition { sql!("{} IS NULL", map.new(&it.key.name)) })
+            .map(|it| -> Condition { sql!("{} IS NULL", map.after(&it.key.name)) })
             .collect();
         if lacking.is_empty() {
             return Ok(());

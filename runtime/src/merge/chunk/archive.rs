@@ -167,7 +167,7 @@ impl<S: Session> Chunk<'_, S> {
             Backend::Sqlite => {
                 let locator = self.plan.table(map.table).locator(S::BACKEND);
                 let own: Expression = crate::sql::list(Self::columns(&locator), ", ");
-                let olds = locator.iter().map(|it| map.old(&it.name));
+                let olds = locator.iter().map(|it| map.before(&it.name));
                 let olds: Expression = crate::sql::list(olds, ", ");
                 sql!(
                     "DELETE FROM {} AS t WHERE ({}) IN (SELECT {} FROM {} AS m WHERE {})",

@@ -36,7 +36,7 @@ impl ReferringRows {
     /// Of a table that refers to another one.
     pub(in crate::merge) fn of(
         plan: &Plan,
-        referred: TableId,
+        parent: TableId,
         referrer: &Referrer,
         name: Name,
     ) -> Self {
@@ -55,7 +55,7 @@ impl ReferringRows {
                     .pairs
                     .iter()
                     .enumerate()
-                    .map(|(column, pair)| Field::of(after(nth, column), referred, &pair.key)),
+                    .map(|(column, pair)| Field::of(after(nth, column), parent, &pair.key)),
             );
         }
         Self {
@@ -185,7 +185,7 @@ impl<S: Session> Chunk<'_, S> {
             .iter()
             .enumerate()
             .map(|(nth, it)| -> Expression {
-                sql!("{} AS {}", map.new(&it.key.name), Name::of(after(0, nth)))
+                sql!("{} AS {}", map.after(&it.key.name), Name::of(after(0, nth)))
             });
         let values: Expression = list(ids.chain(news), ", ");
         let matches = all_of(
@@ -238,7 +238,7 @@ impl<S: Session> Chunk<'_, S> {
             groups.push(group);
             distances.push(distance);
             for (column, pair) in reference.pairs.iter().enumerate() {
-                let new = Expression::of(alias(nth, map.new(&pair.key.name).as_str()));
+                let new = Expression::of(alias(nth, map.after(&pair.key.name).as_str()));
                 let named: Expression = sql!("{} AS {}", new, Name::of(after(nth, column)));
                 news.push(named);
             }
@@ -360,8 +360,8 @@ impl<S: Session> Chunk<'_, S> {
                 [
                     sql!(
                         "{} = {}",
-                        self.mapped(referrer, left),
-                        self.mapped(referrer, right)
+                        Self::mapped(referrer, left),
+                        Self::mapped(referrer, right)
                     ),
                     sql!(
                         "{} <> {}",
@@ -437,7 +437,7 @@ impl<S: Session> Chunk<'_, S> {
     }
 
     /// What a column of a row `t` will be.
-    fn mapped(&self, referrer: &Referrer, column: &str) -> Expression {
+    fn mapped(referrer: &Referrer, column: &str) -> Expression {
         let own = Self::SQL.column("t", column);
         let mut references = referrer.references.iter().enumerate();
         let found = references.find_map(|(nth, reference)| {
@@ -473,7 +473,7 @@ impl<S: Session> Chunk<'_, S> {
         map: &Map,
         gone: &[Condition],
     ) -> Statement {
-        let columns = unique.columns.iter().map(|it| self.mapped(referrer, it));
+        let columns = unique.columns.iter().map(|it| Self::mapped(referrer, it));
         let expressions = unique.expressions.iter().map(|it| Expression::written(it));
         let key: Vec<Expression> = columns.chain(expressions).collect();
         let mut conditions: Vec<Condition> = gone.to_vec();

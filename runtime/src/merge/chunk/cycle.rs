@@ -5,7 +5,7 @@ use crate::catalog::Backend;
 use crate::merge::compare::Pair;
 use crate::merge::relation::{GROUP, Map};
 use crate::merge::session::{Session, texts};
-use crate::sql::{Condition, Expression, Fragment as _, Statement, sql};
+use crate::sql::{Condition, Expression, Statement, sql};
 
 /// How many rows of a path are shown.
 const SHOWN: u64 = 32;
@@ -50,29 +50,28 @@ impl<S: Session> Chunk<'_, S> {
             Backend::Mysql => "CHAR(1000)",
             _ => "TEXT",
         };
-        let (first, next): (Expression, Expression) = match shown {
-            None => (Expression::of(String::new()), Expression::of(String::new())),
-            Some(_) => {
-                let arrow: Expression = match S::BACKEND {
-                    Backend::Mysql => sql!("CONCAT(u.camshaft_path, ' -> ', {})", parent),
-                    _ => sql!("u.camshaft_path || ' -> ' || CAST({} AS TEXT)", parent),
-                };
-                let start: Expression = match S::BACKEND {
-                    Backend::Mysql => sql!("CONCAT({}, ' -> ', {})", key, parent),
-                    _ => sql!(
-                        "CAST({} AS TEXT) || ' -> ' || CAST({} AS TEXT)",
-                        key,
-                        parent
-                    ),
-                };
-                let first = sql!(
-                    ", CAST({} AS {}) AS camshaft_path, 1 AS camshaft_depth",
-                    start,
-                    text
-                );
-                let next = sql!(", CAST({} AS {}), u.camshaft_depth + 1", arrow, text);
-                (first, next)
-            }
+        let (first, next): (Expression, Expression) = if shown.is_none() {
+            (sql!(""), sql!(""))
+        } else {
+            let arrow: Expression = match S::BACKEND {
+                Backend::Mysql => sql!("CONCAT(u.camshaft_path, ' -> ', {})", parent),
+                _ => sql!("u.camshaft_path || ' -> ' || CAST({} AS TEXT)", parent),
+            };
+            let start: Expression = match S::BACKEND {
+                Backend::Mysql => sql!("CONCAT({}, ' -> ', {})", key, parent),
+                _ => sql!(
+                    "CAST({} AS TEXT) || ' -> ' || CAST({} AS TEXT)",
+                    key,
+                    parent
+                ),
+            };
+            let first = sql!(
+                ", CAST({} AS {}) AS camshaft_path, 1 AS camshaft_depth",
+                start,
+                text
+            );
+            let next = sql!(", CAST({} AS {}), u.camshaft_depth + 1", arrow, text);
+            (first, next)
         };
         let bounded: Condition = match shown {
             None => sql!("1 = 1"),

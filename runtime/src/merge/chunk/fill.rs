@@ -42,7 +42,7 @@ impl Filled {
             .iter()
             .map(|it| it.name.clone())
             .collect();
-        (!columns.is_empty()).then(|| Self {
+        (!columns.is_empty()).then_some(Self {
             relation: Relation { name, fields, key },
             columns,
         })
@@ -90,7 +90,7 @@ impl<S: Session> Chunk<'_, S> {
     fn first_values(&self, map: &Map, filled: &Filled) -> Statement {
         let facts = self.plan.table(map.table);
         let identity = facts.locator(S::BACKEND);
-        let news: Vec<Expression> = identity.iter().map(|it| map.new(&it.name)).collect();
+        let news: Vec<Expression> = identity.iter().map(|it| map.after(&it.name)).collect();
         let survivor: Expression = list(news.iter().cloned(), ", ");
         let order = Self::order_of(&self.merge.keep).chain(Self::columns(&identity));
         let order: Expression = list(order, ", ");

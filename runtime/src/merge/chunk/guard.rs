@@ -115,12 +115,12 @@ impl<S: Session> Chunk<'_, S> {
             } else {
                 // What a trigger does to a table that refers to nothing is no cascade, nor is what follows a key.
                 let counts_updates = (is_known || refers) && !follows;
-                let updates = if counts_updates {
+                let unexpected = if counts_updates {
                     updated.saturating_sub(of_updates)
                 } else {
                     0
                 };
-                deleted.saturating_sub(of_deletions) + updates
+                deleted.saturating_sub(of_deletions) + unexpected
             };
             if unarchived > 0 {
                 return Err(unseen(&format!("`{schema}.{name}`"), unarchived));

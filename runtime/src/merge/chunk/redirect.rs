@@ -19,7 +19,7 @@ impl<S: Session> Chunk<'_, S> {
             identity.iter().map(|it| Self::SQL.name(&old(&it.name))),
             ", ",
         );
-        let olds: Expression = list(identity.iter().map(|it| map.old(&it.name)), ", ");
+        let olds: Expression = list(identity.iter().map(|it| map.before(&it.name)), ", ");
         // A key that was given to another row is none that was merged away.
         let clear = sql!(
             "DELETE FROM {} WHERE ({}) IN (SELECT {} FROM {} AS m)",
@@ -40,8 +40,8 @@ impl<S: Session> Chunk<'_, S> {
                 .chain([sql!("run")]),
             ", ",
         );
-        let values = identity.iter().map(|it| map.old(&it.name));
-        let values = values.chain(identity.iter().map(|it| map.new(&it.name)));
+        let values = identity.iter().map(|it| map.before(&it.name));
+        let values = values.chain(identity.iter().map(|it| map.after(&it.name)));
         let values: Expression = list(values.chain([Self::SQL.text(self.run).into()]), ", ");
         let insert = sql!(
             "INSERT INTO {} ({}) SELECT {} FROM {} AS m WHERE {}",
@@ -55,7 +55,7 @@ impl<S: Session> Chunk<'_, S> {
         let is_new = identity.iter().map(|it| -> Condition {
             sql!(
                 "{} = {}",
-                map.old(&it.name),
+                map.before(&it.name),
                 Self::SQL.column("t", &old(&it.name))
             )
         });

@@ -37,7 +37,7 @@ impl<S: Session> Undoing<'_, S> {
         self.restore_each(table, &columns, condition).await
     }
 
-    fn into_columns(&self, table: TableId, columns: &[ColumnFacts]) -> Statement {
+    fn insert_into(&self, table: TableId, columns: &[ColumnFacts]) -> Statement {
         let names: Expression = list(columns.iter().map(|it| Self::SQL.name(&it.name)), ", ");
         let overriding = match S::BACKEND {
             Backend::Postgres => " OVERRIDING SYSTEM VALUE",
@@ -60,7 +60,7 @@ impl<S: Session> Undoing<'_, S> {
         let values: Expression = list(values, ", ");
         sql!(
             "{} SELECT {} FROM {} AS a WHERE {} ORDER BY a.id DESC",
-            self.into_columns(table, columns),
+            self.insert_into(table, columns),
             values,
             self.archive,
             *condition
@@ -86,7 +86,7 @@ impl<S: Session> Undoing<'_, S> {
             let insert = match S::BACKEND {
                 Backend::Sqlite => {
                     let values: Expression = list(entry.values.iter().cloned(), ", ");
-                    sql!("{} VALUES ({})", self.into_columns(table, columns), values)
+                    sql!("{} VALUES ({})", self.insert_into(table, columns), values)
                 }
                 _ => self.insert_all(table, columns, &is_entry),
             };
