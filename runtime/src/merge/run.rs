@@ -33,8 +33,8 @@ pub(super) async fn run<S: Session>(
     mode: Mode,
     observe: &mut Observer<'_>,
 ) -> Result<Report, MergeError> {
-    if mode.writes() {
-        check_transaction(session, Backend::Mysql).await?;
+    if mode.writes() && S::BACKEND == Backend::Postgres {
+        check_transaction(session).await?;
     }
     let settings = Settings::apply(session).await?;
     let report = run_with(session, merge, mode, observe).await;
@@ -42,15 +42,11 @@ pub(super) async fn run<S: Session>(
     report
 }
 
-/// That no transaction of the caller's is open. On MySQL it is asked for after the settings are made, as one of them
-/// begins another transaction at the end of each.
-pub(super) async fn check_transaction<S: Session>(
-    session: &mut S,
-    unless: Backend,
-) -> QueryResult<()> {
-    if S::BACKEND == unless {
-        return Ok(());
-    }
+/// That no transaction of the caller's is open.
+///
+/// On MySQL it is asked for after the settings are made, as one of them begins another transaction at the end of each.
+/// On SQLite it is left to the first transaction, as it would wait for the writer.
+pub(super) async fn check_transaction<S: Session>(session: &mut S) -> QueryResult<()> {
     session.begin().await?;
     session.roll_back().await
 }
@@ -62,8 +58,7 @@ async fn run_with<S: Session>(
     observe: &mut Observer<'_>,
 ) -> Result<Report, MergeError> {
     if mode.writes() && S::BACKEND == Backend::Mysql {
-        session.begin().await?;
-        session.roll_back().await?;
+        check_transaction(session).await?;
     }
     let merge = &locate(session, merge).await?;
     let plan = Plan::of(facts::load(session).await?, merge)?;
@@ -75,7 +70,16 @@ async fn run_with<S: Session>(
     if mode == Mode::Count {
         return count(session, merge, &plan, report).await;
     }
-    survey::create_failed(session, merge).await?;
+    if let Err(error) = survey::create_failed(session, merge).await {
+        if preflight::is_denied(session).await {
+            let (table, missing) = (
+                plan.table(plan.root).path(),
+                vec!["CREATE TEMPORARY TABLES".to_owned()],
+            );
+            return Err(Refusal::Privileges { table, missing }.into());
+        }
+        return Err(error.into());
+    }
     let total = survey::take(session, &plan, merge).await?;
     if merge.doubtful == Doubtful::Refuse
         && let Some(group) = survey::doubtful(session, merge).await?

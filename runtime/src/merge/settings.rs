@@ -39,7 +39,11 @@ struct Setting {
 
 /// What has to be set back.
 #[derive(Debug, Default)]
-pub(super) struct Settings(Vec<Setting>);
+pub(super) struct Settings {
+    each: Vec<Setting>,
+    /// The isolation level of a session of MySQL.
+    isolation: Option<&'static str>,
+}
 
 impl Settings {
     /// Sets what a merge depends on.
@@ -53,7 +57,11 @@ impl Settings {
 
     /// Sets it back, as far as the session is still there.
     pub(super) async fn restore<S: Session>(self, session: &mut S) {
-        for setting in self.0.into_iter().rev() {
+        if let Some(level) = self.isolation {
+            let statement = sql!("SET SESSION TRANSACTION ISOLATION LEVEL {}", level);
+            let _ = session.execute_many(&statement).await;
+        }
+        for setting in self.each.into_iter().rev() {
             let statement: Statement = match S::BACKEND {
                 Backend::Postgres => {
                     sql!(
@@ -82,7 +90,7 @@ impl Settings {
             _ => sql!("SET SESSION {} = {}", name, after),
         };
         session.execute_many(&statement).await?;
-        self.0.push(Setting { name, before });
+        self.each.push(Setting { name, before });
         Ok(())
     }
 }
@@ -160,6 +168,20 @@ async fn on_mysql<S: Session>(session: &mut S) -> QueryResult<Settings> {
     settings
         .set(session, "completion_type", sql.text(&before(3)), sql!("0"))
         .await?;
+    // A query that fills a table locks what it reads in each stricter level.
+    let level = sql!(
+        "SHOW SESSION VARIABLES WHERE Variable_name IN ('tx_isolation', 'transaction_isolation')"
+    );
+    let level = value(&session.rows(&level).await?, 1);
+    let levels = [
+        "READ UNCOMMITTED",
+        "READ COMMITTED",
+        "REPEATABLE READ",
+        "SERIALIZABLE",
+    ];
+    settings.isolation = levels.into_iter().find(|it| it.replace(' ', "-") == level);
+    let committed = sql!("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+    session.execute_many(&committed).await?;
     let is_logged = before(5) != "0";
     if is_logged && before(4) == "STATEMENT" {
         // A user who may not is told by the server at the first statement that it does not log.

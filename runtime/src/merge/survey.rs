@@ -30,6 +30,22 @@ pub(super) fn id(nth: usize) -> Name {
     Name::of(format!("camshaft_id_{nth}"))
 }
 
+/// All rows that count, under an alias.
+///
+/// PostgreSQL is kept from an index on the key, of which it believes that it holds each row, and each key once: what a
+/// damaged one hides has to be found too. The table is read as a whole anyway.
+fn all_rows(sought: &Sought, backend: Backend, alias: &'static str) -> Expression {
+    let rows = rows(sought, backend, alias);
+    match backend {
+        Backend::Postgres => sql!(
+            "(SELECT * FROM {} OFFSET 0) AS {}",
+            rows,
+            Sql(backend).name(alias)
+        ),
+        Backend::Mysql | Backend::Sqlite => rows,
+    }
+}
+
 /// The rows that count, under an alias, with what each expression of the key yields.
 pub(super) fn rows(sought: &Sought, backend: Backend, alias: &str) -> Expression {
     Expression::of(sought.rows(backend, alias))
@@ -186,7 +202,7 @@ fn groups(sought: &Sought, backend: Backend, failed: Option<&Name>, limit: u64) 
         ", ",
     );
     let conditions = all_of([condition(sought, backend, "a")]);
-    let rows = rows(sought, backend, "a");
+    let rows = all_rows(sought, backend, "a");
     let grouped: Statement = sql!(
         "SELECT {}, count(*) AS {} FROM {} WHERE {} GROUP BY {} HAVING count(*) > 1",
         named,
@@ -237,7 +253,7 @@ fn members<S: Session>(plan: &Plan, merge: &Merge, stored: Stored) -> Statement 
         NUMBER,
         GROUP,
         ids,
-        rows(sought, S::BACKEND, "t"),
+        all_rows(sought, S::BACKEND, "t"),
         name_of(S::BACKEND, GROUPS, stored),
         equality(sought, S::BACKEND, "t", "g"),
         condition(sought, S::BACKEND, "t"),

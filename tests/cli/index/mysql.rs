@@ -60,13 +60,21 @@ fn the_privilege_is_asked_for_before_the_merge() {
     let name = &database.name;
     database.run(&format!(
         "CREATE USER {name}@'%' IDENTIFIED BY 'p';
-         GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER ON {name}.* TO {name}@'%'"
+         GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, CREATE TEMPORARY TABLES, ALTER ON {name}.* TO {name}@'%'"
     ));
     let _user = User(&database);
     let url = database.url();
     let (_, rest) = url.split_once('@').expect("a user");
     let url = format!("mysql://{name}:p@{rest}");
-    let args = ["index", "--table", "users", "--columns", "email", "--yes"];
+    let args = [
+        "index",
+        "--table",
+        "users",
+        "--columns",
+        "email",
+        "--yes",
+        "--this-database-only",
+    ];
     let refused = run(Path::new("."), &url, &args);
     assert_eq!(
         (refused.code, refused.err),

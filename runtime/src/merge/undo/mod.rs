@@ -109,7 +109,9 @@ pub(super) async fn undo<S: Session>(
     session: &mut S,
     request: &Undo,
 ) -> Result<Undone, MergeError> {
-    check_transaction(session, Backend::Mysql).await?;
+    if S::BACKEND == Backend::Postgres {
+        check_transaction(session).await?;
+    }
     let settings = Settings::apply(session).await?;
     let undone = undo_with(session, request).await;
     settings.restore(session).await;
@@ -119,8 +121,7 @@ pub(super) async fn undo<S: Session>(
 async fn undo_with<S: Session>(session: &mut S, request: &Undo) -> Result<Undone, MergeError> {
     let sql = Sql(S::BACKEND);
     if S::BACKEND == Backend::Mysql {
-        session.begin().await?;
-        session.roll_back().await?;
+        check_transaction(session).await?;
     }
     let schema = facts::load(session).await?;
     let run = sql.text(&request.run);
