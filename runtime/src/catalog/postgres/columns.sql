@@ -18,7 +18,7 @@ SELECT
             WHEN attribute.atthasdef
                 THEN pg_catalog.pg_get_expr(def.adbin, def.adrelid)
             WHEN type.typtype = 'd' THEN type.typdefault
-        END !~ '^[(]*NULL[)]*(::([a-z0-9_ .]|"[^"]*")+([(][0-9,]+[)])?(\[\])*[)]*)*$',
+        END !~ '^[(]*NULL[)]*(::([a-z0-9_ .]|"[^"]*")+([(][0-9,]+[)])?([[][]])*[)]*)*$',
         false
     ) AS has_default,
     attribute.attidentity::text AS identity,
