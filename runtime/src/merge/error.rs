@@ -139,6 +139,9 @@ pub enum Refusal {
         /// How many rows have it.
         rows: u64,
     },
+    /// The server logs statements, which it refuses of a transaction at READ COMMITTED, and this user may not set
+    /// `binlog_format` for the session.
+    BinlogFormat,
     /// This user may not see each table that could refer.
     HiddenTables {
         /// The connected database.
@@ -262,6 +265,10 @@ impl fmt::Display for Refusal {
                 "{rows} rows of `{table}` have the key {key}, which may mean \"no value\": leave them out with \
                  a condition (`--where`), make the value NULL, or merge them all the same \
                  (`doubtful(Doubtful::Merge)`, `--all-groups`)"
+            ),
+            Self::BinlogFormat => f.write_str(
+                "`binlog_format` is STATEMENT, and this user may not set it for the session: set it to ROW or MIXED, \
+                 or grant BINLOG ADMIN",
             ),
             Self::HiddenTables {
                 database,

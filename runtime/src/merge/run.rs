@@ -37,7 +37,10 @@ pub(super) async fn run<S: Session>(
         check_transaction(session).await?;
     }
     let settings = Settings::apply(session).await?;
-    let report = run_with(session, merge, mode, observe).await;
+    let report = match settings.check() {
+        Ok(()) => run_with(session, merge, mode, observe).await,
+        Err(refusal) => Err(refusal.into()),
+    };
     settings.restore(session).await;
     report
 }

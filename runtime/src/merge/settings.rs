@@ -2,6 +2,7 @@
 
 use diesel::result::QueryResult;
 
+use super::error::Refusal;
 use super::session::{Line, Session};
 use crate::catalog::Backend;
 use crate::sql::{Literal, Name, Sql, Statement, sql};
@@ -43,6 +44,8 @@ pub(super) struct Settings {
     each: Vec<Setting>,
     /// The isolation level of a session of MySQL.
     isolation: Option<&'static str>,
+    /// Whether MySQL logs statements, which it refuses at READ COMMITTED, and this user may not change it.
+    has_binlog_of_statements: bool,
 }
 
 impl Settings {
@@ -53,6 +56,14 @@ impl Settings {
             Backend::Mysql => on_mysql(session).await,
             Backend::Sqlite => Ok(Self::default()),
         }
+    }
+
+    /// That the settings which could not be changed are no hindrance.
+    pub(super) const fn check(&self) -> Result<(), Refusal> {
+        if self.has_binlog_of_statements {
+            return Err(Refusal::BinlogFormat);
+        }
+        Ok(())
     }
 
     /// Sets it back, as far as the session is still there.
@@ -138,7 +149,8 @@ async fn on_mysql<S: Session>(session: &mut S) -> QueryResult<Settings> {
     let query = sql!(
         "SELECT CAST(@@SESSION.sql_mode AS CHAR), CAST(@@SESSION.sql_safe_updates AS CHAR), \
          CAST(@@SESSION.sql_select_limit AS CHAR), CAST(@@SESSION.completion_type AS CHAR), \
-         CAST(@@SESSION.binlog_format AS CHAR), CAST(@@GLOBAL.log_bin AS CHAR)"
+         CAST(@@SESSION.binlog_format AS CHAR), CAST(@@GLOBAL.log_bin AS CHAR), \
+         CAST(@@version AS CHAR)"
     );
     let rows = session.rows(&query).await?;
     let before = |position: usize| value(&rows, position);
@@ -182,16 +194,25 @@ async fn on_mysql<S: Session>(session: &mut S) -> QueryResult<Settings> {
     settings.isolation = levels.into_iter().find(|it| it.replace(' ', "-") == level);
     let committed = sql!("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
     session.execute_many(&committed).await?;
+    if before(6).contains("MariaDB") {
+        // Without it, a join without an index compares each row with each other one.
+        let level = sql!("SELECT CAST(@@SESSION.join_cache_level AS CHAR)");
+        let level = value(&session.rows(&level).await?, 0)
+            .parse::<u64>()
+            .unwrap_or_default();
+        settings
+            .set(session, "join_cache_level", sql!("{}", level), sql!("8"))
+            .await?;
+    }
     let is_logged = before(5) != "0";
     if is_logged && before(4) == "STATEMENT" {
-        // A user who may not is told by the server at the first statement that it does not log.
-        let row = settings.set(
+        let by_rows = settings.set(
             session,
             "binlog_format",
             sql.text("STATEMENT"),
             sql.text("ROW"),
         );
-        let _ = row.await;
+        settings.has_binlog_of_statements = by_rows.await.is_err();
     }
     Ok(settings)
 }

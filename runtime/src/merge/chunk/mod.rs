@@ -68,7 +68,17 @@ impl GroupError {
 impl std::fmt::Display for GroupError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Database(error) | Self::Lost(error) => error.fmt(f),
+            Self::Database(error) | Self::Lost(error) => {
+                error.fmt(f)?;
+                // PostgreSQL names the rows in each other's way there.
+                match error {
+                    DieselError::DatabaseError(_, information) => match information.details() {
+                        Some(details) => write!(f, ": {details}"),
+                        None => Ok(()),
+                    },
+                    _ => Ok(()),
+                }
+            }
             Self::Changed(text) | Self::Impossible(text) => f.write_str(text),
         }
     }

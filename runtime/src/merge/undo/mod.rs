@@ -113,7 +113,10 @@ pub(super) async fn undo<S: Session>(
         check_transaction(session).await?;
     }
     let settings = Settings::apply(session).await?;
-    let undone = undo_with(session, request).await;
+    let undone = match settings.check() {
+        Ok(()) => undo_with(session, request).await,
+        Err(refusal) => Err(refusal.into()),
+    };
     settings.restore(session).await;
     undone
 }
