@@ -118,14 +118,14 @@ pub enum Error {
     /// transaction: the source is what the server said of the violation, as a
     /// [`SerializationFailure`](diesel::result::DatabaseErrorKind::SerializationFailure).
     RestartTransaction {
-        /// What the server said.
+        /// The error of the server.
         source: DieselError,
     },
     /// The index that the proof relied on is gone or was changed: the compiled catalog is stale.
     Catalog {
         /// The table.
         table: &'static str,
-        /// What the server said.
+        /// The error of the server.
         source: DieselError,
     },
     /// PostgreSQL: the table has rules for `INSERT` or `UPDATE`, beside which the server refuses
@@ -133,7 +133,7 @@ pub enum Error {
     Rules {
         /// The table.
         table: &'static str,
-        /// What the server said.
+        /// The error of the server.
         source: DieselError,
     },
     /// The row of a new parent cannot be read back: its server returns no rows from an insert, and

@@ -1,4 +1,4 @@
-//! Each attribute may stand behind `cfg_attr`.
+//! Each attribute may be behind `cfg_attr`.
 
 use camshaft::prelude::*;
 use diesel::prelude::*;

@@ -20,7 +20,7 @@ use crate::merge::{outcome, render};
 use crate::report::{self, Outcome};
 use crate::stop;
 
-/// What is done once the duplicates are merged.
+/// The work that follows once the duplicates are merged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Work {
     Create,

@@ -15,7 +15,7 @@ const NAME: &str = "camshaft_copy";
 ///
 /// # Errors
 ///
-/// What the server says against the index: it would say so after a merge, too.
+/// Returns the server's objection to the index: it would object after a merge, too.
 pub(super) fn with_index<T>(
     database: &mut dyn Database,
     target: &Target,
@@ -28,7 +28,7 @@ pub(super) fn with_index<T>(
     }
 }
 
-/// `CREATE TEMPORARY TABLE` is no part of a transaction there.
+/// Creates the copy outside of a transaction: `CREATE TEMPORARY TABLE` is not part of one there.
 fn on_mysql<T>(
     database: &mut dyn Database,
     target: &Target,
@@ -63,7 +63,7 @@ fn in_transaction<T>(
     asked.map(Some)
 }
 
-/// The same index on the copy, under the same name, so that the server's words name it.
+/// Returns the statement for the same index on the copy, under the same name, so that the server's words name it.
 fn of(target: &Target) -> Target {
     Target {
         backend: target.backend,

@@ -1,15 +1,15 @@
-//! Which errors of a build may not come again.
+//! Errors of a build that may not come again.
 
 use diesel::result::{DatabaseErrorKind, Error};
 
-/// What became of a build that failed.
+/// The consequence of a build that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Failure {
     /// Duplicates came in between: they are merged, and it is built again.
     Duplicates,
     /// Another session was in the way.
     Passing,
-    /// It would fail again: a value is too long, a privilege is missing, the disk is full.
+    /// An error that would come again: a value is too long, a privilege is missing, the disk is full.
     Lasting,
 }
 

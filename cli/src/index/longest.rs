@@ -1,4 +1,4 @@
-//! Whether PostgreSQL takes the longest values into an index: a B-tree has a third of a page for each.
+//! A trial of the longest values of a key: a B-tree of PostgreSQL has a third of a page for each.
 
 use camshaft::duplicates::SoughtKey;
 
@@ -30,7 +30,7 @@ fn long(target: &Target) -> String {
 ///
 /// # Errors
 ///
-/// What the server says to the first that is too long, or to an expression that fails for a row.
+/// Returns the server's error for the first value that is too long, or for an expression that fails for a row.
 pub(super) fn check(
     database: &mut dyn Database,
     target: &Target,

@@ -9,7 +9,7 @@ pub(crate) struct TableFacts {
     pub(crate) row_security: RowSecurity,
     /// The policies of row level security, without their names.
     pub(crate) policies: Vec<String>,
-    /// Whether a crash empties it: PostgreSQL's `UNLOGGED`.
+    /// Says whether a crash empties it: PostgreSQL's `UNLOGGED`.
     pub(crate) unlogged: bool,
     /// The storage engine of MySQL.
     pub(crate) engine: Option<Engine>,
@@ -21,20 +21,20 @@ pub(crate) struct TableFacts {
     pub(crate) triggers: Vec<Hook>,
     /// The tables of PostgreSQL that inherit from it, also from one that does.
     pub(crate) heirs: Vec<String>,
-    /// Why SQLite refuses each insert, whatever its values are.
+    /// The reason why SQLite refuses each insert, whatever its values are.
     pub(crate) insert_error: Option<String>,
 }
 
-/// Whose queries the policies of a table restrict on PostgreSQL, from nobody's to all.
+/// The queries that the policies of a table restrict on PostgreSQL, from none to all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum RowSecurity {
-    /// Nobody's.
+    /// No query.
     #[default]
     Off,
-    /// Those of everybody but the owner of the table.
+    /// The queries of everybody but the owner of the table.
     On,
-    /// Those of the owner, too.
+    /// The queries of the owner, too.
     Forced,
 }
 
@@ -42,38 +42,38 @@ pub(crate) enum RowSecurity {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Engine {
     pub(crate) name: String,
-    /// Whether it can roll back.
+    /// Says whether it can roll back.
     pub(crate) has_transactions: bool,
 }
 
 /// A rule or a trigger.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Hook {
-    /// Its name and when it runs, for people.
+    /// The name, and when it runs, for people.
     pub(crate) head: String,
-    /// What it does.
+    /// The text of its action.
     pub(crate) body: String,
 }
 
 /// The facts of a column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ColumnFacts {
-    /// What a query of PostgreSQL returns for it.
+    /// The type that a query of PostgreSQL returns for it.
     pub(crate) result: Option<ResultType>,
     /// The character set of MySQL.
     pub(crate) character_set: Option<String>,
-    /// Whether MySQL renews it: `ON UPDATE CURRENT_TIMESTAMP`.
+    /// Says whether MySQL renews it: `ON UPDATE CURRENT_TIMESTAMP`.
     pub(crate) renewed: bool,
 }
 
 /// The type of a result: PostgreSQL executes no prepared statement whose result got another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ResultType {
-    /// What the server knows the type by: one that is made anew has another number.
+    /// The number that the server knows the type by: one that is made anew has another.
     pub(crate) number: i64,
-    /// Its length or precision, as the server keeps it.
+    /// The length or precision, as the server keeps it.
     pub(crate) modifier: i64,
-    /// Both for people; a schema is written before it as the session has its `search_path`.
+    /// The name and the time of a rule or a trigger, for people; a schema is written before it as the session has its `search_path`.
     pub(crate) name: String,
     pub(crate) collation: Option<String>,
 }

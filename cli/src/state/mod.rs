@@ -62,7 +62,7 @@ pub(crate) struct TableState {
     /// CHECK constraints, where they are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) checks: Option<Vec<String>>,
-    /// What only a live database has.
+    /// The facts that only a live database has.
     #[serde(skip)]
     pub(crate) facts: Option<TableFacts>,
 }
@@ -85,7 +85,7 @@ pub(crate) struct ColumnState {
     /// The labels of its enum, where they are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) labels: Option<Vec<String>>,
-    /// What only a live database has.
+    /// The facts that only a live database has.
     #[serde(skip)]
     pub(crate) facts: ColumnFacts,
 }

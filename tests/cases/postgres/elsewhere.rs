@@ -12,7 +12,7 @@ use crate::backend::{Database, Session, execute, number};
 use crate::flavour::*;
 
 mod schema {
-    /// As `diesel print-schema` writes a type of another schema.
+    /// A type of another schema, as `diesel print-schema` writes it.
     #[derive(Debug, Clone, Copy, diesel::sql_types::SqlType, diesel::query_builder::QueryId)]
     #[diesel(postgres_type(name = "citext", schema = "extensions"))]
     #[allow(unreachable_pub, reason = "`table!` is public as a whole")]

@@ -20,13 +20,13 @@ fn canonical(name: &str) -> &str {
     if name == "utf8" { "utf8mb3" } else { name }
 }
 
-/// Which characters a set has; each holds those before it.
+/// The characters that a set has; each holds those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Extent {
     Ascii,
-    /// Those of some languages: no two sets hold the same.
+    /// The characters of some languages: no two sets hold the same.
     Some,
-    /// Those of Unicode that UTF-8 writes in three bytes.
+    /// The characters of Unicode that UTF-8 writes in three bytes.
     BasicPlane,
     Unicode,
 }

@@ -57,7 +57,7 @@ fn compare_unique(table: &Compared<'_>, key: &UniqueKey, found: &mut Findings) {
     );
 }
 
-/// What an index has to be, to keep a key unique.
+/// The form of an index that keeps a key unique.
 struct Wanted<'c> {
     key: &'c UniqueKey,
     /// The index that the key names, as it was.

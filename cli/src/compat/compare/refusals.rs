@@ -1,4 +1,4 @@
-//! What may refuse or change a row beside constraints and indexes that catalogs have.
+//! Constraints, rules and triggers that catalogs do not have, and that may refuse or change a row.
 
 use super::{Compared, Findings};
 use crate::compat::finding::{Kind, Severity};

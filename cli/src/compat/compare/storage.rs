@@ -1,4 +1,4 @@
-//! How a table keeps its rows.
+//! The storage of a table.
 
 use super::{Compared, Findings};
 use crate::compat::finding::{Kind, Severity};

@@ -62,7 +62,7 @@ fn insert(states: &[&str]) -> Insert {
     }
 }
 
-/// The same without what no printed catalog has.
+/// Returns the schema without the facts that no printed catalog has.
 fn printed() -> TableState {
     TableState {
         facts: None,

@@ -13,7 +13,7 @@ use super::facts::{Hook, TableFacts};
 use super::{TableState, of_catalog};
 use crate::database::Database;
 
-/// Reads them.
+/// Reads the facts.
 pub(crate) fn read(database: &mut dyn Database) -> QueryResult<Vec<TableState>> {
     let arena = Arena::new();
     let catalog = database.inspect(&arena)?;

@@ -84,7 +84,7 @@ impl Pair<'_> {
         all
     }
 
-    /// What no declaration could stand beside, had it been there when the catalog was printed.
+    /// Facts that a declaration would not have compiled with, had they been there when the catalog was printed.
     fn obstacles(&self) -> Vec<Difference> {
         let table = || self.table.clone();
         let children = self.live.inherited && !self.compiled.inherited;

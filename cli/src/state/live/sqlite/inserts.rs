@@ -5,7 +5,7 @@ use camshaft::duplicates::quoted;
 
 use crate::database::Database;
 
-/// Faults of the schema. An application may bring functions and collations that are missing here.
+/// Errors that are faults of the schema: an application may bring functions and collations that are missing here.
 const FAULTS: [&str; 4] = [
     "no such table",
     "no such column",
