@@ -11,10 +11,11 @@ use super::work::{Merged, undo_command};
 
 /// What would be done.
 pub(crate) fn plan(sought: &Sought, report: &Report) -> String {
-    let mut lines = vec![match report.groups {
-        0 if report.failed.is_empty() => format!("{}: no duplicates", described(sought)),
-        groups => {
-            let groups = counted(groups, "group", "groups");
+    let found = report.groups + report.failed.len() as u64;
+    let mut lines = vec![match found {
+        0 => format!("{}: no duplicates", described(sought)),
+        found => {
+            let groups = counted(found, "group", "groups");
             format!("{}: {groups} of duplicates", described(sought))
         }
     }];
@@ -106,14 +107,10 @@ fn changes(report: &Report, would_be: &str) -> Vec<String> {
 
 /// A key that means "no value" shows here.
 fn largest(report: &Report) -> Option<String> {
-    let each = report.largest.iter().map(|group| {
-        let key = group.key.iter().map(|it| {
-            it.as_ref()
-                .map_or_else(|| "NULL".to_owned(), |it| format!("'{it}'"))
-        });
-        let key = key.collect::<Vec<_>>().join(", ");
-        format!("{key} ({})", rows(group.rows))
-    });
+    let each = report
+        .largest
+        .iter()
+        .map(|group| format!("{group} ({})", rows(group.rows)));
     let each = each.collect::<Vec<_>>().join(", ");
     (!each.is_empty()).then(|| format!("  largest groups: {each}"))
 }

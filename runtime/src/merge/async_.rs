@@ -20,7 +20,7 @@ use super::undo::{Undo, Undone, undo};
 use crate::catalog::{Arena, Backend, InspectAsync, inspect_async};
 use crate::dialect::{Class, Dialect, classify};
 use crate::duplicates::{Seeks, SoughtOn};
-use crate::sql::Statement;
+use crate::sql::{Fragment as _, Statement};
 
 /// What merges on an asynchronous connection.
 ///

@@ -1,4 +1,4 @@
-//! How the value of a column that refers is compared with the key that it refers to.
+//! The comparison of a column that refers with the key that it refers to.
 //!
 //! Who refers decides what a deletion takes along, so it is asked as the server's own referential integrity asks it:
 //! by the type, the collation and the affinity of the key.
@@ -18,15 +18,15 @@ pub(super) struct Pair {
     key_seen: Seen,
 }
 
-/// What is made of a value before it is compared.
+/// The form in which a value is compared.
 #[derive(Debug, Clone)]
 enum Seen {
     AsItIs,
     AsText,
     Collated(Name),
-    /// On MySQL, a text of this character set and collation.
+    /// A text of this character set and collation, on MySQL.
     Characters(Name, Name),
-    /// On SQLite, a value to which the affinity and the collation of the other one apply.
+    /// A value to which the affinity and the collation of the other one apply, on SQLite.
     Bare,
 }
 
@@ -58,7 +58,7 @@ impl Pair {
     ///
     /// # Errors
     ///
-    /// That they cannot be.
+    /// The reason why they cannot be compared.
     pub(super) fn new(
         sql: Sql,
         column: &ColumnFacts,
@@ -77,13 +77,13 @@ impl Pair {
         })
     }
 
-    /// Whether the value of the column is this key.
+    /// Returns whether the value of the column is this key.
     pub(super) fn matches(&self, value: &Expression, key: &Expression) -> Condition {
         // SQLite takes the collation of what is on the left.
         sql!("{} = {}", self.key_seen.of(key), self.column_seen.of(value))
     }
 
-    /// Whether an index on the column finds it.
+    /// Returns whether an index on the column finds it.
     pub(super) const fn uses_index(&self) -> bool {
         matches!(self.column_seen, Seen::AsItIs)
     }

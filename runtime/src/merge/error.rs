@@ -10,7 +10,7 @@ use diesel::result::Error as DieselError;
 pub enum MergeError {
     /// It cannot be done as it was asked for; nothing was changed.
     Refused(Refusal),
-    /// It cannot be done with the rows there are; nothing was changed.
+    /// A merge that cannot be done with the rows there are; nothing was changed.
     Impossible(String),
     /// The database did not answer as it should.
     Database(DieselError),
@@ -88,6 +88,15 @@ pub enum Refusal {
         /// Its column.
         column: String,
     },
+    /// A foreign key does not say which column each of its own refers to.
+    BrokenForeignKey {
+        /// The table that refers.
+        table: String,
+        /// Its columns.
+        columns: Vec<String>,
+        /// The table referred to.
+        referred: String,
+    },
     /// A column that refers holds several keys.
     SeveralKeys {
         /// The table that refers.
@@ -136,7 +145,7 @@ pub enum Refusal {
         table: String,
         /// The key.
         key: String,
-        /// How many rows have it.
+        /// The number of rows that have it.
         rows: u64,
     },
     /// The server logs statements, which it refuses of a transaction at READ COMMITTED, and this user may not set
@@ -146,7 +155,7 @@ pub enum Refusal {
     HiddenTables {
         /// The connected database.
         database: String,
-        /// Whether each table of this one is seen.
+        /// Says whether each table of this one is seen.
         sees_database: bool,
     },
     /// The user of the connection may not do what has to be done.
@@ -227,6 +236,15 @@ impl fmt::Display for Refusal {
             Self::CompositeLoose { table, column } => write!(
                 f,
                 "`{table}.{column}` cannot refer to a primary key of several columns"
+            ),
+            Self::BrokenForeignKey {
+                table,
+                columns,
+                referred,
+            } => write!(
+                f,
+                "the foreign key `{table}` ({}) names columns that `{referred}` does not have: mend or drop it first",
+                columns.join(", ")
             ),
             Self::SeveralKeys { table, column } => write!(
                 f,

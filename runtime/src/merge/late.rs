@@ -31,7 +31,7 @@ pub(super) fn query<S: Session>(plan: &Plan) -> Option<(Name, Statement)> {
     Some((name, redirects.referred_to(Sql(S::BACKEND), plan)))
 }
 
-/// How many there are.
+/// Counts them.
 pub(super) async fn number_of<S: Session>(session: &mut S, plan: &Plan) -> QueryResult<u64> {
     let Some((_, query)) = query::<S>(plan) else {
         return Ok(0);
@@ -44,7 +44,7 @@ pub(super) async fn number_of<S: Session>(session: &mut S, plan: &Plan) -> Query
 /// Looks for them, and returns how many there are.
 pub(super) async fn take<S: Session>(session: &mut S, plan: &Plan) -> QueryResult<u64> {
     let name = name_of(S::BACKEND, LATE, Stored::InTable);
-    drop(session, &name).await?;
+    drop(session, [name.clone()]).await?;
     let Some((_, query)) = query::<S>(plan) else {
         return Ok(0);
     };
@@ -76,7 +76,7 @@ impl<'p> Redirects<'p> {
         })
     }
 
-    /// Whether a row `x` was not merged again, or its key given to another row, since it was found.
+    /// Returns whether a row `x` was not merged again, or its key given to another row, since it was found.
     pub(super) fn still(&self, sql: Sql) -> Condition {
         let (old, new) = (sql.column("r", &self.old), sql.column("r", &self.new));
         sql!(
@@ -89,7 +89,7 @@ impl<'p> Redirects<'p> {
         )
     }
 
-    /// Those that something refers to, numbered in the order of their survivors.
+    /// A query of the replaced rows that something refers to, numbered in the order of their survivors.
     fn referred_to(&self, sql: Sql, plan: &Plan) -> Statement {
         let (old, new) = (sql.column("r", &self.old), sql.column("r", &self.new));
         let each = plan.soft_referrers().flat_map(|referrer| {
@@ -102,7 +102,7 @@ impl<'p> Redirects<'p> {
                     *new,
                     plan.name(referrer.table),
                     self.table,
-                    reference.refers(sql, std::slice::from_ref(old))
+                    reference.refers(sql, |_| old.clone())
                 )
             })
         });
@@ -119,7 +119,7 @@ impl<'p> Redirects<'p> {
         )
     }
 
-    /// Whether there is a row with this key.
+    /// Returns whether there is a row with this key.
     fn is_there(&self, sql: Sql, key: &'static str) -> Condition {
         let own = sql.column("p", self.key);
         sql!(

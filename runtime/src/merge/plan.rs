@@ -17,7 +17,7 @@ pub(super) struct Referrer {
     pub(super) references: Vec<Reference>,
     /// Its unique keys with a column that refers.
     pub(super) uniques: Vec<Unique>,
-    /// Whether other rows may refer to its own.
+    /// Says whether other rows may refer to its own.
     pub(super) is_referred_to: bool,
     /// Which of its rows stays where two collide.
     pub(super) keep: Vec<Order>,
@@ -101,6 +101,7 @@ impl Plan {
         plan.referrers = tables.map(|it| plan.find_referrers(it)).collect();
         plan.check_own_tables(merge)?;
         plan.check_identities()?;
+        plan.check_pairs()?;
         Ok(plan)
     }
 
@@ -140,7 +141,7 @@ impl Plan {
         keys
     }
 
-    /// Whether a table is one of those that a merge keeps.
+    /// Returns whether a table is one of those that a merge keeps.
     pub(super) fn is_own(&self, table: TableId) -> bool {
         self.archive == Some(table) || self.redirects == Some(table)
     }
@@ -301,6 +302,29 @@ impl Plan {
             return Err(Refusal::AnotherShape {
                 table: redirects_name(&root.name),
             });
+        }
+        Ok(())
+    }
+
+    /// Each column of a key has to have the column that it refers to: what is not compared is taken for equal. SQLite
+    /// takes a foreign key to columns that are not there.
+    fn check_pairs(&self) -> Result<(), Refusal> {
+        for referred in self.concerned() {
+            for referrer in self.referrers(referred) {
+                for reference in &referrer.references {
+                    let (columns, pairs) = (&reference.columns, &reference.pairs);
+                    if pairs.is_empty()
+                        || pairs.len() != columns.len()
+                        || pairs.len() != reference.ref_columns.len()
+                    {
+                        return Err(Refusal::BrokenForeignKey {
+                            table: self.table(referrer.table).path(),
+                            columns: columns.clone(),
+                            referred: self.table(referred).path(),
+                        });
+                    }
+                }
+            }
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ struct Subject {
     /// Columns that may have to be set.
     columns: Vec<String>,
     needed: Privileges,
-    /// Whether the table is there, or yet to be created.
+    /// Says whether the table is there, or yet to be created.
     is_there: bool,
 }
 
@@ -45,7 +45,7 @@ pub(super) async fn check<S: Session>(
         }
         Backend::Mysql => {
             check_engines(plan)?;
-            sight::check_mysql(session, merge).await?;
+            sight::check_mysql(session, plan, merge).await?;
         }
     }
     for subject in subjects(plan, merge, mode, S::BACKEND) {
@@ -67,7 +67,7 @@ pub(super) async fn check<S: Session>(
     }
 }
 
-/// What a transaction rolls back has to be back.
+/// Refuses tables that cannot be rolled back.
 fn check_engines(plan: &Plan) -> Result<(), Refusal> {
     let own = [plan.archive, plan.redirects].into_iter().flatten();
     for table in plan.concerned().into_iter().chain(own) {
@@ -82,7 +82,7 @@ fn check_engines(plan: &Plan) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether the statement before was denied, in whatever language that was said. It is to be asked
+/// Returns whether the statement before was denied, in whatever language that was said. It is to be asked
 /// before another statement is sent.
 pub(super) async fn is_denied<S: Session>(session: &mut S) -> bool {
     if S::BACKEND != Backend::Mysql {

@@ -84,37 +84,109 @@ impl Map {
         }
     }
 
-    /// Of a row `m`, the value of a column before.
+    /// The value that a column of a row `m` had.
     pub(super) fn before(&self, column: &str) -> Expression {
-        self.value("old", column)
+        self.before_as(&Name::of("m".to_owned()), column)
     }
 
-    /// And after.
+    /// The value that a column had, of a row with another alias.
+    pub(super) fn before_as(&self, alias: &Name, column: &str) -> Expression {
+        sql!("{}.camshaft_old_{}", *alias, self.nth(column))
+    }
+
+    /// The value that a column of a row `m` will have.
     pub(super) fn after(&self, column: &str) -> Expression {
-        self.value("new", column)
+        self.after_as(&Name::of("m".to_owned()), column)
     }
 
-    fn value(&self, prefix: &str, column: &str) -> Expression {
+    /// The value that a column will have, of a row with another alias.
+    pub(super) fn after_as(&self, alias: &Name, column: &str) -> Expression {
+        sql!("{}.camshaft_new_{}", *alias, self.nth(column))
+    }
+
+    fn nth(&self, column: &str) -> usize {
         let nth = self.keys.iter().position(|it| it.name == column);
-        let nth = nth.unwrap_or_default();
-        Expression::of(format!("m.camshaft_{prefix}_{nth}"))
+        nth.unwrap_or_else(|| {
+            unreachable!(
+                "a map lacks the key `{column}`; please report it in camshaft's repository"
+            )
+        })
     }
 
-    /// Whether a row `m` goes.
+    /// The values of a row `t`, as those that the row has before.
+    pub(super) fn values_before(&self, sql: Sql) -> Expression {
+        let keys = self.keys.iter().enumerate();
+        let olds = keys.map(|(nth, it)| -> Expression {
+            sql!("{} AS camshaft_old_{}", sql.column("t", &it.name), nth)
+        });
+        list(olds, ", ")
+    }
+
+    /// A query of the rows `t` that are equal in a key, each with the first of them in an order; a row without an equal is not among them.
+    ///
+    /// `from` is what follows `FROM`, in which the rows `x` say which group they belong to.
+    pub(super) fn each_with_first(
+        &self,
+        sql: Sql,
+        key: &Expression,
+        order: &Expression,
+        from: &Statement,
+    ) -> Statement {
+        let news = self.keys.iter().enumerate().map(|(nth, it)| -> Expression {
+            let column = sql.column("t", &it.name);
+            sql!(
+                "first_value({}) OVER camshaft_w AS camshaft_new_{}",
+                column,
+                nth
+            )
+        });
+        let news: Expression = list(news, ", ");
+        let values = self.relation.fields[2..].iter().map(|it| it.name.clone());
+        let values: Expression = list(values, ", ");
+        sql!(
+            "SELECT {}, CASE WHEN camshaft_nth = 1 THEN 0 ELSE 1 END AS {}, {} FROM (\
+                SELECT x.{} AS {}, {}, {}, row_number() OVER camshaft_w AS camshaft_nth, \
+                count(*) OVER (PARTITION BY {}) AS camshaft_rows FROM {} \
+                WINDOW camshaft_w AS (PARTITION BY {} ORDER BY {})\
+             ) AS camshaft_mapped WHERE camshaft_rows > 1",
+            GROUP,
+            GONE,
+            values,
+            GROUP,
+            GROUP,
+            self.values_before(sql),
+            news,
+            *key,
+            *from,
+            *key,
+            *order
+        )
+    }
+
+    /// Returns whether a row `m` goes.
     pub(super) fn is_gone() -> Condition {
         sql!("m.{} = 1", GONE)
     }
 
-    /// Whether a row `m` is that of the row `t` of the table.
+    /// Returns whether a row `m` is that of the row `t` of the table.
     pub(super) fn is_row(&self, sql: Sql, plan: &Plan) -> Condition {
+        self.is_row_as(&Name::of("m".to_owned()), sql, plan)
+    }
+
+    /// Returns whether a row with another alias is that of the row `t`.
+    pub(super) fn is_row_as(&self, alias: &Name, sql: Sql, plan: &Plan) -> Condition {
         let locator = plan.table(self.table).locator(sql.0);
         let each = locator.iter().map(|it| -> Condition {
-            sql!("{} = {}", self.before(&it.name), sql.column("t", &it.name))
+            sql!(
+                "{} = {}",
+                self.before_as(alias, &it.name),
+                sql.column("t", &it.name)
+            )
         });
         all_of(each)
     }
 
-    /// Whether a row `t` of the table is the one that stays in the place of a row `m`.
+    /// Returns whether a row `t` of the table is the one that stays in the place of a row `m`.
     pub(super) fn is_survivor(&self, sql: Sql, plan: &Plan) -> Condition {
         let locator = plan.table(self.table).locator(sql.0);
         let each = locator.iter().map(|it| -> Condition {
@@ -133,22 +205,36 @@ pub(super) fn name_of(backend: Backend, name: &str, is_stored: Stored) -> Name {
     })
 }
 
-/// Whether the rows of a relation are stored, or asked for each time.
+/// The place of the rows of a relation: stored, or asked for each time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stored {
     InTable,
     AsQuery,
 }
 
-/// Removes a temporary table.
-pub(super) async fn drop<S: Session>(session: &mut S, name: &Name) -> QueryResult<()> {
-    let kind = if S::BACKEND == Backend::Mysql {
-        "TEMPORARY "
-    } else {
-        ""
+/// Removes temporary tables, as far as they are there.
+pub(super) async fn drop<S: Session>(
+    session: &mut S,
+    names: impl IntoIterator<Item = Name>,
+) -> QueryResult<()> {
+    let names = names.into_iter();
+    let statements: Vec<Statement> = match S::BACKEND {
+        Backend::Postgres => {
+            let names: Expression = list(names, ", ");
+            vec![sql!("DROP TABLE IF EXISTS {}", names)]
+        }
+        Backend::Mysql => {
+            let names: Expression = list(names, ", ");
+            vec![sql!("DROP TEMPORARY TABLE IF EXISTS {}", names)]
+        }
+        Backend::Sqlite => names
+            .map(|it| sql!("DROP TABLE IF EXISTS {}", it))
+            .collect(),
     };
-    let statement = sql!("DROP {}TABLE IF EXISTS {}", kind, *name);
-    session.execute_many(&statement).await
+    for statement in statements {
+        session.execute_many(&statement).await?;
+    }
+    Ok(())
 }
 
 /// Creates a temporary table without rows.
@@ -157,7 +243,7 @@ pub(super) async fn create<S: Session>(
     plan: &Plan,
     relation: &Relation,
 ) -> QueryResult<()> {
-    drop(session, &relation.name).await?;
+    drop(session, [relation.name.clone()]).await?;
     for statement in statements(Sql(S::BACKEND), plan, relation) {
         session.execute_many(&statement).await?;
     }

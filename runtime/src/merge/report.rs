@@ -1,6 +1,7 @@
 //! What a merge did, or would do.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
@@ -26,11 +27,27 @@ pub struct Association {
 pub struct LargeGroup {
     /// Its key, as text; `None` for NULL.
     pub key: Vec<Option<String>>,
-    /// How many rows have it.
+    /// The number of rows that have it.
     pub rows: u64,
 }
 
-/// A group that could not be merged; nothing of it was changed.
+impl fmt::Display for LargeGroup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (nth, part) in self.key.iter().enumerate() {
+            if nth > 0 {
+                f.write_str(", ")?;
+            }
+            match part {
+                Some(text) => write!(f, "'{text}'")?,
+                None => f.write_str("NULL")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A group that could not be merged. Nothing of it was changed, unless it has more than 10,000 rows: of these, the
+/// rows that were merged before the error stay merged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FailedGroup {
@@ -78,7 +95,7 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     /// The largest groups; of a dry run only.
     pub largest: Vec<LargeGroup>,
-    /// How long the longest transaction of a rehearsal held its locks.
+    /// The time for which the longest transaction of a rehearsal held its locks.
     pub locked: Duration,
 }
 
@@ -131,6 +148,11 @@ impl Counts {
     fn of(&mut self, table: &str, columns: &[String]) -> &mut (u64, u64) {
         let key = (table.to_owned(), columns.to_owned());
         self.associations.entry(key).or_default()
+    }
+
+    /// Returns the counts of a part of a group, which does not count as a group yet.
+    pub(super) fn without_groups(self) -> Self {
+        Self { groups: 0, ..self }
     }
 
     /// Adds them to the report.

@@ -135,17 +135,17 @@ impl SoftReference {
     }
 }
 
-/// Where rows may be that refer to the table.
+/// The databases in which rows may refer to the table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Databases {
-    /// In any database of the server.
+    /// Any database of the server.
     #[default]
     All,
-    /// In the connected one only.
+    /// The connected one only.
     This,
 }
 
-/// What becomes of groups whose key may mean "no value".
+/// The treatment of groups whose key may mean "no value".
 ///
 /// A key is doubtful if each part of it is empty or 0, and so is that of a group with more than 20 rows and
 /// more than ten times as many as any other.
@@ -154,11 +154,11 @@ pub enum Doubtful {
     /// They are merged as all others.
     #[default]
     Merge,
-    /// With one of them nothing is merged.
+    /// Nothing is merged if there is one.
     Refuse,
 }
 
-/// Whether the survivor takes values that it lacks from the rows it replaces.
+/// Says whether the survivor takes values that it lacks from the rows it replaces.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Nulls {
     /// It stays as it is.
@@ -227,7 +227,7 @@ impl<S> Merge<S> {
         self
     }
 
-    /// Whether the survivor takes the values that it lacks from the others.
+    /// Returns whether the survivor takes the values that it lacks from the others.
     pub const fn nulls(mut self, nulls: Nulls) -> Self {
         self.nulls = nulls;
         self

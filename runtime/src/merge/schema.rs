@@ -47,9 +47,9 @@ pub(super) struct ColumnFacts {
     pub(super) collation: Option<Name>,
     /// The character set of a text of MySQL.
     pub(super) character_set: Option<String>,
-    /// Whether MySQL sets it to the current time with each change of the row.
+    /// Says whether MySQL sets it to the current time with each change of the row.
     pub(super) renews: bool,
-    /// Whether a foreign key begins here, so that the server can compare it with what it refers to.
+    /// Says whether a foreign key begins here, so that the server can compare it with what it refers to.
     pub(super) has_foreign_key: bool,
 }
 
@@ -72,7 +72,7 @@ pub(super) struct Reference {
     pub(super) ref_columns: Vec<String>,
     pub(super) deferrable: bool,
     pub(super) validated: bool,
-    /// Which rows `t` refer, where not all do: those of one type of a polymorphic reference.
+    /// The rows `t` that refer, where not all do: those of one type of a polymorphic reference.
     pub(super) condition: Option<Condition>,
     pub(super) has_foreign_key: bool,
     /// Its columns with those referred to, once both tables are known.
@@ -80,11 +80,12 @@ pub(super) struct Reference {
 }
 
 impl Reference {
-    /// Whether a row `t` refers to the row with these keys: one for each column.
-    pub(super) fn refers(&self, sql: Sql, keys: &[Expression]) -> Condition {
-        let pairs = self.pairs.iter().zip(keys);
-        let matches =
-            pairs.map(|(pair, key)| pair.matches(&sql.column("t", &pair.column.name), key));
+    /// Returns whether a row `t` refers to the row that has this value in the key of each pair.
+    pub(super) fn refers(&self, sql: Sql, key: impl Fn(&Pair) -> Expression) -> Condition {
+        let matches = self
+            .pairs
+            .iter()
+            .map(|pair| pair.matches(&sql.column("t", &pair.column.name), &key(pair)));
         all_of(matches.chain(self.condition.clone()))
     }
 }
@@ -305,12 +306,12 @@ impl Unique {
         })
     }
 
-    /// Whether no two rows have the same values in its columns, NULL aside.
+    /// Returns whether no two rows have the same values in its columns, NULL aside.
     fn tells_rows_apart(&self) -> bool {
         self.predicate.is_none() && self.expressions.is_empty()
     }
 
-    /// Whether what it makes of a column is the server's to say.
+    /// Returns whether what it makes of a column is the server's to say.
     pub(super) fn computes(&self, column: &str) -> bool {
         let column = column.to_lowercase();
         let mut expressions = self.expressions.iter();

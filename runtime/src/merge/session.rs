@@ -38,7 +38,7 @@ pub(super) trait Session: Send {
     fn rows(&mut self, sql: &Statement) -> impl Future<Output = QueryResult<Vec<Line>>> + Send;
     /// Waits.
     fn pause(&mut self, pause: Duration) -> impl Future<Output = ()> + Send;
-    /// Whether the whole transaction has to be run again.
+    /// Returns whether the whole transaction has to be run again.
     fn is_restart(error: &DieselError) -> bool;
 }
 

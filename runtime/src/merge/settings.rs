@@ -5,9 +5,9 @@ use diesel::result::QueryResult;
 use super::error::Refusal;
 use super::session::{Line, Session};
 use crate::catalog::Backend;
-use crate::sql::{Literal, Name, Sql, Statement, sql};
+use crate::sql::{Expression, Literal, Name, Sql, Statement, list, sql};
 
-/// What PostgreSQL is set to while a merge runs.
+/// The settings of PostgreSQL while a merge runs.
 ///
 /// With `row_security` off the server refuses to answer where a policy would leave rows out.
 const POSTGRES: [(&str, &str); 8] = [
@@ -38,27 +38,35 @@ struct Setting {
     before: Literal,
 }
 
-/// What has to be set back.
+/// The settings that have to be set back.
 #[derive(Debug, Default)]
 pub(super) struct Settings {
     each: Vec<Setting>,
     /// The isolation level of a session of MySQL.
     isolation: Option<&'static str>,
-    /// Whether MySQL logs statements, which it refuses at READ COMMITTED, and this user may not change it.
+    /// Says whether MySQL logs statements, which it refuses at READ COMMITTED, and this user may not change it.
     has_binlog_of_statements: bool,
 }
 
 impl Settings {
-    /// Sets what a merge depends on.
+    /// Sets what a merge depends on; what was set is set back where a part of it fails.
     pub(super) async fn apply<S: Session>(session: &mut S) -> QueryResult<Self> {
-        match S::BACKEND {
-            Backend::Postgres => on_postgres(session).await,
-            Backend::Mysql => on_mysql(session).await,
-            Backend::Sqlite => Ok(Self::default()),
+        let mut settings = Self::default();
+        let set = match S::BACKEND {
+            Backend::Postgres => settings.on_postgres(session).await,
+            Backend::Mysql => settings.on_mysql(session).await,
+            Backend::Sqlite => Ok(()),
+        };
+        match set {
+            Ok(()) => Ok(settings),
+            Err(error) => {
+                settings.restore(session).await;
+                Err(error)
+            }
         }
     }
 
-    /// That the settings which could not be changed are no hindrance.
+    /// Refuses what the settings that could not be changed make impossible.
     pub(super) const fn check(&self) -> Result<(), Refusal> {
         if self.has_binlog_of_statements {
             return Err(Refusal::BinlogFormat);
@@ -104,6 +112,110 @@ impl Settings {
         self.each.push(Setting { name, before });
         Ok(())
     }
+
+    /// Asks for all settings at once, and sets each that differs.
+    async fn on_postgres<S: Session>(&mut self, session: &mut S) -> QueryResult<()> {
+        let sql = Sql(S::BACKEND);
+        let current = POSTGRES
+            .iter()
+            .map(|(name, _)| -> Expression { sql!("current_setting({})", sql.text(name)) });
+        let current: Expression = list(current, ", ");
+        let query = sql!(
+            "SELECT current_setting('search_path'), {}, {}",
+            PATH,
+            current
+        );
+        let rows = session.rows(&query).await?;
+        for (position, (name, after)) in POSTGRES.iter().enumerate() {
+            let before = value(&rows, position + 2);
+            if before != *after {
+                self.set(session, name, sql.text(&before), sql.text(after))
+                    .await?;
+            }
+        }
+        // Operators of types that an extension brought are looked for along the path, behind all else.
+        let (before, more) = (value(&rows, 0), value(&rows, 1));
+        if !more.is_empty() {
+            let separator = if before.trim().is_empty() { "" } else { ", " };
+            let after = format!("{before}{separator}{more}");
+            self.set(session, "search_path", sql.text(&before), sql.text(&after))
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn on_mysql<S: Session>(&mut self, session: &mut S) -> QueryResult<()> {
+        let (sql, settings) = (Sql(S::BACKEND), self);
+        // MariaDB writes a switch as ON, unless it is asked for a number.
+        let query = sql!(
+            "SELECT CAST(@@SESSION.sql_mode AS CHAR), CAST(@@SESSION.sql_safe_updates + 0 AS CHAR), \
+             CAST(@@SESSION.sql_select_limit AS CHAR), CAST(@@SESSION.completion_type AS CHAR), \
+             CAST(@@SESSION.binlog_format AS CHAR), CAST(@@GLOBAL.log_bin + 0 AS CHAR), CAST(@@version AS CHAR)"
+        );
+        let rows = session.rows(&query).await?;
+        let before = |position: usize| value(&rows, position);
+        let number = |position: usize| -> Literal {
+            let digits = before(position).parse::<u64>().unwrap_or_default();
+            sql!("{}", digits)
+        };
+        let kept = before(0);
+        let kept = kept.split(',').filter(|it| KEPT.contains(it));
+        let modes: Vec<&str> = kept
+            .chain(["STRICT_ALL_TABLES", "NO_AUTO_VALUE_ON_ZERO"])
+            .collect();
+        settings
+            .set(
+                session,
+                "sql_mode",
+                sql.text(&before(0)),
+                sql.text(&modes.join(",")),
+            )
+            .await?;
+        settings
+            .set(session, "sql_safe_updates", number(1), sql!("0"))
+            .await?;
+        settings
+            .set(session, "sql_select_limit", number(2), sql!("DEFAULT"))
+            .await?;
+        settings
+            .set(session, "completion_type", sql.text(&before(3)), sql!("0"))
+            .await?;
+        // A query that fills a table locks what it reads in each stricter level.
+        let level = sql!(
+            "SHOW SESSION VARIABLES WHERE Variable_name IN ('tx_isolation', 'transaction_isolation')"
+        );
+        let level = value(&session.rows(&level).await?, 1);
+        let levels = [
+            "READ UNCOMMITTED",
+            "READ COMMITTED",
+            "REPEATABLE READ",
+            "SERIALIZABLE",
+        ];
+        settings.isolation = levels.into_iter().find(|it| it.replace(' ', "-") == level);
+        let committed = sql!("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        session.execute_many(&committed).await?;
+        if before(6).contains("MariaDB") {
+            // Without it, a join without an index compares each row with each other one.
+            let level = sql!("SELECT CAST(@@SESSION.join_cache_level AS CHAR)");
+            let level = value(&session.rows(&level).await?, 0)
+                .parse::<u64>()
+                .unwrap_or_default();
+            settings
+                .set(session, "join_cache_level", sql!("{}", level), sql!("8"))
+                .await?;
+        }
+        let is_logged = before(5) != "0";
+        if is_logged && before(4) == "STATEMENT" {
+            let by_rows = settings.set(
+                session,
+                "binlog_format",
+                sql.text("STATEMENT"),
+                sql.text("ROW"),
+            );
+            settings.has_binlog_of_statements = by_rows.await.is_err();
+        }
+        Ok(())
+    }
 }
 
 fn value(rows: &[Line], position: usize) -> String {
@@ -113,29 +225,6 @@ fn value(rows: &[Line], position: usize) -> String {
     value.unwrap_or_default()
 }
 
-async fn on_postgres<S: Session>(session: &mut S) -> QueryResult<Settings> {
-    let (sql, mut settings) = (Sql(S::BACKEND), Settings::default());
-    for (name, after) in POSTGRES {
-        let query = sql!("SELECT current_setting({})", sql.text(name));
-        let before = value(&session.rows(&query).await?, 0);
-        settings
-            .set(session, name, sql.text(&before), sql.text(after))
-            .await?;
-    }
-    // Operators of types that an extension brought are looked for along the path, behind all else.
-    let path = sql!("SELECT current_setting('search_path'), {}", PATH);
-    let rows = session.rows(&path).await?;
-    let (before, more) = (value(&rows, 0), value(&rows, 1));
-    if !more.is_empty() {
-        let separator = if before.trim().is_empty() { "" } else { ", " };
-        let after = format!("{before}{separator}{more}");
-        settings
-            .set(session, "search_path", sql.text(&before), sql.text(&after))
-            .await?;
-    }
-    Ok(settings)
-}
-
 /// The schemas of types of extensions that are not in the path.
 const PATH: &str = "\
     (SELECT coalesce(string_agg(DISTINCT quote_ident(n.nspname), ', '), '') FROM pg_catalog.pg_type AS t \
@@ -143,76 +232,3 @@ const PATH: &str = "\
     JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = t.oid \
         AND d.refclassid = 'pg_catalog.pg_extension'::regclass \
     WHERE has_schema_privilege(n.oid, 'USAGE') AND n.nspname <> ALL (current_schemas(true)))";
-
-async fn on_mysql<S: Session>(session: &mut S) -> QueryResult<Settings> {
-    let (sql, mut settings) = (Sql(S::BACKEND), Settings::default());
-    let query = sql!(
-        "SELECT CAST(@@SESSION.sql_mode AS CHAR), CAST(@@SESSION.sql_safe_updates AS CHAR), \
-         CAST(@@SESSION.sql_select_limit AS CHAR), CAST(@@SESSION.completion_type AS CHAR), \
-         CAST(@@SESSION.binlog_format AS CHAR), CAST(@@GLOBAL.log_bin AS CHAR), \
-         CAST(@@version AS CHAR)"
-    );
-    let rows = session.rows(&query).await?;
-    let before = |position: usize| value(&rows, position);
-    let number = |position: usize| -> Literal {
-        let digits = before(position).parse::<u64>().unwrap_or_default();
-        sql!("{}", digits)
-    };
-    let kept = before(0);
-    let kept = kept.split(',').filter(|it| KEPT.contains(it));
-    let modes: Vec<&str> = kept
-        .chain(["STRICT_ALL_TABLES", "NO_AUTO_VALUE_ON_ZERO"])
-        .collect();
-    settings
-        .set(
-            session,
-            "sql_mode",
-            sql.text(&before(0)),
-            sql.text(&modes.join(",")),
-        )
-        .await?;
-    settings
-        .set(session, "sql_safe_updates", number(1), sql!("0"))
-        .await?;
-    settings
-        .set(session, "sql_select_limit", number(2), sql!("DEFAULT"))
-        .await?;
-    settings
-        .set(session, "completion_type", sql.text(&before(3)), sql!("0"))
-        .await?;
-    // A query that fills a table locks what it reads in each stricter level.
-    let level = sql!(
-        "SHOW SESSION VARIABLES WHERE Variable_name IN ('tx_isolation', 'transaction_isolation')"
-    );
-    let level = value(&session.rows(&level).await?, 1);
-    let levels = [
-        "READ UNCOMMITTED",
-        "READ COMMITTED",
-        "REPEATABLE READ",
-        "SERIALIZABLE",
-    ];
-    settings.isolation = levels.into_iter().find(|it| it.replace(' ', "-") == level);
-    let committed = sql!("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
-    session.execute_many(&committed).await?;
-    if before(6).contains("MariaDB") {
-        // Without it, a join without an index compares each row with each other one.
-        let level = sql!("SELECT CAST(@@SESSION.join_cache_level AS CHAR)");
-        let level = value(&session.rows(&level).await?, 0)
-            .parse::<u64>()
-            .unwrap_or_default();
-        settings
-            .set(session, "join_cache_level", sql!("{}", level), sql!("8"))
-            .await?;
-    }
-    let is_logged = before(5) != "0";
-    if is_logged && before(4) == "STATEMENT" {
-        let by_rows = settings.set(
-            session,
-            "binlog_format",
-            sql.text("STATEMENT"),
-            sql.text("ROW"),
-        );
-        settings.has_binlog_of_statements = by_rows.await.is_err();
-    }
-    Ok(settings)
-}

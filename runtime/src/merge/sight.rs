@@ -1,11 +1,13 @@
-//! Whether this user sees everything that refers: what nobody sees a deletion takes along.
+//! The sight of this user: rows that refer and are hidden from it are deleted along.
+
+use std::collections::BTreeSet;
 
 use super::error::{MergeError, Refusal};
 use super::plan::Plan;
 use super::preflight::{is_denied, regclass};
 use super::request::{Databases, Merge};
 use super::session::{Session, count, texts};
-use crate::sql::{Expression, Name, Sql, Statement, list, sql};
+use crate::sql::{Condition, Expression, Name, Sql, Statement, all_of, any_of, list, sql};
 
 /// Foreign keys of tables that are in no catalog: those that were declared on a single partition.
 const OF_PARTITIONS: &str = "\
@@ -19,7 +21,7 @@ const INHERITING: &str = "\
     JOIN pg_catalog.pg_class AS c ON c.oid = i.inhrelid AND NOT c.relispartition \
     JOIN pg_catalog.pg_class AS t ON t.oid IN (i.inhparent, i.inhrelid) WHERE t.oid IN";
 
-/// What PostgreSQL would show less of than there is.
+/// Refuses tables of which PostgreSQL shows less than there is.
 pub(super) async fn check_postgres<S: Session>(
     session: &mut S,
     plan: &Plan,
@@ -61,49 +63,34 @@ pub(super) async fn check_postgres<S: Session>(
 /// Foreign keys that `InnoDB` knows of, whoever may see them: MariaDB and MySQL call the table differently.
 const OF_SERVER: [&str; 2] = ["INNODB_SYS_FOREIGN", "INNODB_FOREIGN"];
 
-/// MySQL and MariaDB show a user only what he may use. That is everything where `InnoDB` itself tells of no other foreign
-/// key, or where the user may read each table of the server.
+/// Refuses a user from whom tables that may refer are hidden: MySQL and MariaDB show only what he may use.
+///
+/// He sees all of them where `InnoDB` itself has no other foreign key to one of the databases concerned, or where he may
+/// read each table of the server.
 pub(super) async fn check_mysql<S: Session>(
     session: &mut S,
+    plan: &Plan,
     merge: &Merge,
 ) -> Result<(), MergeError> {
     let sql = Sql(S::BACKEND);
-    let own = sql!("SELECT CAST(DATABASE() AS CHAR)");
-    let database = texts(&session.rows(&own).await?)
-        .next()
-        .unwrap_or_default()
-        .to_owned();
-    let is_plain = database
-        .bytes()
-        .all(|it| it.is_ascii_alphanumeric() || it == b'_');
+    let rows = session
+        .rows(&sql!("SELECT CAST(DATABASE() AS CHAR)"))
+        .await?;
+    let connected = texts(&rows).next().unwrap_or_default().to_owned();
+    let databases: BTreeSet<&str> = plan
+        .concerned()
+        .into_iter()
+        .map(|it| match plan.table(it).schema.as_str() {
+            "" => connected.as_str(),
+            other => other,
+        })
+        .collect();
     for table in OF_SERVER {
-        // InnoDB writes other names in a form of its own: then each foreign key of the server has to be seen.
-        let (of_server, seen): (Statement, Statement) = if is_plain {
-            let pattern = sql.text(&format!("{}/%", database.replace('_', "|_")));
-            (
-                sql!("{} WHERE REF_NAME LIKE {} ESCAPE '|'", table, pattern),
-                sql!("WHERE UNIQUE_CONSTRAINT_SCHEMA = {}", sql.text(&database)),
-            )
-        } else {
-            (sql!("{}", table), sql!(""))
-        };
-        let all = sql!(
-            "SELECT CAST(count(*) AS CHAR) FROM information_schema.{}",
-            of_server
-        );
-        let Ok(all) = session.rows(&all).await else {
-            continue;
-        };
-        let seen = sql!(
-            "SELECT CAST(count(*) AS CHAR) FROM information_schema.REFERENTIAL_CONSTRAINTS {}",
-            seen
-        );
-        let seen = count(&session.rows(&seen).await?);
-        if count(&all) <= seen {
+        if let Some(true) = sees_each_key(session, table, &databases).await? {
             return Ok(());
         }
     }
-    // A table that is not there: who may read each is told that, and others that they may not.
+    // A table that is not there: who may read each gets that answer, and others that they may not.
     let nowhere: Name = sql!("{}", "`camshaft_nowhere`.`nothing`");
     let everything = sql!("EXPLAIN SELECT 1 FROM {}", nowhere);
     if session.execute_many(&everything).await.is_err() && !is_denied(session).await {
@@ -114,9 +101,49 @@ pub(super) async fn check_mysql<S: Session>(
     match (sees_database, merge.databases) {
         (true, Databases::This) => Ok(()),
         (sees_database, _) => Err(Refusal::HiddenTables {
-            database,
+            database: connected,
             sees_database,
         }
         .into()),
     }
+}
+
+/// Returns whether as many foreign keys to these databases are shown as `InnoDB` has; `None` where it may not be asked.
+async fn sees_each_key<S: Session>(
+    session: &mut S,
+    table: &'static str,
+    databases: &BTreeSet<&str>,
+) -> Result<Option<bool>, MergeError> {
+    let sql = Sql(S::BACKEND);
+    let is_plain = |it: &&str| {
+        it.bytes()
+            .all(|it| it.is_ascii_alphanumeric() || it == b'_')
+    };
+    // `InnoDB` writes other names in a form of its own: then each foreign key of the server has to be seen.
+    let (of_server, shown) = if databases.iter().all(is_plain) {
+        let patterns = databases.iter().map(|it| -> Condition {
+            let pattern = sql.text(&format!("{}/%", it.replace('_', "|_")));
+            sql!("REF_NAME LIKE {} ESCAPE '|'", pattern)
+        });
+        let names: Expression = list(databases.iter().map(|it| sql.text(it)), ", ");
+        (
+            any_of(patterns),
+            sql!("UNIQUE_CONSTRAINT_SCHEMA IN ({})", names),
+        )
+    } else {
+        (all_of([]), all_of([]))
+    };
+    let all = sql!(
+        "SELECT CAST(count(*) AS CHAR) FROM information_schema.{} WHERE {}",
+        table,
+        of_server
+    );
+    let Ok(all) = session.rows(&all).await else {
+        return Ok(None);
+    };
+    let shown = sql!(
+        "SELECT CAST(count(*) AS CHAR) FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE {}",
+        shown
+    );
+    Ok(Some(count(&all) <= count(&session.rows(&shown).await?)))
 }

@@ -1,4 +1,4 @@
-//! Which rows are duplicates of each other: found once for many groups, and numbered in the order of their keys.
+//! The rows that are duplicates of each other: found once for many groups, and numbered in the order of their keys.
 
 use diesel::result::QueryResult;
 
@@ -6,11 +6,9 @@ use super::chunk::Chunk;
 use super::late::LATE;
 use super::plan::Plan;
 use super::relation::{GROUP, Stored, drop, name_of};
-use super::report::LargeGroup;
 use super::request::Merge;
 use super::session::{Session, counts};
 use super::tables::TEMPORARY;
-use super::values;
 use crate::catalog::Backend;
 use crate::duplicates::{Sought, SoughtKey};
 use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, Statement, all_of, list, sql};
@@ -60,12 +58,12 @@ pub(super) fn keys(sought: &Sought, backend: Backend, alias: &str) -> Vec<Expres
         .collect()
 }
 
-/// Whether a row counts.
+/// Returns whether a row counts.
 pub(super) fn condition(sought: &Sought, backend: Backend, alias: &str) -> Condition {
     Condition::of(sought.condition(backend, alias))
 }
 
-/// Whether two rows have the same key.
+/// Returns whether two rows have the same key.
 pub(super) fn equality(sought: &Sought, backend: Backend, left: &str, right: &str) -> Condition {
     Condition::of(sought.equality(backend, left, right))
 }
@@ -97,8 +95,7 @@ pub(super) async fn take<S: Session>(
 ) -> QueryResult<u64> {
     let sql = Sql(S::BACKEND);
     let name = |name| name_of(S::BACKEND, name, Stored::InTable);
-    drop(session, &name(GROUPS)).await?;
-    drop(session, &name(MEMBERS)).await?;
+    drop(session, [GROUPS, MEMBERS].map(name)).await?;
     let failed = name(FAILED);
     let groups = groups(&merge.sought, S::BACKEND, Some(&failed), i64::MAX as u64);
     create_as(session, GROUPS, &groups, NUMBER).await?;
@@ -127,7 +124,7 @@ pub(super) async fn take<S: Session>(
 /// Remembers which groups failed: at first none.
 pub(super) async fn create_failed<S: Session>(session: &mut S, merge: &Merge) -> QueryResult<()> {
     let sought = &merge.sought;
-    drop(session, &name_of(S::BACKEND, FAILED, Stored::InTable)).await?;
+    drop(session, [name_of(S::BACKEND, FAILED, Stored::InTable)]).await?;
     let keys = keys(sought, S::BACKEND, "a")
         .into_iter()
         .zip(names(sought, S::BACKEND));
@@ -281,200 +278,12 @@ fn members<S: Session>(plan: &Plan, merge: &Merge, stored: Stored) -> Statement 
     )
 }
 
-/// The last group of those behind a number that have no more rows together; one at least.
-pub(super) async fn upto<S: Session>(
-    session: &mut S,
-    at: u64,
-    size: u64,
-    rows: u64,
-) -> QueryResult<u64> {
-    let sql = Sql(S::BACKEND);
-    let last: Expression = sql!("max({})", NUMBER);
-    let query = sql!(
-        "SELECT {} FROM (SELECT {}, sum({}) OVER (ORDER BY {}) AS camshaft_sum FROM {} WHERE {} > {} AND {} <= {}) \
-         AS camshaft_next WHERE camshaft_sum <= {}",
-        sql.as_text(last),
-        NUMBER,
-        SIZE,
-        NUMBER,
-        name_of(S::BACKEND, GROUPS, Stored::InTable),
-        NUMBER,
-        at,
-        NUMBER,
-        at.saturating_add(size).min(i64::MAX as u64),
-        rows
-    );
-    Ok(counts(&session.rows(&query).await?)
-        .first()
-        .copied()
-        .unwrap_or_default()
-        .max(at + 1))
-}
-
-/// How many rows a group has.
-pub(super) async fn size_of<S: Session>(session: &mut S, number: u64) -> QueryResult<u64> {
-    let sql = Sql(S::BACKEND);
-    let size: Expression = sql!("{}", SIZE);
-    let groups = name_of(S::BACKEND, GROUPS, Stored::InTable);
-    let query = sql!(
-        "SELECT {} FROM {} WHERE {} = {}",
-        sql.as_text(size),
-        groups,
-        NUMBER,
-        number
-    );
-    Ok(counts(&session.rows(&query).await?)
-        .first()
-        .copied()
-        .unwrap_or_default())
-}
-
-/// Leaves a group out from now on.
-pub(super) async fn remember_failed<S: Session>(
-    session: &mut S,
-    merge: &Merge,
-    number: u64,
-) -> QueryResult<()> {
-    let keys: Expression = list(keys(&merge.sought, S::BACKEND, "g"), ", ");
-    let insert = sql!(
-        "INSERT INTO {} SELECT {} FROM {} AS g WHERE {} = {}",
-        name_of(S::BACKEND, FAILED, Stored::InTable),
-        keys,
-        name_of(S::BACKEND, GROUPS, Stored::InTable),
-        NUMBER,
-        number
-    );
-    session.execute(&insert).await?;
-    Ok(())
-}
-
-/// The key of a group, as literals that people may paste.
-pub(super) async fn key_of<S: Session>(
-    session: &mut S,
-    plan: &Plan,
-    merge: &Merge,
-    number: u64,
-    query: Option<&(Name, Statement)>,
-) -> QueryResult<Vec<String>> {
-    let root = plan.table(plan.root);
-    let shown = keys(&merge.sought, S::BACKEND, "g")
-        .into_iter()
-        .zip(&merge.sought.keys);
-    let shown = shown.map(|(value, key)| {
-        let column = match key {
-            SoughtKey::Column(name) => root.column(name),
-            SoughtKey::Expression(_) => None,
-        };
-        values::literal(Sql(S::BACKEND), &value, column)
-    });
-    let shown: Expression = list(shown, ", ");
-    let stored = if query.is_some() {
-        Stored::AsQuery
-    } else {
-        Stored::InTable
-    };
-    let of_group = sql!(
-        "SELECT {} FROM {} AS g WHERE g.{} = {}",
-        shown,
-        name_of(S::BACKEND, GROUPS, stored),
-        NUMBER,
-        number
-    );
-    let rows = session.rows(&with(query, of_group)).await?;
-    let null = || "NULL".to_owned();
-    let key = rows.into_iter().next().map_or_else(Vec::new, |row| row.0);
-    Ok(key.into_iter().map(|it| it.unwrap_or_else(null)).collect())
-}
-
-/// How many of the largest groups are shown.
-const LARGEST: u64 = 5;
-
-/// The largest groups: their keys for people, and how many rows each has.
-pub(super) async fn largest<S: Session>(
-    session: &mut S,
-    merge: &Merge,
-    query: Option<&(Name, Statement)>,
-) -> QueryResult<Vec<LargeGroup>> {
-    large_groups(session, merge, query, sql!("1 = 1")).await
-}
-
-async fn large_groups<S: Session>(
-    session: &mut S,
-    merge: &Merge,
-    query: Option<&(Name, Statement)>,
-    condition: Condition,
-) -> QueryResult<Vec<LargeGroup>> {
-    let sql = Sql(S::BACKEND);
-    let size: Expression = sql!("g.{}", SIZE);
-    let shown = keys(&merge.sought, S::BACKEND, "g")
-        .into_iter()
-        .map(|it| sql.as_text(it));
-    let shown: Expression = list(shown.chain([sql.as_text(size.clone())]), ", ");
-    let stored = if query.is_some() {
-        Stored::AsQuery
-    } else {
-        Stored::InTable
-    };
-    let of_groups = sql!(
-        "SELECT {} FROM {} AS g WHERE {} ORDER BY {} DESC, g.{} LIMIT {}",
-        shown,
-        name_of(S::BACKEND, GROUPS, stored),
-        condition,
-        size,
-        NUMBER,
-        LARGEST
-    );
-    let rows = session.rows(&with(query, of_groups)).await?;
-    let group = |row: super::session::Line| {
-        let mut key = row.0;
-        let rows = key
-            .pop()
-            .flatten()
-            .and_then(|it| it.parse().ok())
-            .unwrap_or_default();
-        LargeGroup { key, rows }
-    };
-    Ok(rows.into_iter().map(group).collect())
-}
-
-/// More rows than this make a group doubtful,
-const MANY: u64 = 20;
-/// if no other has a tenth of them.
-const TIMES: u64 = 10;
-
-/// A group whose key may mean "no value".
-pub(super) async fn doubtful<S: Session>(
-    session: &mut S,
-    merge: &Merge,
-) -> QueryResult<Option<LargeGroup>> {
-    let keys = keys(&merge.sought, S::BACKEND, "g");
-    let is_empty = keys.into_iter().map(|it| -> Condition {
-        sql!(
-            "coalesce(trim({}), '') IN ('', '0')",
-            Sql(S::BACKEND).as_text(it)
-        )
-    });
-    let empty = large_groups(session, merge, None, all_of(is_empty)).await?;
-    if let Some(group) = empty.into_iter().next() {
-        return Ok(Some(group));
-    }
-    let largest = largest(session, merge, None).await?;
-    let others = largest.get(1).map_or(0, |it| it.rows);
-    let first = largest.into_iter().next();
-    Ok(first.filter(|it| it.rows > MANY && it.rows > others.saturating_mul(TIMES)))
-}
-
-fn with(query: Option<&(Name, Statement)>, then: Statement) -> Statement {
-    match query {
-        Some((name, query)) => sql!("WITH {} AS ({}) {}", *name, *query, then),
-        None => then,
-    }
-}
-
-/// Removes the tables of a run; those of a session that ends go with it.
-pub(super) async fn drop_all<S: Session>(session: &mut S, plan: &Plan) {
-    let names = [GROUPS, MEMBERS, FAILED, LATE, TEMPORARY].map(str::to_owned);
-    for name in names.into_iter().chain(super::chunk::table_names(plan)) {
-        let _ = drop(session, &name_of(S::BACKEND, &name, Stored::InTable)).await;
-    }
+/// Removes the tables of a survey; those of a session that is gone are gone with it.
+pub(super) async fn remove<S: Session>(session: &mut S) {
+    let names = [GROUPS, MEMBERS, FAILED, LATE, TEMPORARY];
+    let _ = drop(
+        session,
+        names.map(|it| name_of(S::BACKEND, it, Stored::InTable)),
+    )
+    .await;
 }

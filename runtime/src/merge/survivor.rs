@@ -1,4 +1,4 @@
-//! Where writers that still hold the key of a duplicate find its survivor.
+//! Redirects, by which writers that still hold the key of a duplicate find its survivor.
 
 use std::marker::PhantomData;
 

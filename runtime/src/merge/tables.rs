@@ -55,7 +55,7 @@ pub(super) async fn create_missing<S: Session>(
     };
     if mode == Mode::Rehearse && plan.archive.is_none() {
         let temporary = name_of(S::BACKEND, TEMPORARY, Stored::InTable);
-        relation::drop(session, &temporary).await?;
+        relation::drop(session, [temporary.clone()]).await?;
         let kind = if S::BACKEND == Backend::Mysql {
             "TEMPORARY"
         } else {

@@ -9,7 +9,7 @@ use crate::sql::{Condition, Expression, Literal, Sql, list, sql};
 /// A function of PostgreSQL takes 100 arguments.
 const MAX_PAIRS: usize = 50;
 
-/// How a value of MySQL is written as text and read from it.
+/// The kind of a type of MySQL, by how a value is written as text and read from it.
 enum MysqlType {
     Number,
     Float,
@@ -103,7 +103,7 @@ pub(super) fn value_of(sql: Sql, object: &Expression, column: &ColumnFacts) -> E
     }
 }
 
-/// Whether an object has a value for a column, if it is NULL.
+/// Returns whether an object has a value for a column, if it is NULL.
 pub(super) fn has_value(sql: Sql, object: &Expression, column: &ColumnFacts) -> Condition {
     let path = path(sql, column, "");
     match sql.0 {
@@ -113,7 +113,7 @@ pub(super) fn has_value(sql: Sql, object: &Expression, column: &ColumnFacts) -> 
     }
 }
 
-/// On SQLite, a literal for the value of a column in an object: `unhex` is younger than many a library.
+/// An expression of SQLite that yields a literal for a value in an object: `unhex` is younger than many a library.
 pub(super) fn literal_of(sql: Sql, object: &Expression, column: &ColumnFacts) -> Expression {
     let path_of_bytes = path(sql, column, ".hex");
     let path = path(sql, column, "");
@@ -129,7 +129,7 @@ pub(super) fn literal_of(sql: Sql, object: &Expression, column: &ColumnFacts) ->
     )
 }
 
-/// What makes the server write a value as a literal that people may paste; without its column, as one of a text.
+/// An expression that yields a value as a literal which people may paste; without its column, as one of a text.
 pub(super) fn literal(sql: Sql, value: &Expression, column: Option<&ColumnFacts>) -> Expression {
     match (sql.0, column) {
         (Backend::Postgres, Some(column)) => {

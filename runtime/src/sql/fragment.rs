@@ -6,12 +6,15 @@ use std::fmt;
 pub(crate) trait Fragment: fmt::Display + Sized {
     /// Makes a fragment of a text that was composed of others.
     fn of(text: String) -> Self;
+
+    /// Returns the text, to be sent or shown.
+    fn as_str(&self) -> &str;
 }
 
 /// Something that a fragment can be composed of.
 pub(crate) trait Part: fmt::Display {}
 
-/// Words of SQL that stand in the program: a text of a user has another lifetime.
+/// Words of SQL in the source of the program: a text of a user has another lifetime.
 impl Part for &'static str {}
 impl Part for u64 {}
 impl Part for usize {}
@@ -22,13 +25,6 @@ macro_rules! kinds {
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
         pub(crate) struct $kind(String);
 
-        impl $kind {
-            /// The text, to be sent or shown.
-            pub(crate) fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
         impl fmt::Display for $kind {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
@@ -38,6 +34,10 @@ macro_rules! kinds {
         impl Fragment for $kind {
             fn of(text: String) -> Self {
                 Self(text)
+            }
+
+            fn as_str(&self) -> &str {
+                &self.0
             }
         }
 
@@ -103,12 +103,12 @@ pub(crate) fn list<F: Fragment, P: Part>(
     F::of(parts.join(between))
 }
 
-/// That all conditions hold; without any, nothing is asked.
+/// The condition that all of these hold; without any, it always holds.
 pub(crate) fn all_of(conditions: impl IntoIterator<Item = Condition>) -> Condition {
     joined(conditions, " AND ", "1 = 1")
 }
 
-/// That one of the conditions holds; without any, none does.
+/// The condition that one of these holds; without any, it never does.
 pub(crate) fn any_of(conditions: impl IntoIterator<Item = Condition>) -> Condition {
     joined(conditions, " OR ", "1 = 0")
 }

@@ -1,4 +1,4 @@
-//! What each server wants to be written differently.
+//! The SQL that differs between the servers.
 
 use std::fmt::Write as _;
 
@@ -70,7 +70,7 @@ impl Sql {
         }
     }
 
-    /// Whether two values are the same, NULL being the same as NULL.
+    /// Returns whether two values are the same, NULL being the same as NULL.
     pub(crate) fn is_same(self, left: &Expression, right: &Expression) -> Condition {
         match self.0 {
             Backend::Postgres => sql!("{} IS NOT DISTINCT FROM {}", *left, *right),

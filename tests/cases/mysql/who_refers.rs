@@ -283,6 +283,68 @@ async fn settings_of_the_session_do_not_change_what_is_merged() {
     }
 }
 
+/// What a deletion in another database takes along may be hidden as well.
+async fn table_that_is_hidden_behind_another_database_is_not_passed_over() {
+    let (database, mut root) = with(USERS).await;
+    let (own, other) = beside(&database);
+    let third = format!("{own}_third");
+    run!(execute(
+        &mut root,
+        &format!(
+            "CREATE DATABASE {other}; CREATE DATABASE {third};
+             CREATE TABLE {other}.cards (id BIGINT PRIMARY KEY, user_id BIGINT UNIQUE,
+                FOREIGN KEY (user_id) REFERENCES {own}.people (id) ON DELETE CASCADE);
+             CREATE TABLE {third}.items (id BIGINT PRIMARY KEY, card_id BIGINT,
+                FOREIGN KEY (card_id) REFERENCES {other}.cards (id) ON DELETE CASCADE);
+             INSERT INTO {other}.cards VALUES (1, 1), (2, 2); INSERT INTO {third}.items VALUES (1, 1), (2, 2);
+             CREATE USER {own}@'%'; GRANT PROCESS ON *.* TO {own}@'%';
+             GRANT ALL ON {own}.* TO {own}@'%'; GRANT ALL ON {other}.* TO {own}@'%'"
+        )
+    ));
+    let url = database.url();
+    let address = url.rsplit_once('/').unwrap().0.rsplit_once('@').unwrap().1;
+    let mut conn = run!(Session::establish(&format!(
+        "mysql://{own}@{address}/{own}"
+    )))
+    .unwrap();
+    let refused = run!(people().merge(&mut conn));
+    let kept = count(&mut root, &format!("{third}.items")).await;
+    let report = run!(people().merge(&mut root));
+    let moved = count(&mut root, &format!("{third}.items WHERE card_id = 1")).await;
+    run!(execute(
+        &mut root,
+        &format!("DROP USER {own}@'%'; DROP DATABASE {third}; DROP DATABASE {other}")
+    ));
+    let hidden = matches!(
+        refused,
+        Err(MergeError::Refused(Refusal::HiddenTables { .. }))
+    );
+    assert!(hidden, "{refused:?}");
+    assert_eq!((kept, moved), (2, 2), "{report:?}");
+}
+
+async fn settings_of_the_session_are_set_back() {
+    let settings = "SELECT CONCAT_WS('|', @@sql_mode, @@sql_safe_updates, @@sql_select_limit, @@completion_type,
+        @@tx_isolation, @@join_cache_level, DATABASE())";
+    let (_database, mut conn) = with(&format!(
+        "{USERS} SET SESSION sql_mode = 'ANSI_QUOTES', sql_safe_updates = 1, sql_select_limit = 7, join_cache_level = 3;
+         SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE"
+    ))
+    .await;
+    run!(execute(&mut conn, &format!("SET @before = ({settings})")));
+    let same = format!("SELECT ({settings}) = @before");
+    run!(Merge::new(Sought::of_columns("nothing", ["email"])).merge(&mut conn)).unwrap_err();
+    assert_eq!(run!(number(&mut conn, &same)), 1, "after a refusal");
+    let report = run!(people().merge(&mut conn)).unwrap();
+    assert_eq!(
+        (report.groups, run!(number(&mut conn, &same))),
+        (1, 1),
+        "after a merge"
+    );
+    run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+    assert_eq!(run!(number(&mut conn, &same)), 1, "after an undo");
+}
+
 tests![
     foreign_keys_of_other_databases_are_followed,
     tables_that_this_user_does_not_see_are_not_passed_over,
@@ -293,4 +355,6 @@ tests![
     times_that_renew_themselves_stay,
     names_with_escapes_come_back,
     settings_of_the_session_do_not_change_what_is_merged,
+    table_that_is_hidden_behind_another_database_is_not_passed_over,
+    settings_of_the_session_are_set_back,
 ];

@@ -266,7 +266,7 @@ async fn cascade_that_no_statement_counted_is_rolled_back() {
     assert_eq!((report.groups, report.failed.len()), (0, 1), "{report:?}");
     let error = &report.failed[0].error;
     assert!(
-        error.starts_with("1 rows of `public.shadows` were changed or deleted along"),
+        error.starts_with("1 row was changed or deleted in `public.shadows` along"),
         "{error}"
     );
     assert_eq!(count(&mut conn, "shadows").await, 1);

@@ -1,4 +1,4 @@
-//! Who refers, as SQLite's foreign keys see it.
+//! Rows that refer as SQLite's foreign keys compare them.
 
 use camshaft::duplicates::Sought;
 use camshaft::merge::{Merge, SoftReference, Undo};
@@ -134,6 +134,49 @@ async fn names_with_escapes_come_back() {
     assert_eq!(count(&mut conn, back).await, 1);
 }
 
+/// What is not compared would be taken for equal.
+async fn foreign_keys_to_columns_that_are_not_there_are_refused() {
+    for (table, columns) in [
+        (
+            "FOREIGN KEY (user_id) REFERENCES people (nosuch)",
+            "user_id",
+        ),
+        (
+            "FOREIGN KEY (user_id, kind) REFERENCES people (id, nosuch)",
+            "user_id, kind",
+        ),
+        (
+            "FOREIGN KEY (user_id, kind) REFERENCES people",
+            "user_id, kind",
+        ),
+    ] {
+        let database = run!(Database::create());
+        let mut conn = run!(database.connect());
+        run!(execute(
+            &mut conn,
+            &format!(
+                "PRAGMA foreign_keys = OFF; {PEOPLE}
+                 CREATE TABLE notes (id INTEGER PRIMARY KEY, user_id INTEGER, kind INTEGER, {table});
+                 INSERT INTO notes VALUES (1, 1, 1), (2, 2, 1), (3, 77, 1)"
+            )
+        ));
+        for error in [
+            run!(people().merge(&mut conn)).unwrap_err(),
+            run!(people().dry_run(&mut conn)).unwrap_err(),
+        ] {
+            let expected = format!(
+                "the foreign key `notes` ({columns}) names columns that `people` does not have"
+            );
+            assert!(error.to_string().starts_with(&expected), "{error}");
+        }
+        assert_eq!(
+            count(&mut conn, "notes WHERE user_id IN (1, 2, 77)").await,
+            3
+        );
+        assert_eq!(count(&mut conn, "people").await, 2);
+    }
+}
+
 tests![
     column_without_a_type_refers_by_the_affinity_of_the_key,
     column_refers_by_the_collation_of_the_key,
@@ -141,4 +184,5 @@ tests![
     key_that_is_given_again_has_no_survivor,
     columns_that_are_called_as_the_row_number_are_none,
     names_with_escapes_come_back,
+    foreign_keys_to_columns_that_are_not_there_are_refused,
 ];

@@ -4,15 +4,21 @@ use super::archive::{Entry, Kind};
 use super::{Chunk, GroupError, Pending, Result};
 use crate::merge::plan::Referrer;
 use crate::merge::relation::Map;
-use crate::merge::schema::{ColumnFacts, Reference, TableId};
+use crate::merge::schema::{ColumnFacts, Reference, TableFacts, TableId};
 use crate::merge::session::Session;
 use crate::merge::values;
-use crate::sql::{Condition, Expression, Statement, all_of, any_of, sql};
+use crate::sql::{Condition, Expression, Name, Statement, all_of, any_of, sql};
 
 impl<S: Session> Chunk<'_, S> {
-    /// Makes everything refer to the rows that stay, and deletes the others.
-    pub(super) fn absorb<'p>(&'p mut self, map: &'p Map, within: &'p [TableId]) -> Pending<'p, ()> {
+    /// Makes everything refer to the rows that stay, deletes the others, and returns how many these are.
+    pub(super) fn absorb<'p>(
+        &'p mut self,
+        map: &'p Map,
+        within: &'p [TableId],
+    ) -> Pending<'p, u64> {
         Box::pin(async move {
+            let from = sql!("FROM {} AS m WHERE {}", map.relation.name, Map::is_gone());
+            let gone = self.count(from).await?;
             let path: Vec<TableId> = within.iter().copied().chain([map.table]).collect();
             for referrer in self.plan.referrers(map.table) {
                 self.repoint(referrer, map, &path).await?;
@@ -20,9 +26,9 @@ impl<S: Session> Chunk<'_, S> {
             if self.mode.writes() {
                 self.check_unreferenced(map).await?;
                 self.check_cycles(map).await?;
-                self.delete(map).await?;
+                self.delete(map, gone).await?;
             }
-            Ok(())
+            Ok(gone)
         })
     }
 
@@ -45,14 +51,14 @@ impl<S: Session> Chunk<'_, S> {
         Ok(())
     }
 
-    /// The rows `t` that refer to the row `m` of a map.
+    /// Returns whether a row `t` refers to the row `m` of a map.
     pub(super) fn refers(map: &Map, reference: &Reference) -> Condition {
-        let keys: Vec<Expression> = reference
-            .ref_columns
-            .iter()
-            .map(|it| map.before(it))
-            .collect();
-        reference.refers(Self::SQL, &keys)
+        Self::refers_as(&sql!("m"), map, reference)
+    }
+
+    /// Returns whether a row `t` refers to a row of the map with another alias.
+    pub(super) fn refers_as(alias: &Name, map: &Map, reference: &Reference) -> Condition {
+        reference.refers(Self::SQL, |pair| map.before_as(alias, &pair.key.name))
     }
 
     async fn move_rows(
@@ -127,7 +133,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok(())
     }
 
-    /// What columns of a row `t` will be: its own row would refer to itself.
+    /// The values that columns of a row `t` will have: NULL for the survivor's own, which would refer to itself.
     fn new_values(&self, referrer: &Referrer, reference: &Reference, map: &Map) -> Vec<Expression> {
         let is_own = (referrer.table == map.table).then(|| map.is_survivor(Self::SQL, self.plan));
         let pairs = reference.pairs.iter();
@@ -145,15 +151,15 @@ impl<S: Session> Chunk<'_, S> {
 
     /// MySQL sets such columns to the current time, unless a statement sets them.
     fn kept_as_they_are<'f>(
-        facts: &'f crate::merge::schema::TableFacts,
+        facts: &'f TableFacts,
         reference: &'f Reference,
-    ) -> impl Iterator<Item = (crate::sql::Name, Expression)> + use<'f, S> {
+    ) -> impl Iterator<Item = (Name, Expression)> + use<'f, S> {
         let columns = facts.columns.iter();
         let renewing = columns.filter(|it| it.renews && !reference.columns.contains(&it.name));
         renewing.map(|it| (Self::SQL.name(&it.name), Self::SQL.column("t", &it.name)))
     }
 
-    /// That the rows which stay have what is referred to.
+    /// Refuses rows that stay without a value that is referred to.
     async fn check_values(
         &mut self,
         reference: &Reference,

@@ -1,4 +1,4 @@
-//! What is written down before rows change, and that exactly these do.
+//! The archive of rows before they change, and the check that exactly these do.
 
 use super::{Chunk, GroupError, Result};
 use crate::catalog::Backend;
@@ -6,23 +6,23 @@ use crate::merge::relation::Map;
 use crate::merge::schema::{ColumnFacts, Reference, TableFacts, TableId};
 use crate::merge::session::Session;
 use crate::merge::values;
-use crate::sql::{Condition, Expression, Name, Rows, Statement, sql};
+use crate::sql::{Condition, Expression, Name, Rows, Statement, list, sql};
 
-/// What happens to a row.
+/// The change of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::merge) enum Kind {
-    /// It refers to another one.
+    /// The row refers to another one.
     Moved,
-    /// It goes.
+    /// The row is deleted.
     Deleted,
-    /// It takes values that it lacks.
+    /// The row takes values that it lacks.
     Filled,
-    /// It is a new one, of ours.
+    /// The row is new: one of ours.
     Added,
 }
 
 impl Kind {
-    /// As the archive says it.
+    /// Returns the word of the archive for it.
     pub(in crate::merge) const fn word(self) -> &'static str {
         match self {
             Self::Moved => "moved",
@@ -32,7 +32,7 @@ impl Kind {
         }
     }
 
-    /// What the archive says.
+    /// Reads a word of the archive.
     pub(in crate::merge) fn read(word: &str) -> Option<Self> {
         let all = [Self::Moved, Self::Deleted, Self::Filled, Self::Added];
         all.into_iter().find(|it| it.word() == word)
@@ -42,7 +42,7 @@ impl Kind {
 /// The values of a row `t` that are archived, as SQL.
 pub(super) struct Entry {
     pub(super) kind: Kind,
-    /// What tells it apart afterwards: a JSON object.
+    /// The key that identifies the row afterwards: a JSON object.
     pub(super) key: Expression,
     /// Its values, or those of the columns that change.
     pub(super) old: Expression,
@@ -63,7 +63,7 @@ impl Entry {
 }
 
 impl<S: Session> Chunk<'_, S> {
-    /// What tells a row `t` apart once it refers to the survivor.
+    /// Returns the key of a row `t` once it refers to the survivor.
     pub(super) fn row_key(
         facts: &TableFacts,
         moved: Option<(&Reference, &[Expression])>,
@@ -120,11 +120,9 @@ impl<S: Session> Chunk<'_, S> {
         Ok(rows)
     }
 
-    /// Archives and deletes the rows of a map that go.
-    pub(super) async fn delete(&mut self, map: &Map) -> Result<()> {
+    /// Archives and deletes the rows of a map that go: so many.
+    pub(super) async fn delete(&mut self, map: &Map, gone: u64) -> Result<()> {
         let facts = self.plan.table(map.table);
-        let from = sql!("FROM {} AS m WHERE {}", map.relation.name, Map::is_gone());
-        let gone = self.count(from).await?;
         let matches: Condition = sql!(
             "{} AND {}",
             Map::is_gone(),
@@ -166,9 +164,9 @@ impl<S: Session> Chunk<'_, S> {
             ),
             Backend::Sqlite => {
                 let locator = self.plan.table(map.table).locator(S::BACKEND);
-                let own: Expression = crate::sql::list(Self::columns(&locator), ", ");
+                let own: Expression = list(Self::columns(&locator), ", ");
                 let olds = locator.iter().map(|it| map.before(&it.name));
-                let olds: Expression = crate::sql::list(olds, ", ");
+                let olds: Expression = list(olds, ", ");
                 sql!(
                     "DELETE FROM {} AS t WHERE ({}) IN (SELECT {} FROM {} AS m WHERE {})",
                     table,

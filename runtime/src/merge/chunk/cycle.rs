@@ -7,11 +7,11 @@ use crate::merge::relation::{GROUP, Map};
 use crate::merge::session::{Session, texts};
 use crate::sql::{Condition, Expression, Statement, sql};
 
-/// How many rows of a path are shown.
+/// The number of rows of a path that are shown.
 const SHOWN: u64 = 32;
 
 impl<S: Session> Chunk<'_, S> {
-    /// Of two that were ancestor and descendant through other rows, the one that stays would be its own ancestor.
+    /// Refuses two rows that were ancestor and descendant through others: the one that stays would be its own ancestor.
     pub(super) async fn check_cycles(&mut self, map: &Map) -> Result<()> {
         let plan = self.plan;
         let own = plan

@@ -2,6 +2,7 @@
 
 use super::archive::{Entry, Kind};
 use super::{Chunk, Result};
+use crate::merge::compare::Pair;
 use crate::merge::plan::Plan;
 use crate::merge::relation::{Field, GROUP, Map, Relation, name_of};
 use crate::merge::schema::{ColumnFacts, TableId};
@@ -21,7 +22,7 @@ pub(in crate::merge) struct Filled {
 }
 
 impl Filled {
-    /// Of a table; none if it has no column that may lack a value.
+    /// Describes the values of a table; none if it has no column that may lack a value.
     pub(in crate::merge) fn of(plan: &Plan, table: TableId, name: Name) -> Option<Self> {
         let facts = plan.table(table);
         let may_be_filled =
@@ -48,7 +49,7 @@ impl Filled {
         })
     }
 
-    /// Of a row, the value of a column.
+    /// Returns the value of a column, of a row with an alias.
     fn value(alias: &'static str, nth: usize) -> Expression {
         sql!("{}.camshaft_value_{}", alias, nth)
     }
@@ -86,7 +87,7 @@ impl<S: Session> Chunk<'_, S> {
         Filled::of(self.plan, map.table, self.relation_name(FILLED))
     }
 
-    /// Of each survivor the first value that a row it replaces has, where it has none itself.
+    /// A query of the first value that a replaced row has, for each survivor without one.
     fn first_values(&self, map: &Map, filled: &Filled) -> Statement {
         let facts = self.plan.table(map.table);
         let identity = facts.locator(S::BACKEND);
@@ -171,18 +172,17 @@ impl<S: Session> Chunk<'_, S> {
         let within: Vec<Condition> = references
             .map(|it| {
                 // Those of the group, by their own table: MySQL takes the map once a statement only.
-                let ids = it.ref_columns.iter().map(|column| -> Expression {
-                    let identity = &self.plan.table(map.table).identity;
-                    let nth = identity.iter().position(|it| it == column);
+                let identity = &self.plan.table(map.table).identity;
+                let of_member = |pair: &Pair| -> Expression {
+                    let nth = identity.iter().position(|it| *it == pair.key.name);
                     nth.map_or_else(|| sql!("NULL"), |nth| sql!("n.{}", id(nth)))
-                });
-                let ids: Vec<Expression> = ids.collect();
+                };
                 sql!(
                     "EXISTS (SELECT 1 FROM {} AS n WHERE n.{} = m.{} AND {})",
                     members,
                     GROUP,
                     GROUP,
-                    it.refers(Self::SQL, &ids)
+                    it.refers(Self::SQL, of_member)
                 )
             })
             .collect();
@@ -192,7 +192,7 @@ impl<S: Session> Chunk<'_, S> {
         sql!("CASE WHEN {} THEN NULL ELSE {} END", any_of(within), value)
     }
 
-    /// After the others are gone, as a unique key may keep a value theirs until then.
+    /// Fills the survivors after the others are gone, as a unique key may keep a value theirs until then.
     pub(super) async fn fill(&mut self, map: &Map, columns: &[(usize, ColumnFacts)]) -> Result<()> {
         if !self.mode.writes() {
             return Ok(());

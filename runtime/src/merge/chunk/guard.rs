@@ -1,4 +1,4 @@
-//! The server's own count of what a transaction changed: a cascade that no fact told of is in it.
+//! The server's own count of the rows that a transaction changed: it includes a cascade that no fact knew of.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use crate::merge::schema::TableId;
 use crate::merge::session::{Line, Session, counts, texts};
 use crate::sql::{Expression, list, sql};
 
-/// What a transaction changed, as its statements were answered, and as the server counts.
+/// The changes of a transaction, by the answers to its statements and by the server's count.
 #[derive(Debug, Default)]
-pub(in crate::merge) struct Guard {
+pub(super) struct Guard {
     sent: u64,
     deleted: BTreeMap<TableId, u64>,
     updated: BTreeMap<TableId, u64>,
-    /// What the server had counted at the beginning.
+    /// The server's count at the beginning.
     before: Vec<Line>,
 }
 
@@ -64,7 +64,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok(())
     }
 
-    /// That the server counted as many rows as were archived.
+    /// Refuses a transaction of which the server counted more rows than were archived.
     pub(super) async fn check_watched(&mut self) -> Result<()> {
         match S::BACKEND {
             Backend::Postgres => self.check_postgres().await,
@@ -97,7 +97,7 @@ impl<S: Session> Chunk<'_, S> {
             };
             let (updated, deleted) = (difference(2), difference(3));
             let found = self.plan.schema.named(Some(schema), name).first().copied();
-            if found.is_some_and(|it| self.plan.is_own(it)) || *name == self.merge.archive {
+            if found.is_some_and(|it| self.plan.is_own(it)) {
                 continue;
             }
             let expected = |of: &BTreeMap<TableId, u64>| {
@@ -162,8 +162,13 @@ impl<S: Session> Chunk<'_, S> {
 }
 
 fn unseen(table: &str, rows: u64) -> GroupError {
+    let rows = if rows == 1 {
+        "1 row was".to_owned()
+    } else {
+        format!("{rows} rows were")
+    };
     GroupError::Impossible(format!(
-        "{rows} rows of {table} were changed or deleted along with the duplicates and are in no archive: \
+        "{rows} changed or deleted in {table} along with the duplicates and not archived: \
          a foreign key, a trigger or a rule reaches them"
     ))
 }

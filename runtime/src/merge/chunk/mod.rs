@@ -11,7 +11,9 @@ mod cycle;
 mod fill;
 mod guard;
 mod late;
+mod links;
 mod redirect;
+mod referring;
 mod root;
 
 use std::collections::BTreeSet;
@@ -20,14 +22,15 @@ use std::pin::Pin;
 use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 
 pub(super) use archive::Kind;
-use collide::{ReferringRows, rows_name};
 use fill::{FILLED, Filled};
-pub(super) use guard::Guard;
+use guard::Guard;
+use referring::{ReferringRows, rows_name};
 
 use super::plan::{Plan, Referrer};
 use super::relation::{self, Field, Map, Relation, Stored};
 use super::report::Counts;
 use super::request::{Merge, Nulls, Order};
+use super::running::Request;
 use super::schema::{ColumnFacts, TableId};
 use super::session::{Line, Session, count};
 use super::tables::Own;
@@ -42,7 +45,7 @@ pub(super) enum GroupError {
     Lost(DieselError),
     /// Rows changed while they were looked at: the groups have to be begun again.
     Changed(String),
-    /// It cannot be done.
+    /// A merge that cannot be done.
     Impossible(String),
 }
 
@@ -84,7 +87,7 @@ impl std::fmt::Display for GroupError {
     }
 }
 
-/// What becomes of the changes.
+/// The fate of the changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     /// They are committed.
@@ -96,7 +99,7 @@ pub(super) enum Mode {
 }
 
 impl Mode {
-    /// Whether statements are sent that write.
+    /// Returns whether statements are sent that write.
     pub(super) fn writes(self) -> bool {
         self != Self::Count
     }
@@ -113,11 +116,11 @@ impl Mode {
 /// Some of the numbered groups, or of the rows that came late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Range {
-    /// Those behind this number,
+    /// The groups behind this number,
     pub(super) after: u64,
     /// up to this one.
     pub(super) upto: u64,
-    /// Of one group that is too large: its first row, and those behind this one,
+    /// The rows of a group that is too large: its first one, and those behind this number,
     pub(super) after_row: u64,
     /// up to this one.
     pub(super) upto_row: u64,
@@ -132,12 +135,12 @@ impl Range {
         upto_row: i64::MAX as u64,
     };
 
-    /// How many groups.
+    /// Returns the number of groups.
     pub(super) fn len(self) -> u64 {
         self.upto.saturating_sub(self.after)
     }
 
-    /// Whether the group with this number is one of them.
+    /// Returns whether the group with this number is one of them.
     fn contains(self, number: &Expression) -> Condition {
         sql!(
             "{} > {} AND {} <= {}",
@@ -151,16 +154,18 @@ impl Range {
 
 /// Groups on their way.
 pub(super) struct Chunk<'c, S> {
-    pub(super) session: &'c mut S,
-    pub(super) plan: &'c Plan,
-    pub(super) merge: &'c Merge,
-    pub(super) mode: Mode,
-    pub(super) own: &'c Own,
-    pub(super) run: &'c str,
-    pub(super) number: u64,
-    pub(super) step: u64,
+    session: &'c mut S,
+    plan: &'c Plan,
+    merge: &'c Merge,
+    mode: Mode,
+    own: &'c Own,
+    run: &'c str,
+    /// The number of the transaction in its run.
+    number: u64,
+    /// The number of the last statement that was archived, in its transaction.
+    step: u64,
+    guard: Guard,
     pub(super) counts: Counts,
-    pub(super) guard: Guard,
     /// In a dry run, the queries that stand for the tables of the run.
     pub(super) queries: Vec<(Name, Statement)>,
     /// In a dry run, the groups that cannot be merged, and why.
@@ -169,6 +174,26 @@ pub(super) struct Chunk<'c, S> {
 
 type Result<T> = std::result::Result<T, GroupError>;
 type Pending<'p, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'p>>;
+
+impl<'c, S: Session> Chunk<'c, S> {
+    /// A transaction of a run.
+    pub(super) fn new(session: &'c mut S, request: Request<'c>, run: &'c str, number: u64) -> Self {
+        Self {
+            session,
+            plan: request.plan,
+            merge: request.merge,
+            mode: request.mode,
+            own: request.own,
+            run,
+            number,
+            step: 0,
+            guard: Guard::default(),
+            counts: Counts::default(),
+            queries: Vec::new(),
+            impossible: Vec::new(),
+        }
+    }
+}
 
 impl<S: Session> Chunk<'_, S> {
     pub(super) const SQL: Sql = Sql(S::BACKEND);
@@ -244,7 +269,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok(self.session.rows(&query).await?)
     }
 
-    /// How many rows `FROM` and what follows it yields.
+    /// Counts the rows that `FROM` and what follows it yields.
     async fn count(&mut self, from: Statement) -> Result<u64> {
         let query = sql!("SELECT {} {}", Self::SQL.as_text(counted()), from);
         Ok(count(&self.rows(query).await?))
@@ -296,7 +321,7 @@ fn colliding(plan: &Plan) -> impl Iterator<Item = (TableId, &Referrer)> {
 }
 
 /// Creates the temporary tables of the chunks.
-pub(super) async fn prepare<S: Session>(
+pub(super) async fn create<S: Session>(
     session: &mut S,
     plan: &Plan,
     merge: &Merge,
@@ -321,12 +346,18 @@ pub(super) async fn prepare<S: Session>(
     Ok(())
 }
 
-/// Their names.
-pub(super) fn table_names(plan: &Plan) -> impl Iterator<Item = String> {
+/// Removes them; those of a session that is gone are gone with it.
+pub(super) async fn remove<S: Session>(session: &mut S, plan: &Plan) {
     let rows = colliding(plan).map(|(table, referrer)| rows_name(table, referrer.table));
     let maps = colliding(plan).map(|(_, referrer)| map_name(referrer.table));
-    rows.chain(maps)
+    let names: BTreeSet<String> = rows
+        .chain(maps)
         .chain([map_name(plan.root), FILLED.to_owned()])
+        .collect();
+    let names = names
+        .iter()
+        .map(|it| relation::name_of(S::BACKEND, it, Stored::InTable));
+    let _ = relation::drop(session, names).await;
 }
 
 /// The name of the map of a table.

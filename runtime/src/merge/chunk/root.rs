@@ -37,7 +37,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok(true)
     }
 
-    /// Without a foreign key, locking the rows keeps no writer out.
+    /// Locks the tables of soft references: without a foreign key, locking the rows keeps no writer out.
     pub(super) async fn lock_soft_tables(&mut self) -> Result<()> {
         if S::BACKEND != Backend::Postgres {
             return Ok(());
@@ -78,7 +78,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok(())
     }
 
-    /// Whether a row `x` of the members is in the range, and that of the row `t`.
+    /// Returns whether a row `x` of the members is in the range, and that of the row `t`.
     fn is_member(&self, range: Range) -> Condition {
         let identity = self.plan.table(self.plan.root).locator(S::BACKEND);
         let each = identity.iter().enumerate().map(|(nth, it)| -> Condition {
@@ -97,7 +97,7 @@ impl<S: Session> Chunk<'_, S> {
         all_of([range.contains(&number), rows].into_iter().chain(each))
     }
 
-    /// Of each group, the rows that still have its key, with the one that survives.
+    /// A query of the rows that still have the key of their group, each with the one that survives.
     fn survivors(&self, map: &Map, range: Range) -> Statement {
         let sought = &self.merge.sought;
         let groups = name_of(S::BACKEND, survey::GROUPS, self.mode.stored());
@@ -105,22 +105,6 @@ impl<S: Session> Chunk<'_, S> {
         let order = Self::order_of(&self.merge.keep);
         let identity = self.plan.table(map.table).locator(S::BACKEND);
         let order: Expression = list(order.chain(Self::columns(&identity)), ", ");
-        let olds = map.keys.iter().enumerate().map(|(nth, it)| -> Expression {
-            sql!(
-                "{} AS camshaft_old_{}",
-                Self::SQL.column("t", &it.name),
-                nth
-            )
-        });
-        let news = map.keys.iter().enumerate().map(|(nth, it)| -> Expression {
-            let column = Self::SQL.column("t", &it.name);
-            sql!(
-                "first_value({}) OVER camshaft_w AS camshaft_new_{}",
-                column,
-                nth
-            )
-        });
-        let values: Expression = list(olds.chain(news), ", ");
         // Its rows have the columns of the table, so that it can be called as it is everywhere.
         let table = survey::rows(sought, S::BACKEND, "t");
         // In a form that no index answers: rows are looked up by their primary key, and what an index on the key says
@@ -129,15 +113,8 @@ impl<S: Session> Chunk<'_, S> {
             "({}) IS TRUE",
             survey::equality(sought, S::BACKEND, "t", "g")
         );
-        let mapped: Statement = sql!(
-            "SELECT x.{} AS {}, {}, row_number() OVER camshaft_w AS camshaft_nth, \
-             count(*) OVER (PARTITION BY x.{}) AS camshaft_rows \
-             FROM {} AS x JOIN {} ON {} JOIN {} AS g ON g.{} = x.{} AND {} WHERE {} \
-             WINDOW camshaft_w AS (PARTITION BY x.{} ORDER BY {})",
-            GROUP,
-            GROUP,
-            values,
-            GROUP,
+        let from = sql!(
+            "{} AS x JOIN {} ON {} JOIN {} AS g ON g.{} = x.{} AND {} WHERE {}",
             members,
             table,
             self.is_member(range),
@@ -145,11 +122,9 @@ impl<S: Session> Chunk<'_, S> {
             survey::NUMBER,
             GROUP,
             has_key,
-            survey::condition(sought, S::BACKEND, "t"),
-            GROUP,
-            order
+            survey::condition(sought, S::BACKEND, "t")
         );
-        of_mapped(map, &mapped)
+        map.each_with_first(Self::SQL, &sql!("x.{}", GROUP), &order, &from)
     }
 
     async fn count_groups(&mut self, map: &Map) -> Result<()> {
@@ -167,18 +142,4 @@ impl<S: Session> Chunk<'_, S> {
         }
         Ok(())
     }
-}
-
-/// The rows of a map, of rows that are numbered in their groups: those of a group of one are in none.
-pub(super) fn of_mapped(map: &Map, mapped: &Statement) -> Statement {
-    let values = map.relation.fields[2..].iter().map(|it| it.name.clone());
-    let values: Expression = list(values, ", ");
-    sql!(
-        "SELECT {}, CASE WHEN camshaft_nth = 1 THEN 0 ELSE 1 END AS {}, {} FROM ({}) AS camshaft_mapped \
-         WHERE camshaft_rows > 1",
-        GROUP,
-        GONE,
-        values,
-        *mapped
-    )
 }

@@ -10,7 +10,7 @@ const ENTRIES: u64 = 500;
 /// An entry: its number, its key, and the values that were asked for.
 pub(super) struct Entry {
     pub(super) id: u64,
-    /// As it is stored.
+    /// The key, as it is stored.
     pub(super) key: String,
     pub(super) values: Vec<Literal>,
 }

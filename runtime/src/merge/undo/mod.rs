@@ -1,6 +1,7 @@
 //! Taking a run back.
 
 mod entries;
+mod missing;
 mod moved;
 mod restore;
 
@@ -35,15 +36,15 @@ pub struct LeftRow {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Undone {
-    /// How many groups.
+    /// The number of groups.
     pub groups: u64,
     /// How many rows were inserted again.
     pub restored: u64,
     /// How many rows refer to where they referred before.
     pub moved_back: u64,
-    /// How many rows were left as they are: somebody changed or deleted them meanwhile, or took their key.
+    /// The number of rows that were left as they are: somebody changed or deleted them meanwhile, or took their key.
     pub left: u64,
-    /// Those of them that the server refused, and why; no more than a hundred.
+    /// The rows among them that the server refused, and why; no more than a hundred.
     pub refused: Vec<LeftRow>,
 }
 
@@ -99,9 +100,11 @@ struct Undoing<'u, S> {
     open: Vec<u64>,
     /// The table that was merged.
     root: Option<TableId>,
+    /// The survivor of the transaction before, if that was one group's.
+    survivor: Option<Vec<Option<String>>>,
 }
 
-/// How many rows are named that the server refused.
+/// The number of refused rows that are named.
 const NAMED: usize = 100;
 
 /// Takes a run back, its last transaction first, each in a transaction.
@@ -158,6 +161,7 @@ async fn undo_with<S: Session>(session: &mut S, request: &Undo) -> Result<Undone
         missing: Vec::new(),
         open: Vec::new(),
         root: None,
+        survivor: None,
     };
     for transaction in transactions {
         undo.session.begin().await?;
@@ -219,7 +223,17 @@ impl<S: Session> Undoing<'_, S> {
             };
             let condition = sql!("{} AND a.step = {}", within, step.number);
             match step.kind {
-                Kind::Deleted => self.restore(table, &condition, step.rows).await?,
+                Kind::Deleted => {
+                    let before = self.undone.restored + self.undone.left;
+                    self.restore(table, &condition, step.rows).await?;
+                    // Each row is back or left: another sum means that one was passed over.
+                    if self.undone.restored + self.undone.left - before != step.rows {
+                        return Err(MergeError::Impossible(format!(
+                            "not each row of `{}` was inserted again or left; nothing of this transaction is taken back",
+                            step.table
+                        )));
+                    }
+                }
                 Kind::Added => {
                     let mut tables = self.schema.tables.iter();
                     let is_root = |it: &TableFacts| {
@@ -246,7 +260,9 @@ impl<S: Session> Undoing<'_, S> {
         Ok(())
     }
 
-    /// How many groups were merged: each has redirects to one survivor. Rows that came late have none.
+    /// Counts the groups that were merged: each has redirects to one survivor. Late references have none.
+    ///
+    /// A group that took several transactions was alone in each of them, and counts with the last.
     async fn groups_of(
         &mut self,
         table: TableId,
@@ -265,16 +281,27 @@ impl<S: Session> Undoing<'_, S> {
                 nth
             )
         });
+        let news: Vec<Expression> = news.collect();
+        let columns = news.len();
         let news: Expression = list(news, ", ");
+        let first = (0..columns).map(|nth| -> Expression { sql!("min(camshaft_{})", nth) });
+        let first: Expression = list(first, ", ");
         let rows: Expression = sql!("count(*)");
         let query = sql!(
-            "SELECT {} FROM (SELECT DISTINCT {} FROM {} AS a WHERE {}) AS camshaft_survivors",
+            "SELECT {}, {} FROM (SELECT DISTINCT {} FROM {} AS a WHERE {}) AS camshaft_survivors",
             Self::SQL.as_text(rows),
+            first,
             news,
             self.archive,
             *condition
         );
-        Ok(count(&self.session.rows(&query).await?))
+        let found = self.session.rows(&query).await?;
+        let groups = count(&found);
+        let survivor = found.into_iter().next().map(|it| it.0[1..].to_vec());
+        let survivor = survivor.filter(|_| groups == 1);
+        let is_counted = survivor.is_some() && survivor == self.survivor;
+        self.survivor = survivor;
+        Ok(if is_counted { 0 } else { groups })
     }
 
     /// Deletes rows that the run added.
@@ -298,17 +325,21 @@ impl<S: Session> Undoing<'_, S> {
             }
             return Ok(());
         }
-        let target: Statement = match S::BACKEND {
-            Backend::Mysql => sql!("DELETE t FROM {} AS t", name),
-            _ => sql!("DELETE FROM {} AS t", name),
+        let matches: Condition = sql!("{} AND {}", *condition, Self::is_row(facts));
+        let delete = match S::BACKEND {
+            // It would look through the entries for each row of the table.
+            Backend::Mysql => {
+                let rows = facts.rows_by(Self::SQL, facts.identity.first());
+                let joined = Self::SQL.join(&rows, &self.archive, "a");
+                sql!("DELETE t FROM {} ON {}", joined, matches)
+            }
+            _ => sql!(
+                "DELETE FROM {} AS t WHERE EXISTS (SELECT 1 FROM {} AS a WHERE {})",
+                name,
+                self.archive,
+                matches
+            ),
         };
-        let delete = sql!(
-            "{} WHERE EXISTS (SELECT 1 FROM {} AS a WHERE {} AND {})",
-            target,
-            self.archive,
-            *condition,
-            Self::is_row(facts)
-        );
         self.session.execute(&delete).await?;
         Ok(())
     }
@@ -321,7 +352,7 @@ impl<S: Session> Undoing<'_, S> {
             .collect()
     }
 
-    /// Whether columns of a row `t` have these values, on SQLite.
+    /// Returns whether columns of a row `t` have these values, on SQLite.
     fn are(columns: &[&ColumnFacts], literals: &[Literal]) -> Condition {
         let each = columns.iter().zip(literals);
         all_of(each.map(|(it, literal)| {
@@ -329,7 +360,7 @@ impl<S: Session> Undoing<'_, S> {
         }))
     }
 
-    /// Whether a row `t` is the one that an entry `a` is about.
+    /// Returns whether a row `t` is the one that an entry `a` is about.
     fn is_row(facts: &TableFacts) -> Condition {
         let object: Expression = sql!("a.row_key");
         let columns = Self::identity(facts).into_iter();
@@ -344,7 +375,7 @@ impl<S: Session> Undoing<'_, S> {
         }))
     }
 
-    /// Whether a value is still the one that was archived; not all types of PostgreSQL can be compared.
+    /// Returns whether a value is still the one that was archived; not all types of PostgreSQL can be compared.
     fn is_unchanged(value: &Expression, archived: &Expression) -> Condition {
         match S::BACKEND {
             Backend::Postgres => {
@@ -362,27 +393,6 @@ impl<S: Session> Undoing<'_, S> {
             return sql!("CONVERT({} USING utf8mb4)", own);
         }
         own
-    }
-
-    /// Leaves the entries of a condition open that would refer to a row which is not back, and returns the condition of
-    /// the others.
-    async fn without_blocked(
-        &mut self,
-        table: TableId,
-        condition: &Condition,
-        columns: &[ColumnFacts],
-    ) -> Result<Condition, MergeError> {
-        let Some(referred) = self.refers_to_missing(table, columns) else {
-            return Ok(condition.clone());
-        };
-        let blocked = sql!("{} AND ({})", *condition, referred);
-        for entry in entries::all(self.session, &self.archive, &blocked, &[]).await? {
-            let is_entry: Condition = sql!("a.id = {}", entry.id);
-            self.remember_missing(table, &is_entry).await?;
-            self.open.push(entry.id);
-            self.undone.left += 1;
-        }
-        Ok(sql!("{} AND NOT ({})", *condition, referred))
     }
 
     /// Tries a statement, and undoes what it did if it fails.
@@ -409,16 +419,6 @@ impl<S: Session> Undoing<'_, S> {
                     .await?;
                 Ok(Err(error))
             }
-        }
-    }
-
-    /// Leaves an entry open, and says why.
-    fn leave(&mut self, table: TableId, entry: u64, key: String, reason: String) {
-        self.open.push(entry);
-        self.undone.left += 1;
-        if self.undone.refused.len() < NAMED {
-            let table = self.schema.tables[table].path();
-            self.undone.refused.push(LeftRow { table, key, reason });
         }
     }
 }

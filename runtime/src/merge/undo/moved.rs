@@ -6,7 +6,9 @@ use crate::merge::error::MergeError;
 use crate::merge::schema::{ColumnFacts, TableFacts, TableId};
 use crate::merge::session::Session;
 use crate::merge::values;
-use crate::sql::{Condition, Expression, Literal, Name, Statement, all_of, any_of, list, sql};
+use crate::sql::{
+    Condition, Expression, Fragment as _, Literal, Name, Statement, all_of, list, sql,
+};
 
 impl<S: Session> Undoing<'_, S> {
     /// Gives columns the values they had, where they still have those of the run: all at once, and one by one where
@@ -55,57 +57,7 @@ impl<S: Session> Undoing<'_, S> {
         Ok(())
     }
 
-    /// Whether an entry `a` gives a column the key of a row that is not back.
-    pub(super) fn refers_to_missing(
-        &self,
-        table: TableId,
-        changed: &[ColumnFacts],
-    ) -> Option<Condition> {
-        let object: Expression = sql!("a.old_values");
-        let foreign_keys = &self.schema.tables[table].foreign_keys;
-        let mut each = Vec::new();
-        for (missing, values) in &self.missing {
-            let referred = &self.schema.tables[*missing];
-            let value = |name: &str| {
-                values
-                    .iter()
-                    .find(|it| it.0 == name)
-                    .map(|it| it.1.as_str())
-            };
-            let is = |column: &ColumnFacts, value: &str| -> Condition {
-                let own = values::value_of(Self::SQL, &object, column);
-                sql!("{} = {}", Self::SQL.as_text(own), Self::SQL.text(value))
-            };
-            let of_table = foreign_keys.iter().filter(|it| {
-                it.columns
-                    .iter()
-                    .any(|name| changed.iter().any(|of| of.name == *name))
-            });
-            let mut has_foreign_key = false;
-            for foreign_key in of_table {
-                has_foreign_key = true;
-                let is_it = foreign_key.ref_table == referred.name
-                    && foreign_key.ref_schema == referred.schema;
-                let pairs = foreign_key.columns.iter().zip(&foreign_key.ref_columns);
-                let pairs = pairs.filter_map(|(name, key)| {
-                    let column = changed.iter().find(|it| it.name == *name)?;
-                    Some(is(column, value(key)?))
-                });
-                let pairs: Vec<Condition> = pairs.collect();
-                if is_it && !pairs.is_empty() {
-                    each.push(all_of(pairs));
-                }
-            }
-            if let (false, [key], [column]) =
-                (has_foreign_key, referred.identity.as_slice(), changed)
-            {
-                each.extend(value(key).map(|it| is(column, it)));
-            }
-        }
-        (!each.is_empty()).then(|| any_of(each))
-    }
-
-    /// What columns of a row `t` are set to: those it had, or as they are where an entry `a` is about others.
+    /// The values that columns of a row `t` are set to: those it had, or the present ones where an entry `a` is about others.
     fn olds(changed: &[ColumnFacts]) -> Vec<Expression> {
         let (old, new): (Expression, Expression) = (sql!("a.old_values"), sql!("a.new_values"));
         let olds = changed.iter().map(|it| -> Expression {
@@ -149,7 +101,7 @@ impl<S: Session> Undoing<'_, S> {
         columns.filter(|it| it.renews && !changed.iter().any(|of| of.name == it.name))
     }
 
-    /// Any one of the rows that are equal, as no key tells them apart.
+    /// A statement for any one of the rows that are equal, as no key identifies them.
     fn update_one(
         &self,
         table: TableId,
@@ -190,7 +142,7 @@ impl<S: Session> Undoing<'_, S> {
         Self::update_first(facts, &set, &found)
     }
 
-    /// Whether a row `t` is the one that an entry `a` of the condition is about, and as the run left it.
+    /// Returns whether a row `t` is the one that an entry `a` of the condition is about, and as the run left it.
     fn is_unchanged_row(
         facts: &TableFacts,
         changed: &[ColumnFacts],
@@ -245,7 +197,7 @@ impl<S: Session> Undoing<'_, S> {
             .collect()
     }
 
-    /// On SQLite, one row: any one of those that are equal where no key tells them apart.
+    /// A statement of SQLite for one row: any one of those that are equal, where no key identifies them.
     fn update_literals(
         &self,
         table: TableId,

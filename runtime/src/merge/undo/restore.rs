@@ -8,7 +8,7 @@ use crate::merge::error::MergeError;
 use crate::merge::schema::{ColumnFacts, TableFacts, TableId};
 use crate::merge::session::{Session, count, texts};
 use crate::merge::values;
-use crate::sql::{Condition, Expression, Literal, Sql, Statement, list, sql};
+use crate::sql::{Condition, Expression, Fragment as _, Literal, Sql, Statement, list, sql};
 
 impl<S: Session> Undoing<'_, S> {
     /// Inserts those of a condition again: all at once, and one by one where that is refused.
@@ -122,7 +122,7 @@ impl<S: Session> Undoing<'_, S> {
         Ok(())
     }
 
-    /// Whether there is a row with the key of an entry.
+    /// Returns whether there is a row with the key of an entry.
     async fn is_taken(
         &mut self,
         table: TableId,
@@ -159,35 +159,6 @@ impl<S: Session> Undoing<'_, S> {
             ),
         };
         Ok(count(&self.session.rows(&query).await?) > 0)
-    }
-
-    /// What referred to it is not to refer to a row that took its key.
-    pub(super) async fn remember_missing(
-        &mut self,
-        table: TableId,
-        is_entry: &Condition,
-    ) -> Result<(), MergeError> {
-        let columns = self.schema.tables[table].columns.clone();
-        let object: Expression = sql!("a.old_values");
-        let texts = columns.iter().map(|it| {
-            let value = values::value_of(Self::SQL, &object, it);
-            Self::SQL.as_text(value)
-        });
-        let texts: Expression = list(texts, ", ");
-        let query = sql!(
-            "SELECT {} FROM {} AS a WHERE {}",
-            texts,
-            self.archive,
-            *is_entry
-        );
-        let row = self.session.rows(&query).await?.into_iter().next();
-        let values = row.map_or_else(Vec::new, |it| it.0);
-        let named = columns.into_iter().map(|it| it.name).zip(values);
-        let known = named
-            .filter_map(|(name, value)| Some((name, value?)))
-            .collect();
-        self.missing.push((table, known));
-        Ok(())
     }
 }
 

@@ -9,7 +9,7 @@ use crate::backend::{BACKEND, Session, Statements, execute, try_execute};
 
 use crate::flavour::*;
 
-/// So many groups of three rows, each with what refers to it.
+/// Adds groups of three rows, each with rows that refer to it.
 async fn add_groups(conn: &mut Session, groups: i64) {
     for nth in 0..groups {
         let first = 1_000 + nth * 10;
@@ -209,10 +209,142 @@ async fn row_whose_key_was_taken_is_left_and_the_others_come_back() {
     assert_eq!(fingerprint(&mut conn).await, before);
 }
 
+/// A NULL beside the key that was taken leaves open whether a row refers to it: it has to come back all the same.
+async fn row_with_a_null_comes_back_beside_one_that_cannot() {
+    let (_database, mut conn) = with_people().await;
+    run!(execute(
+        &mut conn,
+        "CREATE TABLE cards (id BIGINT NOT NULL PRIMARY KEY, person_id BIGINT UNIQUE, friend_id BIGINT,
+            FOREIGN KEY (person_id) REFERENCES people (id), FOREIGN KEY (friend_id) REFERENCES people (id));
+         INSERT INTO cards VALUES (10, 1, NULL), (20, 2, NULL), (30, 3, NULL)"
+    ));
+    let report = run!(merge().merge(&mut conn)).unwrap();
+    assert_eq!(count(&mut conn, "cards").await, 1);
+    run!(execute(
+        &mut conn,
+        "INSERT INTO people (id, email) VALUES (3, 'bob@x')"
+    ));
+    let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+    assert_eq!(
+        count(&mut conn, "cards WHERE id = 10 AND person_id = 1").await,
+        1,
+        "{undone:?}"
+    );
+    let open = "camshaft_merge_archive WHERE table_name = 'cards' AND kind = 'deleted' AND undone_at IS NULL";
+    assert_eq!(
+        (
+            count(&mut conn, "cards").await,
+            count(&mut conn, open).await
+        ),
+        (2, 1),
+        "{undone:?}"
+    );
+    run!(execute(&mut conn, "DELETE FROM people WHERE id = 3"));
+    let rest = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+    assert_eq!(
+        (count(&mut conn, "cards").await, rest.left),
+        (3, 0),
+        "{rest:?}"
+    );
+}
+
+/// More rows than one transaction takes.
+async fn group_of_more_rows_than_a_transaction_takes_is_one_group() {
+    let (_database, mut conn) = with_people().await;
+    run!(execute(
+        &mut conn,
+        "INSERT INTO people (id, email, updated_at) VALUES (10000, 'm@x', 10000)"
+    ));
+    let mut rows = 1;
+    while rows < 11_000 {
+        let more = (11_000 - rows).min(rows);
+        run!(execute(
+            &mut conn,
+            &format!(
+                "INSERT INTO people (id, email, updated_at)
+                    SELECT id + {rows}, email, updated_at + {rows} FROM people WHERE id >= 10000 AND id < 10000 + {more}"
+            )
+        ));
+        rows += more;
+    }
+    run!(execute(
+        &mut conn,
+        "INSERT INTO comments (id, author_id) SELECT id, id FROM people WHERE id >= 10000"
+    ));
+    let before = fingerprint(&mut conn).await;
+    let mut seen = Vec::new();
+    let report = run!(merge().merge_with(&mut conn, |progress| {
+        seen.push(progress.done.groups);
+        std::ops::ControlFlow::Continue(())
+    }))
+    .unwrap();
+    assert_eq!(report.failed, []);
+    assert_eq!(
+        (report.groups, report.deleted),
+        (3, 2 + 1 + 10_999),
+        "{seen:?}"
+    );
+    assert_eq!(seen.last(), Some(&3));
+    assert_eq!(
+        count(&mut conn, "people WHERE email = 'm@x' AND id = 20999").await,
+        1
+    );
+    assert_eq!(
+        count(&mut conn, "comments WHERE author_id = 20999").await,
+        11_000
+    );
+    // The survivor's own and 10,999 others: nothing moves twice.
+    let moved = "camshaft_merge_archive WHERE kind = 'moved' AND table_name = 'comments'";
+    assert_eq!(count(&mut conn, moved).await, 10_999 + 2);
+    let transactions = "(SELECT DISTINCT grp FROM camshaft_merge_archive) AS transactions";
+    assert_eq!(count(&mut conn, transactions).await, 3);
+    let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+    let collided: u64 = report.associations.iter().map(|it| it.collided).sum();
+    assert_eq!(
+        (undone.groups, undone.restored, undone.left),
+        (3, report.deleted + collided, 0),
+        "{undone:?}"
+    );
+    assert_eq!(fingerprint(&mut conn).await, before);
+}
+
+/// However a run ends, its session keeps none of its tables.
+async fn tables_of_a_run_are_gone_with_it() {
+    let (_database, mut conn) = with_people().await;
+    run!(execute(
+        &mut conn,
+        "UPDATE people SET email = '' WHERE id IN (4, 5)"
+    ));
+    run!(merge().doubtful(Doubtful::Refuse).merge(&mut conn)).unwrap_err();
+    assert_no_tables(&mut conn).await;
+    run!(merge().rehearse(&mut conn)).unwrap();
+    assert_no_tables(&mut conn).await;
+    run!(merge().merge(&mut conn)).unwrap();
+    assert_no_tables(&mut conn).await;
+    assert_eq!(run!(merge().merge(&mut conn)).unwrap().groups, 0);
+    assert_no_tables(&mut conn).await;
+}
+
+async fn assert_no_tables(conn: &mut Session) {
+    for table in [
+        "camshaft_groups",
+        "camshaft_members",
+        "camshaft_failed",
+        "camshaft_rehearsed",
+        "camshaft_filled",
+    ] {
+        let found = run!(try_execute(conn, &format!("SELECT 1 FROM {table}")));
+        assert!(found.is_err(), "{table} is still there");
+    }
+}
+
 tests![
     one_group_that_fails_keeps_no_other,
     statements_do_not_grow_with_the_groups,
     rehearsal_foresees_what_fails_and_leaves_nothing,
     key_that_means_no_value_is_shown_and_refused_if_asked,
     row_whose_key_was_taken_is_left_and_the_others_come_back,
+    row_with_a_null_comes_back_beside_one_that_cannot,
+    group_of_more_rows_than_a_transaction_takes_is_one_group,
+    tables_of_a_run_are_gone_with_it,
 ];
