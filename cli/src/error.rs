@@ -80,6 +80,10 @@ pub(crate) enum Error {
     NoTable(String),
     #[error("the column `{0}` is given twice")]
     ColumnTwice(String),
+    #[error(
+        "row level security limits what this user sees of `{0}`: connect as a role with BYPASSRLS"
+    )]
+    RowSecurity(String),
     #[error("the duplicates cannot be read: {0}")]
     Duplicates(camshaft::Error),
     #[error("`{}` cannot be read: {error}", path.display())]

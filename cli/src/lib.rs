@@ -38,6 +38,7 @@ mod state;
 mod stop;
 mod suggest;
 mod target;
+mod whole;
 
 use std::process::ExitCode;
 

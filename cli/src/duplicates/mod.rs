@@ -2,7 +2,7 @@
 
 mod render;
 
-use camshaft::catalog::{Arena, Inspect, KeyPart, Table};
+use camshaft::catalog::{Arena, Backend, Inspect, KeyPart, Table};
 use camshaft::duplicates::{
     Count, Duplicates, DuplicatesConnection, DuplicatesDsl as _, Group, Named, SoughtKey,
 };
@@ -15,6 +15,7 @@ use crate::database_url::DatabaseUrl;
 use crate::error::Error;
 use crate::key;
 use crate::report::{self, Outcome};
+use crate::whole;
 
 /// How many ids of a group are shown.
 const IDS: u64 = 5;
@@ -60,6 +61,10 @@ impl Task for Find<'_> {
         let mut sought = args.key.sought(&args.table)?;
         sought.nulls_distinct = !args.nulls_not_distinct;
         let primary_key = primary_key(key::locate(conn, &catalog, &mut sought)?)?;
+        if catalog.backend == Backend::Postgres {
+            whole::check_policies(conn, &sought)?;
+            whole::read_tables(conn)?;
+        }
         let key = sought.keys.iter().map(|key| match key {
             SoughtKey::Column(text) | SoughtKey::Expression(text) => text.clone(),
         });

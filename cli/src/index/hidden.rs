@@ -8,13 +8,7 @@ use super::target::Target;
 use crate::database::Database;
 use crate::error::Error;
 use crate::merge::words::counted;
-
-/// The ways in which PostgreSQL reads an index.
-const SCANS: [&str; 3] = [
-    "enable_indexscan",
-    "enable_bitmapscan",
-    "enable_indexonlyscan",
-];
+use crate::whole::SCANS;
 
 /// Counts the groups of duplicates in the table itself, whatever its indexes say.
 pub(super) fn count(database: &mut dyn Database, target: &Target) -> Result<u64, Error> {
@@ -41,15 +35,6 @@ fn count_inside(database: &mut dyn Database, target: &Target) -> QueryResult<u64
     );
     let count = database.texts(&query)?.concat();
     Ok(count.parse().unwrap_or_default())
-}
-
-/// Makes this connection read tables, and no index where the server can do without.
-pub(super) fn read_tables(database: &mut dyn Database) -> Result<(), Error> {
-    for scan in SCANS {
-        let off = database.execute(&format!("SET {scan} = off"));
-        off.map_err(|it| Error::database(&it))?;
-    }
-    Ok(())
 }
 
 /// Says of an index that it hides so many groups.

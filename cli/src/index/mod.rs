@@ -24,6 +24,7 @@ use crate::merge::args::ResultFormat;
 use crate::merge::confirm::{self, Answer};
 use crate::report::{self, Outcome};
 use crate::stop;
+use crate::whole;
 use args::IndexArgs;
 use build::{Builder, Built, Work};
 use existing::{State, state};
@@ -60,7 +61,7 @@ fn on(url: &DatabaseUrl, database: &mut dyn Database, args: &IndexArgs) -> Resul
                 return existing(database, args, &target, name);
             }
             report::warning(hidden::described(&name, hidden));
-            hidden::read_tables(database)?;
+            whole::read_tables(database)?;
             Work::Rebuild(name)
         }
         State::Absent | State::Invalid => Work::Create,

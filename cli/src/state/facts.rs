@@ -73,7 +73,7 @@ pub(crate) struct ResultType {
     pub(crate) number: i64,
     /// The length or precision, as the server keeps it.
     pub(crate) modifier: i64,
-    /// The name and the time of a rule or a trigger, for people; a schema is written before it as the session has its `search_path`.
+    /// The type in words; a schema is written before it as the session has its `search_path`.
     pub(crate) name: String,
     pub(crate) collation: Option<String>,
 }

@@ -78,6 +78,10 @@ where
         conn: &mut C,
     ) -> impl Future<Output = Result<Option<Vec<Group<S::Id>>>, Error>> + Send {
         async move {
+            if let Some(question) = self.asks_for_index(<C::Backend as Dialect>::BACKEND) {
+                let counted = conn.count_duplicates(question).await;
+                self.answer_for_index(counted.map_err(of_failure::<C::Backend>)?);
+            }
             let Some(statement) = self.statement(<C::Backend as Dialect>::BACKEND) else {
                 return Ok(None);
             };

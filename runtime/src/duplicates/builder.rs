@@ -2,6 +2,7 @@
 
 use diesel::sql_types::BigInt;
 
+use super::index::count_indexes;
 use super::member::{Group, grouped};
 use super::sought::Sought;
 use super::source::{Duplicated, Named, Of, Source};
@@ -10,8 +11,12 @@ use super::value::AnyValue;
 use crate::catalog::Backend;
 use crate::merge::{Merge, OrdersRowsOf};
 
-/// How many groups a statement reads, unless it is told otherwise.
-const PAGE: u64 = 1_000;
+/// How many groups a page has that follows an index of PostgreSQL, unless it is told otherwise.
+const PAGE_OF_INDEX: u64 = 1_000;
+/// How many the first other one has: each of them groups what is left of the table.
+const FIRST_PAGE: u64 = 10_000;
+/// How many each further one has.
+const FURTHER_PAGE: u64 = 100_000;
 /// How many ids of a group are read, unless it is told otherwise.
 const IDS: u64 = 100;
 
@@ -24,9 +29,10 @@ const IDS: u64 = 100;
 /// they add count as soon as they are committed.
 ///
 /// An ordinary index on the key lets a page read its own part of the table only, and all pages
-/// together read the table once. Without one each page groups all rows behind its first key: with a
-/// million rows some seconds, however few groups there are. Where more groups are expected than a
-/// page holds, create the index first, or make pages larger with [`page`](Self::page).
+/// together read the table once: on PostgreSQL, which is asked for one before the first page, they
+/// have 1,000 groups then. Without one each page groups all rows behind its first key, so the pages
+/// are large: 10,000 groups, and then 100,000. Where there are more groups than that, create the
+/// index first.
 ///
 /// # Example
 ///
@@ -56,11 +62,13 @@ const IDS: u64 = 100;
 #[must_use = "nothing is sent to the database before `load`, `count` or `next_page`"]
 pub struct Duplicates<S> {
     source: S,
-    page: u64,
+    page: Option<u64>,
     ids: u64,
     /// How many groups are still wanted.
     left: Option<u64>,
     after: Option<Vec<AnyValue>>,
+    /// Says whether an index of PostgreSQL begins with the key, once that was asked.
+    is_indexed: Option<bool>,
     is_read: bool,
 }
 
@@ -127,10 +135,11 @@ impl<S> Duplicates<S> {
     const fn from_source(source: S) -> Self {
         Self {
             source,
-            page: PAGE,
+            page: None,
             ids: IDS,
             left: None,
             after: None,
+            is_indexed: None,
             is_read: false,
         }
     }
@@ -141,9 +150,10 @@ impl<S> Duplicates<S> {
         self
     }
 
-    /// Reads so many groups with a statement; 1,000 unless it is called, 1 at least.
+    /// Reads so many groups with each statement, 1 at least. Unless it is called, the first one reads
+    /// 10,000, and each further one 100,000; along an index of PostgreSQL each one reads 1,000.
     pub const fn page(mut self, groups: u64) -> Self {
-        self.page = if groups == 0 { 1 } else { groups };
+        self.page = Some(if groups == 0 { 1 } else { groups });
         self
     }
 
@@ -187,6 +197,17 @@ impl<S: Source> Duplicates<S> {
         conn.load_all(self)
     }
 
+    /// The question whether an index begins with the key, before the first page on PostgreSQL.
+    pub(super) fn asks_for_index(&self, backend: Backend) -> Option<Statement<(BigInt, BigInt)>> {
+        let is_asked = self.is_indexed.is_some() || self.wanted() == 0;
+        (backend == Backend::Postgres && !is_asked)
+            .then(|| Statement::new(count_indexes(&self.source.sought(backend))))
+    }
+
+    pub(super) const fn answer_for_index(&mut self, (indexes, _): (i64, i64)) {
+        self.is_indexed = Some(indexes > 0);
+    }
+
     /// The statement of the next page; `None` when all are read.
     pub(super) fn statement(&self, backend: Backend) -> Option<Statement<S::SqlType>> {
         let groups = self.wanted();
@@ -197,6 +218,7 @@ impl<S: Source> Duplicates<S> {
             groups,
             ids: self.ids,
             after: self.after.as_deref(),
+            is_indexed: self.is_indexed == Some(true),
         };
         let sought = self.source.sought(backend);
         Some(Statement::new(page(
@@ -208,7 +230,13 @@ impl<S: Source> Duplicates<S> {
     }
 
     fn wanted(&self) -> u64 {
-        self.left.map_or(self.page, |left| left.min(self.page))
+        let page = match (self.page, self.is_indexed, &self.after) {
+            (Some(page), _, _) => page,
+            (None, Some(true), _) => PAGE_OF_INDEX,
+            (None, _, None) => FIRST_PAGE,
+            (None, _, Some(_)) => FURTHER_PAGE,
+        };
+        self.left.map_or(page, |left| left.min(page))
     }
 
     /// Takes the rows of a page; `None` when there are none.

@@ -10,6 +10,7 @@ mod after;
 mod async_;
 mod blocking;
 mod builder;
+mod index;
 mod member;
 mod sought;
 mod source;

@@ -90,11 +90,14 @@ pub(super) struct Page<'a> {
     pub(super) ids: u64,
     /// Behind the group with this key.
     pub(super) after: Option<&'a [AnyValue]>,
+    /// Says whether groups are found in the order of an index.
+    pub(super) is_indexed: bool,
 }
 
-/// Where a row comes from: the table, a group, a member of a group.
+/// Where a row comes from: the table, a group, all groups, a member of a group.
 const ROW: &str = "camshaft_row";
 const GROUP: &str = "camshaft_group";
+const ALL: &str = "camshaft_groups";
 const MEMBER: &str = "camshaft_member";
 
 /// What a row says of its group: how many rows it has, and its number among them.
@@ -113,8 +116,14 @@ pub(super) fn page(sought: &Sought, ids: &Ids, page: &Page<'_>, backend: Backend
     let is_told_apart = first.is_some().then(|| format!("{GROUP}.{FIRST}"));
     let mut pieces = Pieces::default();
     let is_named = backend == Backend::Sqlite;
+    let is_grouped_first = backend == Backend::Postgres && !page.is_indexed;
     if is_named {
         pieces.push(&format!("WITH {GROUP} AS ("));
+        push_next_groups(&mut pieces, sought, first.as_deref(), page, backend);
+        pieces.push(") ");
+    } else if is_grouped_first {
+        // With the limit in sight PostgreSQL would sort all rows.
+        pieces.push(&format!("WITH {ALL} AS MATERIALIZED ("));
         push_groups(&mut pieces, sought, first.as_deref(), page, backend);
         pieces.push(") ");
     }
@@ -142,7 +151,12 @@ pub(super) fn page(sought: &Sought, ids: &Ids, page: &Page<'_>, backend: Backend
         pieces.push(&join_of_sqlite(sought));
     } else {
         pieces.push("(");
-        push_groups(&mut pieces, sought, first.as_deref(), page, backend);
+        if is_grouped_first {
+            pieces.push(&format!("SELECT * FROM {ALL}"));
+            push_order(&mut pieces, &sought.keys(backend, ALL), page);
+        } else {
+            push_next_groups(&mut pieces, sought, first.as_deref(), page, backend);
+        }
         let (rows, equality) = (
             sought.rows(backend, ROW),
             sought.equality(backend, ROW, GROUP),
@@ -194,7 +208,24 @@ pub(super) fn count(sought: &Sought, backend: Backend) -> Vec<Piece> {
     ))]
 }
 
-/// The next groups: the key, how many rows have it, and their first id.
+/// The next groups, as many as a page has.
+fn push_next_groups(
+    pieces: &mut Pieces,
+    sought: &Sought,
+    first: Option<&str>,
+    page: &Page<'_>,
+    backend: Backend,
+) {
+    push_groups(pieces, sought, first, page, backend);
+    push_order(pieces, &sought.keys(backend, ROW), page);
+}
+
+fn push_order(pieces: &mut Pieces, keys: &[String], page: &Page<'_>) {
+    let keys = keys.join(", ");
+    pieces.push(&format!(" ORDER BY {keys} LIMIT {}", page.groups));
+}
+
+/// All groups behind the last page: the key, how many rows have it, and their first id.
 fn push_groups(
     pieces: &mut Pieces,
     sought: &Sought,
@@ -220,10 +251,7 @@ fn push_groups(
         push_after(pieces, sought, &keys, after, backend);
     }
     let keys = keys.join(", ");
-    pieces.push(&format!(
-        " GROUP BY {keys} HAVING count(*) > 1 ORDER BY {keys} LIMIT {}",
-        page.groups,
-    ));
+    pieces.push(&format!(" GROUP BY {keys} HAVING count(*) > 1"));
 }
 
 /// MySQL and MariaDB sort by the first 1,024 bytes of a value: what is alike so far is told apart

@@ -1,5 +1,8 @@
 //! On PostgreSQL.
 
+mod hidden;
+mod left;
+
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
@@ -129,27 +132,6 @@ fn it_ends_after_its_attempts_and_says_what_is_left() {
 }
 
 #[test]
-fn what_failed_builds_left_is_dropped() {
-    let database = with_users(
-        "INSERT INTO users VALUES (4, 'a');\n--- next fails\n\
-         CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email);\n--- next fails\n\
-         REINDEX INDEX CONCURRENTLY users_email_key;\n--- next\n\
-         CREATE INDEX users_email_key_cc ON users (email);",
-    );
-    assert_eq!(
-        indexes(&database),
-        "users_email_key INVALID, users_email_key_cc valid ready, users_email_key_ccnew INVALID"
-    );
-    let ended = start(&database, INDEX).end();
-    assert_eq!(ended.code, Some(0), "{ended:?}");
-    assert_eq!(
-        indexes(&database),
-        format!("{VALID}, users_email_key_cc valid ready")
-    );
-    assert_eq!(users(&database), "1,2,3");
-}
-
-#[test]
 fn a_build_that_was_cancelled_is_begun_again() {
     let database = with_users("");
     let writer = open(&database, "BEGIN; INSERT INTO users VALUES (4, 'd')");
@@ -167,63 +149,6 @@ fn a_build_that_was_cancelled_is_begun_again() {
             .contains("attempt 1 of 5: canceling statement due to user request"),
         "{ended:?}"
     );
-    assert_eq!(indexes(&database), VALID);
-}
-
-/// It rejects duplicates already, and is no conflict target.
-#[test]
-fn one_that_is_ready_but_invalid_is_built_anew() {
-    let database = with_users("");
-    let reader = open(&database, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
-    let held = start(&database, &format!("{INDEX} --attempts 1"));
-    let pid = waiting(&database, "CREATE UNIQUE INDEX CONCURRENTLY");
-    assert_eq!(indexes(&database), "users_email_key INVALID ready");
-    database.texts(&format!("SELECT pg_cancel_backend({pid})::text AS value"));
-    let ended = held.end();
-    assert_eq!(ended.code, Some(1), "{ended:?}");
-    assert_eq!(indexes(&database), "", "{ended:?}");
-    end(reader);
-
-    let reader = open(&database, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
-    let other = std::thread::spawn({
-        let url = database.url();
-        move || {
-            let mut conn = PgConnection::establish(&url).expect("a connection");
-            conn.batch_execute("CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email)")
-        }
-    });
-    let pid = waiting(&database, "CREATE UNIQUE INDEX CONCURRENTLY");
-    database.texts(&format!("SELECT pg_cancel_backend({pid})::text AS value"));
-    other
-        .join()
-        .expect("a thread")
-        .expect_err("a cancelled build");
-    end(reader);
-    assert_eq!(indexes(&database), "users_email_key INVALID ready");
-    let ended = start(&database, INDEX).end();
-    assert_eq!(
-        (ended.code, indexes(&database).as_str()),
-        (Some(0), VALID),
-        "{ended:?}"
-    );
-}
-
-#[test]
-fn what_another_session_builds_is_left_to_it() {
-    let database = with_users("");
-    let writer = open(&database, "BEGIN; INSERT INTO users VALUES (4, 'd')");
-    let url = database.url();
-    let other = std::thread::spawn(move || {
-        let mut conn = PgConnection::establish(&url).expect("a connection");
-        conn.batch_execute("CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email)")
-    });
-    let pid = waiting(&database, "CREATE UNIQUE INDEX CONCURRENTLY");
-    let ended = start(&database, INDEX).end();
-    assert_eq!(ended.code, Some(2), "{ended:?}");
-    let told = format!("error: the index `users_email_key` is being built by process {pid}\n");
-    assert!(ended.err.contains(&told), "{ended:?}");
-    end(writer);
-    other.join().expect("a thread").expect("an index");
     assert_eq!(indexes(&database), VALID);
 }
 
@@ -415,61 +340,6 @@ fn a_time_limit_for_statements_does_not_hold_for_the_build() {
 }
 
 #[test]
-fn what_cannot_be_dropped_is_told() {
-    let database = with_users("");
-    let name = &database.name;
-    database.run(&format!("ALTER DATABASE {name} SET lock_timeout = '200ms'"));
-    let writer = open(&database, "BEGIN; INSERT INTO users VALUES (4, 'd')");
-    let ended = start(&database, INDEX).end();
-    assert_eq!(
-        (ended.code, ended.out.as_str()),
-        (
-            Some(1),
-            "users (email) is not unique: INVALID indexes are left: users_email_key; groups of duplicates: 0\n"
-        ),
-        "{ended:?}"
-    );
-    assert!(
-        ended
-            .err
-            .contains("warning: canceling statement due to lock timeout"),
-        "{ended:?}"
-    );
-    end(writer);
-    let ended = start(&database, INDEX).end();
-    assert_eq!(
-        (ended.code, indexes(&database).as_str()),
-        (Some(0), VALID),
-        "{ended:?}"
-    );
-}
-
-/// The server cuts the name to add `_ccnew` to it.
-#[test]
-fn what_a_rebuild_left_is_known_by_its_key() {
-    let name = "users_of_the_first_application_with_an_email_that_is_theirs_key";
-    assert_eq!(name.len(), 63);
-    let database = with_users(&format!(
-        "INSERT INTO users VALUES (4, 'a');\n--- next fails\n\
-         CREATE UNIQUE INDEX CONCURRENTLY {name} ON users (email);\n--- next fails\n\
-         REINDEX INDEX CONCURRENTLY {name};\n--- next fails\n\
-         CREATE UNIQUE INDEX CONCURRENTLY another ON users (email);\n--- next fails\n\
-         CREATE UNIQUE INDEX CONCURRENTLY of_another_key ON users ((1));",
-    ));
-    let left = indexes(&database);
-    assert!(
-        !left.contains(&format!("{name}_cc")) && left.contains("_ccnew INVALID"),
-        "{left}"
-    );
-    let ended = start(&database, &format!("{INDEX} --name {name}")).end();
-    assert_eq!(ended.code, Some(0), "{ended:?}");
-    assert_eq!(
-        indexes(&database),
-        format!("of_another_key INVALID, {name} valid ready")
-    );
-}
-
-#[test]
 fn an_error_that_comes_again_ends_it() {
     let database = with_users("");
     // Not to be seen by the trial, and waited for by the build.
@@ -496,73 +366,4 @@ fn an_error_that_comes_again_ends_it() {
         "{ended:?}"
     );
     assert_eq!(indexes(&database), "");
-}
-
-/// Makes the index forget the rows that are inserted meanwhile, as one does whose collation has changed.
-fn hide(database: &Database, rows: &str) {
-    let set = |value: &str| {
-        database.run(&format!(
-            "UPDATE pg_index SET indisready = {value}, indisvalid = {value}
-             WHERE indexrelid = 'users_email_key'::regclass"
-        ));
-    };
-    set("false");
-    database.run(rows);
-    set("true");
-}
-
-#[test]
-fn duplicates_that_the_index_hides_are_merged_and_it_is_rebuilt() {
-    let database = with_users("CREATE UNIQUE INDEX users_email_key ON users (email);");
-    hide(
-        &database,
-        "INSERT INTO users VALUES (4, 'a'), (5, 'b'), (6, 'd'); INSERT INTO comments VALUES (1, 4), (2, 5)",
-    );
-    let asked = run(
-        Path::new("."),
-        &database.url(),
-        &["index", "--table", "users", "--columns", "email"],
-    );
-    assert_eq!((asked.code, asked.out.as_str()), (Some(2), ""), "{asked:?}");
-    assert_eq!(users(&database), "1,2,3,4,5,6");
-    let ended = start(&database, INDEX).end();
-    assert_eq!(ended.code, Some(0), "{ended:?}");
-    assert!(
-        ended
-            .err
-            .contains("the index `users_email_key` is VALID, but the table has 2 groups of rows"),
-        "{ended:?}"
-    );
-    assert!(
-        ended
-            .out
-            .contains("the index `users_email_key` is rebuilt, and keeps users (email) unique\n"),
-        "{ended:?}"
-    );
-    assert_eq!(
-        (indexes(&database).as_str(), users(&database).as_str()),
-        (VALID, "1,2,3,6")
-    );
-    let comments = "SELECT string_agg(user_id::text, ',' ORDER BY id) AS value FROM comments";
-    assert_eq!(database.texts(comments), ["1,2"]);
-    let again = start(&database, INDEX).end();
-    assert!(
-        again.code == Some(0)
-            && again
-                .out
-                .starts_with("the index `users_email_key` is there"),
-        "{again:?}"
-    );
-}
-
-#[test]
-fn in_place_an_index_that_hides_duplicates_is_rebuilt() {
-    let database = with_users("CREATE UNIQUE INDEX users_email_key ON users (email);");
-    hide(&database, "INSERT INTO users VALUES (4, 'a')");
-    let ended = start(&database, &format!("{INDEX} --in-place")).end();
-    assert_eq!(ended.code, Some(0), "{ended:?}");
-    assert_eq!(
-        (indexes(&database).as_str(), users(&database).as_str()),
-        (VALID, "1,2,3")
-    );
 }
