@@ -44,7 +44,10 @@ const ROOMS: &[Room] = &[
     },
     Room {
         path: "runtime/src/catalog",
-        forbids: &["crate::proof", "crate::keyed", "crate::dialect", "crate::violation", "crate::verify"],
+        forbids: &[
+            "crate::proof", "crate::keyed", "crate::dialect", "crate::violation", "crate::verify", "crate::merge",
+            "crate::duplicates", "crate::retry",
+        ],
         because: "facts know no query",
     },
     Room {

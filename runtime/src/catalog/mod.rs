@@ -19,6 +19,7 @@ mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+pub(crate) mod references;
 mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;

@@ -11,12 +11,12 @@ use diesel_async::{AsyncConnection, RunQueryDsl, TransactionManager};
 
 use super::chunk::Mode;
 use super::error::MergeError;
+use super::isolation::read_committed;
 use super::report::{Progress, Report};
 use super::request::Merge;
 use super::run::run;
-use super::schema::Schema;
-use super::session::{Line, Session, read_committed};
 use super::undo::{Undo, Undone, undo};
+use crate::catalog::references::{Line, Schema, Session};
 use crate::catalog::{Arena, Backend, InspectAsync, inspect_async};
 use crate::dialect::{Class, Dialect, classify};
 use crate::duplicates::{Seeks, SoughtOn};

@@ -97,6 +97,13 @@ pub enum Refusal {
         /// The table referred to.
         referred: String,
     },
+    /// SQLite: rows of a table have NULL in their primary key, which the server allows and which identifies no row.
+    NullKey {
+        /// The table.
+        table: String,
+        /// The columns of its primary key.
+        columns: Vec<String>,
+    },
     /// A column that refers holds several keys.
     SeveralKeys {
         /// The table that refers.
@@ -244,6 +251,11 @@ impl fmt::Display for Refusal {
             } => write!(
                 f,
                 "the foreign key `{table}` ({}) names columns that `{referred}` does not have: mend or drop it first",
+                columns.join(", ")
+            ),
+            Self::NullKey { table, columns } => write!(
+                f,
+                "rows of `{table}` have NULL in their primary key ({}), which identifies no row: give them a value first",
                 columns.join(", ")
             ),
             Self::SeveralKeys { table, column } => write!(

@@ -6,9 +6,9 @@ use super::plan::Plan;
 use super::relation::{Stored, name_of};
 use super::report::LargeGroup;
 use super::request::Merge;
-use super::session::{Line, Session, count};
 use super::survey::{FAILED, GROUPS, NUMBER, SIZE, keys};
 use super::values;
+use crate::catalog::references::{Line, Session, count};
 use crate::duplicates::SoughtKey;
 use crate::sql::{Condition, Expression, Name, Sql, Statement, all_of, list, sql};
 

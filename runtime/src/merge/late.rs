@@ -5,10 +5,9 @@ use diesel::result::QueryResult;
 
 use super::plan::Plan;
 use super::relation::{Stored, drop, name_of};
-use super::schema::TableFacts;
-use super::session::{Session, count, texts};
 use super::survey::NUMBER;
 use crate::catalog::Backend;
+use crate::catalog::references::{Session, TableFacts, count, texts};
 use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, Statement, all_of, list, sql};
 
 /// The rows that were replaced and that something refers to again: their keys and those of their survivors.

@@ -6,10 +6,9 @@
 mod async_;
 mod blocking;
 mod chunk;
-mod compare;
 mod error;
-mod facts;
 mod groups;
+mod isolation;
 mod late;
 mod named;
 mod plan;
@@ -19,8 +18,6 @@ mod report;
 mod request;
 mod run;
 mod running;
-mod schema;
-mod session;
 mod settings;
 mod sight;
 mod survey;
@@ -44,4 +41,4 @@ pub use undo::{LeftRow, Undo, Undone};
 pub use warning::Warning;
 
 #[doc(hidden)]
-pub use session::Line;
+pub use crate::catalog::references::Line;

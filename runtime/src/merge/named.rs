@@ -1,11 +1,11 @@
 //! What a request names, among the live tables.
 
-use super::compare::{Incomparable, Pair};
 use super::error::Refusal;
-use super::plan::foreign_keys;
 use super::request::{Merge, SoftReference};
-use super::schema::{ColumnFacts, Reference, Schema, TableFacts, TableId};
 use crate::catalog::Backend;
+use crate::catalog::references::{
+    ColumnFacts, Incomparable, Pair, Reference, Schema, TableFacts, TableId,
+};
 use crate::duplicates::SoughtKey;
 use crate::sql::{Sql, sql};
 
@@ -92,7 +92,7 @@ fn no_column(facts: &TableFacts, column: &str) -> Refusal {
 /// Foreign keys that do not hold at once cannot be trusted to keep writers out.
 pub(super) fn check_referring(schema: &Schema, root: TableId) -> Result<(), Refusal> {
     for table in 0..schema.tables.len() {
-        for reference in foreign_keys(schema, table, root) {
+        for reference in schema.foreign_keys(table, root) {
             let facts = &schema.tables[table];
             let (table, columns) = (facts.path(), reference.columns.clone());
             if reference.deferrable {

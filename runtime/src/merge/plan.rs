@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::compare::Pair;
 use super::error::Refusal;
 use super::named::{check_column, check_referring, check_root, soft_reference, the_table};
 use super::request::{Merge, Order};
-use super::schema::{ColumnFacts, Reference, Schema, TableFacts, TableId, Unique};
 use crate::catalog::Backend;
+use crate::catalog::references::{
+    ColumnFacts, Pair, Reference, Schema, TableFacts, TableId, Unique,
+};
 use crate::sql::{Name, Rows, Sql};
 
 /// A table that refers to another one.
@@ -200,7 +201,9 @@ impl Plan {
 
     fn referrer(&self, table: TableId, referred: TableId) -> Option<Referrer> {
         let facts = self.table(table);
-        let mut references: Vec<Reference> = foreign_keys(&self.schema, table, referred)
+        let mut references: Vec<Reference> = self
+            .schema
+            .foreign_keys(table, referred)
             .map(|it| self.paired(it, table, referred))
             .collect();
         if referred == self.root {
@@ -272,7 +275,7 @@ impl Plan {
 
     fn is_referred_to(&self, table: TableId) -> bool {
         let mut tables = 0..self.schema.tables.len();
-        tables.any(|other| foreign_keys(&self.schema, other, table).next().is_some())
+        tables.any(|other| self.schema.foreign_keys(other, table).next().is_some())
     }
 
     /// Tables of ours that are there already must look as ours.
@@ -342,19 +345,6 @@ impl Plan {
         }
         Ok(())
     }
-}
-
-/// The foreign keys of a table that refer to another.
-pub(super) fn foreign_keys(
-    schema: &Schema,
-    table: TableId,
-    referred: TableId,
-) -> impl Iterator<Item = &Reference> {
-    let referred = &schema.tables[referred];
-    schema.tables[table]
-        .foreign_keys
-        .iter()
-        .filter(|it| it.ref_table == referred.name && it.ref_schema == referred.schema)
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@ use super::chunk::Mode;
 use super::error::{MergeError, Refusal};
 use super::plan::{Plan, redirects_name};
 use super::request::Merge;
-use super::schema::{TableFacts, TableId};
-use super::session::{Session, texts};
 use super::{sight, tables};
 use crate::catalog::Backend;
-use crate::sql::{Expression, Fragment as _, Literal, Name, Sql, Statement, list, sql};
+use crate::catalog::references::{Pair, Reference, Session, TableFacts, TableId, texts};
+use crate::sql::{
+    Condition, Expression, Fragment as _, Literal, Name, Sql, Statement, all_of, any_of, list, sql,
+};
 
 /// What may be done to a table, as the servers call it.
 type Privileges = &'static [&'static str];
@@ -37,8 +38,9 @@ pub(super) async fn check<S: Session>(
     merge: &Merge,
     mode: Mode,
 ) -> Result<(), MergeError> {
+    check_lists(session, plan).await?;
     match S::BACKEND {
-        Backend::Sqlite => return Ok(()),
+        Backend::Sqlite => return check_null_keys(session, plan).await,
         Backend::Postgres => {
             check_partitions(session, plan.table(plan.root)).await?;
             sight::check_postgres(session, plan).await?;
@@ -65,6 +67,85 @@ pub(super) async fn check<S: Session>(
         (Backend::Postgres, Mode::Apply) => check_schema(session, plan, merge).await,
         _ => Ok(()),
     }
+}
+
+/// Refuses texts that hold several keys: no comparison finds one of them.
+async fn check_lists<S: Session>(session: &mut S, plan: &Plan) -> Result<(), MergeError> {
+    for referrer in plan.soft_referrers() {
+        for reference in referrer.references.iter().filter(|it| !it.has_foreign_key) {
+            let [pair] = reference.pairs.as_slice() else {
+                continue;
+            };
+            if !pair.may_be_list() {
+                continue;
+            }
+            let lists = lists(Sql(S::BACKEND), &plan.name(referrer.table), reference, pair);
+            if !session.rows(&lists).await?.is_empty() {
+                return Err(Refusal::SeveralKeys {
+                    table: plan.table(referrer.table).path(),
+                    column: pair.column.name.clone(),
+                }
+                .into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A query of a row whose value looks like a list, as JSON, PostgreSQL and people write one.
+fn lists(sql: Sql, table: &Name, reference: &Reference, pair: &Pair) -> Statement {
+    let value = sql.column("t", &pair.column.name);
+    let value: Expression = match sql.0 {
+        // Not each collation has LIKE.
+        Backend::Postgres => sql!("({})::text COLLATE \"C\"", value),
+        _ => value,
+    };
+    let forms = ["[%", "{%", "%,%"].into_iter();
+    let forms = forms.map(|it| -> Condition { sql!("{} LIKE {}", value, sql.text(it)) });
+    sql!(
+        "SELECT '' FROM {} AS t WHERE {} LIMIT 1",
+        *table,
+        all_of(
+            [any_of(forms)]
+                .into_iter()
+                .chain(reference.condition.clone())
+        )
+    )
+}
+
+/// Refuses primary keys of SQLite that are NULL in a row.
+async fn check_null_keys<S: Session>(session: &mut S, plan: &Plan) -> Result<(), MergeError> {
+    let sql = Sql(S::BACKEND);
+    for table in plan.concerned() {
+        let facts = plan.table(table);
+        let Some(query) = null_keys(sql, &plan.name(table), facts) else {
+            continue;
+        };
+        if !session.rows(&query).await?.is_empty() {
+            return Err(Refusal::NullKey {
+                table: facts.path(),
+                columns: facts.identity.clone(),
+            }
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// A query of a row whose primary key is NULL, in part or as a whole.
+fn null_keys(sql: Sql, table: &Name, facts: &TableFacts) -> Option<Statement> {
+    let may_be_null = |name: &&String| facts.column(name).is_some_and(|it| !it.not_null);
+    let columns: Vec<&String> = facts.identity.iter().filter(may_be_null).collect();
+    if columns.is_empty() {
+        return None;
+    }
+    let columns = columns.into_iter();
+    let is_null = columns.map(|it| -> Condition { sql!("{} IS NULL", sql.column("t", it)) });
+    Some(sql!(
+        "SELECT '' FROM {} AS t WHERE {} LIMIT 1",
+        *table,
+        any_of(is_null)
+    ))
 }
 
 /// Refuses tables that cannot be rolled back.

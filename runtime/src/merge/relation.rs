@@ -6,9 +6,8 @@
 use diesel::result::QueryResult;
 
 use super::plan::Plan;
-use super::schema::{ColumnFacts, TableId};
-use super::session::Session;
 use crate::catalog::Backend;
+use crate::catalog::references::{ColumnFacts, Session, TableId};
 use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, Statement, all_of, list, sql};
 
 /// A column of such a table.

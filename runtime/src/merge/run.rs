@@ -1,5 +1,6 @@
 //! A whole run: what is looked at and created before it, and what is removed after it.
 
+use std::collections::BTreeMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -9,14 +10,14 @@ use diesel::result::QueryResult;
 use super::chunk::{self, Chunk, GroupError, Mode, Range};
 use super::error::{MergeError, Refusal};
 use super::plan::Plan;
-use super::report::{FailedGroup, Observer, Report};
+use super::report::{Counts, FailedGroup, Observer, Report};
 use super::request::{Doubtful, Merge};
 use super::running::Request;
-use super::session::{Session, texts};
 use super::settings::Settings;
 use super::tables::Own;
-use super::{facts, groups, late, preflight, survey, tables, warning};
+use super::{groups, late, preflight, survey, tables, warning};
 use crate::catalog::Backend;
+use crate::catalog::references::{self, Session, texts};
 use crate::sql::{Fragment as _, Sql, Statement, sql};
 
 /// Merges, rehearses or counts.
@@ -57,7 +58,7 @@ async fn run_with<S: Session>(
         check_transaction(session).await?;
     }
     let merge = &locate(session, merge).await?;
-    let plan = Plan::of(facts::load(session).await?, merge)?;
+    let plan = Plan::of(references::load(session).await?, merge)?;
     preflight::check(session, &plan, merge, mode).await?;
     let report = Report {
         warnings: warning::warnings(session, &plan).await?,
@@ -158,7 +159,16 @@ async fn count<S: Session>(
     let mut chunk = Chunk::new(session, request, "", 0);
     chunk.queries = queries.clone().into();
     chunk.merge_groups(Range::ALL).await.map_err(into_merge)?;
-    let impossible = std::mem::take(&mut chunk.impossible);
+    let mut impossible = BTreeMap::new();
+    for (number, why) in std::mem::take(&mut chunk.impossible) {
+        impossible.entry(number).or_insert(why);
+    }
+    if !impossible.is_empty() {
+        // What would happen to their rows does not count.
+        chunk.counts = Counts::default();
+        chunk.queries = survey::without(&queries, impossible.keys().copied()).into();
+        chunk.merge_groups(Range::ALL).await.map_err(into_merge)?;
+    }
     let counts = std::mem::take(&mut chunk.counts);
     if let Some(late) = late::query::<S>(plan) {
         chunk.queries = vec![late];
@@ -169,7 +179,6 @@ async fn count<S: Session>(
     late.add_to(&mut report);
     report.largest = groups::largest(session, merge, Some(&queries[0])).await?;
     for (number, error) in impossible {
-        report.groups -= 1;
         let key = groups::key_of(session, plan, merge, number, Some(&queries[0])).await?;
         report.failed.push(FailedGroup { key, error });
     }

@@ -8,9 +8,9 @@ use super::error::MergeError;
 use super::plan::Plan;
 use super::report::{Counts, End, FailedGroup, Observer, Progress, Report};
 use super::request::Merge;
-use super::session::Session;
 use super::tables::Own;
 use super::{groups, late, survey};
+use crate::catalog::references::Session;
 use crate::retry::jittered;
 
 /// How many rows are merged in one transaction.

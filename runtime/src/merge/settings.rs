@@ -3,8 +3,8 @@
 use diesel::result::QueryResult;
 
 use super::error::Refusal;
-use super::session::{Line, Session};
 use crate::catalog::Backend;
+use crate::catalog::references::{Line, Session};
 use crate::sql::{Expression, Literal, Name, Sql, Statement, list, sql};
 
 /// The settings of PostgreSQL while a merge runs.

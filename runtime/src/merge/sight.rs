@@ -6,7 +6,7 @@ use super::error::{MergeError, Refusal};
 use super::plan::Plan;
 use super::preflight::{is_denied, regclass};
 use super::request::{Databases, Merge};
-use super::session::{Session, count, texts};
+use crate::catalog::references::{Session, count, texts};
 use crate::sql::{Condition, Expression, Name, Sql, Statement, all_of, any_of, list, sql};
 
 /// Foreign keys of tables that are in no catalog: those that were declared on a single partition.

@@ -7,9 +7,9 @@ use super::late::LATE;
 use super::plan::Plan;
 use super::relation::{GROUP, Stored, drop, name_of};
 use super::request::Merge;
-use super::session::{Session, counts};
 use super::tables::TEMPORARY;
 use crate::catalog::Backend;
+use crate::catalog::references::{Session, counts};
 use crate::duplicates::{Sought, SoughtKey};
 use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, Statement, all_of, list, sql};
 
@@ -85,6 +85,22 @@ pub(super) fn queries<S: Session>(plan: &Plan, merge: &Merge) -> [(Name, Stateme
     let groups = groups(&merge.sought, S::BACKEND, None, limit);
     let members = members::<S>(plan, merge, Stored::AsQuery);
     [(name(GROUPS), groups), (name(MEMBERS), members)]
+}
+
+/// The same queries without the rows of some groups.
+pub(super) fn without(
+    queries: &[(Name, Statement); 2],
+    groups: impl Iterator<Item = u64>,
+) -> [(Name, Statement); 2] {
+    let [all, (name, members)] = queries.clone();
+    let groups: Expression = list(groups, ", ");
+    let rest = sql!(
+        "SELECT * FROM ({}) AS camshaft_all WHERE {} NOT IN ({})",
+        members,
+        GROUP,
+        groups
+    );
+    [all, (name, rest)]
 }
 
 /// Looks for the groups, and returns how many there are. Those that failed before are not among them.

@@ -3,12 +3,11 @@
 use super::chunk::Mode;
 use super::error::{MergeError, Refusal};
 use super::plan::{Plan, redirects_index, redirects_name};
+use super::preflight;
 use super::relation::{self, Stored, name_of};
 use super::request::Merge;
-use super::schema::TableFacts;
-use super::session::Session;
-use super::{facts, preflight};
 use crate::catalog::Backend;
+use crate::catalog::references::{self, Session, TableFacts};
 use crate::sql::{Expression, Name, Sql, Statement, list, sql};
 
 /// The columns of the archive, as it is written.
@@ -45,7 +44,7 @@ pub(super) async fn create_missing<S: Session>(
     let plan = match mode {
         Mode::Apply if plan.archive.is_none() || plan.redirects.is_none() => {
             create_both(session, merge, &plan).await?;
-            Plan::of(facts::load(session).await?, merge)?
+            Plan::of(references::load(session).await?, merge)?
         }
         _ => plan,
     };
@@ -102,7 +101,7 @@ async fn create_within<S: Session>(session: &mut S, merge: &Merge) -> Result<(),
     if S::BACKEND == Backend::Postgres {
         session.execute(&sql!("{}", LOCK)).await?;
     }
-    let plan = Plan::of(facts::load(session).await?, merge)?;
+    let plan = Plan::of(references::load(session).await?, merge)?;
     execute_each(session, &plan, merge).await
 }
 

@@ -2,8 +2,8 @@
 //!
 //! A row is an object of JSON whose values are texts, as numbers of JSON are not exact everywhere.
 
-use super::schema::{ColumnFacts, TableFacts};
 use crate::catalog::Backend;
+use crate::catalog::references::{ColumnFacts, TableFacts};
 use crate::sql::{Condition, Expression, Literal, Sql, list, sql};
 
 /// A function of PostgreSQL takes 100 arguments.

@@ -6,8 +6,8 @@ use diesel::result::QueryResult;
 
 use super::plan::Plan;
 use super::preflight::regclass;
-use super::session::Session;
 use crate::catalog::Backend;
+use crate::catalog::references::Session;
 use crate::sql::{Expression, Name, Sql, Statement, list, sql};
 
 /// Something that is worth knowing before a merge begins.

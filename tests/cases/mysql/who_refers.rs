@@ -345,7 +345,34 @@ async fn settings_of_the_session_are_set_back() {
     assert_eq!(run!(number(&mut conn, &same)), 1, "after an undo");
 }
 
+/// What a trigger deletes is in no archive.
+async fn rows_that_a_trigger_deletes_are_rolled_back() {
+    let (_database, mut conn) = with(&format!(
+        "{USERS} CREATE TABLE logs (id BIGINT PRIMARY KEY, user_id BIGINT);
+         CREATE TABLE audits (user_id BIGINT); INSERT INTO logs VALUES (1, 2);
+         CREATE TRIGGER audit AFTER DELETE ON people FOR EACH ROW INSERT INTO audits VALUES (OLD.id);
+         CREATE TRIGGER forget AFTER DELETE ON people FOR EACH ROW DELETE FROM logs WHERE user_id = OLD.id"
+    ))
+    .await;
+    let report = run!(people().merge(&mut conn)).unwrap();
+    assert_eq!((report.groups, report.failed.len()), (0, 1), "{report:?}");
+    let error = &report.failed[0].error;
+    assert!(
+        error.contains("changed or deleted in other tables along with the duplicates"),
+        "{error}"
+    );
+    assert_eq!(count(&mut conn, "logs").await, 1);
+    assert_eq!(count(&mut conn, "people").await, 2);
+    // With nothing to delete it does no harm.
+    run!(execute(&mut conn, "UPDATE logs SET user_id = 1"));
+    let report = run!(people().merge(&mut conn)).unwrap();
+    assert_eq!((report.groups, report.failed.len()), (1, 0), "{report:?}");
+    assert_eq!(count(&mut conn, "logs").await, 1);
+    assert_eq!(count(&mut conn, "audits").await, 1);
+}
+
 tests![
+    rows_that_a_trigger_deletes_are_rolled_back,
     foreign_keys_of_other_databases_are_followed,
     tables_that_this_user_does_not_see_are_not_passed_over,
     engines_without_transactions_are_refused,

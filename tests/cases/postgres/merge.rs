@@ -298,7 +298,28 @@ async fn references_of_schemas_outside_of_the_path_move() {
     assert_eq!(count(&mut conn, "audit.users WHERE user_id = 1").await, 1);
 }
 
+/// What an INVALID index is on may be alike in many rows.
+async fn index_that_is_invalid_identifies_no_row() {
+    let (_database, mut conn) = with(&format!(
+        "{USERS} CREATE TABLE notes (code int NOT NULL, user_id bigint NOT NULL REFERENCES users);
+         INSERT INTO notes VALUES (1, 1), (1, 2), (2, 2)"
+    ))
+    .await;
+    let index = "CREATE UNIQUE INDEX CONCURRENTLY notes_code ON notes (code)";
+    run!(try_execute(&mut conn, index)).unwrap_err();
+    let left = "SELECT count(*) FROM pg_index WHERE indexrelid = 'notes_code'::regclass AND NOT indisvalid";
+    assert_eq!(run!(number(&mut conn, left)), 1);
+    let report = run!(users().merge(&mut conn)).unwrap();
+    assert_eq!((report.moved(), report.failed.len()), (2, 0), "{report:?}");
+    let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+    assert_eq!((undone.moved_back, undone.left), (2, 0), "{undone:?}");
+    let as_it_was = "notes WHERE (code, user_id) IN ((1, 1), (1, 2), (2, 2))";
+    assert_eq!(count(&mut conn, as_it_was).await, 3);
+    assert_eq!(count(&mut conn, "notes WHERE user_id = 1").await, 1);
+}
+
 tests![
+    index_that_is_invalid_identifies_no_row,
     group_whose_rows_changed_is_merged_again,
     rows_of_partitions_are_told_apart,
     rows_that_policies_hide_are_not_passed_over,

@@ -2,10 +2,9 @@
 
 use super::archive::{Entry, Kind};
 use super::{Chunk, GroupError, Pending, Result};
+use crate::catalog::references::{ColumnFacts, Reference, Session, TableFacts, TableId};
 use crate::merge::plan::Referrer;
 use crate::merge::relation::Map;
-use crate::merge::schema::{ColumnFacts, Reference, TableFacts, TableId};
-use crate::merge::session::Session;
 use crate::merge::values;
 use crate::sql::{Condition, Expression, Name, Statement, all_of, any_of, sql};
 

@@ -2,9 +2,8 @@
 
 use super::{Chunk, GroupError, Result};
 use crate::catalog::Backend;
+use crate::catalog::references::{ColumnFacts, Reference, Session, TableFacts, TableId};
 use crate::merge::relation::Map;
-use crate::merge::schema::{ColumnFacts, Reference, TableFacts, TableId};
-use crate::merge::session::Session;
 use crate::merge::values;
 use crate::sql::{Condition, Expression, Name, Rows, Statement, list, sql};
 
@@ -145,6 +144,7 @@ impl<S: Session> Chunk<'_, S> {
         }
         let delete = self.delete_statement(map, &matches);
         self.execute_exactly(delete, archived, map.table).await?;
+        self.guard.sent_deletions(archived);
         self.guard.expect_deleted(map.table, archived);
         Ok(())
     }

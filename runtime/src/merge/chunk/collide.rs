@@ -2,10 +2,9 @@
 
 use super::referring::{DISTANCE, ReferringRows};
 use super::{Chunk, GroupError, Mode, Result};
+use crate::catalog::references::{Session, TableId, Unique};
 use crate::merge::plan::Referrer;
 use crate::merge::relation::{GONE, Map};
-use crate::merge::schema::{TableId, Unique};
-use crate::merge::session::Session;
 use crate::sql::{Condition, Expression, Name, Statement, all_of, list, sql};
 
 impl<S: Session> Chunk<'_, S> {

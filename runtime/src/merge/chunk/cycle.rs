@@ -2,9 +2,8 @@
 
 use super::{Chunk, GroupError, Result};
 use crate::catalog::Backend;
-use crate::merge::compare::Pair;
+use crate::catalog::references::{Pair, Session, texts};
 use crate::merge::relation::{GROUP, Map};
-use crate::merge::session::{Session, texts};
 use crate::sql::{Condition, Expression, Statement, sql};
 
 /// The number of rows of a path that are shown.

@@ -2,11 +2,9 @@
 
 use super::archive::{Entry, Kind};
 use super::{Chunk, Result};
-use crate::merge::compare::Pair;
+use crate::catalog::references::{ColumnFacts, Pair, Session, TableId, counts};
 use crate::merge::plan::Plan;
 use crate::merge::relation::{Field, GROUP, Map, Relation, name_of};
-use crate::merge::schema::{ColumnFacts, TableId};
-use crate::merge::session::{Session, counts};
 use crate::merge::survey::{MEMBERS, id};
 use crate::merge::values;
 use crate::sql::{Condition, Expression, Name, Statement, all_of, any_of, list, sql};

@@ -1,9 +1,9 @@
 //! Rows that refer, without a foreign key, to what is gone.
 
 use super::{Chunk, Range, Result};
+use crate::catalog::references::Session;
 use crate::merge::late::{LATE, Redirects};
 use crate::merge::relation::{GONE, GROUP, name_of};
-use crate::merge::session::Session;
 use crate::merge::survey::NUMBER;
 use crate::sql::{Expression, Name, Statement, list, sql};
 

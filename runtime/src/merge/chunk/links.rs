@@ -2,10 +2,9 @@
 
 use super::referring::ReferringRows;
 use super::{Chunk, Result};
+use crate::catalog::references::{Session, Unique};
 use crate::merge::plan::Referrer;
 use crate::merge::relation::{GONE, GROUP, Map};
-use crate::merge::schema::Unique;
-use crate::merge::session::Session;
 use crate::sql::{Condition, Expression, all_of, list, sql};
 
 impl<S: Session> Chunk<'_, S> {

@@ -31,10 +31,9 @@ use super::relation::{self, Field, Map, Relation, Stored};
 use super::report::Counts;
 use super::request::{Merge, Nulls, Order};
 use super::running::Request;
-use super::schema::{ColumnFacts, TableId};
-use super::session::{Line, Session, count};
 use super::tables::Own;
 use crate::catalog::Backend;
+use crate::catalog::references::{ColumnFacts, Line, Session, TableId, count};
 use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, Statement, list, sql};
 
 /// Why groups were not merged.
@@ -224,7 +223,8 @@ impl<S: Session> Chunk<'_, S> {
             self.queries.push((relation.name.clone(), query));
             return Ok(count(&self.rows(all).await?));
         }
-        self.execute(sql!("DELETE FROM {}", relation.name)).await?;
+        self.delete_rows(sql!("DELETE FROM {}", relation.name))
+            .await?;
         self.add(relation, &relation.fields, query).await
     }
 
@@ -251,6 +251,13 @@ impl<S: Session> Chunk<'_, S> {
     async fn execute(&mut self, statement: Statement) -> Result<u64> {
         let rows = self.session.execute(&statement).await? as u64;
         self.guard.sent(rows);
+        Ok(rows)
+    }
+
+    /// Sends a statement that deletes rows, and returns how many.
+    async fn delete_rows(&mut self, statement: Statement) -> Result<u64> {
+        let rows = self.execute(statement).await?;
+        self.guard.sent_deletions(rows);
         Ok(rows)
     }
 

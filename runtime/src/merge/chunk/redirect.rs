@@ -2,8 +2,8 @@
 
 use super::archive::{Entry, Kind};
 use super::{Chunk, Result};
+use crate::catalog::references::Session;
 use crate::merge::relation::Map;
-use crate::merge::session::Session;
 use crate::sql::{Condition, Expression, Name, all_of, list, sql};
 
 impl<S: Session> Chunk<'_, S> {
@@ -28,7 +28,7 @@ impl<S: Session> Chunk<'_, S> {
             olds,
             map.relation.name
         );
-        self.execute(clear).await?;
+        self.delete_rows(clear).await?;
         let news = identity
             .iter()
             .map(|it| Self::SQL.name(&format!("new_{}", it.name)));

@@ -2,10 +2,9 @@
 
 use super::{Chunk, Mode, Result};
 use crate::catalog::Backend;
+use crate::catalog::references::{Reference, Session, TableId};
 use crate::merge::plan::{Plan, Referrer};
 use crate::merge::relation::{Field, GONE, GROUP, Map, Relation};
-use crate::merge::schema::{Reference, TableId};
-use crate::merge::session::Session;
 use crate::sql::{
     Condition, Expression, Fragment as _, Name, Statement, all_of, any_of, list, sql,
 };
@@ -198,7 +197,7 @@ impl<S: Session> Chunk<'_, S> {
         rows: &ReferringRows,
         map: &Map,
     ) -> Result<u64> {
-        self.execute(sql!("DELETE FROM {}", rows.relation.name))
+        self.delete_rows(sql!("DELETE FROM {}", rows.relation.name))
             .await?;
         let mut found = 0;
         for (nth, reference) in referrer.references.iter().enumerate() {

@@ -2,9 +2,9 @@
 
 use super::{Chunk, Range, Result};
 use crate::catalog::Backend;
+use crate::catalog::references::{Session, counts};
 use crate::merge::relation::{GONE, GROUP, Map, name_of};
 use crate::merge::request::Nulls;
-use crate::merge::session::{Session, counts};
 use crate::merge::survey::{self, MEMBERS};
 use crate::sql::{Condition, Expression, Statement, all_of, list, sql};
 

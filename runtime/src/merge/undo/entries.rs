@@ -1,7 +1,7 @@
 //! Entries of the archive, one by one.
 
+use crate::catalog::references::Session;
 use crate::merge::error::MergeError;
-use crate::merge::session::Session;
 use crate::sql::{Condition, Expression, Fragment as _, Literal, Name, Sql, Statement, list, sql};
 
 /// How many are read together.
@@ -55,7 +55,7 @@ async fn page<S: Session>(
         ENTRIES
     );
     let rows = session.rows(&query).await?;
-    let entry = |row: crate::merge::session::Line| {
+    let entry = |row: crate::catalog::references::Line| {
         let mut values = row.0.into_iter();
         let id = values.next().flatten()?.parse().ok()?;
         let key = values.next().flatten()?;

@@ -1,9 +1,8 @@
 //! Rows that are not back: what would refer to them is left, too.
 
 use super::{LeftRow, NAMED, Undoing, entries};
+use crate::catalog::references::{ColumnFacts, Session, TableId};
 use crate::merge::error::MergeError;
-use crate::merge::schema::{ColumnFacts, TableId};
-use crate::merge::session::Session;
 use crate::merge::values;
 use crate::sql::{Condition, Expression, all_of, any_of, list, sql};
 

@@ -8,14 +8,14 @@ mod restore;
 use diesel::result::{Error as DieselError, QueryResult};
 
 use crate::catalog::Backend;
+use crate::catalog::references::{
+    self, ColumnFacts, Line, Schema, Session, TableFacts, TableId, count, texts,
+};
 use crate::merge::chunk::Kind;
 use crate::merge::error::{MergeError, Refusal};
-use crate::merge::facts;
 use crate::merge::plan::redirects_name;
 use crate::merge::request::ARCHIVE;
 use crate::merge::run::check_transaction;
-use crate::merge::schema::{ColumnFacts, Schema, TableFacts, TableId};
-use crate::merge::session::{Line, Session, count, texts};
 use crate::merge::settings::Settings;
 use crate::merge::values;
 use crate::sql::{Condition, Expression, Literal, Name, Sql, Statement, all_of, list, sql};
@@ -129,7 +129,7 @@ async fn undo_with<S: Session>(session: &mut S, request: &Undo) -> Result<Undone
     if S::BACKEND == Backend::Mysql {
         check_transaction(session).await?;
     }
-    let schema = facts::load(session).await?;
+    let schema = references::load(session).await?;
     let run = sql.text(&request.run);
     let archives = schema.named(None, &request.archive);
     if archives.is_empty() {

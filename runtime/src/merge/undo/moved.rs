@@ -2,9 +2,8 @@
 
 use super::{Undoing, entries};
 use crate::catalog::Backend;
+use crate::catalog::references::{ColumnFacts, Session, TableFacts, TableId};
 use crate::merge::error::MergeError;
-use crate::merge::schema::{ColumnFacts, TableFacts, TableId};
-use crate::merge::session::Session;
 use crate::merge::values;
 use crate::sql::{
     Condition, Expression, Fragment as _, Literal, Name, Statement, all_of, list, sql,

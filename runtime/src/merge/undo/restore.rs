@@ -4,9 +4,8 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use super::{Undoing, entries};
 use crate::catalog::Backend;
+use crate::catalog::references::{ColumnFacts, Session, TableFacts, TableId, count, texts};
 use crate::merge::error::MergeError;
-use crate::merge::schema::{ColumnFacts, TableFacts, TableId};
-use crate::merge::session::{Session, count, texts};
 use crate::merge::values;
 use crate::sql::{Condition, Expression, Fragment as _, Literal, Sql, Statement, list, sql};
 

@@ -35,8 +35,15 @@ async fn one_group_that_fails_keeps_no_other() {
         "UPDATE people SET code = 'x7' WHERE id = 1070; UPDATE people SET code = 'x31' WHERE id = 1311;
          INSERT INTO tags VALUES (7, 'x7'), (31, 'x31')"
     ));
+    let planned = run!(merge().dry_run(&mut conn)).unwrap();
     let report = run!(merge().page(16).merge(&mut conn)).unwrap();
     assert_eq!((report.groups, report.failed.len()), (40, 2), "{report:?}");
+    // What would become of rows of groups that cannot be merged is not counted.
+    assert_eq!(
+        (planned.groups, planned.deleted, planned.failed.len()),
+        (40, report.deleted, 2),
+        "{planned:?}"
+    );
     let mut failed: Vec<String> = report.failed.iter().map(|it| it.key.join(",")).collect();
     failed.sort();
     match BACKEND {

@@ -3,7 +3,7 @@
 use camshaft::duplicates::Sought;
 use camshaft::merge::{Merge, MergeError, Order, Refusal, SoftReference};
 
-use super::{fingerprint, merge, with_people};
+use super::{count, fingerprint, merge, with_people};
 use crate::backend::{Session, execute, try_execute};
 use crate::flavour::*;
 
@@ -66,4 +66,38 @@ async fn what_cannot_be_done_is_refused_before_anything_is_changed() {
     within.unwrap_err();
 }
 
-tests![what_cannot_be_done_is_refused_before_anything_is_changed,];
+/// A list of keys in a text is equal to none of them.
+async fn texts_that_hold_several_keys_are_refused() {
+    let (_database, mut conn) = with_people().await;
+    run!(execute(
+        &mut conn,
+        "CREATE TABLE mentions (id INT NOT NULL PRIMARY KEY, person_ids VARCHAR(20));
+         INSERT INTO mentions VALUES (1, '1')"
+    ));
+    let mentions = || merge().reference(SoftReference::new("mentions", "person_ids"));
+    for list in ["[1, 3]", "{1,3}", "1,3", "[1]"] {
+        run!(execute(
+            &mut conn,
+            &format!("INSERT INTO mentions VALUES (2, '{list}')")
+        ));
+        let error = run!(mentions().dry_run(&mut conn)).unwrap_err();
+        let is_expected = matches!(
+            &error,
+            MergeError::Refused(Refusal::SeveralKeys { column, .. }) if column == "person_ids"
+        );
+        assert!(is_expected, "{list}: {error:?}");
+        run!(execute(&mut conn, "DELETE FROM mentions WHERE id = 2"));
+    }
+    let report = run!(mentions().merge(&mut conn)).unwrap();
+    assert_eq!(report.failed, []);
+    assert_eq!(
+        count(&mut conn, "mentions WHERE person_ids = '2'").await,
+        1,
+        "{report:?}"
+    );
+}
+
+tests![
+    what_cannot_be_done_is_refused_before_anything_is_changed,
+    texts_that_hold_several_keys_are_refused,
+];

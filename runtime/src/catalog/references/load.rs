@@ -1,4 +1,4 @@
-//! The facts of the live tables, with what only a merge asks for.
+//! The facts of the live tables, wherever they are.
 
 use diesel::result::QueryResult;
 
@@ -19,7 +19,7 @@ const COLLATIONS: &str = "\
     WHERE a.attnum > 0 AND NOT a.attisdropped";
 
 /// Reads the tables that are connected with those of the database, wherever they are.
-pub(super) async fn load<S: Session>(session: &mut S) -> QueryResult<Schema> {
+pub(crate) async fn load<S: Session>(session: &mut S) -> QueryResult<Schema> {
     let mut schema = session.schema().await?;
     match S::BACKEND {
         Backend::Postgres => {
@@ -148,15 +148,18 @@ async fn add_engines<S: Session>(
 ) -> QueryResult<()> {
     let query: Statement = sql!(
         "SELECT CASE WHEN TABLE_SCHEMA = DATABASE() THEN '' ELSE CAST(TABLE_SCHEMA AS CHAR) END, \
-         CAST(TABLE_NAME AS CHAR), CAST(t.ENGINE AS CHAR) FROM information_schema.TABLES AS t \
-         LEFT JOIN information_schema.ENGINES AS e ON e.ENGINE = t.ENGINE \
-         WHERE TABLE_SCHEMA IN ({}) AND t.ENGINE IS NOT NULL AND coalesce(e.TRANSACTIONS, 'NO') <> 'YES'",
+         CAST(TABLE_NAME AS CHAR), CASE WHEN coalesce(e.TRANSACTIONS, 'NO') <> 'YES' THEN CAST(t.ENGINE AS CHAR) END, \
+         CASE WHEN t.CREATE_OPTIONS LIKE '%partitioned%' THEN 'partitioned' END \
+         FROM information_schema.TABLES AS t LEFT JOIN information_schema.ENGINES AS e ON e.ENGINE = t.ENGINE \
+         WHERE TABLE_SCHEMA IN ({}) AND t.ENGINE IS NOT NULL \
+         AND (coalesce(e.TRANSACTIONS, 'NO') <> 'YES' OR t.CREATE_OPTIONS LIKE '%partitioned%')",
         among(Sql(S::BACKEND), databases)
     );
     let rows = session.rows(&query).await?;
     for row in &rows {
-        if let (Some(engine), Some(table)) = (text(row, 2), table_of(schema, row)) {
-            table.engine_without_transactions = Some(engine.to_owned());
+        if let Some(table) = table_of(schema, row) {
+            table.engine_without_transactions = text(row, 2).map(str::to_owned);
+            table.is_partitioned = text(row, 3).is_some();
         }
     }
     Ok(())

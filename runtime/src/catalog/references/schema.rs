@@ -1,4 +1,4 @@
-//! The live tables, as a merge looks at them: owned, so that futures may hold them.
+//! The live tables, and what of them refers to which.
 
 use crate::catalog::{Backend, Catalog, Fill, Index, KeyPart, Table, TableKind, Timing};
 use crate::sql::{Condition, Expression, Fragment as _, Name, Rows, Sql, all_of, sql};
@@ -7,29 +7,31 @@ use super::compare::Pair;
 
 /// All tables of the connected database.
 #[derive(Debug)]
-pub(super) struct Schema {
-    pub(super) backend: Backend,
-    pub(super) tables: Vec<TableFacts>,
+pub(crate) struct Schema {
+    pub(crate) backend: Backend,
+    pub(crate) tables: Vec<TableFacts>,
 }
 
 /// A table, by its position in the schema.
-pub(super) type TableId = usize;
+pub(crate) type TableId = usize;
 
 #[derive(Debug)]
-pub(super) struct TableFacts {
-    pub(super) schema: String,
-    pub(super) name: String,
-    pub(super) is_table: bool,
-    pub(super) columns: Vec<ColumnFacts>,
+pub(crate) struct TableFacts {
+    pub(crate) schema: String,
+    pub(crate) name: String,
+    pub(crate) is_table: bool,
+    pub(crate) columns: Vec<ColumnFacts>,
     /// The columns that tell its rows apart: the primary key, or a unique key that is never NULL.
-    pub(super) identity: Vec<String>,
-    pub(super) has_primary_key: bool,
-    pub(super) uniques: Vec<Unique>,
+    pub(crate) identity: Vec<String>,
+    pub(crate) has_primary_key: bool,
+    pub(crate) uniques: Vec<Unique>,
     /// The names of indexes, with the column that each begins with.
-    pub(super) indexes: Vec<(String, String)>,
-    pub(super) foreign_keys: Vec<Reference>,
+    pub(crate) indexes: Vec<(String, String)>,
+    pub(crate) foreign_keys: Vec<Reference>,
     /// The engine of MySQL that it is stored in, if it knows no transactions.
-    pub(super) engine_without_transactions: Option<String>,
+    pub(crate) engine_without_transactions: Option<String>,
+    /// Says whether MySQL stores it in partitions.
+    pub(crate) is_partitioned: bool,
 }
 
 #[expect(
@@ -37,51 +39,51 @@ pub(super) struct TableFacts {
     reason = "each is one fact of the server's catalog"
 )]
 #[derive(Debug, Clone)]
-pub(super) struct ColumnFacts {
-    pub(super) name: String,
+pub(crate) struct ColumnFacts {
+    pub(crate) name: String,
     /// As a value is cast to it.
-    pub(super) sql_type: String,
-    pub(super) not_null: bool,
-    pub(super) generated: bool,
+    pub(crate) sql_type: String,
+    pub(crate) not_null: bool,
+    pub(crate) generated: bool,
     /// Its collation as SQL names it, unless it is the default of the server; on MySQL that of each text.
-    pub(super) collation: Option<Name>,
+    pub(crate) collation: Option<Name>,
     /// The character set of a text of MySQL.
-    pub(super) character_set: Option<String>,
+    pub(crate) character_set: Option<String>,
     /// Says whether MySQL sets it to the current time with each change of the row.
-    pub(super) renews: bool,
+    pub(crate) renews: bool,
     /// Says whether a foreign key begins here, so that the server can compare it with what it refers to.
-    pub(super) has_foreign_key: bool,
+    pub(crate) has_foreign_key: bool,
 }
 
 /// A unique key.
 #[derive(Debug, Clone)]
-pub(super) struct Unique {
-    pub(super) columns: Vec<String>,
+pub(crate) struct Unique {
+    pub(crate) columns: Vec<String>,
     /// Of columns of the table.
-    pub(super) expressions: Vec<String>,
-    pub(super) predicate: Option<String>,
-    pub(super) nulls_distinct: bool,
+    pub(crate) expressions: Vec<String>,
+    pub(crate) predicate: Option<String>,
+    pub(crate) nulls_distinct: bool,
 }
 
 /// Columns that refer to a table, with a foreign key or without.
 #[derive(Debug, Clone)]
-pub(super) struct Reference {
-    pub(super) columns: Vec<String>,
-    pub(super) ref_schema: String,
-    pub(super) ref_table: String,
-    pub(super) ref_columns: Vec<String>,
-    pub(super) deferrable: bool,
-    pub(super) validated: bool,
+pub(crate) struct Reference {
+    pub(crate) columns: Vec<String>,
+    pub(crate) ref_schema: String,
+    pub(crate) ref_table: String,
+    pub(crate) ref_columns: Vec<String>,
+    pub(crate) deferrable: bool,
+    pub(crate) validated: bool,
     /// The rows `t` that refer, where not all do: those of one type of a polymorphic reference.
-    pub(super) condition: Option<Condition>,
-    pub(super) has_foreign_key: bool,
+    pub(crate) condition: Option<Condition>,
+    pub(crate) has_foreign_key: bool,
     /// Its columns with those referred to, once both tables are known.
-    pub(super) pairs: Vec<Pair>,
+    pub(crate) pairs: Vec<Pair>,
 }
 
 impl Reference {
     /// Returns whether a row `t` refers to the row that has this value in the key of each pair.
-    pub(super) fn refers(&self, sql: Sql, key: impl Fn(&Pair) -> Expression) -> Condition {
+    pub(crate) fn refers(&self, sql: Sql, key: impl Fn(&Pair) -> Expression) -> Condition {
         let matches = self
             .pairs
             .iter()
@@ -91,7 +93,7 @@ impl Reference {
 }
 
 impl Schema {
-    pub(super) fn of(catalog: &Catalog<'_>) -> Self {
+    pub(crate) fn of(catalog: &Catalog<'_>) -> Self {
         Self {
             backend: catalog.backend,
             tables: catalog
@@ -102,8 +104,19 @@ impl Schema {
         }
     }
 
+    /// The foreign keys of a table that refer to another one.
+    pub(crate) fn foreign_keys(
+        &self,
+        table: TableId,
+        referred: TableId,
+    ) -> impl Iterator<Item = &Reference> {
+        let referred = &self.tables[referred];
+        let own = self.tables[table].foreign_keys.iter();
+        own.filter(|it| it.ref_table == referred.name && it.ref_schema == referred.schema)
+    }
+
     /// The tables of this name, in this schema or in any.
-    pub(super) fn named(&self, schema: Option<&str>, name: &str) -> Vec<TableId> {
+    pub(crate) fn named(&self, schema: Option<&str>, name: &str) -> Vec<TableId> {
         let matches = |table: &TableFacts| {
             table.name == name && schema.is_none_or(|schema| table.schema == schema)
         };
@@ -131,7 +144,7 @@ impl ColumnFacts {
     }
 
     /// Declares a column of this name with its type, and its collation.
-    pub(super) fn declared_as(&self, sql: Sql, name: &Name) -> Expression {
+    pub(crate) fn declared_as(&self, sql: Sql, name: &Name) -> Expression {
         let set: Expression = match &self.character_set {
             Some(set) => sql!(" CHARACTER SET {}", sql.name(set)),
             None => sql!(""),
@@ -144,7 +157,7 @@ impl ColumnFacts {
     }
 
     /// The type that a value is cast to.
-    pub(super) fn cast(&self) -> Name {
+    pub(crate) fn cast(&self) -> Name {
         Name::of(self.sql_type.clone())
     }
 }
@@ -194,13 +207,17 @@ impl TableFacts {
             .find(|index| index.primary)
             .and_then(Unique::of);
         let has_primary_key = primary.is_some();
-        let never_null = uniques
+        // An index of PostgreSQL that is INVALID may hold equal rows; one of MySQL that queries ignore does not.
+        let is_valid = |it: &&Index<'_>| it.unique && (it.valid || backend == Backend::Mysql);
+        let never_null = table
+            .indexes
             .iter()
+            .filter(is_valid)
+            .filter_map(Unique::of)
             .find(|it| it.tells_rows_apart() && it.columns.iter().all(is_required));
         let identity = primary
-            .as_ref()
             .or(never_null)
-            .map_or_else(Vec::new, |it| it.columns.clone());
+            .map_or_else(Vec::new, |it| it.columns);
         let foreign_keys = table
             .foreign_keys
             .iter()
@@ -227,16 +244,17 @@ impl TableFacts {
             indexes,
             foreign_keys,
             engine_without_transactions: None,
+            is_partitioned: false,
         }
     }
 
     /// Its name in SQL.
-    pub(super) fn sql_name(&self, sql: Sql) -> Name {
+    pub(crate) fn sql_name(&self, sql: Sql) -> Name {
         sql.name_in(&self.schema, &self.name)
     }
 
     /// Its rows `t`, which are looked up by a column.
-    pub(super) fn rows_by(&self, sql: Sql, column: Option<&String>) -> Rows {
+    pub(crate) fn rows_by(&self, sql: Sql, column: Option<&String>) -> Rows {
         let mut indexes = self.indexes.iter();
         let index = indexes.find(|(_, first)| column == Some(first));
         Rows {
@@ -246,7 +264,7 @@ impl TableFacts {
     }
 
     /// Returns the columns that tell its rows apart, or where the server keeps them; none where nothing does.
-    pub(super) fn locator(&self, backend: Backend) -> Vec<ColumnFacts> {
+    pub(crate) fn locator(&self, backend: Backend) -> Vec<ColumnFacts> {
         if !self.identity.is_empty() {
             let columns = self.identity.iter().filter_map(|it| self.column(it));
             return columns.cloned().collect();
@@ -274,12 +292,12 @@ impl TableFacts {
         }
     }
 
-    pub(super) fn column(&self, name: &str) -> Option<&ColumnFacts> {
+    pub(crate) fn column(&self, name: &str) -> Option<&ColumnFacts> {
         self.columns.iter().find(|column| column.name == name)
     }
 
     /// As people write it.
-    pub(super) fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         match self.schema.as_str() {
             "" | "public" | "main" => self.name.clone(),
             schema => format!("{schema}.{}", self.name),
@@ -312,7 +330,7 @@ impl Unique {
     }
 
     /// Returns whether what it makes of a column is the server's to say.
-    pub(super) fn computes(&self, column: &str) -> bool {
+    pub(crate) fn computes(&self, column: &str) -> bool {
         let column = column.to_lowercase();
         let mut expressions = self.expressions.iter();
         expressions.any(|it| it.to_lowercase().contains(&column))

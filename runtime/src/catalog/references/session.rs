@@ -1,4 +1,4 @@
-//! What a merge asks of a connection, blocking or not.
+//! A connection as procedures ask it, blocking or not.
 
 use std::time::Duration;
 
@@ -10,14 +10,13 @@ use diesel::sql_types::Text;
 
 use super::schema::Schema;
 use crate::catalog::Backend;
-use crate::retry::Begun;
 use crate::sql::Statement;
 
-/// A connection that a merge runs on.
+/// A connection that a procedure runs on, as a merge does.
 ///
 /// The procedure is written once, as futures over this trait. Those of a blocking connection are
 /// ready at once.
-pub(super) trait Session: Send {
+pub(crate) trait Session: Send {
     /// Its server.
     const BACKEND: Backend;
 
@@ -42,21 +41,9 @@ pub(super) trait Session: Send {
     fn is_restart(error: &DieselError) -> bool;
 }
 
-/// Makes the transaction that was begun one at READ COMMITTED. On MySQL that has to be said
-/// before: the empty one is ended, and another begun.
-pub(super) fn read_committed(backend: Backend, begun: Begun) -> Option<&'static str> {
-    match (begun, backend) {
-        (Begun::Savepoint, _) | (_, Backend::Sqlite) => None,
-        (_, Backend::Postgres) => Some("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"),
-        (_, Backend::Mysql) => {
-            Some("COMMIT; SET TRANSACTION ISOLATION LEVEL READ COMMITTED; START TRANSACTION")
-        }
-    }
-}
-
 /// A row of texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line(pub(super) Vec<Option<String>>);
+pub struct Line(pub(crate) Vec<Option<String>>);
 
 impl<DB: DieselBackend> QueryableByName<DB> for Line
 where
@@ -75,12 +62,12 @@ where
 }
 
 /// The first column of each row.
-pub(super) fn texts(rows: &[Line]) -> impl Iterator<Item = &str> {
+pub(crate) fn texts(rows: &[Line]) -> impl Iterator<Item = &str> {
     rows.iter().filter_map(|row| row.0.first()?.as_deref())
 }
 
 /// The counts of the first row, as the server writes them; 0 where there is none.
-pub(super) fn counts(rows: &[Line]) -> Vec<u64> {
+pub(crate) fn counts(rows: &[Line]) -> Vec<u64> {
     let texts = rows.first().map_or(&[][..], |row| &row.0);
     let number = |it: &Option<String>| it.as_deref().and_then(|it| it.parse().ok());
     texts
@@ -90,6 +77,6 @@ pub(super) fn counts(rows: &[Line]) -> Vec<u64> {
 }
 
 /// The first of them.
-pub(super) fn count(rows: &[Line]) -> u64 {
+pub(crate) fn count(rows: &[Line]) -> u64 {
     counts(rows).first().copied().unwrap_or_default()
 }

@@ -9,17 +9,17 @@ use crate::sql::{Condition, Expression, Name, Sql, sql};
 
 /// A column that refers, and the column it refers to.
 #[derive(Debug, Clone)]
-pub(super) struct Pair {
+pub(crate) struct Pair {
     /// The column that refers.
-    pub(super) column: ColumnFacts,
+    pub(crate) column: ColumnFacts,
     /// The column referred to.
-    pub(super) key: ColumnFacts,
+    pub(crate) key: ColumnFacts,
     column_seen: Seen,
     key_seen: Seen,
 }
 
 /// The form in which a value is compared.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 enum Seen {
     AsItIs,
     AsText,
@@ -46,7 +46,7 @@ impl Seen {
 
 /// Why two columns cannot be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Incomparable {
+pub(crate) enum Incomparable {
     /// The column holds several keys.
     Several,
     /// The server has no equality of the two types.
@@ -59,7 +59,7 @@ impl Pair {
     /// # Errors
     ///
     /// The reason why they cannot be compared.
-    pub(super) fn new(
+    pub(crate) fn new(
         sql: Sql,
         column: &ColumnFacts,
         key: &ColumnFacts,
@@ -78,18 +78,28 @@ impl Pair {
     }
 
     /// Returns whether the value of the column is this key.
-    pub(super) fn matches(&self, value: &Expression, key: &Expression) -> Condition {
+    pub(crate) fn matches(&self, value: &Expression, key: &Expression) -> Condition {
         // SQLite takes the collation of what is on the left.
         sql!("{} = {}", self.key_seen.of(key), self.column_seen.of(value))
     }
 
     /// Returns whether an index on the column finds it.
-    pub(super) const fn uses_index(&self) -> bool {
+    pub(crate) const fn uses_index(&self) -> bool {
         matches!(self.column_seen, Seen::AsItIs)
     }
 
+    /// Returns whether the column is a text and the key is none, so that a value may be a list of keys.
+    pub(crate) fn may_be_list(&self) -> bool {
+        match &self.key_seen {
+            Seen::AsText | Seen::Characters(..) => true,
+            _ => {
+                self.column_seen == Seen::Bare && affinity(&self.key.sql_type) == Affinity::Integer
+            }
+        }
+    }
+
     /// A key as a value of the column.
-    pub(super) fn as_value(&self, sql: Sql, key: &Expression) -> Expression {
+    pub(crate) fn as_value(&self, sql: Sql, key: &Expression) -> Expression {
         if sql.0 == Backend::Postgres && self.column.sql_type != self.key.sql_type {
             return sql!("({})::{}", *key, self.column.cast());
         }
