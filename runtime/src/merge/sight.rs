@@ -6,7 +6,7 @@ use super::error::{MergeError, Refusal};
 use super::plan::Plan;
 use super::preflight::{is_denied, regclass};
 use super::request::{Databases, Merge};
-use crate::catalog::references::{Session, count, texts};
+use crate::catalog::references::{Session, TableFacts, TableId, count, texts};
 use crate::sql::{Condition, Expression, Name, Sql, Statement, all_of, any_of, list, sql};
 
 /// Foreign keys of tables that are in no catalog: those that were declared on a single partition.
@@ -28,6 +28,7 @@ pub(super) async fn check_postgres<S: Session>(
 ) -> Result<(), MergeError> {
     let sql = Sql(S::BACKEND);
     let tables = plan.concerned();
+    check_schemas(session, plan, &tables).await?;
     let all: Expression = list(tables.iter().map(|it| regclass(sql, &plan.name(*it))), ", ");
     let rows = session.rows(&sql!("{} ({})", OF_PARTITIONS, all)).await?;
     if let Some(partition) = texts(&rows).next() {
@@ -58,6 +59,34 @@ pub(super) async fn check_postgres<S: Session>(
         .into()),
         None => Ok(()),
     }
+}
+
+/// Refuses schemas that this user may not use: the server finds no table there by its name.
+async fn check_schemas<S: Session>(
+    session: &mut S,
+    plan: &Plan,
+    tables: &BTreeSet<TableId>,
+) -> Result<(), MergeError> {
+    let sql = Sql(S::BACKEND);
+    let names = tables.iter().map(|it| plan.table(*it).schema.as_str());
+    let names: BTreeSet<&str> = names.collect();
+    let names: Expression = list(names.into_iter().map(|it| sql.text(it)), ", ");
+    let query: Statement = sql!(
+        "SELECT nspname::text FROM pg_catalog.pg_namespace \
+         WHERE nspname IN ({}) AND NOT has_schema_privilege(oid, 'USAGE')",
+        names
+    );
+    let rows = session.rows(&query).await?;
+    let Some(schema) = texts(&rows).next() else {
+        return Ok(());
+    };
+    let mut tables = tables.iter().map(|it| plan.table(*it));
+    let table = tables.find(|it| it.schema == schema);
+    Err(Refusal::Privileges {
+        table: table.map_or_else(String::new, TableFacts::path),
+        missing: vec!["USAGE of its schema".to_owned()],
+    }
+    .into())
 }
 
 /// Foreign keys that `InnoDB` knows of, whoever may see them: MariaDB and MySQL call the table differently.

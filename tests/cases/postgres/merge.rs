@@ -318,7 +318,32 @@ async fn index_that_is_invalid_identifies_no_row() {
     assert_eq!(count(&mut conn, "notes WHERE user_id = 1").await, 1);
 }
 
+async fn schemas_that_may_not_be_used_are_named() {
+    let (database, mut conn) = with(&format!(
+        "{USERS} CREATE SCHEMA audit;
+         CREATE TABLE audit.notes (id bigint PRIMARY KEY, user_id bigint REFERENCES public.users ON DELETE CASCADE);
+         INSERT INTO audit.notes VALUES (1, 2)"
+    ))
+    .await;
+    let role = database.url().rsplit_once('/').unwrap().1.to_owned();
+    run!(execute(
+        &mut conn,
+        &format!("CREATE ROLE {role}; GRANT ALL ON users TO {role}; SET ROLE {role}")
+    ));
+    let refused = run!(users().merge(&mut conn));
+    run!(execute(
+        &mut conn,
+        &format!("RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}")
+    ));
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "the user of this connection lacks USAGE of its schema on `audit.notes`"
+    );
+    assert_eq!(count(&mut conn, "audit.notes WHERE user_id = 2").await, 1);
+}
+
 tests![
+    schemas_that_may_not_be_used_are_named,
     index_that_is_invalid_identifies_no_row,
     group_whose_rows_changed_is_merged_again,
     rows_of_partitions_are_told_apart,
