@@ -19,7 +19,7 @@ use crate::flavour::*;
 
 const WRITERS: usize = 13;
 const MERGERS: usize = 3;
-const EMAILS: i64 = 20;
+const EMAILS: i64 = 40;
 /// The least number of merged groups, kills and comments after which a soak may end, however slow the machine is.
 const LEAST_GROUPS: u64 = 20;
 const LEAST_KILLS: u64 = 3;
@@ -147,10 +147,12 @@ fn with_notes() -> Merge {
 async fn keep_merging(shared: Arc<Shared>, nth: usize) {
     // Only one of them knows of the notes, and locks their table.
     let merge = if nth == 0 { with_notes() } else { merge() };
+    // The others take all groups there are in one transaction, and less where they come in each other's way.
+    let merge = if nth == 1 { merge.limit(5) } else { merge };
     let mut conn = meet_the_killer(&shared, nth).await;
     while shared.is_going_on() {
         let mut merged = 0;
-        let report = run!(merge.clone().limit(5).merge_with(&mut conn, |progress| {
+        let report = run!(merge.merge_with(&mut conn, |progress| {
             shared
                 .groups
                 .fetch_add(progress.done.groups - merged, Ordering::Relaxed);
