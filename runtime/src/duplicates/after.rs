@@ -1,74 +1,62 @@
-//! Which keys come after a key, in the order of the server.
+//! The keys that come after a key, in the order of the server.
 
-use super::sought::Sought;
-use super::statement::Pieces;
+use super::bound::Values;
+use super::rendered::Rendered;
 use super::value::AnyValue;
 use crate::catalog::Backend;
+use crate::sql::{Condition, Expression, all_of, any_of, list, sql};
 
-/// Pushes `(key, key2) > ($1, $2)`, in a form that the server finds in an index.
-pub(super) fn push_after(
-    pieces: &mut Pieces,
-    sought: &Sought,
-    keys: &[String],
-    after: &[AnyValue],
-    backend: Backend,
-) {
+/// Returns `(key, key2) > ($1, $2)`, in a form that the server finds in an index.
+pub(super) fn after(
+    sought: Rendered<'_>,
+    keys: &[Expression],
+    values: &[AnyValue],
+    bound: &mut Values,
+) -> Condition {
     // MySQL reads the whole index for a comparison of rows, and NULLs are not compared at all.
-    if sought.nulls_distinct && backend != Backend::Mysql {
-        push_row(pieces, keys, after);
-    } else {
-        push_one_by_one(pieces, keys, after, backend);
+    if sought.nulls_are_distinct() && sought.backend() != Backend::Mysql {
+        let keys: Expression = list(keys.iter().cloned(), ", ");
+        let values: Expression = list(values.iter().map(|it| bound.bind(it)), ", ");
+        return sql!("({}) > ({})", keys, values);
     }
+    // The first part is greater, or it is the same and the second one is greater, and so on.
+    let each = (0..keys.len().min(values.len())).map(|position| {
+        let before = keys.iter().zip(values).take(position);
+        let mut parts: Vec<Condition> = before
+            .map(|(key, value)| is_same(key, value, bound))
+            .collect();
+        parts.push(is_greater(
+            sought.backend(),
+            &keys[position],
+            &values[position],
+            bound,
+        ));
+        all_of(parts)
+    });
+    any_of(each.collect::<Vec<_>>())
 }
 
-fn push_row(pieces: &mut Pieces, keys: &[String], after: &[AnyValue]) {
-    pieces.push(&format!("({}) > (", keys.join(", ")));
-    for (position, value) in after.iter().enumerate() {
-        pieces.push(if position > 0 { ", " } else { "" });
-        pieces.bind(value);
-    }
-    pieces.push(")");
-}
-
-/// The first part is greater, or it is the same and the second one is greater, and so on.
-fn push_one_by_one(pieces: &mut Pieces, keys: &[String], after: &[AnyValue], backend: Backend) {
-    pieces.push("(");
-    for position in 0..keys.len() {
-        pieces.push(if position > 0 { " OR (" } else { "(" });
-        for (key, value) in keys.iter().zip(after).take(position) {
-            push_same(pieces, key, value);
-            pieces.push(" AND ");
-        }
-        if let Some(value) = after.get(position) {
-            push_greater(pieces, &keys[position], value, backend);
-        }
-        pieces.push(")");
-    }
-    pieces.push(")");
-}
-
-fn push_same(pieces: &mut Pieces, key: &str, value: &AnyValue) {
+fn is_same(key: &Expression, value: &AnyValue, bound: &mut Values) -> Condition {
     if value.is_null() {
-        pieces.push(&format!("{key} IS NULL"));
+        sql!("{} IS NULL", *key)
     } else {
-        pieces.push(&format!("{key} = "));
-        pieces.bind(value);
+        sql!("{} = {}", *key, bound.bind(value))
     }
 }
 
 /// NULLs come last on PostgreSQL and first elsewhere.
-fn push_greater(pieces: &mut Pieces, key: &str, value: &AnyValue, backend: Backend) {
+fn is_greater(
+    backend: Backend,
+    key: &Expression,
+    value: &AnyValue,
+    bound: &mut Values,
+) -> Condition {
     match (backend, value.is_null()) {
-        (Backend::Postgres, true) => pieces.push("1 = 0"),
+        (Backend::Postgres, true) => sql!("1 = 0"),
         (Backend::Postgres, false) => {
-            pieces.push(&format!("({key} IS NULL OR {key} > "));
-            pieces.bind(value);
-            pieces.push(")");
+            sql!("{} IS NULL OR {} > {}", *key, *key, bound.bind(value))
         }
-        (Backend::Mysql | Backend::Sqlite, true) => pieces.push(&format!("{key} IS NOT NULL")),
-        (Backend::Mysql | Backend::Sqlite, false) => {
-            pieces.push(&format!("{key} > "));
-            pieces.bind(value);
-        }
+        (Backend::Mysql | Backend::Sqlite, true) => sql!("{} IS NOT NULL", *key),
+        (Backend::Mysql | Backend::Sqlite, false) => sql!("{} > {}", *key, bound.bind(value)),
     }
 }

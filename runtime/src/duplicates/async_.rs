@@ -7,10 +7,10 @@ use diesel::sql_types::BigInt;
 use diesel_async::methods::LoadQuery;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
+use super::bound::Statement;
 use super::builder::{Count, Duplicates, LoadsDuplicates};
 use super::member::Group;
 use super::source::{SoughtOn, Source};
-use super::statement::Statement;
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::insert::Asynchronous;

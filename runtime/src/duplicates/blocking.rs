@@ -6,10 +6,10 @@ use diesel::query_dsl::methods::LoadQuery;
 use diesel::result::QueryResult;
 use diesel::sql_types::BigInt;
 
+use super::bound::Statement;
 use super::builder::{Count, Duplicates, LoadsDuplicates};
 use super::member::Group;
 use super::source::{SoughtOn, Source};
-use super::statement::Statement;
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::insert::Blocking;

@@ -2,11 +2,12 @@
 
 use diesel::sql_types::BigInt;
 
+use super::bound::Statement;
 use super::index::count_indexes;
 use super::member::{Group, grouped};
 use super::sought::Sought;
 use super::source::{Duplicated, Named, Of, Source};
-use super::statement::{Page, Statement, count, page};
+use super::statement::{Page, count, page};
 use super::value::AnyValue;
 use crate::catalog::Backend;
 use crate::merge::{Merge, OrdersRowsOf};
@@ -201,7 +202,7 @@ impl<S: Source> Duplicates<S> {
     pub(super) fn asks_for_index(&self, backend: Backend) -> Option<Statement<(BigInt, BigInt)>> {
         let is_asked = self.is_indexed.is_some() || self.wanted() == 0;
         (backend == Backend::Postgres && !is_asked)
-            .then(|| Statement::new(count_indexes(&self.source.sought(backend))))
+            .then(|| Statement::without_values(count_indexes(&self.source.sought(backend))))
     }
 
     pub(super) const fn answer_for_index(&mut self, (indexes, _): (i64, i64)) {
@@ -221,12 +222,8 @@ impl<S: Source> Duplicates<S> {
             is_indexed: self.is_indexed == Some(true),
         };
         let sought = self.source.sought(backend);
-        Some(Statement::new(page(
-            &sought,
-            &self.source.ids(),
-            &wanted,
-            backend,
-        )))
+        let (sql, values) = page(sought.on(backend), &self.source.ids(), &wanted);
+        Some(Statement::new(sql, values))
     }
 
     fn wanted(&self) -> u64 {
@@ -252,7 +249,7 @@ impl<S: Source> Duplicates<S> {
 
     /// The statement that counts.
     pub(super) fn counting(&self, backend: Backend) -> Statement<(BigInt, BigInt)> {
-        Statement::new(count(&self.source.sought(backend), backend))
+        Statement::without_values(count(self.source.sought(backend).on(backend)))
     }
 }
 

@@ -9,9 +9,11 @@ mod after;
 #[cfg(feature = "async")]
 mod async_;
 mod blocking;
+mod bound;
 mod builder;
 mod index;
 mod member;
+mod rendered;
 mod sought;
 mod source;
 mod statement;
@@ -27,8 +29,10 @@ pub use source::{Duplicated, Named, Of, Seeks, SoughtOn, Source};
 
 // What only bounds and signatures name.
 #[doc(hidden)]
+pub use bound::Statement;
+#[doc(hidden)]
 pub use member::Member;
 #[doc(hidden)]
-pub use statement::{Ids, Statement};
+pub use statement::Ids;
 #[doc(hidden)]
 pub use value::{AnyValue, SendsBack};

@@ -1,6 +1,8 @@
 //! What is sought: rows of a table that are alike in a key.
 
+use super::rendered::Rendered;
 use crate::catalog::{Backend, Index, KeyPart, Table};
+use crate::sql::Sql;
 
 /// Which rows are duplicates of each other: a key of a table, on the rows that count.
 ///
@@ -96,14 +98,15 @@ impl Sought {
         (!is_default).then(|| table.schema.to_owned())
     }
 
+    /// The typed form, for what composes more SQL of it.
+    pub(crate) const fn on(&self, backend: Backend) -> Rendered<'_> {
+        Rendered::new(self, backend)
+    }
+
     /// The table's name.
     #[must_use]
     pub fn table(&self, backend: Backend) -> String {
-        let table = quoted(backend, &self.table);
-        match &self.schema {
-            Some(schema) => format!("{}.{table}", quoted(backend, schema)),
-            None => table,
-        }
+        self.on(backend).table().to_string()
     }
 
     /// The rows that count, under an alias, for a `FROM`: all columns of the table, and beside them
@@ -112,113 +115,32 @@ impl Sought {
     /// Servers read through it as through the table itself, indexes included.
     #[must_use]
     pub fn rows(&self, backend: Backend, alias: &str) -> String {
-        let (table, own) = (self.table(backend), quoted(backend, &self.table));
-        let alias = quoted(backend, alias);
-        let mut yielded = String::new();
-        for (position, key) in self.keys.iter().enumerate() {
-            if let SoughtKey::Expression(text) = key {
-                let name = quoted(backend, &expression_name(position));
-                yielded += &[", (", text, ") AS ", &name].concat();
-            }
-        }
-        match &self.predicate {
-            None if yielded.is_empty() => format!("{table} AS {alias}"),
-            None => format!("(SELECT {own}.*{yielded} FROM {table}) AS {alias}"),
-            Some(predicate) => {
-                format!("(SELECT {own}.*{yielded} FROM {table} WHERE ({predicate})) AS {alias}")
-            }
-        }
+        self.on(backend).rows(alias).to_string()
     }
 
     /// The parts of the key, of [`rows`](Self::rows) under this alias.
     #[must_use]
     pub fn keys(&self, backend: Backend, alias: &str) -> Vec<String> {
-        let alias = quoted(backend, alias);
-        let names = self
-            .keys
-            .iter()
-            .enumerate()
-            .map(|(position, key)| match key {
-                SoughtKey::Column(name) => quoted(backend, name),
-                SoughtKey::Expression(_) => quoted(backend, &expression_name(position)),
-            });
-        names.map(|name| format!("{alias}.{name}")).collect()
+        let keys = self.on(backend).keys(alias).into_iter();
+        keys.map(|it| it.to_string()).collect()
     }
 
     /// What makes one of the [`rows`](Self::rows) count: that no part of its key is NULL, unless
     /// NULLs are alike.
     #[must_use]
     pub fn condition(&self, backend: Backend, alias: &str) -> String {
-        if !self.nulls_distinct {
-            return ALWAYS.to_owned();
-        }
-        let keys = self.keys(backend, alias).into_iter();
-        let parts: Vec<_> = keys.map(|key| format!("{key} IS NOT NULL")).collect();
-        parts.join(" AND ")
+        self.on(backend).condition(alias).to_string()
     }
 
     /// Whether two of the [`rows`](Self::rows) are alike in the key, by the server's comparison.
     #[must_use]
     pub fn equality(&self, backend: Backend, left: &str, right: &str) -> String {
-        let (left, right) = (self.keys(backend, left), self.keys(backend, right));
-        let pairs = left.iter().zip(&right);
-        let parts: Vec<_> = pairs
-            .map(|(left, right)| match backend {
-                _ if self.nulls_distinct => format!("{left} = {right}"),
-                // Arrays with NULLs are alike, and unlike `IS NOT DISTINCT FROM` can be hashed.
-                Backend::Postgres => format!("ARRAY[{left}] = ARRAY[{right}]"),
-                Backend::Mysql => format!("{left} <=> {right}"),
-                Backend::Sqlite => format!("{left} IS {right}"),
-            })
-            .collect();
-        parts.join(" AND ")
+        self.on(backend).equality(left, right).to_string()
     }
-
-    /// The parts of the key, where the table is the only one in scope and has no alias: for an
-    /// `UPDATE` or `DELETE` of it.
-    #[must_use]
-    pub fn keys_of_table(&self, backend: Backend) -> Vec<String> {
-        let table = quoted(backend, &self.table);
-        let keys = self.keys.iter().map(|key| match key {
-            SoughtKey::Column(name) => format!("{table}.{}", quoted(backend, name)),
-            SoughtKey::Expression(text) => format!("({text})"),
-        });
-        keys.collect()
-    }
-
-    /// What makes a row of the table count, where the table is the only one in scope and has no
-    /// alias: the predicate, and that no part of the key is NULL.
-    #[must_use]
-    pub fn condition_of_table(&self, backend: Backend) -> String {
-        let mut parts = Vec::new();
-        if let Some(predicate) = &self.predicate {
-            parts.push(format!("({predicate})"));
-        }
-        if self.nulls_distinct {
-            let keys = self.keys_of_table(backend).into_iter();
-            parts.extend(keys.map(|key| format!("{key} IS NOT NULL")));
-        }
-        if parts.is_empty() {
-            return ALWAYS.to_owned();
-        }
-        parts.join(" AND ")
-    }
-}
-
-/// A condition that holds, on each server.
-const ALWAYS: &str = "1 = 1";
-
-/// What an expression of the key is called beside the table's columns.
-fn expression_name(position: usize) -> String {
-    format!("camshaft_key_{position}")
 }
 
 /// A name in quotes.
 #[must_use]
 pub fn quoted(backend: Backend, name: &str) -> String {
-    let quote = match backend {
-        Backend::Mysql => "`",
-        Backend::Postgres | Backend::Sqlite => "\"",
-    };
-    format!("{quote}{}{quote}", name.replace(quote, &quote.repeat(2)))
+    Sql(backend).name(name).to_string()
 }

@@ -1,68 +1,11 @@
-//! The statements, as text with values in it, and as a Diesel query node.
+//! The statements.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use diesel::RunQueryDsl;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::result::QueryResult;
-
-use super::after::push_after;
-use super::sought::{Sought, quoted};
+use super::after::after;
+use super::bound::Values;
+use super::rendered::Rendered;
 use super::value::AnyValue;
 use crate::catalog::Backend;
-use crate::dialect::Dialect;
-
-/// A statement whose rows are of the SQL type `ST`.
-pub struct Statement<ST> {
-    pieces: Vec<Piece>,
-    sql_type: PhantomData<fn() -> ST>,
-}
-
-/// A piece of a statement.
-pub(super) enum Piece {
-    Sql(String),
-    Value(AnyValue),
-}
-
-impl<ST> Statement<ST> {
-    pub(super) const fn new(pieces: Vec<Piece>) -> Self {
-        Self {
-            pieces,
-            sql_type: PhantomData,
-        }
-    }
-}
-
-impl<ST, DB: Dialect> QueryFragment<DB> for Statement<ST> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        for piece in &self.pieces {
-            match piece {
-                Piece::Sql(sql) => out.push_sql(sql),
-                Piece::Value(value) => DB::push(value, &mut out)?,
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Its SQL depends on what is sought.
-impl<ST> QueryId for Statement<ST> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<ST> Query for Statement<ST> {
-    type SqlType = ST;
-}
-
-impl<ST, C> RunQueryDsl<C> for Statement<ST> {}
-
-impl<ST> fmt::Debug for Statement<ST> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Statement").finish_non_exhaustive()
-    }
-}
+use crate::sql::{Expression, Name, Sql, Statement, list, sql};
 
 /// The primary key, and the form its values are wanted in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,10 +17,10 @@ pub enum Ids {
 }
 
 impl Ids {
-    fn names(&self, backend: Backend) -> Vec<String> {
+    fn names(&self, sql: Sql) -> Vec<Name> {
         match self {
-            Self::Typed(names) => names.iter().map(|name| quoted(backend, name)).collect(),
-            Self::Texts(names) => names.iter().map(|name| quoted(backend, name)).collect(),
+            Self::Typed(names) => names.iter().map(|name| sql.name(name)).collect(),
+            Self::Texts(names) => names.iter().map(|name| sql.name(name)).collect(),
         }
     }
 }
@@ -94,7 +37,7 @@ pub(super) struct Page<'a> {
     pub(super) is_indexed: bool,
 }
 
-/// Where a row comes from: the table, a group, all groups, a member of a group.
+/// The source of a row: the table, a group, all groups, a member of a group.
 const ROW: &str = "camshaft_row";
 const GROUP: &str = "camshaft_group";
 const ALL: &str = "camshaft_groups";
@@ -110,226 +53,224 @@ pub(super) const ID: &str = "camshaft_id_";
 const FIRST: &str = "camshaft_first";
 
 /// The members of the next groups, in the order of their keys.
-pub(super) fn page(sought: &Sought, ids: &Ids, page: &Page<'_>, backend: Backend) -> Vec<Piece> {
-    let names = ids.names(backend);
-    let first = first(sought, &names, backend);
-    let is_told_apart = first.is_some().then(|| format!("{GROUP}.{FIRST}"));
-    let mut pieces = Pieces::default();
-    let is_named = backend == Backend::Sqlite;
-    let is_grouped_first = backend == Backend::Postgres && !page.is_indexed;
-    if is_named {
-        pieces.push(&format!("WITH {GROUP} AS ("));
-        push_next_groups(&mut pieces, sought, first.as_deref(), page, backend);
-        pieces.push(") ");
-    } else if is_grouped_first {
-        // With the limit in sight PostgreSQL would sort all rows.
-        pieces.push(&format!("WITH {ALL} AS MATERIALIZED ("));
-        push_groups(&mut pieces, sought, first.as_deref(), page, backend);
-        pieces.push(") ");
-    }
-    pieces.push(&select_members(sought, ids, backend));
-    pieces.push(&format!(" FROM (SELECT {GROUP}.{ROWS}"));
-    for (key, name) in keys_of(sought, GROUP, backend) {
-        pieces.push(&format!(", {key} AS {name}"));
-    }
-    let row = quoted(backend, ROW);
-    for (position, name) in names.iter().enumerate() {
-        pieces.push(&format!(", {row}.{name} AS {ID}{position}"));
-    }
-    if is_told_apart.is_some() {
-        pieces.push(&format!(", {GROUP}.{FIRST}"));
-    }
-    let mut parted: Vec<_> = is_told_apart.into_iter().collect();
-    parted.extend(sought.keys(backend, GROUP));
-    let order: Vec<_> = names.iter().map(|name| format!("{row}.{name}")).collect();
-    pieces.push(&format!(
-        ", row_number() OVER (PARTITION BY {} ORDER BY {}) AS {NUMBER} FROM ",
-        parted.join(", "),
-        order.join(", "),
-    ));
-    if is_named {
-        pieces.push(&join_of_sqlite(sought));
-    } else {
-        pieces.push("(");
-        if is_grouped_first {
-            pieces.push(&format!("SELECT * FROM {ALL}"));
-            push_order(&mut pieces, &sought.keys(backend, ALL), page);
-        } else {
-            push_next_groups(&mut pieces, sought, first.as_deref(), page, backend);
+pub(super) fn page(sought: Rendered<'_>, ids: &Ids, page: &Page<'_>) -> (Statement, Values) {
+    let mut values = Values::default();
+    let names = ids.names(Sql(sought.backend()));
+    let first = first(sought, &names);
+    let groups = groups(sought, first.as_ref(), page, &mut values);
+    let next: Statement = sql!("{}{}", groups, order(&sought.keys(ROW), page));
+    let (with, joined): (Statement, Expression) = match sought.backend() {
+        Backend::Sqlite => (
+            sql!("WITH {} AS ({}) ", GROUP, next),
+            join_of_sqlite(sought),
+        ),
+        // With the limit in sight it would sort all rows.
+        Backend::Postgres if !page.is_indexed => {
+            let next: Statement = sql!("SELECT * FROM {}{}", ALL, order(&sought.keys(ALL), page));
+            (
+                sql!("WITH {} AS MATERIALIZED ({}) ", ALL, groups),
+                join(sought, &next),
+            )
         }
-        let (rows, equality) = (
-            sought.rows(backend, ROW),
-            sought.equality(backend, ROW, GROUP),
-        );
-        pieces.push(&format!(") AS {GROUP} JOIN {rows} ON {equality}"));
-    }
-    pieces.push(&format!(
-        ") AS {MEMBER} WHERE {MEMBER}.{NUMBER} <= {} ORDER BY {}",
-        page.ids.max(1),
-        sought.keys(backend, MEMBER).join(", "),
-    ));
+        Backend::Postgres | Backend::Mysql => (sql!(""), join(sought, &next)),
+    };
+    let numbered = numbered(sought, &names, first.is_some(), &joined);
+    let mut last: Vec<Expression> = sought.keys(MEMBER);
     if first.is_some() {
-        pieces.push(&format!(", {MEMBER}.{FIRST}"));
+        last.push(sql!("{}.{}", MEMBER, FIRST));
     }
-    pieces.push(&format!(", {MEMBER}.{NUMBER}"));
-    pieces.0
+    last.push(sql!("{}.{}", MEMBER, NUMBER));
+    let last: Expression = list(last, ", ");
+    let statement = sql!(
+        "{}SELECT {} FROM ({}) AS {} WHERE {}.{} <= {} ORDER BY {}",
+        with,
+        selected(sought, ids),
+        numbered,
+        MEMBER,
+        MEMBER,
+        NUMBER,
+        page.ids.max(1),
+        last
+    );
+    (statement, values)
+}
+
+/// The groups of a page beside the rows of the table.
+fn join(sought: Rendered<'_>, groups: &Statement) -> Expression {
+    sql!(
+        "({}) AS {} JOIN {} ON {}",
+        *groups,
+        GROUP,
+        sought.rows(ROW),
+        sought.equality(ROW, GROUP)
+    )
 }
 
 /// The table first, in the order that SQLite keeps to: its planner would look through the whole table
 /// for each group where the key has no index. Where it has one, the table is read from the first
 /// group to the last one only.
-fn join_of_sqlite(sought: &Sought) -> String {
-    let backend = Backend::Sqlite;
-    let rows = sought.rows(backend, ROW);
-    let mut condition = sought.equality(backend, ROW, GROUP);
-    let (inside, outside) = (sought.keys(backend, GROUP), sought.keys(backend, ROW));
-    if let (true, [of_group, ..], [of_row, ..]) = (sought.nulls_distinct, &inside[..], &outside[..])
-    {
-        let bound = |function| format!("(SELECT {function}({of_group}) FROM {GROUP})");
-        let (least, greatest) = (bound("min"), bound("max"));
-        condition = format!("{of_row} BETWEEN {least} AND {greatest} AND {condition}");
-    }
-    format!("{rows} CROSS JOIN {GROUP} ON {condition}")
+fn join_of_sqlite(sought: Rendered<'_>) -> Expression {
+    let (inside, outside) = (sought.keys(GROUP), sought.keys(ROW));
+    let between: Expression = match (sought.nulls_are_distinct(), &inside[..], &outside[..]) {
+        (true, [of_group, ..], [of_row, ..]) => sql!(
+            "{} BETWEEN (SELECT min({}) FROM {}) AND (SELECT max({}) FROM {}) AND ",
+            *of_row,
+            *of_group,
+            GROUP,
+            *of_group,
+            GROUP
+        ),
+        _ => sql!(""),
+    };
+    sql!(
+        "{} CROSS JOIN {} ON {}{}",
+        sought.rows(ROW),
+        GROUP,
+        between,
+        sought.equality(ROW, GROUP)
+    )
+}
+
+/// The rows of the groups, each with its number in its group.
+fn numbered(sought: Rendered<'_>, ids: &[Name], has_first: bool, joined: &Expression) -> Statement {
+    let row = Sql(sought.backend()).name(ROW);
+    let keys = sought.keys(GROUP).into_iter().zip(sought.names());
+    let keys = keys.map(|(key, name)| -> Expression { sql!("{} AS {}", key, name) });
+    let numbered_ids = ids.iter().enumerate();
+    let numbered_ids = numbered_ids
+        .map(|(position, name)| -> Expression { sql!("{}.{} AS {}{}", row, *name, ID, position) });
+    let first = has_first.then(|| -> Expression { sql!("{}.{}", GROUP, FIRST) });
+    let values: Expression = list(keys.chain(numbered_ids).chain(first.clone()), ", ");
+    let parted: Expression = list(first.into_iter().chain(sought.keys(GROUP)), ", ");
+    let order = ids
+        .iter()
+        .map(|it| -> Expression { sql!("{}.{}", row, *it) });
+    let order: Expression = list(order, ", ");
+    sql!(
+        "SELECT {}.{}, {}, row_number() OVER (PARTITION BY {} ORDER BY {}) AS {} FROM {}",
+        GROUP,
+        ROWS,
+        values,
+        parted,
+        order,
+        NUMBER,
+        *joined
+    )
 }
 
 /// How many groups there are, and how many rows in them.
-pub(super) fn count(sought: &Sought, backend: Backend) -> Vec<Piece> {
-    let whole = match backend {
+pub(super) fn count(sought: Rendered<'_>) -> Statement {
+    let whole = match sought.backend() {
         Backend::Postgres => "bigint",
         Backend::Mysql => "signed",
         Backend::Sqlite => "integer",
     };
-    let keys = sought.keys(backend, ROW).join(", ");
-    vec![Piece::Sql(format!(
-        "SELECT count(*), CAST(coalesce(sum({GROUP}.{ROWS}), 0) AS {whole}) FROM \
-         (SELECT count(*) AS {ROWS} FROM {} WHERE {} GROUP BY {keys} HAVING count(*) > 1) AS {GROUP}",
-        sought.rows(backend, ROW),
-        sought.condition(backend, ROW),
-    ))]
+    let keys: Expression = list(sought.keys(ROW), ", ");
+    sql!(
+        "SELECT count(*), CAST(coalesce(sum({}.{}), 0) AS {}) FROM \
+         (SELECT count(*) AS {} FROM {} WHERE {} GROUP BY {} HAVING count(*) > 1) AS {}",
+        GROUP,
+        ROWS,
+        whole,
+        ROWS,
+        sought.rows(ROW),
+        sought.condition(ROW),
+        keys,
+        GROUP
+    )
 }
 
-/// The next groups, as many as a page has.
-fn push_next_groups(
-    pieces: &mut Pieces,
-    sought: &Sought,
-    first: Option<&str>,
-    page: &Page<'_>,
-    backend: Backend,
-) {
-    push_groups(pieces, sought, first, page, backend);
-    push_order(pieces, &sought.keys(backend, ROW), page);
-}
-
-fn push_order(pieces: &mut Pieces, keys: &[String], page: &Page<'_>) {
-    let keys = keys.join(", ");
-    pieces.push(&format!(" ORDER BY {keys} LIMIT {}", page.groups));
+fn order(keys: &[Expression], page: &Page<'_>) -> Expression {
+    let keys: Expression = list(keys.iter().cloned(), ", ");
+    sql!(" ORDER BY {} LIMIT {}", keys, page.groups)
 }
 
 /// All groups behind the last page: the key, how many rows have it, and their first id.
-fn push_groups(
-    pieces: &mut Pieces,
-    sought: &Sought,
-    first: Option<&str>,
+fn groups(
+    sought: Rendered<'_>,
+    first: Option<&Expression>,
     page: &Page<'_>,
-    backend: Backend,
-) {
-    let keys = sought.keys(backend, ROW);
-    pieces.push(&format!("SELECT count(*) AS {ROWS}"));
-    for (key, name) in keys_of(sought, ROW, backend) {
-        pieces.push(&format!(", {key} AS {name}"));
-    }
-    if let Some(first) = first {
-        pieces.push(&format!(", {first} AS {FIRST}"));
-    }
-    pieces.push(&format!(
-        " FROM {} WHERE {}",
-        sought.rows(backend, ROW),
-        sought.condition(backend, ROW),
-    ));
-    if let Some(after) = page.after {
-        pieces.push(" AND ");
-        push_after(pieces, sought, &keys, after, backend);
-    }
-    let keys = keys.join(", ");
-    pieces.push(&format!(" GROUP BY {keys} HAVING count(*) > 1"));
+    values: &mut Values,
+) -> Statement {
+    let keys = sought.keys(ROW);
+    let named = keys.iter().zip(sought.names());
+    let named = named.map(|(key, name)| -> Expression { sql!("{} AS {}", *key, name) });
+    let first = first.map(|it| -> Expression { sql!("{} AS {}", *it, FIRST) });
+    let named: Expression = list(named.chain(first), ", ");
+    let behind: Expression = match page.after {
+        Some(last) => sql!(" AND ({})", after(sought, &keys, last, values)),
+        None => sql!(""),
+    };
+    let keys: Expression = list(keys, ", ");
+    sql!(
+        "SELECT count(*) AS {}, {} FROM {} WHERE {}{} GROUP BY {} HAVING count(*) > 1",
+        ROWS,
+        named,
+        sought.rows(ROW),
+        sought.condition(ROW),
+        behind,
+        keys
+    )
 }
 
-/// MySQL and MariaDB sort by the first 1,024 bytes of a value: what is alike so far is told apart
+/// MySQL and MariaDB sort by the first 1,024 bytes of a value: what is equal so far is told apart
 /// by the first id of its group.
-fn first(sought: &Sought, names: &[String], backend: Backend) -> Option<String> {
-    let name = names.first().filter(|_| backend == Backend::Mysql)?;
-    debug_assert!(!sought.keys.is_empty());
-    Some(format!("min({}.{name})", quoted(backend, ROW)))
+fn first(sought: Rendered<'_>, names: &[Name]) -> Option<Expression> {
+    let sql = Sql(sought.backend());
+    let name = names.first().filter(|_| sql.0 == Backend::Mysql)?;
+    Some(sql!("min({}.{})", sql.name(ROW), *name))
 }
 
-fn select_members(sought: &Sought, ids: &Ids, backend: Backend) -> String {
-    let id = |position: usize| format!("{MEMBER}.{ID}{position}");
-    let mut selected = Vec::new();
+fn selected(sought: Rendered<'_>, ids: &Ids) -> Expression {
+    let backend = sought.backend();
+    let id = |position: usize| -> Expression { sql!("{}.{}{}", MEMBER, ID, position) };
+    let mut selected: Vec<Expression> = Vec::new();
     if let Ids::Typed(names) = ids {
         selected.extend((0..names.len()).map(id));
     }
-    selected.push(format!("{MEMBER}.{ROWS}"));
-    selected.push(format!("{MEMBER}.{NUMBER}"));
-    for (position, key) in sought.keys(backend, MEMBER).iter().enumerate() {
-        let text = text_of(key, backend);
-        selected.push(format!(
-            "CASE WHEN {MEMBER}.{NUMBER} = 1 THEN {text} END AS {TEXT}{position}"
+    selected.push(sql!("{}.{}", MEMBER, ROWS));
+    selected.push(sql!("{}.{}", MEMBER, NUMBER));
+    for (position, key) in sought.keys(MEMBER).iter().enumerate() {
+        selected.push(sql!(
+            "CASE WHEN {}.{} = 1 THEN {} END AS {}{}",
+            MEMBER,
+            NUMBER,
+            text_of(key, backend),
+            TEXT,
+            position
         ));
     }
-    selected.extend(sought.keys(backend, MEMBER));
+    selected.extend(sought.keys(MEMBER));
     if let Ids::Texts(names) = ids {
-        selected.extend((0..names.len()).map(|position| {
-            let text = text_of(&id(position), backend);
-            format!("{text} AS {ID}{position}")
+        selected.extend((0..names.len()).map(|position| -> Expression {
+            sql!("{} AS {}{}", text_of(&id(position), backend), ID, position)
         }));
     }
-    format!("SELECT {}", selected.join(", "))
+    list(selected, ", ")
 }
 
 /// A value of any type as a text for people; bytes that are no text in hexadecimal digits.
-fn text_of(value: &str, backend: Backend) -> String {
+fn text_of(value: &Expression, backend: Backend) -> Expression {
     match backend {
-        Backend::Postgres => format!("({value})::text"),
-        Backend::Sqlite => {
-            format!(
-                "CASE typeof({value}) WHEN 'blob' THEN hex({value}) ELSE CAST({value} AS TEXT) END"
-            )
-        }
+        Backend::Postgres => sql!("({})::text", *value),
+        Backend::Sqlite => sql!(
+            "CASE typeof({}) WHEN 'blob' THEN hex({}) ELSE CAST({} AS TEXT) END",
+            *value,
+            *value,
+            *value
+        ),
         Backend::Mysql => {
-            let text = format!("CONVERT({value} USING utf8mb4)");
-            format!(
-                "CASE WHEN COLLATION({value}) = 'binary' \
-                 AND NOT (CAST({text} AS BINARY) <=> CAST({value} AS BINARY)) \
-                 THEN HEX({value}) ELSE {text} END"
+            let text: Expression = sql!("CONVERT({} USING utf8mb4)", *value);
+            sql!(
+                "CASE WHEN COLLATION({}) = 'binary' \
+                 AND NOT (CAST({} AS BINARY) <=> CAST({} AS BINARY)) \
+                 THEN HEX({}) ELSE {} END",
+                *value,
+                text,
+                *value,
+                *value,
+                text
             )
         }
-    }
-}
-
-/// The parts of the key, and what they are called.
-fn keys_of(sought: &Sought, alias: &str, backend: Backend) -> Vec<(String, String)> {
-    let prefix = format!("{}.", quoted(backend, alias));
-    let keys = sought.keys(backend, alias).into_iter();
-    keys.map(|key| {
-        let name = key.strip_prefix(&prefix).unwrap_or(&key).to_owned();
-        (key, name)
-    })
-    .collect()
-}
-
-/// Pieces that are put together.
-#[derive(Default)]
-pub(super) struct Pieces(pub(super) Vec<Piece>);
-
-impl Pieces {
-    pub(super) fn push(&mut self, sql: &str) {
-        match self.0.last_mut() {
-            Some(Piece::Sql(text)) => text.push_str(sql),
-            _ => self.0.push(Piece::Sql(sql.to_owned())),
-        }
-    }
-
-    pub(super) fn bind(&mut self, value: &AnyValue) {
-        self.0.push(Piece::Value(value.clone()));
     }
 }

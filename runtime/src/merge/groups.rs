@@ -6,7 +6,7 @@ use super::plan::Plan;
 use super::relation::{Stored, name_of};
 use super::report::LargeGroup;
 use super::request::Merge;
-use super::survey::{FAILED, GROUPS, NUMBER, SIZE, keys};
+use super::survey::{FAILED, GROUPS, NUMBER, SIZE};
 use super::values;
 use crate::catalog::references::{Line, Session, count};
 use crate::duplicates::SoughtKey;
@@ -59,7 +59,7 @@ pub(super) async fn remember_failed<S: Session>(
     merge: &Merge,
     number: u64,
 ) -> QueryResult<()> {
-    let keys: Expression = list(keys(&merge.sought, S::BACKEND, "g"), ", ");
+    let keys: Expression = list(merge.sought.on(S::BACKEND).keys("g"), ", ");
     let insert = sql!(
         "INSERT INTO {} SELECT {} FROM {} AS g WHERE {} = {}",
         name_of(S::BACKEND, FAILED, Stored::InTable),
@@ -81,7 +81,10 @@ pub(super) async fn key_of<S: Session>(
     query: Option<&(Name, Statement)>,
 ) -> QueryResult<Vec<String>> {
     let root = plan.table(plan.root);
-    let shown = keys(&merge.sought, S::BACKEND, "g")
+    let shown = merge
+        .sought
+        .on(S::BACKEND)
+        .keys("g")
         .into_iter()
         .zip(&merge.sought.keys);
     let shown = shown.map(|(value, key)| {
@@ -130,7 +133,10 @@ async fn large_groups<S: Session>(
 ) -> QueryResult<Vec<LargeGroup>> {
     let sql = Sql(S::BACKEND);
     let size: Expression = sql!("g.{}", SIZE);
-    let shown = keys(&merge.sought, S::BACKEND, "g")
+    let shown = merge
+        .sought
+        .on(S::BACKEND)
+        .keys("g")
         .into_iter()
         .map(|it| sql.as_text(it));
     let shown: Expression = list(shown.chain([sql.as_text(size.clone())]), ", ");
@@ -171,7 +177,7 @@ pub(super) async fn doubtful<S: Session>(
     session: &mut S,
     merge: &Merge,
 ) -> QueryResult<Option<LargeGroup>> {
-    let keys = keys(&merge.sought, S::BACKEND, "g");
+    let keys = merge.sought.on(S::BACKEND).keys("g");
     let is_empty = keys.into_iter().map(|it| -> Condition {
         sql!(
             "coalesce(trim({}), '') IN ('', '0')",

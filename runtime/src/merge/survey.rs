@@ -10,7 +10,7 @@ use super::request::Merge;
 use super::tables::TEMPORARY;
 use crate::catalog::Backend;
 use crate::catalog::references::{Session, counts};
-use crate::duplicates::{Sought, SoughtKey};
+use crate::duplicates::Sought;
 use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, Statement, all_of, list, sql};
 
 /// The groups: the number of each, its key, and how many rows it has.
@@ -33,7 +33,7 @@ pub(super) fn id(nth: usize) -> Name {
 /// PostgreSQL is kept from an index on the key, of which it believes that it holds each row, and each key once: what a
 /// damaged one hides has to be found too. The table is read as a whole anyway.
 fn all_rows(sought: &Sought, backend: Backend, alias: &'static str) -> Expression {
-    let rows = rows(sought, backend, alias);
+    let rows = sought.on(backend).rows(alias);
     match backend {
         Backend::Postgres => sql!(
             "(SELECT * FROM {} OFFSET 0) AS {}",
@@ -42,40 +42,6 @@ fn all_rows(sought: &Sought, backend: Backend, alias: &'static str) -> Expressio
         ),
         Backend::Mysql | Backend::Sqlite => rows,
     }
-}
-
-/// The rows that count, under an alias, with what each expression of the key yields.
-pub(super) fn rows(sought: &Sought, backend: Backend, alias: &str) -> Expression {
-    Expression::of(sought.rows(backend, alias))
-}
-
-/// The parts of the key, of rows under an alias.
-pub(super) fn keys(sought: &Sought, backend: Backend, alias: &str) -> Vec<Expression> {
-    sought
-        .keys(backend, alias)
-        .into_iter()
-        .map(Expression::of)
-        .collect()
-}
-
-/// Returns whether a row counts.
-pub(super) fn condition(sought: &Sought, backend: Backend, alias: &str) -> Condition {
-    Condition::of(sought.condition(backend, alias))
-}
-
-/// Returns whether two rows have the same key.
-pub(super) fn equality(sought: &Sought, backend: Backend, left: &str, right: &str) -> Condition {
-    Condition::of(sought.equality(backend, left, right))
-}
-
-/// The names of the parts of the key.
-fn names(sought: &Sought, backend: Backend) -> Vec<Name> {
-    let sql = Sql(backend);
-    let names = sought.keys.iter().enumerate().map(|(nth, key)| match key {
-        SoughtKey::Column(name) => sql.name(name),
-        SoughtKey::Expression(_) => sql.name(&format!("camshaft_key_{nth}")),
-    });
-    names.collect()
 }
 
 /// The queries that stand for the groups and their rows, in a dry run.
@@ -141,14 +107,16 @@ pub(super) async fn take<S: Session>(
 pub(super) async fn create_failed<S: Session>(session: &mut S, merge: &Merge) -> QueryResult<()> {
     let sought = &merge.sought;
     drop(session, [name_of(S::BACKEND, FAILED, Stored::InTable)]).await?;
-    let keys = keys(sought, S::BACKEND, "a")
+    let keys = sought
+        .on(S::BACKEND)
+        .keys("a")
         .into_iter()
-        .zip(names(sought, S::BACKEND));
+        .zip(sought.on(S::BACKEND).names());
     let keys: Expression = list(
         keys.map(|(key, name)| -> Expression { sql!("{} AS {}", key, name) }),
         ", ",
     );
-    let rows = rows(sought, S::BACKEND, "a");
+    let rows = sought.on(S::BACKEND).rows("a");
     let empty: Statement = sql!("SELECT {} FROM {} WHERE 1 = 0", keys, rows);
     let statement = match S::BACKEND {
         Backend::Mysql => sql!(
@@ -207,14 +175,14 @@ async fn create_as<S: Session>(
 }
 
 fn groups(sought: &Sought, backend: Backend, failed: Option<&Name>, limit: u64) -> Statement {
-    let own = keys(sought, backend, "a");
+    let own = sought.on(backend).keys("a");
     let order: Expression = list(own.iter().cloned(), ", ");
-    let named = own.iter().zip(names(sought, backend));
+    let named = own.iter().zip(sought.on(backend).names());
     let named: Expression = list(
         named.map(|(key, name)| -> Expression { sql!("{} AS {}", *key, name) }),
         ", ",
     );
-    let conditions = all_of([condition(sought, backend, "a")]);
+    let conditions = all_of([sought.on(backend).condition("a")]);
     let rows = all_rows(sought, backend, "a");
     let grouped: Statement = sql!(
         "SELECT {}, count(*) AS {} FROM {} WHERE {} GROUP BY {} HAVING count(*) > 1",
@@ -224,10 +192,10 @@ fn groups(sought: &Sought, backend: Backend, failed: Option<&Name>, limit: u64) 
         conditions,
         order
     );
-    let keys = keys(sought, backend, "g");
+    let keys = sought.on(backend).keys("g");
     let order: Expression = list(keys.iter().cloned(), ", ");
     let unfailed = failed.map(|failed| -> Condition {
-        let is_it = equality(sought, backend, "g", "f");
+        let is_it = sought.on(backend).equality("g", "f");
         let alias = Sql(backend).name("f");
         sql!(
             "NOT EXISTS (SELECT 1 FROM {} AS {} WHERE {})",
@@ -274,8 +242,8 @@ fn members<S: Session>(plan: &Plan, merge: &Merge, stored: Stored) -> Statement 
             "JOIN"
         },
         name_of(S::BACKEND, GROUPS, stored),
-        equality(sought, S::BACKEND, "t", "g"),
-        condition(sought, S::BACKEND, "t"),
+        sought.on(S::BACKEND).equality("t", "g"),
+        sought.on(S::BACKEND).condition("t"),
         group_by
     );
     let is_row = identity

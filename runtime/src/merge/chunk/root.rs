@@ -106,13 +106,10 @@ impl<S: Session> Chunk<'_, S> {
         let identity = self.plan.table(map.table).locator(S::BACKEND);
         let order: Expression = list(order.chain(Self::columns(&identity)), ", ");
         // Its rows have the columns of the table, so that it can be called as it is everywhere.
-        let table = survey::rows(sought, S::BACKEND, "t");
+        let table = sought.on(S::BACKEND).rows("t");
         // In a form that no index answers: rows are looked up by their primary key, and what an index on the key says
         // is not asked.
-        let has_key: Condition = sql!(
-            "({}) IS TRUE",
-            survey::equality(sought, S::BACKEND, "t", "g")
-        );
+        let has_key: Condition = sql!("({}) IS TRUE", sought.on(S::BACKEND).equality("t", "g"));
         let from = sql!(
             "{} AS x JOIN {} ON {} JOIN {} AS g ON g.{} = x.{} AND {} WHERE {}",
             members,
@@ -122,7 +119,7 @@ impl<S: Session> Chunk<'_, S> {
             survey::NUMBER,
             GROUP,
             has_key,
-            survey::condition(sought, S::BACKEND, "t")
+            sought.on(S::BACKEND).condition("t")
         );
         map.each_with_first(Self::SQL, &sql!("x.{}", GROUP), &order, &from)
     }
