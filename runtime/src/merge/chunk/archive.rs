@@ -45,7 +45,7 @@ pub(super) struct Entry {
     pub(super) key: Expression,
     /// Its values, or those of the columns that change.
     pub(super) old: Expression,
-    /// The new ones; `NULL` for a row that goes or comes.
+    /// The new ones. Of a row that goes, what refers to the merged table without a foreign key: an undo asks for that.
     pub(super) new: Expression,
 }
 
@@ -127,7 +127,10 @@ impl<S: Session> Chunk<'_, S> {
             Map::is_gone(),
             map.is_row(Self::SQL, self.plan)
         );
-        let entry = Entry::of_row::<S>(Kind::Deleted, facts);
+        let entry = Entry {
+            new: self.soft_values(map.table),
+            ..Entry::of_row::<S>(Kind::Deleted, facts)
+        };
         let archived = self
             .archive(
                 entry,
@@ -147,6 +150,28 @@ impl<S: Session> Chunk<'_, S> {
         self.guard.sent_deletions(archived);
         self.guard.expect_deleted(map.table, archived);
         Ok(())
+    }
+
+    /// The values of a row `t` that refer to the merged table without a foreign key, as an object; `NULL` if it has none.
+    fn soft_values(&self, table: TableId) -> Expression {
+        let facts = self.plan.table(table);
+        let referrers = self.plan.soft_referrers().filter(|it| it.table == table);
+        let references = referrers.flat_map(|it| &it.references);
+        let soft = references.filter(|it| !it.has_foreign_key);
+        let values = soft.filter_map(|reference| {
+            let column = facts.column(reference.columns.first()?)?;
+            let value = Self::SQL.column("t", &column.name);
+            let value = match &reference.condition {
+                Some(condition) => sql!("CASE WHEN {} THEN {} END", *condition, value),
+                None => value,
+            };
+            Some((column, value))
+        });
+        let values: Vec<(&ColumnFacts, Expression)> = values.collect();
+        if values.is_empty() {
+            return sql!("NULL");
+        }
+        values::object(Self::SQL, &values)
     }
 
     fn delete_statement(&self, map: &Map, matches: &Condition) -> Statement {

@@ -39,7 +39,7 @@ impl<S: Session> Undoing<'_, S> {
         Ok(sql!("{} AND ({}) IS NOT TRUE", *condition, referred))
     }
 
-    /// Whether an entry `a` gives a column the key of a row that is not back.
+    /// The condition that an entry `a` gives a column the key of a row that is not back, if there may be one.
     fn refers_to_missing(&self, table: TableId, changed: &[ColumnFacts]) -> Option<Condition> {
         let object: Expression = sql!("a.old_values");
         let foreign_keys = &self.schema.tables[table].foreign_keys;
@@ -52,10 +52,11 @@ impl<S: Session> Undoing<'_, S> {
                     .find(|it| it.0 == name)
                     .map(|it| it.1.as_str())
             };
-            let is = |column: &ColumnFacts, value: &str| -> Condition {
-                let own = values::value_of(Self::SQL, &object, column);
+            let has = |object: &Expression, column: &ColumnFacts, value: &str| -> Condition {
+                let own = values::value_of(Self::SQL, object, column);
                 sql!("{} = {}", Self::SQL.as_text(own), Self::SQL.text(value))
             };
+            let is = |column: &ColumnFacts, value: &str| has(&object, column, value);
             let of_table = foreign_keys.iter().filter(|it| {
                 it.columns
                     .iter()
@@ -76,10 +77,25 @@ impl<S: Session> Undoing<'_, S> {
                     each.push(all_of(pairs));
                 }
             }
-            if let (false, [key], [column]) =
-                (has_foreign_key, referred.identity.as_slice(), changed)
-            {
-                each.extend(value(key).map(|it| is(column, it)));
+            let [key] = referred.identity.as_slice() else {
+                continue;
+            };
+            match changed {
+                [column] if !has_foreign_key => each.extend(value(key).map(|it| is(column, it))),
+                // A row that was deleted has what refers without a foreign key among its new values.
+                _ => {
+                    let soft: Expression = sql!("a.new_values");
+                    let is_soft = |it: &&ColumnFacts| {
+                        !foreign_keys
+                            .iter()
+                            .any(|key| key.columns.contains(&it.name))
+                    };
+                    let soft = changed
+                        .iter()
+                        .filter(is_soft)
+                        .filter_map(|it| Some(has(&soft, it, value(key)?)));
+                    each.extend(soft);
+                }
             }
         }
         (!each.is_empty()).then(|| any_of(each))

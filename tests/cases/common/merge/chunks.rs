@@ -2,7 +2,7 @@
 
 use camshaft::catalog::Backend;
 use camshaft::duplicates::Sought;
-use camshaft::merge::{Doubtful, Merge, MergeError, Nulls, Refusal, Undo};
+use camshaft::merge::{Doubtful, Merge, MergeError, Nulls, Refusal, SoftReference, Undo};
 
 use super::{count, fingerprint, merge, with_people};
 use crate::backend::{BACKEND, Session, Statements, execute, try_execute};
@@ -255,6 +255,40 @@ async fn row_with_a_null_comes_back_beside_one_that_cannot() {
     );
 }
 
+/// It would belong to whoever has the key by now.
+async fn row_without_a_foreign_key_stays_away_while_another_row_has_what_it_refers_to() {
+    let (_database, mut conn) = with_people().await;
+    run!(execute(
+        &mut conn,
+        "CREATE TABLE pins (id INT NOT NULL PRIMARY KEY, person_id BIGINT, kind VARCHAR(10), UNIQUE (person_id, kind));
+         INSERT INTO pins VALUES (1, 2, 'a'), (2, 1, 'a'), (3, 3, 'a'), (4, 1, 'b')"
+    ));
+    let pins = SoftReference::new("pins", "person_id").only("kind", "a");
+    let report = run!(merge().reference(pins).merge(&mut conn)).unwrap();
+    assert_eq!(report.failed, []);
+    assert_eq!(count(&mut conn, "pins").await, 2, "{report:?}");
+    run!(execute(
+        &mut conn,
+        "INSERT INTO people (id, email) VALUES (1, 'new@x')"
+    ));
+    let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+    assert_eq!(count(&mut conn, "pins WHERE id = 2").await, 0, "{undone:?}");
+    assert_eq!(
+        count(&mut conn, "pins WHERE id = 3 AND person_id = 3").await,
+        1
+    );
+    run!(execute(
+        &mut conn,
+        "DELETE FROM people WHERE email = 'new@x'"
+    ));
+    let rest = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+    assert_eq!(rest.left, 0, "{rest:?}");
+    assert_eq!(
+        count(&mut conn, "pins WHERE id = 2 AND person_id = 1").await,
+        1
+    );
+}
+
 /// More rows than one transaction takes.
 async fn group_of_more_rows_than_a_transaction_takes_is_one_group() {
     let (_database, mut conn) = with_people().await;
@@ -352,6 +386,7 @@ tests![
     key_that_means_no_value_is_shown_and_refused_if_asked,
     row_whose_key_was_taken_is_left_and_the_others_come_back,
     row_with_a_null_comes_back_beside_one_that_cannot,
+    row_without_a_foreign_key_stays_away_while_another_row_has_what_it_refers_to,
     group_of_more_rows_than_a_transaction_takes_is_one_group,
     tables_of_a_run_are_gone_with_it,
 ];
