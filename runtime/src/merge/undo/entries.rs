@@ -1,6 +1,6 @@
 //! Entries of the archive, one by one.
 
-use crate::catalog::references::Session;
+use crate::catalog::references::{Line, Session};
 use crate::merge::error::MergeError;
 use crate::sql::{Condition, Expression, Fragment as _, Literal, Name, Sql, Statement, list, sql};
 
@@ -15,21 +15,38 @@ pub(super) struct Entry {
     pub(super) values: Vec<Literal>,
 }
 
-/// Reads the entries `a` of a condition, the last one first.
-pub(super) async fn all<S: Session>(
-    session: &mut S,
-    archive: &Name,
-    condition: &Condition,
-    values: &[Expression],
-) -> Result<Vec<Entry>, MergeError> {
-    let (mut all, mut before) = (Vec::new(), u64::MAX >> 1);
-    loop {
-        let page = page(session, archive, condition, values, before).await?;
-        let Some(last) = page.last() else {
-            return Ok(all);
-        };
-        before = last.id;
-        all.extend(page);
+/// The entries `a` of a condition, the last one first: a run may have a million of them.
+pub(super) struct Entries<'e> {
+    condition: &'e Condition,
+    values: &'e [Expression],
+    /// The number that those to be read are below.
+    before: u64,
+    page: std::vec::IntoIter<Entry>,
+}
+
+impl<'e> Entries<'e> {
+    /// With these values of each.
+    pub(super) fn of(condition: &'e Condition, values: &'e [Expression]) -> Self {
+        Self {
+            condition,
+            values,
+            before: u64::MAX >> 1,
+            page: Vec::new().into_iter(),
+        }
+    }
+
+    /// Returns the next one, if there is one.
+    pub(super) async fn next<S: Session>(
+        &mut self,
+        session: &mut S,
+        archive: &Name,
+    ) -> Result<Option<Entry>, MergeError> {
+        if self.page.as_slice().is_empty() {
+            let page = page(session, archive, self.condition, self.values, self.before).await?;
+            self.before = page.last().map_or(0, |it| it.id);
+            self.page = page.into_iter();
+        }
+        Ok(self.page.next())
     }
 }
 
@@ -55,7 +72,7 @@ async fn page<S: Session>(
         ENTRIES
     );
     let rows = session.rows(&query).await?;
-    let entry = |row: crate::catalog::references::Line| {
+    let entry = |row: Line| {
         let mut values = row.0.into_iter();
         let id = values.next().flatten()?.parse().ok()?;
         let key = values.next().flatten()?;

@@ -1,6 +1,7 @@
 //! Rows that are not back: what would refer to them is left, too.
 
-use super::{LeftRow, NAMED, Undoing, entries};
+use super::entries::Entries;
+use super::{LeftRow, NAMED, Undoing};
 use crate::catalog::references::{ColumnFacts, Session, TableId};
 use crate::merge::error::MergeError;
 use crate::merge::values;
@@ -29,7 +30,8 @@ impl<S: Session> Undoing<'_, S> {
             return Ok(condition.clone());
         };
         let blocked = sql!("{} AND ({})", *condition, referred);
-        for entry in entries::all(self.session, &self.archive, &blocked, &[]).await? {
+        let mut entries = Entries::of(&blocked, &[]);
+        while let Some(entry) = entries.next(self.session, &self.archive).await? {
             let is_entry: Condition = sql!("a.id = {}", entry.id);
             self.remember_missing(table, &is_entry).await?;
             self.open.push(entry.id);

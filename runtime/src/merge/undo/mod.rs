@@ -19,6 +19,7 @@ use crate::merge::run::check_transaction;
 use crate::merge::settings::Settings;
 use crate::merge::values;
 use crate::sql::{Condition, Expression, Literal, Name, Sql, Statement, all_of, list, sql};
+use entries::Entries;
 
 /// A row that could not be given back what it had.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -315,7 +316,8 @@ impl<S: Session> Undoing<'_, S> {
                 .iter()
                 .map(|it| values::literal_of(Self::SQL, &object, it));
             let keys: Vec<_> = keys.collect();
-            for entry in entries::all(self.session, &self.archive, condition, &keys).await? {
+            let mut entries = Entries::of(condition, &keys);
+            while let Some(entry) = entries.next(self.session, &self.archive).await? {
                 let delete = sql!(
                     "DELETE FROM {} AS t WHERE {}",
                     name,

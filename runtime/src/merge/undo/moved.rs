@@ -1,6 +1,7 @@
 //! Rows that were given other values, given those they had.
 
-use super::{Undoing, entries};
+use super::Undoing;
+use super::entries::Entries;
 use crate::catalog::Backend;
 use crate::catalog::references::{ColumnFacts, Session, TableFacts, TableId};
 use crate::merge::error::MergeError;
@@ -36,7 +37,8 @@ impl<S: Session> Undoing<'_, S> {
             _ => Vec::new(),
         };
         let (mut moved, mut refused) = (0, 0);
-        for entry in entries::all(self.session, &self.archive, condition, &literals).await? {
+        let mut entries = Entries::of(condition, &literals);
+        while let Some(entry) = entries.next(self.session, &self.archive).await? {
             let is_entry: Condition = sql!("a.id = {}", entry.id);
             let update = match (S::BACKEND, has_identity) {
                 (Backend::Sqlite, _) => self.update_literals(table, &changed, &entry.values),

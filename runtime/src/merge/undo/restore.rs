@@ -2,7 +2,8 @@
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-use super::{Undoing, entries};
+use super::Undoing;
+use super::entries::Entries;
 use crate::catalog::Backend;
 use crate::catalog::references::{ColumnFacts, Session, TableFacts, TableId, count, texts};
 use crate::merge::error::MergeError;
@@ -80,7 +81,8 @@ impl<S: Session> Undoing<'_, S> {
             Backend::Sqlite => literals.collect(),
             _ => Vec::new(),
         };
-        for entry in entries::all(self.session, &self.archive, condition, &literals).await? {
+        let mut entries = Entries::of(condition, &literals);
+        while let Some(entry) = entries.next(self.session, &self.archive).await? {
             let is_entry: Condition = sql!("a.id = {}", entry.id);
             let insert = match S::BACKEND {
                 Backend::Sqlite => {
