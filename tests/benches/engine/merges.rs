@@ -52,7 +52,10 @@ pub(crate) fn run(server: &'static str, plan: &Plan) {
             numbered(
                 "people (id, email, updated_at, manager_id)",
                 people,
-                &format!("i, CONCAT('m', i % {groups}), i % 7, nullif(i - 1, 0)"),
+                // Nobody is below themselves, before or after: a manager has the number before in the order of the groups.
+                &format!(
+                    "i, CONCAT('m', i % {groups}), i % 7, CASE WHEN i % {groups} > 1 THEN i - 1 END"
+                ),
             ),
             numbered(
                 "comments (id, person_id)",
