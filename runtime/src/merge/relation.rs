@@ -43,8 +43,17 @@ pub(super) struct Relation {
     /// Its name in SQL.
     pub(super) name: Name,
     pub(super) fields: Vec<Field>,
-    /// The names of the fields that tell its rows apart.
+    /// The names of the fields that its index is on.
     pub(super) key: Vec<Name>,
+    /// Says whether these identify its rows.
+    pub(super) is_unique: bool,
+}
+
+impl Relation {
+    /// The name of its index, where it is looked up by one.
+    pub(super) fn index(&self) -> Name {
+        Name::of(format!("{}_key", bare(&self.name)))
+    }
 }
 
 /// Says which row of a table takes the place of which.
@@ -77,7 +86,12 @@ impl Map {
         let key = fields[2..2 + identity].iter().map(|it| it.name.clone());
         let key = key.collect();
         Self {
-            relation: Relation { name, fields, key },
+            relation: Relation {
+                name,
+                fields,
+                key,
+                is_unique: true,
+            },
             table,
             keys,
         }
@@ -252,7 +266,8 @@ pub(super) async fn create<S: Session>(
 fn statements(sql: Sql, plan: &Plan, relation: &Relation) -> Vec<Statement> {
     let name = &relation.name;
     let key: Name = list(relation.key.iter().cloned(), ", ");
-    let index = Name::of(format!("{}_key", bare(name)));
+    let index = relation.index();
+    let unique = if relation.is_unique { "UNIQUE " } else { "" };
     match sql.0 {
         Backend::Postgres => {
             let created = sql!(
@@ -260,13 +275,14 @@ fn statements(sql: Sql, plan: &Plan, relation: &Relation) -> Vec<Statement> {
                 bare(name),
                 empty(sql, plan, relation)
             );
-            let indexed = sql!("CREATE UNIQUE INDEX {} ON {} ({})", index, *name, key);
+            let indexed = sql!("CREATE {}INDEX {} ON {} ({})", unique, index, *name, key);
             vec![created, indexed]
         }
         Backend::Mysql => vec![sql!(
-            "CREATE TEMPORARY TABLE {} ({}, UNIQUE KEY {} ({})) ENGINE = InnoDB",
+            "CREATE TEMPORARY TABLE {} ({}, {}KEY {} ({})) ENGINE = InnoDB",
             *name,
             declared(sql, relation, " NULL"),
+            unique,
             index,
             key
         )],
@@ -275,7 +291,8 @@ fn statements(sql: Sql, plan: &Plan, relation: &Relation) -> Vec<Statement> {
             vec![
                 sql!("CREATE TEMP TABLE {} ({})", bare(name), fields),
                 sql!(
-                    "CREATE UNIQUE INDEX temp.{} ON {} ({})",
+                    "CREATE {}INDEX temp.{} ON {} ({})",
+                    unique,
                     index,
                     bare(name),
                     key

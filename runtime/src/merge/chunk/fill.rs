@@ -42,7 +42,12 @@ impl Filled {
             .map(|it| it.name.clone())
             .collect();
         (!columns.is_empty()).then_some(Self {
-            relation: Relation { name, fields, key },
+            relation: Relation {
+                name,
+                fields,
+                key,
+                is_unique: true,
+            },
             columns,
         })
     }

@@ -22,6 +22,7 @@ use std::pin::Pin;
 use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 
 pub(super) use archive::Kind;
+use cycle::Ancestors;
 use fill::{FILLED, Filled};
 use guard::Guard;
 use referring::{ReferringRows, rows_name};
@@ -344,6 +345,11 @@ pub(super) async fn create<S: Session>(
     for table in maps {
         let map = Map::of(plan, table, name(&map_name(table)));
         relation::create(session, plan, &map.relation).await?;
+        for (ancestors, _) in Ancestors::of_table(plan, table) {
+            for relation in ancestors.relations() {
+                relation::create(session, plan, &relation).await?;
+            }
+        }
     }
     if merge.nulls == Nulls::Fill
         && let Some(filled) = Filled::of(plan, plan.root, name(FILLED))
@@ -364,6 +370,15 @@ pub(super) async fn remove<S: Session>(session: &mut S, plan: &Plan) {
     let names = names
         .iter()
         .map(|it| relation::name_of(S::BACKEND, it, Stored::InTable));
+    let tables = [plan.root]
+        .into_iter()
+        .chain(colliding(plan).map(|(_, it)| it.table));
+    let tables: BTreeSet<TableId> = tables.collect();
+    let ancestors = tables
+        .into_iter()
+        .flat_map(|it| Ancestors::of_table(plan, it));
+    let ancestors = ancestors.flat_map(|(it, _)| it.relations().map(|it| it.name));
+    let names = names.chain(ancestors);
     let _ = relation::drop(session, names).await;
 }
 

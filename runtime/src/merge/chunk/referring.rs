@@ -61,7 +61,12 @@ impl ReferringRows {
         let of_all = fields.clone();
         fields.extend(of_reference.iter().flatten().cloned());
         Self {
-            relation: Relation { name, fields, key },
+            relation: Relation {
+                name,
+                fields,
+                key,
+                is_unique: true,
+            },
             of_reference,
             of_all,
         }

@@ -76,7 +76,56 @@ async fn roots_that_refer_to_themselves_have_no_ancestor() {
     assert_eq!(count(&mut conn, "categories WHERE id = parent_id").await, 2);
 }
 
+/// However many rows are between the two.
+async fn row_does_not_become_its_own_ancestor_through_many() {
+    let mut rows = vec!["(1, 'a', NULL)".to_owned()];
+    rows.extend((2..=60).map(|id| format!("({id}, 's{id}', {})", id - 1)));
+    rows.push("(61, 'a', 60)".to_owned());
+    let (_database, mut conn) = with_categories(&rows.join(", ")).await;
+    let report = run!(latest().merge(&mut conn)).unwrap();
+    assert_eq!((report.groups, report.failed.len()), (0, 1), "{report:?}");
+    assert_eq!(
+        report.failed[0].error,
+        "a row of `categories` would be its own ancestor by `parent_id`: through more than 32 rows"
+    );
+    assert_eq!(count(&mut conn, "categories WHERE slug = 'a'").await, 2);
+    // A cycle that was there before keeps nothing from being merged.
+    run!(execute(
+        &mut conn,
+        "UPDATE categories SET parent_id = 60 WHERE id = 2;
+         INSERT INTO categories VALUES (70, 'b', NULL), (71, 'b', 59), (72, 'z', 70)"
+    ));
+    let report = run!(latest().merge(&mut conn)).unwrap();
+    assert_eq!((report.groups, report.failed.len()), (2, 0), "{report:?}");
+    let moved = "categories WHERE id = 72 AND parent_id = 71";
+    assert_eq!(count(&mut conn, moved).await, 1);
+}
+
+/// In a tree whose key has two columns, too.
+async fn row_with_a_key_of_two_columns_does_not_become_its_own_ancestor() {
+    let database = run!(Database::create());
+    let mut conn = run!(database.connect());
+    run!(execute(
+        &mut conn,
+        "CREATE TABLE folders (
+            tenant INT NOT NULL, id INT NOT NULL, slug VARCHAR(20), parent_id INT, PRIMARY KEY (tenant, id),
+            FOREIGN KEY (tenant, parent_id) REFERENCES folders (tenant, id));
+         INSERT INTO folders VALUES (1, 1, 'a', NULL), (1, 3, 'c', 1), (1, 4, 'a', 3), (2, 1, 'b', NULL), (2, 2, 'b', 1)"
+    ));
+    let folders =
+        Merge::new(Sought::of_columns("folders", ["tenant", "slug"])).keep(Order::latest("id"));
+    let report = run!(folders.merge(&mut conn)).unwrap();
+    assert_eq!((report.groups, report.failed.len()), (1, 1), "{report:?}");
+    assert_eq!(
+        report.failed[0].error,
+        "a row of `folders` would be its own ancestor by `tenant, parent_id`: 1, 4 -> 1, 3 -> 1, 4"
+    );
+    assert_eq!(count(&mut conn, "folders WHERE slug = 'a'").await, 2);
+}
+
 tests![
+    row_does_not_become_its_own_ancestor_through_many,
+    row_with_a_key_of_two_columns_does_not_become_its_own_ancestor,
     row_does_not_become_its_own_ancestor_through_another,
     roots_that_refer_to_themselves_have_no_ancestor,
 ];
