@@ -50,6 +50,16 @@ pub(super) struct Relation {
 }
 
 impl Relation {
+    /// A relation whose rows these fields identify.
+    pub(super) const fn of(name: Name, fields: Vec<Field>, key: Vec<Name>) -> Self {
+        Self {
+            name,
+            fields,
+            key,
+            is_unique: true,
+        }
+    }
+
     /// The name of its index, where it is looked up by one.
     pub(super) fn index(&self) -> Name {
         Name::of(format!("{}_key", bare(&self.name)))
@@ -86,12 +96,7 @@ impl Map {
         let key = fields[2..2 + identity].iter().map(|it| it.name.clone());
         let key = key.collect();
         Self {
-            relation: Relation {
-                name,
-                fields,
-                key,
-                is_unique: true,
-            },
+            relation: Relation::of(name, fields, key),
             table,
             keys,
         }
@@ -176,7 +181,7 @@ impl Map {
         )
     }
 
-    /// Returns whether a row `m` goes.
+    /// Returns whether a row `m` is deleted.
     pub(super) fn is_gone() -> Condition {
         sql!("m.{} = 1", GONE)
     }

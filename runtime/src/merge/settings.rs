@@ -194,6 +194,19 @@ impl Settings {
         settings.isolation = levels.into_iter().find(|it| it.replace(' ', "-") == level);
         let committed = sql!("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
         session.execute_many(&committed).await?;
+        // A way up a tree takes a step for each row, and would end at 1,000 of them.
+        let recursion = if before(6).contains("MariaDB") {
+            "max_recursive_iterations"
+        } else {
+            "cte_max_recursion_depth"
+        };
+        let current = sql!("SELECT CAST(@@SESSION.{} AS CHAR)", recursion);
+        let current = value(&session.rows(&current).await?, 0)
+            .parse::<u64>()
+            .unwrap_or_default();
+        settings
+            .set(session, recursion, sql!("{}", current), sql!("4294967295"))
+            .await?;
         if before(6).contains("MariaDB") {
             // Without it, a join without an index compares each row with each other one.
             let level = sql!("SELECT CAST(@@SESSION.join_cache_level AS CHAR)");

@@ -45,7 +45,7 @@ pub(super) struct Entry {
     pub(super) key: Expression,
     /// Its values, or those of the columns that change.
     pub(super) old: Expression,
-    /// The new ones. Of a row that goes, what refers to the merged table without a foreign key: an undo asks for that.
+    /// The new values. Those of a deleted row are its references to the merged table without a foreign key, for an undo.
     pub(super) new: Expression,
 }
 

@@ -42,12 +42,7 @@ impl Filled {
             .map(|it| it.name.clone())
             .collect();
         (!columns.is_empty()).then_some(Self {
-            relation: Relation {
-                name,
-                fields,
-                key,
-                is_unique: true,
-            },
+            relation: Relation::of(name, fields, key),
             columns,
         })
     }

@@ -197,7 +197,7 @@ impl<S: Session> Chunk<'_, S> {
         );
         let triggers = self.rows(triggers).await?;
         let mut triggers = texts(&triggers).peekable();
-        // What they insert and update is counted too, and cannot be told from what foreign keys do.
+        // The count includes their inserts and updates, which cannot be distinguished from those of foreign keys.
         if triggers.peek().is_none() || triggers.any(|it| it == "deletes") {
             return Err(unseen("other tables", unarchived));
         }

@@ -5,6 +5,7 @@
 //! them moves in the same manner. Each step is one statement for all groups.
 
 mod absorb;
+mod ancestors;
 mod archive;
 mod collide;
 mod cycle;
@@ -21,8 +22,8 @@ use std::pin::Pin;
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 
+use ancestors::Ancestors;
 pub(super) use archive::Kind;
-use cycle::Ancestors;
 use fill::{FILLED, Filled};
 use guard::Guard;
 use referring::{ReferringRows, rows_name};
@@ -277,7 +278,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok(self.session.rows(&query).await?)
     }
 
-    /// Counts the rows that `FROM` and what follows it yields.
+    /// Counts the rows of `FROM` and its conditions.
     async fn count(&mut self, from: Statement) -> Result<u64> {
         let query = sql!("SELECT {} {}", Self::SQL.as_text(counted()), from);
         Ok(count(&self.rows(query).await?))
@@ -359,7 +360,7 @@ pub(super) async fn create<S: Session>(
     Ok(())
 }
 
-/// Removes them; those of a session that is gone are gone with it.
+/// Removes them; a session that ended has none.
 pub(super) async fn remove<S: Session>(session: &mut S, plan: &Plan) {
     let rows = colliding(plan).map(|(table, referrer)| rows_name(table, referrer.table));
     let maps = colliding(plan).map(|(_, referrer)| map_name(referrer.table));

@@ -9,7 +9,7 @@ use crate::sql::{
     Condition, Expression, Fragment as _, Name, Statement, all_of, any_of, list, sql,
 };
 
-/// How many of its references a row has to change: none, if it is the survivor's own.
+/// The number of references that a row has to change: 0 if it is the survivor's own.
 pub(super) const DISTANCE: &str = "camshaft_distance";
 
 /// The rows of a referring table, with what their columns will be.
@@ -27,13 +27,13 @@ pub(in crate::merge) fn rows_name(referred: TableId, referring: TableId) -> Stri
     format!("camshaft_rows_{referred}_{referring}")
 }
 
-/// What a column that refers will be, in the rows of a referring table.
+/// Returns the name of the field with the new value of a referring column.
 fn after(reference: usize, column: usize) -> String {
     format!("camshaft_after_{reference}_{column}")
 }
 
 impl ReferringRows {
-    /// Of a table that refers to another one.
+    /// Describes the rows of a table that refers to another one.
     pub(in crate::merge) fn of(
         plan: &Plan,
         parent: TableId,
@@ -61,12 +61,7 @@ impl ReferringRows {
         let of_all = fields.clone();
         fields.extend(of_reference.iter().flatten().cloned());
         Self {
-            relation: Relation {
-                name,
-                fields,
-                key,
-                is_unique: true,
-            },
+            relation: Relation::of(name, fields, key),
             of_reference,
             of_all,
         }
