@@ -25,7 +25,7 @@ pub(super) struct Entries<'e> {
 }
 
 impl<'e> Entries<'e> {
-    /// With these values of each.
+    /// Creates a reader that returns these values of each.
     pub(super) fn of(condition: &'e Condition, values: &'e [Expression]) -> Self {
         Self {
             condition,

@@ -103,7 +103,7 @@ impl<S: Session> Undoing<'_, S> {
         (!each.is_empty()).then(|| any_of(each))
     }
 
-    /// What referred to it is not to refer to a row that took its key.
+    /// Remembers a row that is not back, so that nothing is made to refer to a row that took its key.
     pub(super) async fn remember_missing(
         &mut self,
         table: TableId,

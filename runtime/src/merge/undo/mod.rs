@@ -1,84 +1,26 @@
 //! Taking a run back.
 
 mod entries;
+mod identity;
 mod missing;
 mod moved;
+mod request;
 mod restore;
 
 use diesel::result::{Error as DieselError, QueryResult};
 
 use crate::catalog::Backend;
-use crate::catalog::references::{
-    self, ColumnFacts, Line, Schema, Session, TableFacts, TableId, count, texts,
-};
+use crate::catalog::references::{self, Line, Schema, Session, TableFacts, TableId, count, texts};
 use crate::merge::chunk::Kind;
 use crate::merge::error::{MergeError, Refusal};
 use crate::merge::plan::redirects_name;
-use crate::merge::request::ARCHIVE;
 use crate::merge::run::check_transaction;
 use crate::merge::settings::Settings;
 use crate::merge::values;
-use crate::sql::{Condition, Expression, Literal, Name, Sql, Statement, all_of, list, sql};
+use crate::sql::{Condition, Expression, Literal, Name, Sql, Statement, list, sql};
 use entries::Entries;
 
-/// A row that could not be given back what it had.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LeftRow {
-    /// Its table.
-    pub table: String,
-    /// Its key, as the archive has it: a JSON object.
-    pub key: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// What was taken back.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Undone {
-    /// The number of groups.
-    pub groups: u64,
-    /// How many rows were inserted again.
-    pub restored: u64,
-    /// How many rows refer to where they referred before.
-    pub moved_back: u64,
-    /// The number of rows that were left as they are: somebody changed or deleted them meanwhile, or took their key.
-    pub left: u64,
-    /// The rows among them that the server refused, and why; no more than a hundred.
-    pub refused: Vec<LeftRow>,
-}
-
-/// Takes a run of a merge back: deleted rows are inserted again, and what referred to them refers to
-/// them again.
-///
-/// A row that was changed or deleted since is left as it is, and counted. So is one that the server refuses, as its
-/// key belongs to another row by now, with what referred to it: it is named, and the same call tries it again. A unique
-/// index that was created meanwhile refuses the duplicates themselves: it has to be dropped first.
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent to the database before `run`"]
-pub struct Undo {
-    run: String,
-    archive: String,
-}
-
-impl Undo {
-    /// Of the run with this name.
-    pub fn new(run: impl Into<String>) -> Self {
-        Self {
-            run: run.into(),
-            archive: ARCHIVE.to_owned(),
-        }
-    }
-
-    /// From this archive.
-    pub fn archive(self, table: impl Into<String>) -> Self {
-        Self {
-            archive: table.into(),
-            ..self
-        }
-    }
-}
+pub use request::{LeftRow, Undo, Undone};
 
 /// A statement of a run: rows of one table that were treated in the same way.
 struct Step {
@@ -344,57 +286,6 @@ impl<S: Session> Undoing<'_, S> {
         };
         self.session.execute(&delete).await?;
         Ok(())
-    }
-
-    /// What tells the rows of a table apart: all columns where there is no key.
-    fn identity(facts: &TableFacts) -> Vec<&ColumnFacts> {
-        let columns = facts.columns.iter();
-        columns
-            .filter(|it| facts.identity.is_empty() || facts.identity.contains(&it.name))
-            .collect()
-    }
-
-    /// Returns whether columns of a row `t` have these values, on SQLite.
-    fn are(columns: &[&ColumnFacts], literals: &[Literal]) -> Condition {
-        let each = columns.iter().zip(literals);
-        all_of(each.map(|(it, literal)| {
-            Self::SQL.is_same(&Self::SQL.column("t", &it.name), &literal.clone().into())
-        }))
-    }
-
-    /// Returns whether a row `t` is the one that an entry `a` is about.
-    fn is_row(facts: &TableFacts) -> Condition {
-        let object: Expression = sql!("a.row_key");
-        let columns = Self::identity(facts).into_iter();
-        all_of(columns.map(|it| -> Condition {
-            let own = Self::comparable(it);
-            let archived = values::value_of(Self::SQL, &object, it);
-            if facts.identity.is_empty() {
-                Self::is_unchanged(&own, &archived)
-            } else {
-                sql!("{} = {}", own, archived)
-            }
-        }))
-    }
-
-    /// Returns whether a value is still the one that was archived; not all types of PostgreSQL can be compared.
-    fn is_unchanged(value: &Expression, archived: &Expression) -> Condition {
-        match S::BACKEND {
-            Backend::Postgres => {
-                let (value, archived) = (value.clone(), archived.clone());
-                Self::SQL.is_same(&Self::SQL.as_text(value), &Self::SQL.as_text(archived))
-            }
-            _ => Self::SQL.is_same(value, archived),
-        }
-    }
-
-    /// MySQL compares JSON with JSON only.
-    fn comparable(column: &ColumnFacts) -> Expression {
-        let own = Self::SQL.column("t", &column.name);
-        if S::BACKEND == Backend::Mysql && column.sql_type.eq_ignore_ascii_case("json") {
-            return sql!("CONVERT({} USING utf8mb4)", own);
-        }
-        own
     }
 
     /// Tries a statement, and undoes what it did if it fails.
