@@ -134,7 +134,7 @@ async fn names_with_escapes_come_back() {
     assert_eq!(count(&mut conn, back).await, 1);
 }
 
-/// What is not compared would be taken for equal.
+/// Columns without a partner would be taken for equal.
 async fn foreign_keys_to_columns_that_are_not_there_are_refused() {
     for (table, columns) in [
         (
@@ -197,34 +197,7 @@ async fn primary_keys_that_are_null_are_refused() {
     assert_eq!((report.moved(), report.failed.len()), (2, 0), "{report:?}");
 }
 
-/// What a trigger deletes is in no archive.
-async fn rows_that_a_trigger_deletes_are_rolled_back() {
-    let (_database, mut conn) = with(&format!(
-        "{PEOPLE} CREATE TABLE logs (id BIGINT PRIMARY KEY, user_id BIGINT);
-         CREATE TABLE audits (user_id BIGINT); INSERT INTO logs VALUES (1, 2);
-         CREATE TRIGGER audit AFTER DELETE ON people FOR EACH ROW BEGIN INSERT INTO audits VALUES (OLD.id); END;
-         CREATE TRIGGER forget AFTER DELETE ON people FOR EACH ROW BEGIN DELETE FROM logs WHERE user_id = OLD.id; END"
-    ))
-    .await;
-    let report = run!(people().merge(&mut conn)).unwrap();
-    assert_eq!((report.groups, report.failed.len()), (0, 1), "{report:?}");
-    let error = &report.failed[0].error;
-    assert!(
-        error.contains("changed or deleted in other tables along with the duplicates"),
-        "{error}"
-    );
-    assert_eq!(count(&mut conn, "logs").await, 1);
-    assert_eq!(count(&mut conn, "people").await, 2);
-    // The other one does no harm.
-    run!(execute(&mut conn, "DROP TRIGGER forget"));
-    let report = run!(people().merge(&mut conn)).unwrap();
-    assert_eq!((report.groups, report.failed.len()), (1, 0), "{report:?}");
-    assert_eq!(count(&mut conn, "logs").await, 1);
-    assert_eq!(count(&mut conn, "audits").await, 1);
-}
-
 tests![
-    rows_that_a_trigger_deletes_are_rolled_back,
     primary_keys_that_are_null_are_refused,
     column_without_a_type_refers_by_the_affinity_of_the_key,
     column_refers_by_the_collation_of_the_key,

@@ -144,7 +144,42 @@ async fn link_with_itself_that_is_referred_to_is_kept() {
     assert_eq!(count(&mut conn, "ties WHERE id = 2 AND a_id = 2").await, 1);
 }
 
+/// The archive does not have the rows that a trigger deletes.
+async fn rows_that_a_trigger_deletes_are_rolled_back() {
+    let (_database, mut conn) = with_people().await;
+    run!(execute(
+        &mut conn,
+        "DELETE FROM people WHERE id = 8; DELETE FROM people WHERE id = 7;
+         CREATE TABLE logs (id BIGINT NOT NULL PRIMARY KEY, person_id BIGINT); INSERT INTO logs VALUES (1, 1), (2, 3)"
+    ));
+    let forget = "DELETE FROM logs WHERE person_id = OLD.id;";
+    create_trigger(&mut conn, "AFTER DELETE ON people", forget).await;
+    let before = fingerprint(&mut conn).await;
+    let report = run!(merge().merge(&mut conn)).unwrap();
+    assert_failed(&report, 0, "along with the duplicates and not archived");
+    assert_eq!(count(&mut conn, "logs").await, 2);
+    assert_eq!(fingerprint(&mut conn).await, before);
+    // With nothing to delete it does no harm.
+    run!(execute(&mut conn, "UPDATE logs SET person_id = 2"));
+    let report = run!(merge().merge(&mut conn)).unwrap();
+    assert_eq!((report.groups, report.failed.len()), (1, 0), "{report:?}");
+    assert_eq!(count(&mut conn, "logs").await, 2);
+}
+
+async fn rows_that_a_trigger_inserts_do_no_harm() {
+    let (_database, mut conn) = with_people().await;
+    run!(execute(&mut conn, "CREATE TABLE audits (person_id BIGINT)"));
+    let audit = "INSERT INTO audits VALUES (OLD.id);";
+    create_trigger(&mut conn, "AFTER DELETE ON people", audit).await;
+    let report = run!(merge().merge(&mut conn)).unwrap();
+    assert_eq!(report.failed, []);
+    let audited = u64::try_from(count(&mut conn, "audits").await).unwrap();
+    assert_eq!(audited, report.deleted);
+}
+
 tests![
+    rows_that_a_trigger_deletes_are_rolled_back,
+    rows_that_a_trigger_inserts_do_no_harm,
     what_a_trigger_sets_back_is_not_deleted_with_the_duplicate,
     duplicate_that_a_trigger_deletes_is_not_lost,
     rows_of_the_merged_table_are_no_collision,

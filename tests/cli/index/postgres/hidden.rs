@@ -1,7 +1,6 @@
 //! Rows that an index hides.
 
 use super::*;
-use crate::cli::held::Ended;
 use crate::support::command::camshaft;
 
 /// Makes the index forget the rows that are inserted meanwhile, as one does whose collation has changed.

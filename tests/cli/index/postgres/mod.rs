@@ -10,7 +10,7 @@ use diesel::{Connection as _, PgConnection};
 
 use super::*;
 use crate::cli::case::Database as _;
-use crate::cli::held::{Held, until};
+use crate::cli::held::{Ended, Held, until};
 use crate::support::postgres::Database;
 
 const TABLES: &str = "CREATE TABLE users (id bigint PRIMARY KEY, email text);
@@ -58,6 +58,23 @@ fn waiting(database: &Database, statement: &str) -> String {
     found
 }
 
+/// Runs the command beside a writer, who commits once the build waits for it: the merge did not see these rows.
+fn run_beside_writer(database: &Database, sql: &str, args: &str) -> Ended {
+    let writer = open(database, &format!("BEGIN; {sql}"));
+    let held = start(database, args);
+    waiting(database, "CREATE UNIQUE INDEX CONCURRENTLY");
+    end(writer);
+    held.end()
+}
+
+fn assert_built(database: &Database, ended: &Ended) {
+    assert_eq!(
+        (ended.code, indexes(database).as_str()),
+        (Some(0), VALID),
+        "{ended:?}"
+    );
+}
+
 fn indexes(database: &Database) -> String {
     let query = "SELECT coalesce(string_agg(concat_ws(' ', c.relname, \
             CASE WHEN i.indisvalid THEN 'valid' ELSE 'INVALID' END, \
@@ -78,15 +95,8 @@ const VALID: &str = "users_email_key valid ready";
 #[test]
 fn duplicates_that_appear_while_it_is_built_are_merged() {
     let database = with_users("");
-    // Not to be seen by the merge, and waited for by the build.
-    let writer = open(
-        &database,
-        "BEGIN; INSERT INTO users VALUES (4, 'a'); INSERT INTO comments VALUES (1, 4)",
-    );
-    let held = start(&database, INDEX);
-    waiting(&database, "CREATE UNIQUE INDEX CONCURRENTLY");
-    end(writer);
-    let ended = held.end();
+    let appear = "INSERT INTO users VALUES (4, 'a'); INSERT INTO comments VALUES (1, 4)";
+    let ended = run_beside_writer(&database, appear, INDEX);
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert!(
         ended
@@ -115,11 +125,8 @@ fn duplicates_that_appear_while_it_is_built_are_merged() {
 #[test]
 fn it_ends_after_its_attempts_and_says_what_is_left() {
     let database = with_users("");
-    let writer = open(&database, "BEGIN; INSERT INTO users VALUES (4, 'a')");
-    let held = start(&database, &format!("{INDEX} --attempts 1"));
-    waiting(&database, "CREATE UNIQUE INDEX CONCURRENTLY");
-    end(writer);
-    let ended = held.end();
+    let appear = "INSERT INTO users VALUES (4, 'a')";
+    let ended = run_beside_writer(&database, appear, &format!("{INDEX} --attempts 1"));
     assert_eq!(
         (ended.code, ended.out.as_str()),
         (
@@ -331,26 +338,15 @@ fn a_time_limit_for_statements_does_not_hold_for_the_build() {
     held.assert_goes_on_for(Duration::from_millis(600));
     end(writer);
     let ended = held.end();
-    assert_eq!(
-        (ended.code, indexes(&database).as_str()),
-        (Some(0), VALID),
-        "{ended:?}"
-    );
+    assert_built(&database, &ended);
     assert!(!ended.err.contains("attempt"), "{ended:?}");
 }
 
 #[test]
 fn an_error_that_comes_again_ends_it() {
     let database = with_users("");
-    // Not to be seen by the trial, and waited for by the build.
-    let writer = open(
-        &database,
-        "BEGIN; INSERT INTO users SELECT 4, string_agg(md5(it::text), '') FROM generate_series(1, 400) AS it",
-    );
-    let held = start(&database, INDEX);
-    waiting(&database, "CREATE UNIQUE INDEX CONCURRENTLY");
-    end(writer);
-    let ended = held.end();
+    let long = "INSERT INTO users SELECT 4, string_agg(md5(it::text), '') FROM generate_series(1, 400) AS it";
+    let ended = run_beside_writer(&database, long, INDEX);
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(
         ended
