@@ -29,7 +29,7 @@ pub(crate) struct TableFacts {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum RowSecurity {
-    /// No query.
+    /// The queries of nobody.
     #[default]
     Off,
     /// The queries of everybody but the owner of the table.

@@ -65,7 +65,7 @@ impl<ST, DB: Dialect> QueryFragment<DB> for Statement<ST> {
     }
 }
 
-/// Its SQL depends on what is sought.
+/// The SQL differs from key to key, so that no statement is cached.
 impl<ST> QueryId for Statement<ST> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;

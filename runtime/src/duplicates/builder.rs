@@ -12,11 +12,11 @@ use super::value::AnyValue;
 use crate::catalog::Backend;
 use crate::merge::{Merge, OrdersRowsOf};
 
-/// How many groups a page has that follows an index of PostgreSQL, unless it is told otherwise.
+/// The groups of a page that follows an index of PostgreSQL, unless `page` is called.
 const PAGE_OF_INDEX: u64 = 1_000;
-/// How many the first other one has: each of them groups what is left of the table.
+/// The groups of the first page without an index: each page groups the rest of the table.
 const FIRST_PAGE: u64 = 10_000;
-/// How many each further one has.
+/// The groups of each further page without an index.
 const FURTHER_PAGE: u64 = 100_000;
 /// How many ids of a group are read, unless it is told otherwise.
 const IDS: u64 = 100;

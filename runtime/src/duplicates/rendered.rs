@@ -1,10 +1,10 @@
-//! What is sought, as SQL of a server.
+//! The SQL of a [`Sought`] on a server.
 
 use super::sought::{Sought, SoughtKey};
 use crate::catalog::Backend;
 use crate::sql::{Condition, Expression, Name, Sql, list, sql};
 
-/// The SQL of what is sought on one server.
+/// The SQL of a [`Sought`] on one server.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rendered<'s> {
     sought: &'s Sought,
@@ -36,7 +36,7 @@ impl<'s> Rendered<'s> {
         }
     }
 
-    /// The rows that count, under an alias, with what each expression of the key yields.
+    /// The rows that count, under an alias, with the value of each expression of the key.
     pub(crate) fn rows(self, alias: &str) -> Expression {
         let (table, own) = (self.table(), self.sql.name(&self.sought.table));
         let alias = self.sql.name(alias);

@@ -25,13 +25,13 @@ impl Ids {
     }
 }
 
-/// A part of all groups.
+/// The page of groups that is read.
 pub(super) struct Page<'a> {
-    /// So many groups at most.
+    /// The most groups that are read.
     pub(super) groups: u64,
-    /// So many ids of each at most.
+    /// The most ids of each.
     pub(super) ids: u64,
-    /// Behind the group with this key.
+    /// The key of the last group that was read.
     pub(super) after: Option<&'a [AnyValue]>,
     /// Says whether groups are found in the order of an index.
     pub(super) is_indexed: bool,
@@ -43,10 +43,10 @@ const GROUP: &str = "camshaft_group";
 const ALL: &str = "camshaft_groups";
 const MEMBER: &str = "camshaft_member";
 
-/// What a row says of its group: how many rows it has, and its number among them.
+/// The facts that a row has of its group: the number of its rows, and its own number among them.
 pub(super) const ROWS: &str = "camshaft_rows";
 pub(super) const NUMBER: &str = "camshaft_number";
-/// How what is a text for people begins: a part of the key, or of an id.
+/// The prefix of a text for people: a part of the key, or of an id.
 pub(super) const TEXT: &str = "camshaft_text_";
 pub(super) const ID: &str = "camshaft_id_";
 /// The first id of a group.
@@ -158,7 +158,7 @@ fn numbered(sought: Rendered<'_>, ids: &[Name], has_first: bool, joined: &Expres
     )
 }
 
-/// How many groups there are, and how many rows in them.
+/// Counts the groups, and the rows in them.
 pub(super) fn count(sought: Rendered<'_>) -> Statement {
     let whole = match sought.backend() {
         Backend::Postgres => "bigint",
@@ -185,7 +185,7 @@ fn order(keys: &[Expression], page: &Page<'_>) -> Expression {
     sql!(" ORDER BY {} LIMIT {}", keys, page.groups)
 }
 
-/// All groups behind the last page: the key, how many rows have it, and their first id.
+/// Returns all groups behind the last page: the key, the number of its rows, and their first id.
 fn groups(
     sought: Rendered<'_>,
     first: Option<&Expression>,
@@ -213,8 +213,8 @@ fn groups(
     )
 }
 
-/// MySQL and MariaDB sort by the first 1,024 bytes of a value: what is equal so far is told apart
-/// by the first id of its group.
+/// Returns the first id of a group on MySQL and MariaDB, which sort by the first 1,024 bytes of a value: it distinguishes
+/// keys that are equal up to there.
 fn first(sought: Rendered<'_>, names: &[Name]) -> Option<Expression> {
     let sql = Sql(sought.backend());
     let name = names.first().filter(|_| sql.0 == Backend::Mysql)?;

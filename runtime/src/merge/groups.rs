@@ -38,7 +38,7 @@ pub(super) async fn upto<S: Session>(
     Ok(count(&session.rows(&query).await?).max(at + 1))
 }
 
-/// How many rows a group has.
+/// Returns the number of rows of a group.
 pub(super) async fn size_of<S: Session>(session: &mut S, number: u64) -> QueryResult<u64> {
     let sql = Sql(S::BACKEND);
     let size: Expression = sql!("{}", SIZE);
@@ -113,7 +113,7 @@ pub(super) async fn key_of<S: Session>(
     Ok(key.into_iter().map(|it| it.unwrap_or_else(null)).collect())
 }
 
-/// How many of the largest groups are shown.
+/// The number of the largest groups that are shown.
 const LARGEST: u64 = 5;
 
 /// The largest groups: their keys for people, and how many rows each has.

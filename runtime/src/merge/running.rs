@@ -13,13 +13,13 @@ use super::{groups, late, survey};
 use crate::catalog::references::Session;
 use crate::retry::jittered;
 
-/// How many rows are merged in one transaction.
+/// The rows that are merged in one transaction.
 const ROWS: u64 = 10_000;
 
-/// How often all groups that are found may turn out to be none.
+/// The number of times that all groups which were found may have changed in between.
 const FRUITLESS: u32 = 3;
 
-/// What is merged.
+/// The kind of a chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Work {
     Groups,
@@ -66,19 +66,19 @@ impl Request<'_> {
     }
 }
 
-/// What was asked for, on its way.
+/// A run in progress.
 struct Running<'r, 'o, S> {
     session: &'r mut S,
     request: Request<'r>,
     observe: &'r mut Observer<'o>,
     total: u64,
-    /// Of the next transaction.
+    /// The number of the last transaction that began.
     number: u64,
     report: Report,
 }
 
 impl<S: Session> Running<'_, '_, S> {
-    /// Its end, unless it is asked to stop.
+    /// Returns the end of the run, unless it is asked to stop.
     async fn steps(&mut self) -> Result<ControlFlow<(), End>, MergeError> {
         // So that the name of the run is known, whatever happens to the connection.
         if self.ask().is_break() {
@@ -116,7 +116,7 @@ impl<S: Session> Running<'_, '_, S> {
             if self.request.mode == Mode::Rehearse {
                 break;
             }
-            // What is found and is no group when it is looked at cannot be found by its key, unless others merge it.
+            // A group that is found, and has no rows by its key, will be found again, unless others merge it.
             let is_fruitless = before == (self.report.groups, self.report.failed.len());
             fruitless = if is_fruitless { fruitless + 1 } else { 0 };
             if fruitless == FRUITLESS {

@@ -28,7 +28,7 @@ pub(super) fn id(nth: usize) -> Name {
     Name::of(format!("camshaft_id_{nth}"))
 }
 
-/// All rows that count, under an alias.
+/// Returns all rows that count, under an alias.
 ///
 /// PostgreSQL is kept from an index on the key, of which it believes that it holds each row, and each key once: what a
 /// damaged one hides has to be found too. The table is read as a whole anyway.
@@ -262,7 +262,7 @@ fn members<S: Session>(plan: &Plan, merge: &Merge, stored: Stored) -> Statement 
     )
 }
 
-/// Removes the tables of a survey; those of a session that is gone are gone with it.
+/// Removes the tables of a survey; a session that ended has none.
 pub(super) async fn remove<S: Session>(session: &mut S) {
     let names = [GROUPS, MEMBERS, FAILED, LATE, TEMPORARY];
     let _ = drop(

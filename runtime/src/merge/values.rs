@@ -113,7 +113,7 @@ pub(super) fn has_value(sql: Sql, object: &Expression, column: &ColumnFacts) -> 
     }
 }
 
-/// An expression of SQLite that yields a literal for a value in an object: `unhex` is younger than many a library.
+/// An expression of SQLite whose value is a literal for a value in an object: `unhex` is younger than many a library.
 pub(super) fn literal_of(sql: Sql, object: &Expression, column: &ColumnFacts) -> Expression {
     let path_of_bytes = path(sql, column, ".hex");
     let path = path(sql, column, "");
@@ -129,7 +129,7 @@ pub(super) fn literal_of(sql: Sql, object: &Expression, column: &ColumnFacts) ->
     )
 }
 
-/// An expression that yields a value as a literal which people may paste; without its column, as one of a text.
+/// An expression for the literal of a value, which people may paste; without its column, for one of a text.
 pub(super) fn literal(sql: Sql, value: &Expression, column: Option<&ColumnFacts>) -> Expression {
     match (sql.0, column) {
         (Backend::Postgres, Some(column)) => {

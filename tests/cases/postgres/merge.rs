@@ -298,7 +298,7 @@ async fn references_of_schemas_outside_of_the_path_move() {
     assert_eq!(count(&mut conn, "audit.users WHERE user_id = 1").await, 1);
 }
 
-/// What an INVALID index is on may be alike in many rows.
+/// Many rows may have the same key under an INVALID index.
 async fn index_that_is_invalid_identifies_no_row() {
     let (_database, mut conn) = with(&format!(
         "{USERS} CREATE TABLE notes (code int NOT NULL, user_id bigint NOT NULL REFERENCES users);

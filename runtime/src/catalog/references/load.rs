@@ -113,6 +113,10 @@ fn in_database(table: TableFacts, database: &str, connected: &str) -> TableFacts
     }
 }
 
+/// The database of a row of `information_schema` as schema: empty for the connected one.
+const SCHEMA: &str =
+    "CASE WHEN TABLE_SCHEMA = DATABASE() THEN '' ELSE CAST(TABLE_SCHEMA AS CHAR) END";
+
 fn among(sql: Sql, databases: &[String]) -> Expression {
     list(databases.iter().map(|it| sql.text(it)), ", ")
 }
@@ -123,11 +127,11 @@ async fn add_columns_of_mysql<S: Session>(
     databases: &[String],
 ) -> QueryResult<()> {
     let query: Statement = sql!(
-        "SELECT CASE WHEN TABLE_SCHEMA = DATABASE() THEN '' ELSE CAST(TABLE_SCHEMA AS CHAR) END, \
-         CAST(TABLE_NAME AS CHAR), CAST(COLUMN_NAME AS CHAR), CAST(COLLATION_NAME AS CHAR), \
+        "SELECT {}, CAST(TABLE_NAME AS CHAR), CAST(COLUMN_NAME AS CHAR), CAST(COLLATION_NAME AS CHAR), \
          CAST(CHARACTER_SET_NAME AS CHAR), CASE WHEN EXTRA LIKE '%on update%' THEN 'renews' END \
          FROM information_schema.COLUMNS WHERE TABLE_SCHEMA IN ({}) \
          AND (COLLATION_NAME IS NOT NULL OR EXTRA LIKE '%on update%')",
+        SCHEMA,
         among(Sql(S::BACKEND), databases)
     );
     let rows = session.rows(&query).await?;
@@ -147,12 +151,12 @@ async fn add_engines<S: Session>(
     databases: &[String],
 ) -> QueryResult<()> {
     let query: Statement = sql!(
-        "SELECT CASE WHEN TABLE_SCHEMA = DATABASE() THEN '' ELSE CAST(TABLE_SCHEMA AS CHAR) END, \
-         CAST(TABLE_NAME AS CHAR), CASE WHEN coalesce(e.TRANSACTIONS, 'NO') <> 'YES' THEN CAST(t.ENGINE AS CHAR) END, \
+        "SELECT {}, CAST(TABLE_NAME AS CHAR), CASE WHEN coalesce(e.TRANSACTIONS, 'NO') <> 'YES' THEN CAST(t.ENGINE AS CHAR) END, \
          CASE WHEN t.CREATE_OPTIONS LIKE '%partitioned%' THEN 'partitioned' END \
          FROM information_schema.TABLES AS t LEFT JOIN information_schema.ENGINES AS e ON e.ENGINE = t.ENGINE \
          WHERE TABLE_SCHEMA IN ({}) AND t.ENGINE IS NOT NULL \
          AND (coalesce(e.TRANSACTIONS, 'NO') <> 'YES' OR t.CREATE_OPTIONS LIKE '%partitioned%')",
+        SCHEMA,
         among(Sql(S::BACKEND), databases)
     );
     let rows = session.rows(&query).await?;

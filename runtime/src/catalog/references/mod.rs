@@ -1,4 +1,4 @@
-//! Who refers to a table, of the live database: foreign keys wherever they are, and how the server compares them.
+//! The references to a table of the live database: foreign keys wherever they are, and the comparison of each.
 //!
 //! The facts are owned, unlike those of a catalog, so that futures may hold them.
 

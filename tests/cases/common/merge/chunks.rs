@@ -255,7 +255,7 @@ async fn row_with_a_null_comes_back_beside_one_that_cannot() {
     );
 }
 
-/// It would belong to whoever has the key by now.
+/// A row that came back would belong to whoever has the key by now.
 async fn row_without_a_foreign_key_stays_away_while_another_row_has_what_it_refers_to() {
     let (_database, mut conn) = with_people().await;
     run!(execute(
@@ -349,7 +349,7 @@ async fn group_of_more_rows_than_a_transaction_takes_is_one_group() {
     assert_eq!(fingerprint(&mut conn).await, before);
 }
 
-/// However a run ends, its session keeps none of its tables.
+/// A session keeps none of the tables of a run, whatever its end.
 async fn tables_of_a_run_are_gone_with_it() {
     let (_database, mut conn) = with_people().await;
     run!(execute(

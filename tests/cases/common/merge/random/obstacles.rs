@@ -8,7 +8,7 @@ use super::extras::{Extra, Extras, name_of};
 use crate::backend::{BACKEND, Database, Session, execute};
 use crate::flavour::*;
 
-/// What makes one, and what takes it away.
+/// An obstacle: the statements that make it and remove it.
 struct Obstacle {
     name: &'static str,
     /// A part of the refusal.

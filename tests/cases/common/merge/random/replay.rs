@@ -18,7 +18,7 @@ type Row = BTreeMap<String, Option<String>>;
 /// The rows of all tables, by the name of the table and their id.
 pub(super) type State = BTreeMap<(String, i64), Row>;
 
-/// As many columns as the widest table has.
+/// A row of the widest table, or of a narrower one with NULLs.
 #[derive(QueryableByName)]
 struct Cells {
     #[diesel(sql_type = BigInt)]

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Random;
 
-/// `table (id, f1, f2, k)`; the first one has the duplicates: `f1` is a manager, `f2` tells which row
-/// is the latest, `k` is alike.
+/// `table (id, f1, f2, k)`; the first one has the duplicates: `f1` is a manager, the greatest `f2` is the latest, and `k`
+/// is the key.
 #[derive(Debug, Clone)]
 pub(super) struct Shape {
-    /// What `f1` and `f2` refer to.
+    /// The tables that `f1` and `f2` refer to.
     pub(super) refers: [Option<usize>; 2],
     pub(super) unique: Vec<usize>,
 }
@@ -63,7 +63,7 @@ pub(super) fn random_shapes(random: &mut Random) -> Vec<Shape> {
     shapes
 }
 
-/// Whether its rows link two of the first table, each two once.
+/// Returns whether its rows link two of the first table, each two once.
 pub(super) fn is_link(shape: &Shape) -> bool {
     shape.refers == [Some(0), Some(0)] && shape.unique.contains(&0) && shape.unique.contains(&1)
 }
