@@ -1,4 +1,4 @@
-//! What speaks against a merge, and only the server can tell.
+//! Reasons against a merge that only the server knows.
 
 use super::chunk::Mode;
 use super::error::{MergeError, Refusal};
@@ -27,7 +27,7 @@ struct Subject {
     is_there: bool,
 }
 
-/// What the facts do not tell.
+/// Refuses a merge for a reason that only the server knows.
 ///
 /// # Errors
 ///
@@ -38,9 +38,11 @@ pub(super) async fn check<S: Session>(
     merge: &Merge,
     mode: Mode,
 ) -> Result<(), MergeError> {
-    check_lists(session, plan).await?;
     match S::BACKEND {
-        Backend::Sqlite => return check_null_keys(session, plan).await,
+        Backend::Sqlite => {
+            check_null_keys(session, plan).await?;
+            return check_lists(session, plan).await;
+        }
         Backend::Postgres => {
             check_partitions(session, plan.table(plan.root)).await?;
             sight::check_postgres(session, plan).await?;
@@ -63,6 +65,8 @@ pub(super) async fn check<S: Session>(
             .into());
         }
     }
+    // It reads rows, and may do so: the privileges are there.
+    check_lists(session, plan).await?;
     match (S::BACKEND, mode) {
         (Backend::Postgres, Mode::Apply) => check_schema(session, plan, merge).await,
         _ => Ok(()),

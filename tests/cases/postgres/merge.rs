@@ -342,7 +342,30 @@ async fn schemas_that_may_not_be_used_are_named() {
     assert_eq!(count(&mut conn, "audit.notes WHERE user_id = 2").await, 1);
 }
 
+async fn privileges_are_asked_for_before_rows_are_read() {
+    let (database, mut conn) = with(&format!(
+        "{USERS} CREATE TABLE log (id int PRIMARY KEY, object_id text); INSERT INTO log VALUES (1, '1,2')"
+    ))
+    .await;
+    let role = database.url().rsplit_once('/').unwrap().1.to_owned();
+    run!(execute(
+        &mut conn,
+        &format!("CREATE ROLE {role}; GRANT ALL ON users TO {role}; SET ROLE {role}")
+    ));
+    let log = SoftReference::new("log", "object_id");
+    let refused = run!(users().reference(log).dry_run(&mut conn));
+    run!(execute(
+        &mut conn,
+        &format!("RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}")
+    ));
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "the user of this connection lacks SELECT on `log`"
+    );
+}
+
 tests![
+    privileges_are_asked_for_before_rows_are_read,
     schemas_that_may_not_be_used_are_named,
     index_that_is_invalid_identifies_no_row,
     group_whose_rows_changed_is_merged_again,
