@@ -1,11 +1,60 @@
 //! Rows that are not back: what would refer to them is left, too.
 
+use std::collections::BTreeMap;
+
 use super::entries::Entries;
 use super::{LeftRow, NAMED, Undoing};
 use crate::catalog::references::{ColumnFacts, Session, TableId};
 use crate::merge::error::MergeError;
 use crate::merge::values;
-use crate::sql::{Condition, Expression, all_of, any_of, list, sql};
+use crate::sql::{Condition, Expression, Sql, all_of, any_of, list, sql};
+
+/// The values of an entry: those before the run, and those after it.
+const OLD: &str = "a.old_values";
+const NEW: &str = "a.new_values";
+
+/// The keys of missing rows, by the column of an entry that may have them.
+#[derive(Default)]
+struct Referring<'r> {
+    /// Of keys of one column: one list a column, as SQLite refuses an expression of more than 1,000 parts.
+    lists: BTreeMap<(&'static str, &'r str), (&'r ColumnFacts, Vec<&'r str>)>,
+    /// Of keys of several columns.
+    others: Vec<Vec<(&'r ColumnFacts, &'r str)>>,
+}
+
+impl<'r> Referring<'r> {
+    fn add(&mut self, object: &'static str, pairs: &[(&'r ColumnFacts, &'r String)]) {
+        match pairs {
+            [] => {}
+            [(column, key)] => {
+                let place = (object, column.name.as_str());
+                let list = self.lists.entry(place).or_insert((column, Vec::new()));
+                list.1.push(key);
+            }
+            several => {
+                let several = several.iter().map(|&(column, key)| (column, key.as_str()));
+                self.others.push(several.collect());
+            }
+        }
+    }
+
+    /// The condition that an entry `a` has one of the keys, if there are any.
+    fn condition(self, sql: Sql) -> Option<Condition> {
+        let value = |object: &'static str, column: &ColumnFacts| {
+            sql.as_text(values::value_of(sql, &sql!("{}", object), column))
+        };
+        let lists = self.lists.into_iter().map(|((object, _), (column, keys))| {
+            let keys: Expression = list(keys.into_iter().map(|it| sql.text(it)), ", ");
+            sql!("{} IN ({})", value(object, column), keys)
+        });
+        let others = self.others.into_iter().map(|pairs| {
+            let pairs = pairs.into_iter();
+            all_of(pairs.map(|(column, key)| sql!("{} = {}", value(OLD, column), sql.text(key))))
+        });
+        let each: Vec<Condition> = lists.chain(others).collect();
+        (!each.is_empty()).then(|| any_of(each))
+    }
+}
 
 impl<S: Session> Undoing<'_, S> {
     /// Leaves an entry open, and says why.
@@ -43,64 +92,45 @@ impl<S: Session> Undoing<'_, S> {
 
     /// The condition that an entry `a` gives a column the key of a row that is not back, if there may be one.
     fn refers_to_missing(&self, table: TableId, changed: &[ColumnFacts]) -> Option<Condition> {
-        let object: Expression = sql!("a.old_values");
-        let foreign_keys = &self.schema.tables[table].foreign_keys;
-        let mut each = Vec::new();
+        let mut referring = Referring::default();
         for (missing, values) in &self.missing {
             let referred = &self.schema.tables[*missing];
-            let value = |name: &str| {
-                values
-                    .iter()
-                    .find(|it| it.0 == name)
-                    .map(|it| it.1.as_str())
-            };
-            let has = |object: &Expression, column: &ColumnFacts, value: &str| -> Condition {
-                let own = values::value_of(Self::SQL, object, column);
-                sql!("{} = {}", Self::SQL.as_text(own), Self::SQL.text(value))
-            };
-            let is = |column: &ColumnFacts, value: &str| has(&object, column, value);
-            let of_table = foreign_keys.iter().filter(|it| {
-                it.columns
-                    .iter()
-                    .any(|name| changed.iter().any(|of| of.name == *name))
+            let value = |name: &str| values.iter().find(|it| it.0 == name).map(|it| &it.1);
+            let changed_keys = self.schema.tables[table].foreign_keys.iter().filter(|it| {
+                let mut columns = it.columns.iter();
+                columns.any(|name| changed.iter().any(|of| of.name == *name))
             });
             let mut has_foreign_key = false;
-            for foreign_key in of_table {
+            for foreign_key in changed_keys {
                 has_foreign_key = true;
                 let is_it = foreign_key.ref_table == referred.name
                     && foreign_key.ref_schema == referred.schema;
-                let pairs = foreign_key.columns.iter().zip(&foreign_key.ref_columns);
-                let pairs = pairs.filter_map(|(name, key)| {
-                    let column = changed.iter().find(|it| it.name == *name)?;
-                    Some(is(column, value(key)?))
-                });
-                let pairs: Vec<Condition> = pairs.collect();
-                if is_it && !pairs.is_empty() {
-                    each.push(all_of(pairs));
+                if is_it {
+                    let pairs = foreign_key.columns.iter().zip(&foreign_key.ref_columns);
+                    let pairs = pairs.filter_map(|(name, key)| {
+                        let column = changed.iter().find(|it| it.name == *name)?;
+                        Some((column, value(key)?))
+                    });
+                    referring.add(OLD, &pairs.collect::<Vec<_>>());
                 }
             }
             let [key] = referred.identity.as_slice() else {
                 continue;
             };
+            let Some(key) = value(key) else {
+                continue;
+            };
             match changed {
-                [column] if !has_foreign_key => each.extend(value(key).map(|it| is(column, it))),
+                [column] if !has_foreign_key => referring.add(OLD, &[(column, key)]),
                 // A row that was deleted has what refers without a foreign key among its new values.
                 _ => {
-                    let soft: Expression = sql!("a.new_values");
-                    let is_soft = |it: &&ColumnFacts| {
-                        !foreign_keys
-                            .iter()
-                            .any(|key| key.columns.contains(&it.name))
-                    };
-                    let soft = changed
-                        .iter()
-                        .filter(is_soft)
-                        .filter_map(|it| Some(has(&soft, it, value(key)?)));
-                    each.extend(soft);
+                    for column in changed.iter().filter(|it| !it.has_foreign_key) {
+                        referring.add(NEW, &[(column, key)]);
+                    }
                 }
             }
         }
-        (!each.is_empty()).then(|| any_of(each))
+        referring.condition(Self::SQL)
     }
 
     /// Remembers a row that is not back, so that nothing is made to refer to a row that took its key.

@@ -289,6 +289,38 @@ async fn row_without_a_foreign_key_stays_away_while_another_row_has_what_it_refe
     );
 }
 
+async fn many_keys_may_be_taken() {
+    let (_database, mut conn) = with_people().await;
+    let rows = |table: &str, values: &dyn Fn(i64) -> String| {
+        let values: Vec<String> = (2_000..3_200).map(values).collect();
+        format!("INSERT INTO {table} VALUES {}", values.join(", "))
+    };
+    run!(execute(
+        &mut conn,
+        &rows("people (id, email)", &|id| format!("({id}, 'z@x')"))
+    ));
+    run!(execute(
+        &mut conn,
+        &rows("comments (id, author_id)", &|id| format!("({id}, {id})"))
+    ));
+    let report = run!(merge().merge(&mut conn)).unwrap();
+    assert_eq!(report.failed, []);
+    run!(execute(
+        &mut conn,
+        "INSERT INTO people (id, email) SELECT id, NULL FROM comments WHERE id > 2000"
+    ));
+    let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+    // 1,199 people, and what is written for each of them.
+    assert_eq!(undone.left, 2 * 1_199);
+    let kept = "comments WHERE id >= 2000 AND author_id = 2000";
+    assert_eq!(count(&mut conn, kept).await, 1_200);
+    run!(execute(&mut conn, "DELETE FROM people WHERE id > 2000"));
+    let rest = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
+    assert_eq!((rest.restored, rest.left), (1_199, 0));
+    let back = "comments WHERE id >= 2000 AND author_id = id";
+    assert_eq!(count(&mut conn, back).await, 1_200);
+}
+
 /// More rows than one transaction takes.
 async fn group_of_more_rows_than_a_transaction_takes_is_one_group() {
     let (_database, mut conn) = with_people().await;
@@ -386,6 +418,7 @@ tests![
     key_that_means_no_value_is_shown_and_refused_if_asked,
     row_whose_key_was_taken_is_left_and_the_others_come_back,
     row_with_a_null_comes_back_beside_one_that_cannot,
+    many_keys_may_be_taken,
     row_without_a_foreign_key_stays_away_while_another_row_has_what_it_refers_to,
     group_of_more_rows_than_a_transaction_takes_is_one_group,
     tables_of_a_run_are_gone_with_it,
