@@ -55,7 +55,7 @@ where
     }
 }
 
-/// What to do with [`Duplicates`] on a connection of diesel-async: the methods of
+/// The queries of [`Duplicates`] on a connection of diesel-async: the methods of
 /// [`DuplicatesDsl`](super::DuplicatesDsl), with the same statements and errors.
 pub trait AsyncDuplicatesDsl<S: Source, C> {
     /// Reads the next groups; `None` once there are no more.

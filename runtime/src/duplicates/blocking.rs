@@ -48,7 +48,7 @@ where
     }
 }
 
-/// What to do with [`Duplicates`] on a blocking connection.
+/// The queries of [`Duplicates`] on a blocking connection.
 pub trait DuplicatesDsl<S: Source, C> {
     /// Reads the next groups; `None` once there are no more.
     ///

@@ -1,4 +1,4 @@
-//! What is asked for, and how far it is read.
+//! The request for duplicates, and the page that is read next.
 
 use diesel::sql_types::BigInt;
 
@@ -21,7 +21,7 @@ const FURTHER_PAGE: u64 = 100_000;
 /// How many ids of a group are read, unless it is told otherwise.
 const IDS: u64 = 100;
 
-/// The groups of rows that are alike in a key: finish it with `load` or `count`, or take it page by
+/// The groups of rows that are equal in a key: finish it with `load` or `count`, or take it page by
 /// page with `next_page`.
 ///
 /// The server groups and compares, so its collations count. Groups come in the order of their
@@ -73,14 +73,14 @@ pub struct Duplicates<S> {
     is_read: bool,
 }
 
-/// What the functions of a model return.
+/// The type that the functions of a model return.
 pub type DuplicatesOf<D> = Duplicates<Of<D>>;
 
 /// How many duplicates there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Count {
-    /// How many groups of rows that are alike.
+    /// The number of groups of rows that are equal.
     pub groups: u64,
     /// How many rows they have in all.
     pub rows: u64,

@@ -1,4 +1,4 @@
-//! What a row says of its group, and groups made of such rows.
+//! The rows of a page, and the groups that are made of them.
 
 use diesel::deserialize::{self, FromSql, QueryableByName};
 use diesel::row::{Field, NamedRow, Row};
@@ -8,12 +8,12 @@ use super::statement::{ID, NUMBER, ROWS, TEXT};
 use super::value::{AnyValue, SendsBack};
 use crate::dialect::Dialect;
 
-/// Rows that are alike in a key.
+/// Rows that are equal in a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Group<I> {
     /// The key, one text a part: that of one of the rows, as they may differ where the server
-    /// takes them for alike. `None` is NULL.
+    /// takes them for equal. `None` is NULL.
     pub key: Vec<Option<String>>,
     /// How many rows have it.
     pub rows: u64,

@@ -1,8 +1,8 @@
-//! Rows that are alike in a key that is meant to be unique.
+//! Rows that are equal in a key that is meant to be unique.
 //!
 //! A model declares such a key with `unique(email, pending)`, see [`Model`](crate::Model#pending),
 //! and gets a function that returns its [`Duplicates`]. [`Duplicates::of`] is for tables that are
-//! known at run time only. What is sought is described by [`Sought`], which renders itself for
+//! known at run time only. A [`Sought`] describes the key and the rows, and renders itself for
 //! each server.
 
 mod after;

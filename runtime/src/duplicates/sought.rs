@@ -1,4 +1,4 @@
-//! What is sought: rows of a table that are alike in a key.
+//! The description of duplicates: rows of a table that are equal in a key.
 
 use super::rendered::Rendered;
 use crate::catalog::{Backend, Index, KeyPart, Table};
@@ -39,11 +39,11 @@ pub struct Sought {
     pub schema: Option<String>,
     /// The table.
     pub table: String,
-    /// The key: rows are duplicates if all of it is alike, to the server.
+    /// The key: rows are duplicates if all of it is equal, to the server.
     pub keys: Vec<SoughtKey>,
     /// The rows that count, as a condition in SQL; `None` for all.
     pub predicate: Option<String>,
-    /// Whether rows with a NULL among the keys are no duplicates, as in a unique index that does
+    /// Says whether rows with a NULL among the keys are no duplicates, as in a unique index that does
     /// not say `NULLS NOT DISTINCT`.
     pub nulls_distinct: bool,
 }
@@ -58,7 +58,7 @@ pub enum SoughtKey {
 }
 
 impl Sought {
-    /// Rows that are alike in some columns; NULLs are never alike.
+    /// Describes rows that are equal in some columns; NULLs are never equal.
     #[must_use]
     pub fn of_columns<C: Into<String>>(
         table: impl Into<String>,
@@ -125,14 +125,14 @@ impl Sought {
         keys.map(|it| it.to_string()).collect()
     }
 
-    /// What makes one of the [`rows`](Self::rows) count: that no part of its key is NULL, unless
-    /// NULLs are alike.
+    /// The condition that one of the [`rows`](Self::rows) counts: no part of its key is NULL, unless
+    /// NULLs are equal.
     #[must_use]
     pub fn condition(&self, backend: Backend, alias: &str) -> String {
         self.on(backend).condition(alias).to_string()
     }
 
-    /// Whether two of the [`rows`](Self::rows) are alike in the key, by the server's comparison.
+    /// The condition that two of the [`rows`](Self::rows) are equal in the key, by the server's comparison.
     #[must_use]
     pub fn equality(&self, backend: Backend, left: &str, right: &str) -> String {
         self.on(backend).equality(left, right).to_string()

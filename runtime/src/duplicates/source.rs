@@ -21,7 +21,7 @@ pub trait Duplicated: 'static {
     type IdTypes;
     /// The values of the primary key, as a tuple.
     type Ids: Send + 'static;
-    /// What a row is told by: the value of its primary key, or a tuple where that has several.
+    /// The identity of a row: the value of its primary key, or a tuple where that has several.
     type Id: Send + 'static;
 
     /// The function, for events and messages: `User::duplicates_by_email`.
@@ -30,7 +30,7 @@ pub trait Duplicated: 'static {
     const FACTS: &'static [Described];
     /// The columns of the primary key.
     const IDS: &'static [&'static str];
-    /// What is declared.
+    /// The declaration.
     const PENDING: Pending;
 
     /// The id.
@@ -39,7 +39,7 @@ pub trait Duplicated: 'static {
 
 /// Where duplicates are sought.
 pub trait Seeks: Send {
-    /// What is sought on a server.
+    /// Returns the description of the duplicates on a server.
     fn sought(&self, backend: Backend) -> Sought;
 }
 
@@ -51,7 +51,7 @@ pub trait Source: Seeks {
     /// A row of a page.
     #[doc(hidden)]
     type Row: Send + 'static;
-    /// What a row of the table is told by.
+    /// The identity of a row of the table.
     type Id: Send + 'static;
 
     /// The primary key.

@@ -35,7 +35,7 @@ pub enum AnyValue {
 }
 
 impl AnyValue {
-    /// Whether it is NULL.
+    /// Returns whether it is NULL.
     pub(super) const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }

@@ -125,7 +125,7 @@ impl Ancestors {
 impl<S: Session> Chunk<'_, S> {
     /// Returns true if each row that stays is below a root, so that it is on no cycle.
     ///
-    /// It takes each ancestor once on the way up and once on the way down, however many rows are below it.
+    /// The queries read each ancestor once on the way up and once on the way down, however many rows are below it.
     pub(super) async fn are_below_roots(
         &mut self,
         tree: &Tree<'_>,

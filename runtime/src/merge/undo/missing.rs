@@ -16,9 +16,9 @@ const NEW: &str = "a.new_values";
 /// The keys of missing rows, by the column of an entry that may have them.
 #[derive(Default)]
 struct Referring<'r> {
-    /// Of keys of one column: one list a column, as SQLite refuses an expression of more than 1,000 parts.
+    /// The keys of one column: one list a column, as SQLite refuses an expression of more than 1,000 parts.
     lists: BTreeMap<(&'static str, &'r str), (&'r ColumnFacts, Vec<&'r str>)>,
-    /// Of keys of several columns.
+    /// The keys of several columns.
     others: Vec<Vec<(&'r ColumnFacts, &'r str)>>,
 }
 

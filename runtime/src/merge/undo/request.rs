@@ -6,9 +6,9 @@ use crate::merge::request::ARCHIVE;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LeftRow {
-    /// Its table.
+    /// The table.
     pub table: String,
-    /// Its key, as the archive has it: a JSON object.
+    /// The key, as the archive has it: a JSON object.
     pub key: String,
     /// The reason.
     pub reason: String,
@@ -44,7 +44,7 @@ pub struct Undo {
 }
 
 impl Undo {
-    /// Of the run with this name.
+    /// Creates the request for the run with this name.
     pub fn new(run: impl Into<String>) -> Self {
         Self {
             run: run.into(),

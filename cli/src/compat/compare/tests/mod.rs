@@ -112,7 +112,7 @@ fn told(release: &Manifest, after: &[TableState]) -> Told {
         .collect()
 }
 
-/// What is told of a table that was changed so.
+/// Returns the findings about a table that was changed.
 fn changed(change: impl FnOnce(&mut TableState)) -> Told {
     let mut table = users();
     change(&mut table);
