@@ -4,8 +4,7 @@ use super::archive::{Entry, Kind};
 use super::{Chunk, Result};
 use crate::catalog::references::{ColumnFacts, Pair, Session, TableId, counts};
 use crate::merge::plan::Plan;
-use crate::merge::relation::{Field, GROUP, Map, Relation, name_of};
-use crate::merge::survey::{MEMBERS, id};
+use crate::merge::relation::{Field, Map, Relation};
 use crate::merge::values;
 use crate::sql::{Condition, Expression, Name, Statement, all_of, any_of, list, sql};
 
@@ -104,11 +103,12 @@ impl<S: Session> Chunk<'_, S> {
         let ids = ids.map(|(nth, it)| -> Expression { sql!("{} AS camshaft_id_{}", *it, nth) });
         let all: Expression = list(ids.chain(values), ", ");
         let found: Statement = sql!(
-            "SELECT {}, row_number() OVER (PARTITION BY {} ORDER BY {}) AS camshaft_nth FROM {} AS t JOIN {} AS m ON {} AND {}",
+            "SELECT {}, row_number() OVER (PARTITION BY {} ORDER BY {}) AS camshaft_nth FROM {} JOIN {} AS m ON {} AND {}",
             all,
             survivor,
             order,
-            self.plan.name(map.table),
+            // With the values of the key, by which rows are compared.
+            self.merge.sought.on(S::BACKEND).rows("t"),
             map.relation.name,
             map.is_row(Self::SQL, self.plan),
             Map::is_gone()
@@ -166,21 +166,17 @@ impl<S: Session> Chunk<'_, S> {
             .filter(|it| it.table == map.table);
         let references = own.flat_map(|it| &it.references);
         let references = references.filter(|it| it.columns.contains(&column.name));
-        let members = name_of(S::BACKEND, MEMBERS, self.mode.stored());
+        let rows = self.merge.sought.on(S::BACKEND);
         let within: Vec<Condition> = references
             .map(|it| {
-                // Those of the group, by their own table: MySQL takes the map once a statement only.
-                let identity = &self.plan.table(map.table).identity;
-                let of_member = |pair: &Pair| -> Expression {
-                    let nth = identity.iter().position(|it| *it == pair.key.name);
-                    nth.map_or_else(|| sql!("NULL"), |nth| sql!("n.{}", id(nth)))
-                };
+                let key = |pair: &Pair| Self::SQL.column("n", &pair.key.name);
+                // The table itself says who is alike: MySQL opens a temporary table once in a statement, and this
+                // stands in it twice.
                 sql!(
-                    "EXISTS (SELECT 1 FROM {} AS n WHERE n.{} = m.{} AND {})",
-                    members,
-                    GROUP,
-                    GROUP,
-                    it.refers(Self::SQL, of_member)
+                    "EXISTS (SELECT 1 FROM {} WHERE {} AND ({}) IS TRUE)",
+                    rows.rows("n"),
+                    it.refers(Self::SQL, key),
+                    rows.equality("n", "t")
                 )
             })
             .collect();

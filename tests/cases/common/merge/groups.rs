@@ -34,6 +34,29 @@ async fn what_it_takes_over_does_not_refer_to_those_it_replaces() {
     assert_eq!(count(&mut conn, filled).await, 1);
 }
 
+async fn what_it_takes_over_refers_to_no_row_of_its_group_by_any_column_and_key() {
+    let (_database, mut conn) = with_people().await;
+    run!(execute(
+        &mut conn,
+        "CREATE TABLE staff (
+            id INT NOT NULL PRIMARY KEY, email VARCHAR(20), boss INT, mentor INT, friend INT, state INT NOT NULL,
+            FOREIGN KEY (boss) REFERENCES staff (id), FOREIGN KEY (mentor) REFERENCES staff (id),
+            FOREIGN KEY (friend) REFERENCES staff (id));
+         INSERT INTO staff VALUES (1, 'A@x', NULL, NULL, NULL, 1), (7, 'b@x', NULL, NULL, NULL, 1),
+            (8, 'a@x', NULL, NULL, NULL, 0), (2, 'a@x', 1, 7, 2, 1), (3, 'a@X', 7, 1, 8, 1)"
+    ));
+    let sought = Sought {
+        keys: vec![SoughtKey::Expression("lower(email)".to_owned())],
+        // The eighth row has the address, and does not count.
+        predicate: Some("state = 1".to_owned()),
+        ..Sought::of_columns("staff", ["email"])
+    };
+    let report = run!(Merge::new(sought).nulls(Nulls::Fill).merge(&mut conn)).unwrap();
+    assert_eq!((report.deleted, report.filled), (2, 3), "{report:?}");
+    let filled = "staff WHERE id = 1 AND boss = 7 AND mentor = 7 AND friend = 8";
+    assert_eq!(count(&mut conn, filled).await, 1);
+}
+
 async fn columns_that_the_server_computes_are_left_to_it() {
     let (_database, mut conn) = with_people().await;
     run!(execute(
@@ -169,6 +192,7 @@ async fn expression_finds_what_is_alike_in_it() {
 tests![
     survivor_takes_what_it_lacks_if_it_is_asked_to,
     what_it_takes_over_does_not_refer_to_those_it_replaces,
+    what_it_takes_over_refers_to_no_row_of_its_group_by_any_column_and_key,
     columns_that_the_server_computes_are_left_to_it,
     mg_07_ties_and_nulls_leave_the_least_key,
     predicate_and_several_keys_count,
