@@ -9,19 +9,14 @@
 mod catalog;
 mod check;
 mod checked;
-mod diagnostics;
 mod expand;
 #[cfg(test)]
 mod golden;
-mod parse;
-mod parsed;
 mod place;
-mod symbol;
 
+use camshaft_syntax::{Diagnostics, model};
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
-
-use diagnostics::Diagnostics;
 
 /// Proves the declarations of a Diesel model against the catalog, and generates their accessors.
 #[proc_macro_derive(Model, attributes(camshaft, diesel))]
@@ -32,7 +27,7 @@ pub fn derive_model(input: TokenStream) -> TokenStream {
 fn derive(input: DeriveInput) -> proc_macro2::TokenStream {
     let mut diagnostics = Diagnostics::default();
     let mut expanded = proc_macro2::TokenStream::new();
-    if let Some(parsed) = parse::parse_model(input, &mut diagnostics) {
+    if let Some(parsed) = model::parse_model(input, &mut diagnostics) {
         let model = check::check_model(parsed, &mut diagnostics);
         expanded.extend(expand::expand_model(&model));
     }
@@ -40,7 +35,7 @@ fn derive(input: DeriveInput) -> proc_macro2::TokenStream {
     expanded
 }
 
-/// What `camshaft::catalog!` expands to; it passes the path of the runtime crate first.
+/// Expands `camshaft::catalog!`, which passes the path of the runtime crate first.
 #[doc(hidden)]
 #[proc_macro]
 pub fn catalog_in(input: TokenStream) -> TokenStream {

@@ -15,29 +15,34 @@ struct Room {
 #[rustfmt::skip] // one line a field: the table is read more often than written
 const ROOMS: &[Room] = &[
     Room {
-        path: "macros/src/parse",
-        forbids: &["crate::check", "crate::checked", "crate::expand"],
-        because: "parsing knows no meaning",
+        path: "macros/syntax/src",
+        forbids: &["camshaft", "camshaft_macros", "quote::quote"],
+        because: "the grammar knows no meaning",
     },
     Room {
-        path: "macros/src/parsed",
-        forbids: &["crate::check", "crate::checked", "crate::expand"],
-        because: "what was parsed knows no meaning",
+        path: "macros/syntax/src/catalog",
+        forbids: &["crate::model"],
+        because: "facts know no model",
+    },
+    Room {
+        path: "macros/syntax/src/model",
+        forbids: &["crate::catalog"],
+        because: "attributes know no facts",
     },
     Room {
         path: "macros/src/check",
-        forbids: &["crate::parse", "crate::expand"],
+        forbids: &["crate::expand", "crate::catalog"],
         because: "checking reads the parsed model and nothing later",
     },
     Room {
         path: "macros/src/checked",
-        forbids: &["crate::parse", "crate::check", "crate::expand"],
+        forbids: &["crate::check", "crate::expand", "camshaft_syntax"],
         because: "the checked model is plain data",
     },
     Room {
         path: "macros/src/expand",
         forbids: &[
-            "crate::parse", "crate::parsed", "crate::check", "syn::parse", "syn::parse2", "syn::parse_str",
+            "camshaft_syntax", "crate::check", "syn::parse", "syn::parse2", "syn::parse_str",
             "syn::Attribute", "syn::Meta", "syn::MetaList", "syn::MetaNameValue",
         ],
         because: "expansion reads the checked model only and cannot fail",
@@ -138,9 +143,13 @@ fn every_room_is_there() {
 #[test]
 fn an_arrow_that_runs_back_is_found() {
     let planted = [
-        ("macros/src/parse", "unique.rs", "use crate::check::Fault;"),
         (
-            "macros/src/parse",
+            "macros/syntax/src/catalog",
+            "parse.rs",
+            "use crate::model::Unique;",
+        ),
+        (
+            "macros/src/check",
             "mod.rs",
             "fn f() { super::expand::model() }",
         ),
@@ -152,7 +161,7 @@ fn an_arrow_that_runs_back_is_found() {
         (
             "macros/src/expand",
             "mod.rs",
-            "use crate::{checked::Model, parsed::{self}};",
+            "use crate::checked::Model; use camshaft_syntax::{self as syntax};",
         ),
         (
             "runtime/src/catalog",
@@ -179,9 +188,9 @@ fn an_arrow_that_runs_back_is_found() {
 fn an_arrow_that_runs_forth_is_not_found() {
     let allowed = [
         (
-            "macros/src/parse",
+            "macros/syntax/src/model",
             "mod.rs",
-            "use crate::parsed::Model; // not crate::check",
+            "use crate::Diagnostics; // not crate::catalog",
         ),
         (
             "macros/src/check",

@@ -6,9 +6,10 @@ use super::{files_below, read, root};
 
 /// A package's folder and the packages of this workspace that it may depend on; tests of a package may use more.
 const DEPENDENCIES: &[(&str, &[&str])] = &[
-    ("macros", &[]),
+    ("macros/syntax", &[]),
+    ("macros", &["camshaft-syntax"]),
     ("runtime", &["camshaft-macros"]),
-    ("cli", &["camshaft"]),
+    ("cli", &["camshaft", "camshaft-syntax"]),
     ("tests", &["camshaft", "camshaft-cli"]),
     // One of them asks the command.
     ("examples", &["camshaft", "camshaft-cli"]),

@@ -1,148 +1,180 @@
-//! What stands in a `catalog!`, as written.
+//! The facts of a table as a constant.
 
-use syn::{Attribute, Ident, LitInt, LitStr, Path};
+use camshaft_syntax::catalog::{
+    Action, Backend, Column, Fill, ForeignKey, Index, Key, KeyPart, Name, Table, TableKind, Timing,
+};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 
-/// The whole call.
-pub(super) struct Input {
-    /// The path of the runtime crate.
-    pub(super) krate: Path,
-    /// `schema = ..`: the module of the `table!`s.
-    pub(super) schema: Path,
-    /// One section a backend.
-    pub(super) sections: Vec<Section>,
+/// The variant of the runtime's `Backend`, which is also the name of its marker.
+pub(super) fn variant(backend: Backend) -> Ident {
+    let name = match backend {
+        Backend::Postgres => "Postgres",
+        Backend::Mysql => "Mysql",
+        Backend::Sqlite => "Sqlite",
+    };
+    Ident::new(name, Span::call_site())
 }
 
-/// The facts of one backend.
-pub(super) struct Section {
-    /// `#[cfg(..)]`.
-    pub(super) attributes: Vec<Attribute>,
-    /// `postgres`, `mysql` or `sqlite`.
-    pub(super) backend: Backend,
-    /// Its tables.
-    pub(super) tables: Vec<Table>,
+/// The table as an expression.
+pub(super) fn expand_table(table: &Table, backend: Backend) -> TokenStream {
+    let kind = match table.kind {
+        TableKind::Table => quote!(Table),
+        TableKind::View => quote!(View),
+        TableKind::MaterializedView => quote!(MaterializedView),
+    };
+    let schema = expand_schema(table.schema.as_ref(), backend);
+    let (inherited, rules) = (table.inherited, table.rules);
+    let name = &table.name.text;
+    let columns = table.columns.iter().map(expand_column);
+    let indexes = table.indexes.iter().map(expand_index);
+    let foreign_keys = table
+        .foreign_keys
+        .iter()
+        .map(|foreign_key| expand_foreign_key(foreign_key, backend));
+    quote! {
+        Table {
+            schema: #schema,
+            name: #name,
+            kind: TableKind::#kind,
+            without_rowid: false,
+            inherited: #inherited,
+            rules: #rules,
+            columns: &[#(#columns),*],
+            indexes: &[#(#indexes),*],
+            foreign_keys: &[#(#foreign_keys),*],
+        }
+    }
 }
 
-/// A backend, by the word of its section.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Backend {
-    Postgres,
-    Mysql,
-    Sqlite,
+/// The name of a schema; the runtime knows which one is the default.
+fn expand_schema(schema: Option<&Name>, backend: Backend) -> TokenStream {
+    let backend = variant(backend);
+    schema.map_or_else(
+        || quote!(Backend::#backend.default_schema()),
+        |Name { text, .. }| quote!(#text),
+    )
 }
 
-/// A name in SQL, where it was written.
-#[derive(Clone)]
-pub(super) struct Name {
-    pub(super) text: String,
-    pub(super) span: proc_macro2::Span,
+fn expand_column(column: &Column) -> TokenStream {
+    let Column {
+        name,
+        sql_type,
+        not_null,
+        fill,
+        collation,
+    } = column;
+    let name = &name.text;
+    let fill = match fill {
+        Fill::None => quote!(None),
+        Fill::Default => quote!(Default),
+        Fill::Generated => quote!(Generated),
+    };
+    let collation = expand_option(collation.as_ref());
+    quote! {
+        Column {
+            name: #name,
+            sql_type: #sql_type,
+            not_null: #not_null,
+            fill: Fill::#fill,
+            collation: #collation,
+        }
+    }
 }
 
-/// What kind of relation it is.
-pub(super) enum TableKind {
-    Table,
-    View,
-    MaterializedView,
+fn expand_index(index: &Index) -> TokenStream {
+    let name = expand_option(index.name.as_ref().map(|name| &name.text));
+    let keys = index.keys.iter().map(expand_key);
+    let unique = index.is_unique();
+    let primary = index.is_primary();
+    let mut rest = TokenStream::new();
+    if index.nulls_not_distinct {
+        rest.extend(quote!(nulls_not_distinct: true,));
+    }
+    if let Some(predicate) = &index.predicate {
+        rest.extend(quote!(predicate: Some(#predicate),));
+    }
+    if index.timing != Timing::Immediate {
+        let timing = expand_timing(index.timing);
+        rest.extend(quote!(timing: #timing,));
+    }
+    if !index.valid {
+        rest.extend(quote!(valid: false,));
+    }
+    if !index.ready {
+        rest.extend(quote!(ready: false,));
+    }
+    if index.exclusion {
+        rest.extend(quote!(method: "exclusion",));
+    }
+    quote! {
+        Index {
+            name: #name,
+            unique: #unique,
+            primary: #primary,
+            keys: &[#(#keys),*],
+            #rest
+            ..Index::PLAIN
+        }
+    }
 }
 
-/// One table.
-pub(super) struct Table {
-    pub(super) kind: TableKind,
-    /// The schema, when it is not the backend's default.
-    pub(super) schema: Option<Name>,
-    pub(super) name: Name,
-    /// `as ..`: the name of its module, when it is not the SQL name.
-    pub(super) module: Option<Ident>,
-    /// `inherited;`: other tables inherit from it.
-    pub(super) inherited: bool,
-    /// `rules;`: it has rules for `INSERT` or `UPDATE`.
-    pub(super) rules: bool,
-    pub(super) columns: Vec<Column>,
-    pub(super) indexes: Vec<Index>,
-    pub(super) foreign_keys: Vec<ForeignKey>,
+fn expand_key(key: &Key) -> TokenStream {
+    let base = match &key.part {
+        KeyPart::Column(Name { text, .. }) => quote!(Key::column(#text)),
+        KeyPart::Expression(text) => quote!(Key::expression(#text)),
+    };
+    if key.prefix.is_none() && key.collation.is_none() {
+        return base;
+    }
+    let prefix = expand_option(key.prefix.as_ref());
+    let collation = expand_option(key.collation.as_ref());
+    quote!(Key { prefix: #prefix, collation: #collation, ..#base })
 }
 
-/// What fills a column that an insert leaves out.
-pub(super) enum Fill {
-    None,
-    Default,
-    Generated,
+fn expand_foreign_key(foreign_key: &ForeignKey, backend: Backend) -> TokenStream {
+    let name = expand_option(foreign_key.name.as_ref().map(|name| &name.text));
+    let columns = foreign_key.columns.iter().map(|name| &name.text);
+    let ref_columns = foreign_key.ref_columns.iter().map(|name| &name.text);
+    let ref_schema = expand_schema(foreign_key.ref_schema.as_ref(), backend);
+    let ref_table = &foreign_key.ref_table.text;
+    let on_delete = expand_action(foreign_key.on_delete);
+    let on_update = expand_action(foreign_key.on_update);
+    let timing = expand_timing(foreign_key.timing);
+    let validated = foreign_key.validated;
+    quote! {
+        ForeignKey {
+            name: #name,
+            columns: &[#(#columns),*],
+            ref_schema: #ref_schema,
+            ref_table: #ref_table,
+            ref_columns: &[#(#ref_columns),*],
+            on_delete: #on_delete,
+            on_update: #on_update,
+            timing: #timing,
+            validated: #validated,
+        }
+    }
 }
 
-/// `column id: "bigint" not null default;`
-pub(super) struct Column {
-    pub(super) name: Name,
-    pub(super) sql_type: LitStr,
-    pub(super) not_null: bool,
-    pub(super) fill: Fill,
-    pub(super) collation: Option<LitStr>,
+fn expand_action(action: Action) -> TokenStream {
+    match action {
+        Action::NoAction => quote!(ReferentialAction::NoAction),
+        Action::Restrict => quote!(ReferentialAction::Restrict),
+        Action::Cascade => quote!(ReferentialAction::Cascade),
+        Action::SetNull => quote!(ReferentialAction::SetNull),
+        Action::SetDefault => quote!(ReferentialAction::SetDefault),
+    }
 }
 
-/// A key of an index.
-pub(super) enum KeyPart {
-    Column(Name),
-    Expression(LitStr),
+fn expand_timing(timing: Timing) -> TokenStream {
+    match timing {
+        Timing::Immediate => quote!(Timing::Immediate),
+        Timing::Deferrable => quote!(Timing::Deferrable),
+        Timing::Deferred => quote!(Timing::Deferred),
+    }
 }
 
-/// `name prefix 10 collate "x"` or `expr "lower(name)"`.
-pub(super) struct Key {
-    pub(super) part: KeyPart,
-    pub(super) prefix: Option<LitInt>,
-    pub(super) collation: Option<LitStr>,
-}
-
-/// When a constraint is checked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Timing {
-    Immediate,
-    Deferrable,
-    Deferred,
-}
-
-/// The word an index begins with.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum IndexKind {
-    PrimaryKey,
-    Unique,
-    Plain,
-}
-
-/// `primary key`, `unique` or `index`.
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "each is a word that is there or not"
-)]
-pub(super) struct Index {
-    pub(super) kind: IndexKind,
-    pub(super) name: Option<Name>,
-    pub(super) keys: Vec<Key>,
-    pub(super) nulls_not_distinct: bool,
-    pub(super) predicate: Option<LitStr>,
-    pub(super) timing: Timing,
-    pub(super) valid: bool,
-    pub(super) ready: bool,
-    pub(super) exclusion: bool,
-}
-
-/// What a foreign key does when the row it refers to goes or changes.
-#[allow(clippy::enum_variant_names, reason = "`NO ACTION` is one of them")]
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Action {
-    NoAction,
-    Restrict,
-    Cascade,
-    SetNull,
-    SetDefault,
-}
-
-/// `foreign key name (a) references t (b) on delete cascade;`
-pub(super) struct ForeignKey {
-    pub(super) name: Option<Name>,
-    pub(super) columns: Vec<Name>,
-    pub(super) ref_schema: Option<Name>,
-    pub(super) ref_table: Name,
-    pub(super) ref_columns: Vec<Name>,
-    pub(super) on_delete: Action,
-    pub(super) on_update: Action,
-    pub(super) timing: Timing,
-    pub(super) validated: bool,
+fn expand_option<T: quote::ToTokens>(value: Option<&T>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }

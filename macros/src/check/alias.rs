@@ -8,7 +8,7 @@ use super::fault::Fault;
 use super::names::Generated;
 use super::{ignore, serde};
 use crate::checked::{self, Methods};
-use crate::parsed::{Alias, Field, Model, Name};
+use camshaft_syntax::model::{Alias, Field, Model, Name};
 
 pub(super) fn check_alias(
     alias: &Alias,
@@ -40,13 +40,17 @@ pub(super) fn check_alias(
 
 /// The module with the columns under their other names; `None` for `alias_module = none`.
 pub(super) fn alias_module(model: &Model, table: &Path) -> Option<Ident> {
-    match &model.alias_module {
+    match &model.declarations.alias_module {
         Name::None => None,
         Name::Is(name) => Some(name.clone()),
         Name::Default => {
             let table = &table.segments.last()?.ident;
             // Where two models of one module both have it, rustc points at the aliases.
-            let alias = model.aliases.first().map(|alias| alias.new.span());
+            let alias = model
+                .declarations
+                .aliases
+                .first()
+                .map(|alias| alias.new.span());
             let span = alias.unwrap_or_else(|| table.span());
             Some(format_ident!("{}_alias", table.unraw(), span = span))
         }
@@ -105,28 +109,26 @@ fn refuse_taken(alias: &Alias, model: &Model) -> Result<()> {
     Err(Error::new(alias.new.span(), message))
 }
 
-impl Model {
-    /// The field that a name in a declaration means: that of a column, or of an alias.
-    ///
-    /// # Errors
-    ///
-    /// The fault of the alias, for which one error is enough.
-    pub(super) fn named(&self, name: &Ident) -> Result<Option<&Field>> {
-        if let Some(field) = self.field_of(name) {
-            return Ok(Some(field));
-        }
-        let mut aliases = self.aliases.iter();
-        match aliases.find(|alias| alias.new.unraw() == name.unraw()) {
-            Some(alias) => check_field(alias, self).map(Some),
-            None => Ok(None),
-        }
+/// Returns the field that a name in a declaration means: that of a column, or of an alias.
+///
+/// # Errors
+///
+/// The fault of the alias, for which one error is enough.
+pub(super) fn named<'a>(name: &Ident, model: &'a Model) -> Result<Option<&'a Field>> {
+    if let Some(field) = model.field_of(name) {
+        return Ok(Some(field));
     }
+    let mut aliases = model.declarations.aliases.iter();
+    match aliases.find(|alias| alias.new.unraw() == name.unraw()) {
+        Some(alias) => check_field(alias, model).map(Some),
+        None => Ok(None),
+    }
+}
 
-    /// The column that a name in a declaration means, at the place of the name.
-    pub(super) fn column_of(&self, name: &Ident) -> Ident {
-        let field = self.named(name).ok().flatten();
-        let mut column = field.map_or(name, |field| &field.column).clone();
-        column.set_span(name.span());
-        column
-    }
+/// Returns the column that a name in a declaration means, at the place of the name.
+pub(super) fn column_of(name: &Ident, model: &Model) -> Ident {
+    let field = named(name, model).ok().flatten();
+    let mut column = field.map_or(name, |field| &field.column).clone();
+    column.set_span(name.span());
+    column
 }

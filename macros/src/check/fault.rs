@@ -3,7 +3,7 @@
 use syn::Error;
 
 use crate::checked::{Methods, Names, Stub};
-use crate::diagnostics::Diagnostics;
+use camshaft_syntax::Diagnostics;
 
 /// What is wrong with a declaration.
 pub(super) struct Fault {

@@ -5,13 +5,13 @@ use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::{Error, Ident, Path, Result};
 
-use super::alias::alias_module;
+use super::alias::{alias_module, column_of};
 use super::fault::{Fault, all};
 use super::ignore;
 use super::names::{Generated, names_has_one};
 use super::value::{last_segment, value_of_field};
 use crate::checked::{Accessor, Columns, KeyField, Methods, Relation};
-use crate::parsed::{HasOne, Model};
+use camshaft_syntax::model::{HasOne, Model};
 
 pub(super) fn check_has_one(
     has_one: &HasOne,
@@ -83,7 +83,7 @@ fn check_references(has_one: &HasOne, model: &Model, table: &Path) -> Result<Vec
     all(has_one.references.iter().map(|path| {
         let (module, column) = module_and_column(path)?;
         if alias_module(model, table).is_some_and(|own| own.unraw() == module.unraw()) {
-            return Ok(model.column_of(column));
+            return Ok(column_of(column, model));
         }
         match table.segments.last() {
             Some(own) if own.ident != *module => {

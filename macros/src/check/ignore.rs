@@ -6,14 +6,14 @@ use syn::ext::IdentExt as _;
 use syn::{Error, Ident, LitStr, Result};
 
 use super::fault::all;
-use crate::diagnostics::Diagnostics;
-use crate::parsed::{Ignore, Model};
+use camshaft_syntax::Diagnostics;
+use camshaft_syntax::model::{Ignore, Model};
 
 /// Nothing is generated: the struct does without these columns.
 pub(super) fn check_ignores(model: &Model, diagnostics: &mut Diagnostics) {
-    let checked = model.ignores.iter().enumerate();
+    let checked = model.declarations.ignores.iter().enumerate();
     let checked = checked.map(|(position, ignore)| {
-        refuse_twice(ignore, &model.ignores[..position])?;
+        refuse_twice(ignore, &model.declarations.ignores[..position])?;
         refuse_used(ignore, model)?;
         ignore.remove_after.as_ref().map_or(Ok(()), check_date)
     });
@@ -23,7 +23,7 @@ pub(super) fn check_ignores(model: &Model, diagnostics: &mut Diagnostics) {
 /// An error where a declaration names a column that the struct ignores, unless a field has it: then
 /// that is the fault.
 pub(super) fn refuse_ignored(column: &Ident, declaration: &str, model: &Model) -> Result<()> {
-    let mut ignores = model.ignores.iter();
+    let mut ignores = model.declarations.ignores.iter();
     let is_ignored = ignores.any(|ignore| ignore.column.unraw() == column.unraw());
     if !is_ignored || model.field_of(column).is_some() {
         return Ok(());

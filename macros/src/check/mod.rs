@@ -17,9 +17,9 @@ use syn::ext::IdentExt as _;
 use syn::{Error, Ident, Path, parse_quote};
 
 use crate::checked::{Model, Relation};
-use crate::diagnostics::Diagnostics;
-use crate::parsed::{self, Name};
 use alias::{alias_module, check_alias};
+use camshaft_syntax::Diagnostics;
+use camshaft_syntax::model::{self as parsed, Name};
 use fault::{Fault, all};
 use has_one::check_has_one;
 use ignore::check_ignores;
@@ -41,15 +41,20 @@ pub(crate) fn check_model(parsed: parsed::Model, diagnostics: &mut Diagnostics) 
             None
         }
     };
-    if parsed.uniques.iter().any(parsed::Unique::is_proven) {
+    if parsed
+        .declarations
+        .uniques
+        .iter()
+        .any(parsed::Unique::is_proven)
+    {
         generated.reserve("unique_violation", "unique(..)");
     }
     check_ignores(&parsed, diagnostics);
     let mut relations = Vec::new();
-    for unique in &parsed.uniques {
+    for unique in &parsed.declarations.uniques {
         relations.extend(kept(check_unique(unique, &parsed, &table, &mut generated)));
     }
-    for has_one in &parsed.has_ones {
+    for has_one in &parsed.declarations.has_ones {
         relations.extend(kept(check_has_one(
             has_one,
             &parsed,
@@ -59,7 +64,7 @@ pub(crate) fn check_model(parsed: parsed::Model, diagnostics: &mut Diagnostics) 
     }
     let insert = check_insert(&parsed, &mut generated, diagnostics);
     let mut aliases = Vec::new();
-    for alias in &parsed.aliases {
+    for alias in &parsed.declarations.aliases {
         match check_alias(alias, &parsed, &mut generated) {
             Ok(alias) => aliases.push(alias),
             Err(fault) => faults.push(fault),
@@ -74,7 +79,7 @@ pub(crate) fn check_model(parsed: parsed::Model, diagnostics: &mut Diagnostics) 
     Model {
         alias_module: alias_module(&parsed, &table),
         stubs: stubs.collect(),
-        krate: parsed.krate.unwrap_or_else(default_crate),
+        krate: parsed.declarations.krate.unwrap_or_else(default_crate),
         name: parsed.name,
         visibility: parsed.visibility,
         generics: parsed.generics,
@@ -82,15 +87,8 @@ pub(crate) fn check_model(parsed: parsed::Model, diagnostics: &mut Diagnostics) 
         relations,
         insert,
         unique_keys,
-        unique_all: parsed.unique_all.filter(|_| is_whole),
+        unique_all: parsed.declarations.unique_all.filter(|_| is_whole),
         aliases,
-    }
-}
-
-impl parsed::Unique {
-    /// Whether an index proves it, or has to.
-    fn is_proven(&self) -> bool {
-        self.pending.word.is_none()
     }
 }
 
@@ -102,8 +100,8 @@ fn check_insert(
     generated: &mut Generated,
     diagnostics: &mut Diagnostics,
 ) -> Option<Ident> {
-    let first = parsed.has_ones.first()?;
-    let name = match &parsed.insert {
+    let first = parsed.declarations.has_ones.first()?;
+    let name = match &parsed.declarations.insert {
         Name::None => return None,
         Name::Is(name) => name.clone(),
         Name::Default => Ident::new("insert", first.name.span()),
@@ -151,13 +149,4 @@ fn check_backends(words: &[Ident]) -> syn::Result<Vec<Ident>> {
         };
         Ok(Ident::new(variant, word.span()))
     }))
-}
-
-impl parsed::Model {
-    /// The field that stands for a column.
-    fn field_of(&self, column: &Ident) -> Option<&parsed::Field> {
-        self.fields
-            .iter()
-            .find(|field| field.column.unraw() == column.unraw())
-    }
 }

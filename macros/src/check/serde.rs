@@ -3,7 +3,7 @@
 use syn::ext::IdentExt as _;
 use syn::{Error, Result};
 
-use crate::parsed::{Alias, Field, Model};
+use camshaft_syntax::model::{Alias, Field, Model};
 
 /// Whether serde reads the field by both names; the error has the line that is missing.
 pub(super) fn check_alias(alias: &Alias, field: &Field, model: &Model) -> Result<()> {

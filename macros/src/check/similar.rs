@@ -3,7 +3,7 @@
 use syn::Ident;
 use syn::ext::IdentExt as _;
 
-use crate::parsed::Model;
+use camshaft_syntax::model::Model;
 
 /// "the column `email` has a similar name; or ", where there is one among the struct's columns.
 pub(super) fn hint(model: &Model, name: &Ident) -> String {

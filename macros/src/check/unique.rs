@@ -4,12 +4,13 @@ use quote::format_ident;
 use syn::ext::IdentExt as _;
 use syn::{Error, Ident, Path, Result, Type, parse_quote_spanned};
 
+use super::alias::{column_of, named};
 use super::fault::{Fault, all};
 use super::ignore;
 use super::names::{Generated, names_by};
 use super::value::{value_of_expression, value_of_field, value_of_type};
 use crate::checked::{Accessor, Argument, Columns, Methods, Pending, Relation, Value};
-use crate::parsed::{self, Model, Name, Unique, UniqueColumn};
+use camshaft_syntax::model::{self as parsed, Model, Name, Unique, UniqueColumn};
 
 pub(super) fn check_unique(
     unique: &Unique,
@@ -70,7 +71,7 @@ pub(super) fn check_relation(
         columns => {
             let paths = columns
                 .iter()
-                .map(|column| path_of(table, &model.column_of(&column.name)));
+                .map(|column| path_of(table, &column_of(&column.name, model)));
             Columns::Named(paths.collect())
         }
     };
@@ -118,7 +119,7 @@ fn refuse_ignored(unique: &Unique, model: &Model) -> Result<()> {
 fn refuse_duplicates(columns: &[UniqueColumn], model: &Model) -> Result<()> {
     let names: Vec<_> = columns
         .iter()
-        .map(|column| model.column_of(&column.name))
+        .map(|column| column_of(&column.name, model))
         .collect();
     for (position, column) in columns.iter().enumerate() {
         let name = &names[position];
@@ -178,7 +179,7 @@ pub(super) fn check_arguments(unique: &Unique, model: &Model) -> Result<Vec<Argu
 }
 
 fn check_value(column: &UniqueColumn, model: &Model) -> Result<Value> {
-    match (&column.ty, model.named(&column.name)?) {
+    match (&column.ty, named(&column.name, model)?) {
         (Some(ty), _) => Ok(value_of_type(ty)),
         (None, Some(field)) => Ok(value_of_field(field).0),
         (None, None) => {

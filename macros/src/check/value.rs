@@ -3,7 +3,7 @@
 use syn::{GenericArgument, PathArguments, Type, TypePath, parse_quote};
 
 use crate::checked::{Taken, Value};
-use crate::parsed::Field;
+use camshaft_syntax::model::Field;
 
 /// The value of a field's key, and whether the field is an `Option`.
 pub(super) fn value_of_field(field: &Field) -> (Value, bool) {

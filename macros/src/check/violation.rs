@@ -7,11 +7,12 @@ use quote::format_ident;
 use syn::ext::IdentExt as _;
 use syn::{Error, Ident, Path};
 
+use super::alias::{column_of, named};
 use super::names::variant;
 use super::unique::{check_arguments, check_name, check_relation, text_of};
 use crate::checked::{Accessor, UniqueKey, UniqueKeys};
-use crate::diagnostics::Diagnostics;
-use crate::parsed::{Model, Name, Narrowing, Pending, Unique, UniqueColumn};
+use camshaft_syntax::Diagnostics;
+use camshaft_syntax::model::{Model, Name, Narrowing, Pending, Unique, UniqueColumn};
 
 /// `UserUnique`; none where nothing unique is declared.
 ///
@@ -21,7 +22,11 @@ pub(super) fn check_unique_keys(
     table: &Path,
     diagnostics: &mut Diagnostics,
 ) -> Option<UniqueKeys> {
-    let proven = model.uniques.iter().filter(|unique| unique.is_proven());
+    let proven = model
+        .declarations
+        .uniques
+        .iter()
+        .filter(|unique| unique.is_proven());
     proven.clone().next()?;
     let name = format_ident!("{}Unique", model.name.unraw(), span = model.name.span());
     let primary = primary_key(model);
@@ -122,7 +127,7 @@ impl<'a> Key<'a> {
 
     fn check(&self, model: &Model, table: &Path) -> UniqueKey {
         let field = |column: &UniqueColumn| {
-            let field = model.named(&column.name).ok().flatten();
+            let field = named(&column.name, model).ok().flatten();
             let name = field.map_or(&column.name, |field| &field.name);
             name.unraw().to_string()
         };
@@ -141,7 +146,7 @@ fn has_same_columns(unique: &Unique, other: &Unique, model: &Model) -> bool {
     let columns = |unique: &Unique| -> BTreeSet<_> {
         let columns = unique.columns.iter();
         columns
-            .map(|column| model.column_of(&column.name).unraw())
+            .map(|column| column_of(&column.name, model).unraw())
             .collect()
     };
     columns(unique) == columns(other)

@@ -3,14 +3,15 @@ const _: () = {
     use crate::schema as __schema;
     #[allow(unused_imports)]
     use ::camshaft::catalog::{
-        Column, Fill, ForeignKey, Index, Key, ReferentialAction, Table, TableKind, Timing,
+        Backend, Column, Fill, ForeignKey, Index, Key, ReferentialAction, Table,
+        TableKind, Timing,
     };
     #[allow(unused_imports)]
     use ::core::option::Option::{None, Some};
     #[allow(dead_code)]
     struct __Never;
     const TABLE_0_0: Table<'static> = Table {
-        schema: "public",
+        schema: Backend::Postgres.default_schema(),
         name: "users",
         kind: TableKind::Table,
         without_rowid: false,
@@ -65,7 +66,7 @@ const _: () = {
     };
     #[cfg(feature = "sqlite")]
     const TABLE_1_0: Table<'static> = Table {
-        schema: "main",
+        schema: Backend::Sqlite.default_schema(),
         name: "users",
         kind: TableKind::Table,
         without_rowid: false,

@@ -1,91 +1,115 @@
 //! The grammar of `catalog!`.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Error, Ident, LitStr, Path, Result, Token, braced, parenthesized, token};
 
-use super::facts::{
-    Action, Backend, Column, Fill, ForeignKey, Index, IndexKind, Input, Key, KeyPart, Name,
+use super::{
+    Action, Backend, Catalog, Column, Fill, ForeignKey, Index, IndexKind, Key, KeyPart, Name,
     Section, Table, TableKind, Timing,
 };
 
-impl Parse for Input {
+impl Parse for Catalog {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let krate = input.call(Path::parse_mod_style)?;
-        input.parse::<Token![;]>()?;
-        require(input, "schema")?;
-        input.parse::<Token![=]>()?;
-        let schema = input.call(Path::parse_mod_style)?;
-        input.parse::<Token![;]>()?;
-        let mut sections: Vec<Section> = Vec::new();
-        while !input.is_empty() {
-            let at = input.span();
-            let section: Section = input.parse()?;
-            let twice = sections.iter().any(|other| {
+        let catalog = parse_catalog(input, parse_tables)?;
+        for (nth, section) in catalog.sections.iter().enumerate() {
+            let is_twice = catalog.sections[..nth].iter().any(|other| {
                 other.backend == section.backend
                     && other.attributes.is_empty()
                     && section.attributes.is_empty()
             });
-            if twice {
-                return Err(Error::new(at, "a second section for the same backend"));
+            if is_twice {
+                let text = "a second section for the same backend";
+                return Err(Error::new(section.place(), text));
             }
-            sections.push(section);
         }
-        if sections.is_empty() {
+        if catalog.sections.is_empty() {
             let text = "expected a section: `postgres { .. }`, `mysql { .. }` or `sqlite { .. }`";
             return Err(input.error(text));
         }
-        Ok(Self {
-            krate,
-            schema,
-            sections,
-        })
+        Ok(catalog)
     }
 }
 
-impl Parse for Section {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let attributes = input.call(Attribute::parse_outer)?;
-        if let Some(other) = attributes
-            .iter()
-            .find(|attribute| !attribute.path().is_ident("cfg"))
-        {
-            return Err(Error::new_spanned(
-                other,
-                "a section takes `#[cfg(..)]` only",
-            ));
+/// Reads a `catalog!` without the content of its sections, which may have been written by another version.
+///
+/// # Errors
+///
+/// The first fault of the frame around the sections.
+pub fn parse_layout(input: ParseStream<'_>) -> Result<Catalog<()>> {
+    parse_catalog(input, |content| content.parse::<TokenStream>().map(drop))
+}
+
+fn parse_catalog<Body>(
+    input: ParseStream<'_>,
+    body: fn(ParseStream<'_>) -> Result<Body>,
+) -> Result<Catalog<Body>> {
+    let schema = parse_schema(input)?;
+    input.parse::<Token![;]>()?;
+    let mut sections = Vec::new();
+    while !input.is_empty() {
+        sections.push(parse_section(input, body)?);
+    }
+    Ok(Catalog { schema, sections })
+}
+
+/// Reads `schema = path`.
+pub(super) fn parse_schema(input: ParseStream<'_>) -> Result<Path> {
+    require(input, "schema")?;
+    input.parse::<Token![=]>()?;
+    input.call(Path::parse_mod_style)
+}
+
+fn parse_section<Body>(
+    input: ParseStream<'_>,
+    body: fn(ParseStream<'_>) -> Result<Body>,
+) -> Result<Section<Body>> {
+    let attributes = input.call(Attribute::parse_outer)?;
+    if let Some(other) = attributes
+        .iter()
+        .find(|attribute| !attribute.path().is_ident("cfg"))
+    {
+        return Err(Error::new_spanned(
+            other,
+            "a section takes `#[cfg(..)]` only",
+        ));
+    }
+    let word = input.call(Ident::parse_any)?;
+    let backend = Backend::of_word(&word.to_string())
+        .ok_or_else(|| Error::new(word.span(), "expected `postgres`, `mysql` or `sqlite`"))?;
+    let content;
+    Ok(Section {
+        attributes,
+        backend,
+        span: word.span(),
+        braces: braced!(content in input),
+        body: body(&content)?,
+    })
+}
+
+fn parse_tables(input: ParseStream<'_>) -> Result<Vec<Table>> {
+    let mut tables: Vec<Table> = Vec::new();
+    while !input.is_empty() {
+        let table: Table = input.parse()?;
+        if tables.iter().any(|other| other.is_same(&table)) {
+            let text = format!(
+                "the table `{}` stands in this section already",
+                table.name.text
+            );
+            return Err(Error::new(table.name.span, text));
         }
-        let word = input.call(Ident::parse_any)?;
-        let backend = match word.to_string().as_str() {
-            "postgres" => Backend::Postgres,
-            "mysql" => Backend::Mysql,
-            "sqlite" => Backend::Sqlite,
-            _ => {
-                let text = "expected `postgres`, `mysql` or `sqlite`";
-                return Err(Error::new(word.span(), text));
-            }
-        };
-        let content;
-        braced!(content in input);
-        let mut tables: Vec<Table> = Vec::new();
-        while !content.is_empty() {
-            let table: Table = content.parse()?;
-            if tables.iter().any(|other| other.is_same(&table)) {
-                let text = format!(
-                    "the table `{}` stands in this section already",
-                    table.name.text
-                );
-                return Err(Error::new(table.name.span, text));
-            }
-            tables.push(table);
-        }
-        Ok(Self {
-            attributes,
-            backend,
-            tables,
-        })
+        tables.push(table);
+    }
+    Ok(tables)
+}
+
+impl Section {
+    /// The place of its first token.
+    fn place(&self) -> Span {
+        let first = self.attributes.first();
+        first.map_or(self.span, |attribute| attribute.pound_token.span)
     }
 }
 
@@ -335,7 +359,7 @@ fn parse_list<T>(input: ParseStream<'_>, item: fn(ParseStream<'_>) -> Result<T>)
     Ok(list.into_iter().collect())
 }
 
-/// `name` or `schema.name`.
+/// Reads `name` or `schema.name`.
 fn parse_qualified(input: ParseStream<'_>) -> Result<(Option<Name>, Name)> {
     let first = parse_name(input)?;
     if input.peek(Token![.]) {
@@ -352,7 +376,7 @@ fn parse_optional_name(input: ParseStream<'_>) -> Result<Option<Name>> {
     parse_name(input).map(Some)
 }
 
-/// A name as a word, or in quotes when it is no word of Rust.
+/// Reads a name: a word, or in quotes what is not a word of Rust.
 fn parse_name(input: ParseStream<'_>) -> Result<Name> {
     if input.peek(LitStr) {
         let literal: LitStr = input.parse()?;

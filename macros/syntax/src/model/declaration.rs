@@ -1,63 +1,65 @@
 //! The declarations in `#[camshaft(..)]`.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Error, Ident, Path, Result, Token, parenthesized, token};
 
+use super::attribute::take_item;
 use super::column::{parse_alias, parse_ignore};
 use super::option::{
     expect_name, expect_value, parse_columns, parse_end, parse_narrowing, parse_sql,
     parse_until_fault, refuse_twice, unknown_option,
 };
-use crate::diagnostics::Diagnostics;
-use crate::parsed::{HasOne, Model, Name, Narrowing, Pending, Unique, UniqueColumn};
-use crate::symbol;
+use super::{Declarations, HasOne, Name, Narrowing, Pending, Unique, UniqueColumn};
+use crate::{Diagnostics, symbol};
 
-/// Reads all declarations of one attribute; a fault in one does not hide those of the next.
-pub(super) fn parse_declarations(
-    attribute: &Attribute,
-    model: &mut Model,
-    diagnostics: &mut Diagnostics,
-) {
-    let read = |input: ParseStream<'_>| {
-        while !input.is_empty() {
-            if let Err(fault) = parse_declaration(input, model, diagnostics) {
-                diagnostics.push(fault);
-                skip_declaration(input)?;
-            }
-            parse_end(input)?;
+/// Reads the declarations of all `#[camshaft(..)]` among some attributes; a fault in one hides no other.
+pub fn parse_declarations(attributes: &[Attribute], diagnostics: &mut Diagnostics) -> Declarations {
+    let mut declarations = Declarations::default();
+    for attribute in attributes {
+        if attribute.path().is_ident(symbol::CAMSHAFT) {
+            let read =
+                |input: ParseStream<'_>| parse_attribute(input, &mut declarations, diagnostics);
+            let result = attribute.parse_args_with(read);
+            diagnostics.keep(result);
         }
-        Ok(())
-    };
-    let result = attribute.parse_args_with(read);
-    diagnostics.keep(result);
+    }
+    declarations
 }
 
-fn skip_declaration(input: ParseStream<'_>) -> Result<()> {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        input.parse::<TokenTree>()?;
+fn parse_attribute(
+    input: ParseStream<'_>,
+    declarations: &mut Declarations,
+    diagnostics: &mut Diagnostics,
+) -> Result<()> {
+    while !input.is_empty() {
+        if let Err(fault) = parse_declaration(input, declarations, diagnostics) {
+            diagnostics.push(fault);
+            take_item(input)?;
+        }
+        parse_end(input)?;
     }
     Ok(())
 }
 
 fn parse_declaration(
     input: ParseStream<'_>,
-    model: &mut Model,
+    declarations: &mut Declarations,
     diagnostics: &mut Diagnostics,
 ) -> Result<()> {
     let word = input.call(Ident::parse_any)?;
     if word == symbol::CRATE {
         expect_value(&word, input)?;
         let path = input.call(Path::parse_mod_style)?;
-        refuse_twice(model.krate.is_some(), &word)?;
-        model.krate = Some(path);
+        refuse_twice(declarations.krate.is_some(), &word)?;
+        declarations.krate = Some(path);
         return Ok(());
     }
     if word == symbol::INSERT && !input.peek(token::Paren) {
         let name = expect_name(&word, input, "`insert = create` or `insert = none`")?;
-        refuse_twice(!matches!(model.insert, Name::Default), &word)?;
-        model.insert = name_or_none(name);
+        refuse_twice(!matches!(declarations.insert, Name::Default), &word)?;
+        declarations.insert = name_or_none(name);
         return Ok(());
     }
     if word == symbol::ALIAS_MODULE && !input.peek(token::Paren) {
@@ -66,8 +68,8 @@ fn parse_declaration(
             input,
             "`alias_module = names` or `alias_module = none`",
         )?;
-        refuse_twice(!matches!(model.alias_module, Name::Default), &word)?;
-        model.alias_module = name_or_none(name);
+        refuse_twice(!matches!(declarations.alias_module, Name::Default), &word)?;
+        declarations.alias_module = name_or_none(name);
         return Ok(());
     }
     let known = [
@@ -77,8 +79,8 @@ fn parse_declaration(
         symbol::IGNORE,
     ];
     if !known.iter().any(|known| word == known) {
-        let declarations = symbol::DECLARATIONS;
-        let message = format!("unknown declaration `{word}`: expected {declarations}");
+        let known = symbol::DECLARATIONS;
+        let message = format!("unknown declaration `{word}`: expected {known}");
         return Err(Error::new(word.span(), message));
     }
     if !input.peek(token::Paren) {
@@ -94,19 +96,19 @@ fn parse_declaration(
     if word == symbol::UNIQUE {
         let unique = |input: ParseStream<'_>| parse_unique(&word, input);
         match diagnostics.keep(unique.parse2(tokens)) {
-            Some(Uniqueness::Key(unique)) => model.uniques.push(unique),
-            Some(Uniqueness::All(all)) => model.unique_all = Some(all),
+            Some(Uniqueness::Key(unique)) => declarations.uniques.push(unique),
+            Some(Uniqueness::All(all)) => declarations.unique_all = Some(all),
             None => {}
         }
     } else if word == symbol::HAS_ONE {
         let has_one = diagnostics.keep(parse_has_one.parse2(tokens));
-        model.has_ones.extend(has_one);
+        declarations.has_ones.extend(has_one);
     } else if word == symbol::ALIAS {
         let alias = diagnostics.keep(parse_alias.parse2(tokens));
-        model.aliases.extend(alias);
+        declarations.aliases.extend(alias);
     } else {
         let ignore = diagnostics.keep(parse_ignore.parse2(tokens));
-        model.ignores.extend(ignore);
+        declarations.ignores.extend(ignore);
     }
     Ok(())
 }
@@ -175,7 +177,7 @@ fn parse_unique_item(option: Ident, input: ParseStream<'_>, unique: &mut Unique)
     Ok(())
 }
 
-/// `pending`, `nulls_not_distinct` or `expression = ".."`; false when it is none of them.
+/// Reads `pending`, `nulls_not_distinct` or `expression = ".."`; false when it is none of them.
 ///
 /// The first two are columns where nothing stands before them, and where a type follows.
 fn parse_pending(option: &Ident, input: ParseStream<'_>, unique: &mut Unique) -> Result<bool> {
@@ -196,29 +198,6 @@ fn parse_pending(option: &Ident, input: ParseStream<'_>, unique: &mut Unique) ->
         return Ok(false);
     }
     Ok(true)
-}
-
-impl Unique {
-    fn has_options(&self) -> bool {
-        let Narrowing {
-            index,
-            predicate,
-            on,
-        } = &self.narrowing;
-        let narrowed = index.is_some() || predicate.is_some() || !on.is_empty();
-        narrowed || !matches!(self.name, Name::Default) || self.pending.is_given()
-    }
-}
-
-impl Pending {
-    fn is_given(&self) -> bool {
-        let Self {
-            word,
-            expression,
-            nulls_not_distinct,
-        } = self;
-        word.is_some() || expression.is_some() || nulls_not_distinct.is_some()
-    }
 }
 
 fn parse_unique_column(name: Ident, input: ParseStream<'_>) -> Result<UniqueColumn> {

@@ -1,47 +1,41 @@
-//! Tokens to words: what stands in the attributes of a struct.
+//! The grammar of a model's attributes.
 
 mod attribute;
 mod column;
 mod declaration;
-mod diesel;
+mod declared;
+pub mod diesel;
 mod option;
 mod serde;
 
 use syn::{Data, DeriveInput, Fields};
 
-use crate::diagnostics::Diagnostics;
-use crate::parsed::{Field, Model, Name};
-use crate::symbol;
+pub use attribute::with_conditional;
+pub use declaration::parse_declarations;
+pub use declared::{
+    Alias, Declarations, Field, HasOne, Ignore, IndexName, Model, Name, Narrowing, Pending, Unique,
+    UniqueColumn,
+};
+pub use serde::Serde;
 
-/// Reads a struct; `None` when it is none, or has no named fields.
-pub(crate) fn parse_model(input: DeriveInput, diagnostics: &mut Diagnostics) -> Option<Model> {
+use crate::{Diagnostics, symbol};
+
+/// Reads a struct; `None` when it is something else, or has no named fields.
+pub fn parse_model(input: DeriveInput, diagnostics: &mut Diagnostics) -> Option<Model> {
     let fields = parse_fields(&input, diagnostics)?;
     let options = diagnostics
         .keep(diesel::parse_struct(&input.attrs))
         .unwrap_or_default();
-    let mut model = Model {
+    Some(Model {
         name: input.ident,
         visibility: input.vis,
         generics: input.generics,
         fields,
         table: options.table,
         primary_key: options.primary_key,
-        krate: None,
-        insert: Name::Default,
-        alias_module: Name::Default,
         rename_all: serde::parse_struct(&input.attrs),
-        uniques: Vec::new(),
-        unique_all: None,
-        has_ones: Vec::new(),
-        aliases: Vec::new(),
-        ignores: Vec::new(),
-    };
-    for attribute in &input.attrs {
-        if attribute.path().is_ident(symbol::CAMSHAFT) {
-            declaration::parse_declarations(attribute, &mut model, diagnostics);
-        }
-    }
-    Some(model)
+        declarations: parse_declarations(&input.attrs, diagnostics),
+    })
 }
 
 fn parse_fields(input: &DeriveInput, diagnostics: &mut Diagnostics) -> Option<Vec<Field>> {

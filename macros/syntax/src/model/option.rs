@@ -5,10 +5,10 @@ use syn::ext::IdentExt as _;
 use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized, token};
 
-use crate::parsed::{IndexName, Narrowing};
+use super::{IndexName, Narrowing};
 use crate::symbol;
 
-/// `index = ..`, `where = ".."` or `on(..)`; false when the option is none of them.
+/// Reads `index = ..`, `where = ".."` or `on(..)`; false when the option is none of them.
 pub(super) fn parse_narrowing(
     option: &Ident,
     input: ParseStream<'_>,
@@ -30,7 +30,7 @@ pub(super) fn parse_narrowing(
     Ok(true)
 }
 
-/// A word; quotes are for names that are no words only.
+/// Reads a word, or in quotes a name that is not a word.
 fn parse_index(option: &Ident, input: ParseStream<'_>) -> Result<IndexName> {
     let quoted = input.peek2(LitStr).then(|| input.fork());
     if let Some(ahead) = quoted {
@@ -52,7 +52,7 @@ fn parse_index(option: &Ident, input: ParseStream<'_>) -> Result<IndexName> {
     })
 }
 
-/// `= ".."`: SQL in quotes.
+/// Reads `= ".."`: SQL in quotes.
 pub(super) fn parse_sql(option: &Ident, input: ParseStream<'_>, expected: &str) -> Result<LitStr> {
     expect_value(option, input)?;
     input.parse().map_err(|error: Error| {
@@ -75,7 +75,7 @@ fn parse_on(option: &Ident, input: ParseStream<'_>) -> Result<Vec<Ident>> {
     Ok(backends.into_iter().collect())
 }
 
-/// `= path` or `= (path, path)`.
+/// Reads `= path` or `= (path, path)`.
 pub(super) fn parse_columns(option: &Ident, input: ParseStream<'_>) -> Result<Vec<Path>> {
     expect_value(option, input)?;
     if input.is_empty() {
@@ -96,7 +96,7 @@ pub(super) fn parse_columns(option: &Ident, input: ParseStream<'_>) -> Result<Ve
 
 const COLUMN_EXPECTED: &str = "expected a column with its table, as in `user_details::user_id`";
 
-/// A column with its table: `user_details::user_id`.
+/// Reads a column with its table: `user_details::user_id`.
 fn parse_column_path(input: ParseStream<'_>) -> Result<Path> {
     let expected = |error: Error| Error::new(error.span(), COLUMN_EXPECTED);
     let path = input.call(Path::parse_mod_style).map_err(expected)?;
@@ -106,7 +106,7 @@ fn parse_column_path(input: ParseStream<'_>) -> Result<Path> {
     Ok(path)
 }
 
-/// `= name`.
+/// Reads `= name`.
 pub(super) fn expect_name(option: &Ident, input: ParseStream<'_>, example: &str) -> Result<Ident> {
     expect_value(option, input)?;
     input.call(Ident::parse_any).map_err(|error| {
@@ -123,7 +123,7 @@ pub(super) fn expect_value(option: &Ident, input: ParseStream<'_>) -> Result<()>
     input.parse::<Token![=]>().map(drop)
 }
 
-/// Where a value should be; at the end of the input there is nothing to point at but the option.
+/// Returns the place of a value that is missing; at the end of the input there is nothing to point at but the option.
 fn span_of_fault(error: &Error, option: &Ident, input: ParseStream<'_>) -> proc_macro2::Span {
     if input.is_empty() {
         option.span()
@@ -145,7 +145,7 @@ pub(super) fn refuse_twice(given: bool, option: &Ident) -> Result<()> {
     Ok(())
 }
 
-/// A comma, or the end.
+/// Reads a comma, unless the input ends.
 pub(super) fn parse_end(input: ParseStream<'_>) -> Result<()> {
     if input.is_empty() {
         return Ok(());

@@ -6,10 +6,20 @@ use syn::meta::ParseNestedMeta;
 use syn::{Attribute, LitStr, Result, Token, token};
 
 use super::attribute::{for_each, skip};
-use crate::parsed::Serde;
 use crate::symbol;
 
-/// `rename_all = ".."` of a struct.
+/// The words of `#[serde(..)]` on a field that say by which names it is read.
+#[derive(Debug, Default)]
+pub struct Serde {
+    /// `rename = ".."`.
+    pub rename: Option<String>,
+    /// Each `alias = ".."`.
+    pub aliases: Vec<String>,
+    /// `skip`, `skip_deserializing` or `flatten`: it is read by no name.
+    pub unnamed: bool,
+}
+
+/// Reads `rename_all = ".."` of a struct.
 pub(super) fn parse_struct(attributes: &[Attribute]) -> Option<String> {
     let mut rename_all = None;
     read(attributes, |meta| {
@@ -39,14 +49,14 @@ pub(super) fn parse_field(attributes: &[Attribute]) -> Serde {
     serde
 }
 
-/// Each attribute by itself, so that one at fault does not hide the next.
+/// Reads each attribute by itself, so that one at fault does not hide the next.
 fn read(attributes: &[Attribute], mut words: impl FnMut(ParseNestedMeta<'_>) -> Result<()>) {
     for attribute in attributes.chunks(1) {
         drop(for_each(attribute, symbol::SERDE, &mut words));
     }
 }
 
-/// `= ".."`, or that of `(deserialize = "..")`.
+/// Reads `= ".."`, or that of `(deserialize = "..")`.
 fn parse_name(meta: &ParseNestedMeta<'_>) -> Result<Option<String>> {
     if !meta.input.peek(token::Paren) {
         return Ok(Some(meta.value()?.parse::<LitStr>()?.value()));

@@ -4,7 +4,7 @@ use syn::parse::ParseStream;
 use syn::{Error, Ident, LitStr, Result, Token};
 
 use super::option::{parse_end, parse_until_fault, refuse_twice, unknown_option};
-use crate::parsed::{Alias, Ignore};
+use super::{Alias, Ignore};
 use crate::symbol;
 
 pub(super) fn parse_alias(input: ParseStream<'_>) -> Result<Alias> {
@@ -79,7 +79,7 @@ fn parse_ignore_option(option: &Ident, input: ParseStream<'_>, ignore: &mut Igno
     Err(Error::new(option.span(), message))
 }
 
-/// `= ".."` with something between the quotes.
+/// Reads `= ".."` with something between the quotes.
 fn parse_text(option: &Ident, input: ParseStream<'_>, expected: &str) -> Result<LitStr> {
     if !input.peek(Token![=]) {
         return Err(Error::new(option.span(), expected));
