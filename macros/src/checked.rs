@@ -1,9 +1,9 @@
-//! A model that makes sense: everything `expand` needs, nothing it could fail on.
+//! A model that makes sense: `expand` needs nothing else, and cannot fail on it.
 
 use proc_macro2::Span;
 use syn::{Error, Generics, Ident, Path, Type, Visibility};
 
-/// The struct and its relations.
+/// The struct, and what is declared of it.
 pub(crate) struct Model {
     pub(crate) krate: Path,
     pub(crate) name: Ident,
@@ -11,7 +11,9 @@ pub(crate) struct Model {
     pub(crate) generics: Generics,
     /// The module of the struct's `table!`.
     pub(crate) table: Path,
-    pub(crate) relations: Vec<Relation>,
+    pub(crate) uniques: Vec<Unique>,
+    pub(crate) pendings: Vec<Pending>,
+    pub(crate) has_ones: Vec<HasOne>,
     /// The method that inserts a row together with those of its relations.
     pub(crate) insert: Option<Ident>,
     pub(crate) unique_keys: Option<UniqueKeys>,
@@ -41,28 +43,74 @@ pub(crate) enum Methods {
     Alias(Ident),
 }
 
-/// At most one row for a key.
-pub(crate) struct Relation {
-    /// How it is reached.
-    pub(crate) accessor: Accessor,
+/// A key as a declaration states it.
+#[derive(Clone)]
+pub(crate) struct Key {
     pub(crate) columns: Columns,
     pub(crate) index: Option<String>,
     pub(crate) predicate: Option<String>,
     /// `Postgres`, `Mysql`, `Sqlite`; empty for all.
     pub(crate) on: Vec<Ident>,
-    /// What is declared of it while no index proves it.
-    pub(crate) pending: Option<Pending>,
     /// The declaration, for messages.
     pub(crate) text: String,
     /// The word at fault when its proof fails.
     pub(crate) span: Span,
 }
 
-/// `pending`.
+/// The key columns.
+#[derive(Clone)]
+pub(crate) enum Columns {
+    /// Paths of columns.
+    Named(Vec<Path>),
+    /// The foreign key column of the child's `belongs_to`.
+    BelongsTo,
+    /// The only key of the index, an expression.
+    Expression,
+}
+
+/// `unique(..)`: at most one row of the struct's table has a key.
+pub(crate) struct Unique {
+    pub(crate) key: Key,
+    /// None with `name = none`: the proof only.
+    pub(crate) accessor: Option<By>,
+}
+
+/// `by_email`: the function for the row with a key.
+pub(crate) struct By {
+    pub(crate) name: Ident,
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) names: Names,
+}
+
+/// `unique(.., pending)`: no index proves it yet.
 pub(crate) struct Pending {
-    /// The key, where it is no columns.
+    pub(crate) key: Key,
+    /// The expression that is the key, where that is not columns.
     pub(crate) expression: Option<String>,
     pub(crate) nulls_not_distinct: bool,
+    /// None with `name = none`: the check only.
+    pub(crate) accessor: Option<DuplicatesBy>,
+}
+
+/// `duplicates_by_email`: the function for the rows that are equal in a key.
+pub(crate) struct DuplicatesBy {
+    pub(crate) name: Ident,
+    /// The primary key: its columns in the struct's own table, and the types of their fields.
+    pub(crate) ids: Vec<(Ident, Type)>,
+    pub(crate) names: Names,
+}
+
+/// `has_one(..)`: at most one row of another table refers to a row of the struct's.
+pub(crate) struct HasOne {
+    pub(crate) key: Key,
+    /// The method on a row.
+    pub(crate) name: Ident,
+    pub(crate) child: Type,
+    /// The fields that hold the key.
+    pub(crate) fields: Vec<KeyField>,
+    /// The columns that the key refers to, in the struct's own table.
+    pub(crate) references: Vec<Ident>,
+    pub(crate) names: Names,
 }
 
 /// The enum that a violation is told by.
@@ -77,48 +125,9 @@ pub(crate) struct UniqueKey {
     pub(crate) variant: Ident,
     pub(crate) is_primary: bool,
     /// None if the declaration is at fault.
-    pub(crate) relation: Option<Relation>,
+    pub(crate) key: Option<Key>,
     /// The fields of its columns, or the columns themselves.
     pub(crate) fields: Vec<String>,
-}
-
-/// The key columns.
-pub(crate) enum Columns {
-    /// Paths of columns.
-    Named(Vec<Path>),
-    /// The foreign key column of the child's `belongs_to`.
-    BelongsTo,
-    /// The only key of the index, an expression.
-    Expression,
-}
-
-/// The generated methods.
-pub(crate) enum Accessor {
-    /// A method on a row, for the one row of another table that refers to it.
-    HasOne {
-        name: Ident,
-        child: Type,
-        /// The fields that hold the key.
-        fields: Vec<KeyField>,
-        /// The columns that the key refers to, in the struct's own table.
-        references: Vec<Ident>,
-        names: Names,
-    },
-    /// A function, for the one row with a key.
-    By {
-        name: Ident,
-        arguments: Vec<Argument>,
-        names: Names,
-    },
-    /// A function, for the rows that are alike in the key.
-    Duplicates {
-        name: Ident,
-        /// The primary key: its columns in the struct's own table, and the types of their fields.
-        ids: Vec<(Ident, Type)>,
-        names: Names,
-    },
-    /// None: the proof only.
-    None,
 }
 
 /// The generated types.

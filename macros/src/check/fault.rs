@@ -27,8 +27,8 @@ impl Fault {
         }
     }
 
-    /// The stub, which carries the first error; what is left is recorded.
-    pub(super) fn record(self, diagnostics: &mut Diagnostics) -> Option<Stub> {
+    /// Returns the stub, which carries the first error, and records what is left.
+    fn record(self, diagnostics: &mut Diagnostics) -> Option<Stub> {
         let Some((methods, names)) = self.stub else {
             diagnostics.push(self.error);
             return None;
@@ -44,7 +44,38 @@ impl Fault {
     }
 }
 
-/// All values, or all errors.
+/// The faults of a model's declarations.
+#[derive(Default)]
+pub(super) struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// Returns the values, and keeps the faults.
+    pub(super) fn keep<T>(
+        &mut self,
+        results: impl IntoIterator<Item = Result<T, Fault>>,
+    ) -> Vec<T> {
+        let mut values = Vec::new();
+        for result in results {
+            match result {
+                Ok(value) => values.push(value),
+                Err(fault) => self.0.push(fault),
+            }
+        }
+        values
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns their stubs, and records what they do not carry.
+    pub(super) fn record(self, diagnostics: &mut Diagnostics) -> Vec<Stub> {
+        let faults = self.0.into_iter();
+        faults.filter_map(|it| it.record(diagnostics)).collect()
+    }
+}
+
+/// Returns all values, or all errors.
 pub(super) fn all<T>(results: impl IntoIterator<Item = syn::Result<T>>) -> syn::Result<Vec<T>> {
     let mut values = Vec::new();
     let mut errors: Option<Error> = None;

@@ -10,15 +10,15 @@ use super::fault::{Fault, all};
 use super::ignore;
 use super::names::{Generated, names_has_one};
 use super::value::{last_segment, value_of_field};
-use crate::checked::{Accessor, Columns, KeyField, Methods, Relation};
-use camshaft_syntax::model::{HasOne, Model};
+use crate::checked::{Columns, HasOne, Key, KeyField, Methods};
+use camshaft_syntax::model::{self as parsed, Model};
 
 pub(super) fn check_has_one(
-    has_one: &HasOne,
+    has_one: &parsed::HasOne,
     model: &Model,
     table: &Path,
     generated: &mut Generated,
-) -> std::result::Result<Relation, Fault> {
+) -> std::result::Result<HasOne, Fault> {
     let name = &has_one.name;
     let plain = name.unraw();
     let methods = [
@@ -29,18 +29,18 @@ pub(super) fn check_has_one(
     ];
     let remedy = "give one of them another name";
     generated.claim(&methods, &text_of(has_one), name, remedy)?;
-    check_relation(has_one, model, table).map_err(|error| {
+    check_declared(has_one, model, table).map_err(|error| {
         let names = names_has_one(&model.name, name);
         Fault::with_stub(error, Methods::HasOne(name.clone()), Some(names))
     })
 }
 
 /// `has_one(detail)`, for messages.
-fn text_of(has_one: &HasOne) -> String {
+fn text_of(has_one: &parsed::HasOne) -> String {
     format!("has_one({})", has_one.name)
 }
 
-fn check_relation(has_one: &HasOne, model: &Model, table: &Path) -> Result<Relation> {
+fn check_declared(has_one: &parsed::HasOne, model: &Model, table: &Path) -> Result<HasOne> {
     has_one.fault.clone().map_or(Ok(()), Err)?;
     refuse_wrapped(has_one)?;
     refuse_ignored(has_one, model, table)?;
@@ -53,26 +53,25 @@ fn check_relation(has_one: &HasOne, model: &Model, table: &Path) -> Result<Relat
     };
     let narrowing = &has_one.narrowing;
     let index = narrowing.index.as_ref();
-    Ok(Relation {
-        accessor: Accessor::HasOne {
-            names: names_has_one(&model.name, &name),
-            name,
-            child: has_one.child.clone(),
-            fields: check_fields(has_one, &references, model)?,
-            references,
+    Ok(HasOne {
+        names: names_has_one(&model.name, &name),
+        name,
+        child: has_one.child.clone(),
+        fields: check_fields(has_one, &references, model)?,
+        references,
+        key: Key {
+            columns,
+            index: index.map(|index| index.name.clone()),
+            predicate: narrowing.predicate.as_ref().map(syn::LitStr::value),
+            on: super::check_backends(&narrowing.on)?,
+            text: text_of(has_one),
+            span: index.map_or(span, |index| index.span),
         },
-        columns,
-        index: index.map(|index| index.name.clone()),
-        predicate: narrowing.predicate.as_ref().map(syn::LitStr::value),
-        on: super::check_backends(&narrowing.on)?,
-        pending: None,
-        text: text_of(has_one),
-        span: index.map_or(span, |index| index.span),
     })
 }
 
 /// The columns that the key refers to, by their names in the struct's own table.
-fn check_references(has_one: &HasOne, model: &Model, table: &Path) -> Result<Vec<Ident>> {
+fn check_references(has_one: &parsed::HasOne, model: &Model, table: &Path) -> Result<Vec<Ident>> {
     if has_one.references.is_empty() {
         return Ok(match model.primary_key.as_slice() {
             // Diesel's own assumption.
@@ -107,7 +106,11 @@ fn module_and_column(path: &Path) -> Result<(&Ident, &Ident)> {
 }
 
 /// The fields that hold the key.
-fn check_fields(has_one: &HasOne, references: &[Ident], model: &Model) -> Result<Vec<KeyField>> {
+fn check_fields(
+    has_one: &parsed::HasOne,
+    references: &[Ident],
+    model: &Model,
+) -> Result<Vec<KeyField>> {
     all(references.iter().map(|column| {
         let Some(field) = model.field_of(column) else {
             let message = missing_field(has_one, model, column);
@@ -122,7 +125,7 @@ fn check_fields(has_one: &HasOne, references: &[Ident], model: &Model) -> Result
     }))
 }
 
-fn missing_field(has_one: &HasOne, model: &Model, column: &Ident) -> String {
+fn missing_field(has_one: &parsed::HasOne, model: &Model, column: &Ident) -> String {
     let model_name = &model.name;
     let remedy = if has_one.references.is_empty() {
         "name the column that the key refers to with `references = ..`, or the primary key with `#[diesel(primary_key(..))]`"
@@ -132,7 +135,7 @@ fn missing_field(has_one: &HasOne, model: &Model, column: &Ident) -> String {
     format!("`{model_name}` has no field for the column `{column}`: {remedy}")
 }
 
-fn reference_span(has_one: &HasOne, column: &Ident) -> Span {
+fn reference_span(has_one: &parsed::HasOne, column: &Ident) -> Span {
     if has_one.references.is_empty() {
         has_one.name.span()
     } else {
@@ -141,7 +144,7 @@ fn reference_span(has_one: &HasOne, column: &Ident) -> Span {
 }
 
 /// Refuses an `Option` or a `Vec` of the child.
-fn refuse_wrapped(has_one: &HasOne) -> Result<()> {
+fn refuse_wrapped(has_one: &parsed::HasOne) -> Result<()> {
     let Some((wrapper, Some(child))) = last_segment(&has_one.child) else {
         return Ok(());
     };
@@ -156,7 +159,7 @@ fn refuse_wrapped(has_one: &HasOne) -> Result<()> {
 }
 
 /// The key may be of the struct's own table, and what it refers to is.
-fn refuse_ignored(has_one: &HasOne, model: &Model, table: &Path) -> Result<()> {
+fn refuse_ignored(has_one: &parsed::HasOne, model: &Model, table: &Path) -> Result<()> {
     let own = table.segments.last().map(|last| last.ident.unraw());
     let alias = alias_module(model, table).map(|module| module.unraw());
     let paths = has_one.key.iter().chain(&has_one.references);
@@ -167,7 +170,7 @@ fn refuse_ignored(has_one: &HasOne, model: &Model, table: &Path) -> Result<()> {
 }
 
 /// As many key columns as columns referred to, all of one table.
-fn check_key(has_one: &HasOne, references: usize, model: &Model) -> Result<()> {
+fn check_key(has_one: &parsed::HasOne, references: usize, model: &Model) -> Result<()> {
     let Some(first) = has_one.key.first() else {
         return check_belongs_to(has_one, references, model);
     };
@@ -199,7 +202,7 @@ fn table_of(module: &Ident) -> String {
 }
 
 /// Whether the child's `belongs_to` can stand for the key.
-fn check_belongs_to(has_one: &HasOne, references: usize, model: &Model) -> Result<()> {
+fn check_belongs_to(has_one: &parsed::HasOne, references: usize, model: &Model) -> Result<()> {
     let message = if references != 1 {
         "a key of several columns must be given: `key = (table::a, table::b)`"
     } else if model.generics.type_params().next().is_some() {

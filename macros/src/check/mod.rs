@@ -16,16 +16,16 @@ use quote::format_ident;
 use syn::ext::IdentExt as _;
 use syn::{Error, Ident, Path, parse_quote};
 
-use crate::checked::{Model, Relation};
+use crate::checked::Model;
 use alias::{alias_module, check_alias};
 use camshaft_syntax::Diagnostics;
 use camshaft_syntax::model::{self as parsed, Name};
-use fault::{Fault, all};
+use fault::{Faults, all};
 use has_one::check_has_one;
 use ignore::check_ignores;
 use krate::default_crate;
 use names::Generated;
-use unique::check_unique;
+use unique::{Proven, check_unique};
 use violation::check_unique_keys;
 
 /// Checks all declarations of a model; one at fault is reported, and leaves a stub.
@@ -33,58 +33,50 @@ pub(crate) fn check_model(parsed: parsed::Model, diagnostics: &mut Diagnostics) 
     let mut generated = Generated::default();
     let default = || default_table(&parsed.name);
     let table = parsed.table.clone().unwrap_or_else(default);
-    let mut faults = Vec::new();
-    let mut kept = |result: Result<Relation, Fault>| match result {
-        Ok(relation) => Some(relation),
-        Err(fault) => {
-            faults.push(fault);
-            None
-        }
-    };
-    if parsed
-        .declarations
-        .uniques
-        .iter()
-        .any(parsed::Unique::is_proven)
-    {
+    let declared = &parsed.declarations;
+    if declared.uniques.iter().any(parsed::Unique::is_proven) {
         generated.reserve("unique_violation", "unique(..)");
     }
     check_ignores(&parsed, diagnostics);
-    let mut relations = Vec::new();
-    for unique in &parsed.declarations.uniques {
-        relations.extend(kept(check_unique(unique, &parsed, &table, &mut generated)));
-    }
-    for has_one in &parsed.declarations.has_ones {
-        relations.extend(kept(check_has_one(
-            has_one,
-            &parsed,
-            &table,
-            &mut generated,
-        )));
-    }
+    let uniques = declared.uniques.iter();
+    let uniques: Vec<_> = uniques
+        .map(|it| check_unique(it, &parsed, &table, &mut generated))
+        .collect();
+    let has_ones = declared.has_ones.iter();
+    let has_ones: Vec<_> = has_ones
+        .map(|it| check_has_one(it, &parsed, &table, &mut generated))
+        .collect();
     let insert = check_insert(&parsed, &mut generated, diagnostics);
-    let mut aliases = Vec::new();
-    for alias in &parsed.declarations.aliases {
-        match check_alias(alias, &parsed, &mut generated) {
-            Ok(alias) => aliases.push(alias),
-            Err(fault) => faults.push(fault),
-        }
-    }
-    let unique_keys = check_unique_keys(&parsed, &table, diagnostics);
+    let aliases = declared.aliases.iter();
+    let aliases: Vec<_> = aliases
+        .map(|it| check_alias(it, &parsed, &mut generated))
+        .collect();
+    let unique_keys = check_unique_keys(&uniques, &parsed, &table, diagnostics);
+    let alias_module = alias_module(&parsed, &table);
+    let mut faults = Faults::default();
+    let uniques = faults.keep(uniques.into_iter().map(|it| it.result));
+    let has_ones = faults.keep(has_ones);
+    let aliases = faults.keep(aliases);
     // A declaration at fault would be missing from `unique(all)`.
     let is_whole = faults.is_empty() && diagnostics.is_empty();
-    let stubs = faults
-        .into_iter()
-        .filter_map(|fault| fault.record(diagnostics));
+    let (mut by_index, mut pendings) = (Vec::new(), Vec::new());
+    for unique in uniques {
+        match unique {
+            Proven::ByIndex(unique) => by_index.push(unique),
+            Proven::NotYet(pending) => pendings.push(pending),
+        }
+    }
     Model {
-        alias_module: alias_module(&parsed, &table),
-        stubs: stubs.collect(),
+        alias_module,
+        stubs: faults.record(diagnostics),
         krate: parsed.declarations.krate.unwrap_or_else(default_crate),
         name: parsed.name,
         visibility: parsed.visibility,
         generics: parsed.generics,
         table,
-        relations,
+        uniques: by_index,
+        pendings,
+        has_ones,
         insert,
         unique_keys,
         unique_all: parsed.declarations.unique_all.filter(|_| is_whole),

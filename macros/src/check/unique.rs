@@ -9,62 +9,114 @@ use super::fault::{Fault, all};
 use super::ignore;
 use super::names::{Generated, names_by};
 use super::value::{value_of_expression, value_of_field, value_of_type};
-use crate::checked::{Accessor, Argument, Columns, Methods, Pending, Relation, Value};
+use crate::checked::{self, Argument, By, Columns, DuplicatesBy, Key, Methods, Pending, Value};
 use camshaft_syntax::model::{self as parsed, Model, Name, Unique, UniqueColumn};
 
-pub(super) fn check_unique(
-    unique: &Unique,
+/// A declaration, and what came of it.
+pub(super) struct Checked<'a> {
+    pub(super) parsed: &'a Unique,
+    /// The name of its accessor, if it has one.
+    pub(super) name: Option<Ident>,
+    pub(super) result: std::result::Result<Proven, Fault>,
+}
+
+/// A declaration without fault.
+pub(super) enum Proven {
+    ByIndex(checked::Unique),
+    NotYet(Pending),
+}
+
+pub(super) fn check_unique<'a>(
+    parsed: &'a Unique,
     model: &Model,
     table: &Path,
     generated: &mut Generated,
-) -> std::result::Result<Relation, Fault> {
+) -> Checked<'a> {
+    let name = check_name(parsed);
+    Checked {
+        parsed,
+        name: name.as_ref().ok().cloned().flatten(),
+        result: check_proven(parsed, name, model, table, generated),
+    }
+}
+
+fn check_proven(
+    unique: &Unique,
+    name: Result<Option<Ident>>,
+    model: &Model,
+    table: &Path,
+    generated: &mut Generated,
+) -> std::result::Result<Proven, Fault> {
     // A fault of the parser comes first: it may be the reason why a name or a column is missing.
-    let parsed = || {
+    let pending = || {
         unique.fault.clone().map_or(Ok(()), Err)?;
-        check_pending(unique).map(drop)
+        check_pending(unique)
     };
-    let name = check_name(unique).map_err(|error| parsed().err().unwrap_or(error))?;
-    let Some(name) = name else {
-        parsed()?;
+    let name = name.map_err(|error| pending().err().unwrap_or(error))?;
+    if let Some(name) = &name {
+        let remedy = "give one of them another name with `name = ..`";
+        generated.claim(&[name.to_string()], &text_of(unique), name, remedy)?;
+    }
+    let proven = || {
+        let pending = pending()?;
         refuse_ignored(unique, model)?;
-        return Ok(check_relation(unique, model, table, Accessor::None)?);
-    };
-    let remedy = "give one of them another name with `name = ..`";
-    generated.claim(&[name.to_string()], &text_of(unique), &name, remedy)?;
-    let accessor = || {
-        parsed()?;
-        refuse_ignored(unique, model)?;
-        let names = names_by(&model.name, &name);
-        let name = name.clone();
-        Ok(if unique.pending.word.is_some() {
-            let ids = check_ids(model, &name)?;
-            Accessor::Duplicates { name, ids, names }
-        } else {
-            let arguments = check_arguments(unique, model)?;
-            Accessor::By {
-                name,
-                arguments,
-                names,
+        match pending {
+            Some((expression, nulls_not_distinct)) => {
+                let accessor = name.as_ref().map(|name| check_duplicates_by(name, model));
+                let accessor = accessor.transpose()?;
+                Ok(Proven::NotYet(Pending {
+                    key: check_key(unique, model, table)?,
+                    expression,
+                    nulls_not_distinct,
+                    accessor,
+                }))
             }
-        })
+            None => {
+                let accessor = name.as_ref().map(|name| check_by(unique, name, model));
+                let accessor = accessor.transpose()?;
+                Ok(Proven::ByIndex(checked::Unique {
+                    key: check_key(unique, model, table)?,
+                    accessor,
+                }))
+            }
+        }
     };
-    let relation = accessor().and_then(|accessor| check_relation(unique, model, table, accessor));
-    relation.map_err(|error| {
-        let parameters = match unique.pending.word {
-            Some(_) => 0,
-            None => unique.columns.len().max(1),
-        };
-        let names = Some(names_by(&model.name, &name));
-        Fault::with_stub(error, Methods::By(name.clone(), parameters), names)
+    proven().map_err(|error: Error| match &name {
+        None => error.into(),
+        Some(name) => Fault::with_stub(
+            error,
+            Methods::By(name.clone(), parameters(unique)),
+            Some(names_by(&model.name, name)),
+        ),
     })
 }
 
-pub(super) fn check_relation(
-    unique: &Unique,
-    model: &Model,
-    table: &Path,
-    accessor: Accessor,
-) -> Result<Relation> {
+/// The number of parameters that the accessor has.
+fn parameters(unique: &Unique) -> usize {
+    if unique.is_proven() {
+        unique.columns.len().max(1)
+    } else {
+        0
+    }
+}
+
+fn check_by(unique: &Unique, name: &Ident, model: &Model) -> Result<By> {
+    Ok(By {
+        name: name.clone(),
+        arguments: check_arguments(unique, model)?,
+        names: names_by(&model.name, name),
+    })
+}
+
+fn check_duplicates_by(name: &Ident, model: &Model) -> Result<DuplicatesBy> {
+    Ok(DuplicatesBy {
+        name: name.clone(),
+        ids: check_ids(model, name)?,
+        names: names_by(&model.name, name),
+    })
+}
+
+pub(super) fn check_key(unique: &Unique, model: &Model, table: &Path) -> Result<Key> {
     refuse_duplicates(&unique.columns, model)?;
     let columns = match unique.columns.as_slice() {
         [] => Columns::Expression,
@@ -79,8 +131,7 @@ pub(super) fn check_relation(
     let index = narrowing.index.as_ref();
     let column = unique.columns.first().map(|column| column.name.span());
     let pending = unique.pending.word.as_ref().map(Ident::span);
-    Ok(Relation {
-        accessor,
+    Ok(Key {
         columns,
         span: index
             .map(|index| index.span)
@@ -90,7 +141,6 @@ pub(super) fn check_relation(
         index: index.map(|index| index.name.clone()),
         predicate: narrowing.predicate.as_ref().map(syn::LitStr::value),
         on: super::check_backends(&narrowing.on)?,
-        pending: check_pending(unique)?,
         text: text_of(unique),
     })
 }
@@ -132,7 +182,7 @@ fn refuse_duplicates(columns: &[UniqueColumn], model: &Model) -> Result<()> {
 }
 
 /// The accessor's name; `None` for `name = none`.
-pub(super) fn check_name(unique: &Unique) -> Result<Option<Ident>> {
+fn check_name(unique: &Unique) -> Result<Option<Ident>> {
     let named = unique.narrowing.index.is_some() || unique.pending.expression.is_some();
     let prefix = match unique.pending.word {
         Some(_) => "duplicates_by",
@@ -165,7 +215,7 @@ pub(super) fn check_name(unique: &Unique) -> Result<Option<Ident>> {
     Ok(Some(name))
 }
 
-pub(super) fn check_arguments(unique: &Unique, model: &Model) -> Result<Vec<Argument>> {
+fn check_arguments(unique: &Unique, model: &Model) -> Result<Vec<Argument>> {
     if unique.columns.is_empty() {
         let name = Ident::new("value", unique.word.span());
         let value = value_of_expression();
@@ -213,8 +263,8 @@ fn check_ids(model: &Model, accessor: &Ident) -> Result<Vec<(Ident, Type)>> {
     }))
 }
 
-/// What is declared of uniqueness that no index proves yet.
-fn check_pending(unique: &Unique) -> Result<Option<Pending>> {
+/// Returns the expression and whether NULLs are equal, of uniqueness that no index proves yet.
+fn check_pending(unique: &Unique) -> Result<Option<(Option<String>, bool)>> {
     let parsed::Pending {
         word,
         expression,
@@ -244,10 +294,8 @@ fn check_pending(unique: &Unique) -> Result<Option<Pending>> {
         let message = "a pending key is columns or one expression, not both";
         return Err(Error::new(word.span(), message));
     }
-    Ok(Some(Pending {
-        expression: expression.as_ref().map(|(_, text)| text.value()),
-        nulls_not_distinct: nulls_not_distinct.is_some(),
-    }))
+    let expression = expression.as_ref().map(|(_, text)| text.value());
+    Ok(Some((expression, nulls_not_distinct.is_some())))
 }
 
 /// The column of that name in the table's module.

@@ -9,8 +9,8 @@ use syn::{Error, Ident, Path};
 
 use super::alias::{column_of, named};
 use super::names::variant;
-use super::unique::{check_arguments, check_name, check_relation, text_of};
-use crate::checked::{Accessor, UniqueKey, UniqueKeys};
+use super::unique::{Checked, Proven, check_key, text_of};
+use crate::checked::{Key, UniqueKey, UniqueKeys};
 use camshaft_syntax::Diagnostics;
 use camshaft_syntax::model::{Model, Name, Narrowing, Pending, Unique, UniqueColumn};
 
@@ -18,22 +18,24 @@ use camshaft_syntax::model::{Model, Name, Narrowing, Pending, Unique, UniqueColu
 ///
 /// A declaration at fault has its variant too, so that the fault is the only error.
 pub(super) fn check_unique_keys(
+    declared: &[Checked<'_>],
     model: &Model,
     table: &Path,
     diagnostics: &mut Diagnostics,
 ) -> Option<UniqueKeys> {
-    let proven = model
-        .declarations
-        .uniques
+    let mut proven = declared
         .iter()
-        .filter(|unique| unique.is_proven());
-    proven.clone().next()?;
+        .filter(|it| it.parsed.is_proven())
+        .peekable();
+    proven.peek()?;
     let name = format_ident!("{}Unique", model.name.unraw(), span = model.name.span());
     let primary = primary_key(model);
-    let known = is_known(&primary, model).then_some(&primary);
-    let mut keys: Vec<Key<'_>> = Vec::new();
-    for unique in known.into_iter().chain(proven) {
-        let Some(key) = Key::of(unique, &primary, model) else {
+    let mut keys: Vec<Variant<'_>> = Vec::new();
+    if is_known(&primary, model) {
+        keys.extend(Variant::of_primary(&primary, model, table));
+    }
+    for checked in proven {
+        let Some(key) = Variant::of(checked, &primary, model) else {
             continue;
         };
         match keys.iter().find(|other| other.clashes_with(&key)) {
@@ -42,7 +44,7 @@ pub(super) fn check_unique_keys(
             Some(other) => diagnostics.push(key.fault(other, &name)),
         }
     }
-    let keys: Vec<_> = keys.iter().map(|key| key.check(model, table)).collect();
+    let keys: Vec<_> = keys.into_iter().map(|key| key.into_key(model)).collect();
     (!keys.is_empty()).then_some(UniqueKeys { name, keys })
 }
 
@@ -71,43 +73,60 @@ fn is_known(primary: &Unique, model: &Model) -> bool {
 }
 
 /// A declaration with its variant.
-struct Key<'a> {
-    variant: Ident,
+struct Variant<'a> {
+    name: Ident,
     is_primary: bool,
     unique: &'a Unique,
+    accessor: Option<&'a Ident>,
+    /// None for a declaration at fault.
+    key: Option<Key>,
 }
 
-impl<'a> Key<'a> {
+impl<'a> Variant<'a> {
+    fn of_primary(primary: &'a Unique, model: &Model, table: &Path) -> Option<Self> {
+        Some(Self {
+            name: Ident::new("PrimaryKey", primary.columns.first()?.name.span()),
+            is_primary: true,
+            unique: primary,
+            accessor: None,
+            key: check_key(primary, model, table).ok(),
+        })
+    }
+
     /// None for a declaration at fault that names neither columns nor an index.
-    fn of(unique: &'a Unique, primary: &Unique, model: &Model) -> Option<Self> {
-        // Whatever it is named, and whichever index it names: no variant but one can stand for it.
+    fn of(checked: &'a Checked<'_>, primary: &Unique, model: &Model) -> Option<Self> {
+        let unique = checked.parsed;
+        // Whatever it is named, and whichever index it names: no variant but one can be meant.
         let is_primary = has_same_columns(unique, primary, model);
-        let variant = match unique.columns.first() {
+        let name = match unique.columns.first() {
             Some(first) if is_primary => Ident::new("PrimaryKey", first.name.span()),
             _ => variant_of(unique)?,
         };
         Some(Self {
-            variant,
+            name,
             is_primary,
             unique,
+            accessor: checked.name.as_ref(),
+            key: match &checked.result {
+                Ok(Proven::ByIndex(unique)) => Some(unique.key.clone()),
+                Ok(Proven::NotYet(_)) | Err(_) => None,
+            },
         })
     }
 
-    fn clashes_with(&self, other: &Key<'_>) -> bool {
-        self.variant == other.variant && !(self.is_primary && other.is_primary)
+    fn clashes_with(&self, other: &Variant<'_>) -> bool {
+        self.name == other.name && !(self.is_primary && other.is_primary)
     }
 
-    /// Whether something else is wrong with one of them, or a method of theirs clashes: it may be
+    /// Returns whether something else is wrong with one of them, or a method of theirs clashes: it may be
     /// the same fault.
-    fn has_another_fault(&self, other: &Key<'_>) -> bool {
-        let (name, others) = (check_name(self.unique), check_name(other.unique));
-        let is_method =
-            matches!((name, others), (Ok(Some(name)), Ok(Some(other))) if name == other);
+    fn has_another_fault(&self, other: &Variant<'_>) -> bool {
+        let is_method = self.accessor.is_some() && self.accessor == other.accessor;
         is_method || self.unique.fault.is_some() || other.unique.fault.is_some()
     }
 
-    fn fault(&self, other: &Key<'_>, name: &Ident) -> Error {
-        let (text, variant) = (text_of(self.unique), &self.variant);
+    fn fault(&self, other: &Variant<'_>, name: &Ident) -> Error {
+        let (text, variant) = (text_of(self.unique), &self.name);
         let other = if other.is_primary {
             "the primary key".to_owned()
         } else {
@@ -119,23 +138,16 @@ impl<'a> Key<'a> {
         Error::new(variant.span(), message)
     }
 
-    /// Whether nothing but its variant may be generated: its own check has found the fault.
-    fn is_faulty(&self, model: &Model) -> bool {
-        let has_method = !matches!(self.unique.name, Name::None);
-        self.unique.fault.is_some() || has_method && check_arguments(self.unique, model).is_err()
-    }
-
-    fn check(&self, model: &Model, table: &Path) -> UniqueKey {
+    fn into_key(self, model: &Model) -> UniqueKey {
         let field = |column: &UniqueColumn| {
             let field = named(&column.name, model).ok().flatten();
             let name = field.map_or(&column.name, |field| &field.name);
             name.unraw().to_string()
         };
-        let relation = check_relation(self.unique, model, table, Accessor::None).ok();
         UniqueKey {
-            variant: self.variant.clone(),
+            variant: self.name,
             is_primary: self.is_primary,
-            relation: relation.filter(|_| !self.is_faulty(model)),
+            key: self.key,
             fields: self.unique.columns.iter().map(field).collect(),
         }
     }

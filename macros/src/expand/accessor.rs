@@ -5,47 +5,46 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 
 use super::{Scope, at, docs};
-use crate::checked::{Accessor, Argument, KeyField, Names, Relation, Taken};
+use crate::checked::{By, HasOne, Key, KeyField, Taken};
 
-/// The methods of one relation.
-pub(super) fn expand_accessor(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
-    match &relation.accessor {
-        Accessor::HasOne {
-            name,
-            fields,
-            names,
-            ..
-        } => expand_has_one(relation, name, fields, names, scope),
-        Accessor::By {
-            name,
-            arguments,
-            names,
-        } => expand_by(relation, name, arguments, names, scope),
-        Accessor::Duplicates { name, names, .. } => {
-            super::pending::expand_duplicates(relation, name, names, scope)
-        }
-        Accessor::None => TokenStream::new(),
+/// The methods of all declarations.
+pub(super) fn expand_accessors(scope: &Scope<'_>) -> TokenStream {
+    let model = scope.model;
+    let by = model.uniques.iter().filter_map(|unique| {
+        let by = unique.accessor.as_ref()?;
+        Some(expand_by(&unique.key, by, scope))
+    });
+    let has_ones = model.has_ones.iter().map(|it| expand_has_one(it, scope));
+    let duplicates = model.pendings.iter().filter_map(|pending| {
+        let by = pending.accessor.as_ref()?;
+        Some(super::pending::expand_duplicates(pending, by, scope))
+    });
+    let methods: TokenStream = by.chain(has_ones).chain(duplicates).collect();
+    if methods.is_empty() {
+        return methods;
     }
+    scope.expand_methods(&methods)
 }
 
-fn expand_has_one(
-    relation: &Relation,
-    name: &syn::Ident,
-    fields: &[KeyField],
-    names: &Names,
-    scope: &Scope<'_>,
-) -> TokenStream {
+fn expand_has_one(has_one: &HasOne, scope: &Scope<'_>) -> TokenStream {
+    let HasOne {
+        name,
+        fields,
+        names,
+        ..
+    } = has_one;
     let private = &scope.private;
     let visibility = &scope.model.visibility;
     let marker = &names.relation;
     let (_, type_generics, _) = scope.generics.split_for_impl();
-    let one_docs = docs::of_has_one(relation, scope);
+    let path = docs::path_of(name, scope);
+    let one_docs = docs::of_has_one(has_one, scope);
     let batch = format_ident!("{}_of", name.unraw(), span = name.span());
     let backfill = format_ident!("backfill_{}", name.unraw(), span = name.span());
     let missing = format_ident!("{}_missing", name.unraw(), span = name.span());
-    let backfill_docs = docs::of_backfill(relation, scope);
-    let missing_docs = docs::of_missing(relation, scope);
-    let batch_docs = docs::of_batch(relation, scope);
+    let backfill_docs = docs::of_backfill(&path, scope);
+    let missing_docs = docs::of_missing(&path, scope);
+    let batch_docs = docs::of_batch(&path);
     let key = expand_key(fields, &quote!(self));
     let key_of_each = expand_key(fields, &quote!(row));
     // Where a method of that name exists already, rustc points at the signature.
@@ -117,18 +116,17 @@ fn convert(taken: &Taken, value: &TokenStream) -> TokenStream {
     }
 }
 
-fn expand_by(
-    relation: &Relation,
-    name: &syn::Ident,
-    arguments: &[Argument],
-    names: &Names,
-    scope: &Scope<'_>,
-) -> TokenStream {
+fn expand_by(key: &Key, by: &By, scope: &Scope<'_>) -> TokenStream {
+    let By {
+        name,
+        arguments,
+        names,
+    } = by;
     let private = &scope.private;
     let visibility = &scope.model.visibility;
     let marker = &names.relation;
     let (_, type_generics, _) = scope.generics.split_for_impl();
-    let by_docs = docs::of_by(relation, arguments, scope);
+    let by_docs = docs::of_by(key, arguments, scope);
     let parameters = arguments.iter().map(|argument| {
         let name = &argument.name;
         let bound = &argument.value.bound;

@@ -5,40 +5,33 @@ use syn::ext::IdentExt as _;
 use syn::{Ident, Path};
 
 use super::Scope;
-use crate::checked::{Accessor, Argument, Columns, Relation};
+use crate::checked::{Argument, Columns, HasOne, Key, Pending};
 
 /// `User::detail`.
-pub(super) fn accessor_path(relation: &Relation, scope: &Scope<'_>) -> String {
-    let model = &scope.model.name;
-    match &relation.accessor {
-        Accessor::HasOne { name, .. }
-        | Accessor::By { name, .. }
-        | Accessor::Duplicates { name, .. } => format!("{model}::{name}"),
-        Accessor::None => model.to_string(),
-    }
+pub(super) fn path_of(accessor: &Ident, scope: &Scope<'_>) -> String {
+    format!("{}::{accessor}", scope.model.name)
 }
 
-pub(super) fn of_relation(relation: &Relation, scope: &Scope<'_>) -> String {
-    let path = accessor_path(relation, scope);
-    if relation.pending.is_some() {
-        return format!("A key that is meant to be unique: what [`{path}`] stands for.");
-    }
+pub(super) fn of_relation(path: &str) -> String {
     format!("At most one row for a key: what [`{path}`] stands for.")
 }
 
-pub(super) fn of_connection(bound: &Ident, relation: &Relation, scope: &Scope<'_>) -> String {
-    of_bound("A connection", bound, relation, scope)
+pub(super) fn of_pending_key(path: &str) -> String {
+    format!("A key that is meant to be unique: what [`{path}`] stands for.")
 }
 
-pub(super) fn of_async_connection(bound: &Ident, relation: &Relation, scope: &Scope<'_>) -> String {
-    of_bound("An asynchronous connection", bound, relation, scope)
+pub(super) fn of_connection(bound: &Ident, path: &str, is_only_read: bool) -> String {
+    of_bound("A connection", bound, path, is_only_read)
 }
 
-fn of_bound(what: &str, bound: &Ident, relation: &Relation, scope: &Scope<'_>) -> String {
-    let path = accessor_path(relation, scope);
+pub(super) fn of_async_connection(bound: &Ident, path: &str, is_only_read: bool) -> String {
+    of_bound("An asynchronous connection", bound, path, is_only_read)
+}
+
+fn of_bound(what: &str, bound: &Ident, path: &str, is_only_read: bool) -> String {
     let docs =
         format!("{what} that [`{path}`] works on: a bound for code that is generic over it.");
-    if relation.is_only_read() {
+    if is_only_read {
         return docs;
     }
     format!(
@@ -47,50 +40,45 @@ fn of_bound(what: &str, bound: &Ident, relation: &Relation, scope: &Scope<'_>) -
     )
 }
 
-pub(super) fn of_backfill(relation: &Relation, scope: &Scope<'_>) -> String {
-    let path = accessor_path(relation, scope);
-    format!(
-        "Creates what [`{path}`] reads, for each `{}` that has none.",
-        scope.model.name
-    )
-}
-
-pub(super) fn of_missing(relation: &Relation, scope: &Scope<'_>) -> String {
-    let path = accessor_path(relation, scope);
-    format!(
-        "The rows of `{}` that have nothing for [`{path}`] to read.",
-        scope.model.name
-    )
-}
-
-pub(super) fn of_has_one(relation: &Relation, scope: &Scope<'_>) -> String {
+pub(super) fn of_backfill(path: &str, scope: &Scope<'_>) -> String {
     let model = &scope.model.name;
-    let Accessor::HasOne { child, fields, .. } = &relation.accessor else {
-        return String::new();
-    };
+    format!("Creates what [`{path}`] reads, for each `{model}` that has none.")
+}
+
+pub(super) fn of_missing(path: &str, scope: &Scope<'_>) -> String {
+    let model = &scope.model.name;
+    format!("The rows of `{model}` that have nothing for [`{path}`] to read.")
+}
+
+pub(super) fn of_has_one(has_one: &HasOne, scope: &Scope<'_>) -> String {
+    let model = &scope.model.name;
+    let HasOne {
+        key, child, fields, ..
+    } = has_one;
+    let columns = of_child(key);
     let child = child.to_token_stream();
     let fields: Vec<_> = fields.iter().map(|it| format!("`{}`", it.field)).collect();
-    let key = match known_columns(relation) {
+    let text = match columns {
         Some(paths) => format!("`{}`", columns_text(paths)),
         None => "foreign key".to_owned(),
     };
     format!(
-        "The `{child}` of this `{model}`: the row whose {key} is its {fields}.\n\n{proof}\n\n{sql}",
+        "The `{child}` of this `{model}`: the row whose {text} is its {fields}.\n\n{proof}\n\n{sql}",
         fields = fields.join(", "),
-        proof = proof_text(relation),
-        sql = sql_text(relation),
+        proof = proof_text(key, columns),
+        sql = sql_text(key, columns),
     )
 }
 
-pub(super) fn of_batch(relation: &Relation, scope: &Scope<'_>) -> String {
-    let path = accessor_path(relation, scope);
+pub(super) fn of_batch(path: &str) -> String {
     format!(
         "What [`{path}`] is for one row, for many: in a few statements for each piece that fits in one."
     )
 }
 
-pub(super) fn of_by(relation: &Relation, arguments: &[Argument], scope: &Scope<'_>) -> String {
+pub(super) fn of_by(key: &Key, arguments: &[Argument], scope: &Scope<'_>) -> String {
     let model = &scope.model.name;
+    let columns = of_own_table(key);
     let names: Vec<_> = arguments
         .iter()
         .map(|argument| format!("`{}`", argument.name))
@@ -98,16 +86,14 @@ pub(super) fn of_by(relation: &Relation, arguments: &[Argument], scope: &Scope<'
     format!(
         "The `{model}` with this {names}.\n\n{proof}\n\n{sql}",
         names = names.join(" and "),
-        proof = proof_text(relation),
-        sql = sql_text(relation),
+        proof = proof_text(key, columns),
+        sql = sql_text(key, columns),
     )
 }
 
-pub(super) fn of_duplicates(relation: &Relation, scope: &Scope<'_>) -> String {
+pub(super) fn of_duplicates(pending: &Pending, scope: &Scope<'_>) -> String {
     let model = &scope.model.name;
-    let expression = relation.pending.as_ref();
-    let expression = expression.and_then(|pending| pending.expression.as_ref());
-    let key = match (&relation.columns, expression) {
+    let key = match (&pending.key.columns, &pending.expression) {
         (Columns::Named(paths), _) => columns_text(paths).replace(", ", "` and `"),
         (_, Some(expression)) => expression.clone(),
         (_, None) => String::new(),
@@ -115,13 +101,13 @@ pub(super) fn of_duplicates(relation: &Relation, scope: &Scope<'_>) -> String {
     format!(
         "The `{model}`s that are alike in `{key}`, in groups.\n\n\
          No unique index proves yet that there are none: `{}` says so.",
-        relation.text
+        pending.key.text
     )
 }
 
-/// Why there is at most one row.
-fn proof_text(relation: &Relation) -> String {
-    let index = match (&relation.index, known_columns(relation)) {
+/// The reason why there is at most one row.
+fn proof_text(key: &Key, columns: Option<&[Path]>) -> String {
+    let index = match (&key.index, columns) {
         (Some(index), _) => format!("the unique index `{index}`"),
         (None, Some(paths)) => {
             let (table, columns) = (table_text(paths), columns_text(paths));
@@ -133,13 +119,13 @@ fn proof_text(relation: &Relation) -> String {
 }
 
 /// The statements, where the columns are known by name.
-fn sql_text(relation: &Relation) -> String {
-    let Some(paths) = known_columns(relation) else {
+fn sql_text(key: &Key, columns: Option<&[Path]>) -> String {
+    let Some(paths) = columns else {
         return "`get` sends one `SELECT`, and nothing is sent before.".to_owned();
     };
     let (table, columns) = (table_text(paths), columns_text(paths));
     let condition = columns.replace(", ", " = .. AND ");
-    let predicate = match (&relation.predicate, &relation.index) {
+    let predicate = match (&key.predicate, &key.index) {
         (Some(predicate), _) => Some(predicate.as_str()),
         (None, Some(_)) => Some("the index's predicate, if it has one"),
         (None, None) => None,
@@ -154,14 +140,17 @@ fn sql_text(relation: &Relation) -> String {
     )
 }
 
-/// The columns, where they are written as they are called: a key may be an alias of another model.
-fn known_columns(relation: &Relation) -> Option<&[Path]> {
-    let Columns::Named(paths) = &relation.columns else {
-        return None;
-    };
-    let is_alias = matches!(relation.accessor, Accessor::HasOne { .. })
-        && table_text(paths).ends_with("_alias");
-    (!is_alias).then_some(paths)
+/// The columns of the struct's own table, where the key is columns.
+fn of_own_table(key: &Key) -> Option<&[Path]> {
+    match &key.columns {
+        Columns::Named(paths) => Some(paths),
+        Columns::BelongsTo | Columns::Expression => None,
+    }
+}
+
+/// The columns of another table, unless they are written by the names of aliases, which that table does not have.
+fn of_child(key: &Key) -> Option<&[Path]> {
+    of_own_table(key).filter(|paths| !table_text(paths).ends_with("_alias"))
 }
 
 fn table_text(paths: &[Path]) -> String {

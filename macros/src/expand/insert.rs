@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 
 use super::{Scope, at};
-use crate::checked::{Accessor, Relation};
+use crate::checked::HasOne;
 
 /// `User::insert` and `User::insert_each`, and what they return: types without a name, as an
 /// application may well have a `UserInsert` of its own.
@@ -18,8 +18,8 @@ pub(super) fn expand_insert(scope: &Scope<'_>) -> TokenStream {
     let table = &scope.model.table;
     let row = scope.row_type();
     let each = format_ident!("{}_each", insert.unraw(), span = insert.span());
-    let relations = scope.model.relations.iter();
-    let children: TokenStream = relations.map(|it| expand_child(it, scope)).collect();
+    let has_ones = scope.model.has_ones.iter();
+    let children: TokenStream = has_ones.map(|it| expand_child(it, scope)).collect();
     let model = &scope.model.name;
     let (insert_docs, each_docs) = (
         format!("Inserts a `{model}` together with rows that belong to it: all, or none."),
@@ -107,10 +107,8 @@ pub(super) fn expand_insert(scope: &Scope<'_>) -> TokenStream {
 }
 
 /// `.detail(values)`.
-fn expand_child(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
-    let Accessor::HasOne { name, names, .. } = &relation.accessor else {
-        return TokenStream::new();
-    };
+fn expand_child(has_one: &HasOne, scope: &Scope<'_>) -> TokenStream {
+    let HasOne { name, names, .. } = has_one;
     let private = &scope.private;
     let visibility = &scope.model.visibility;
     let marker = &names.relation;

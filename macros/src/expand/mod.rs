@@ -10,20 +10,32 @@ mod stub;
 mod survivor;
 mod target;
 mod types;
+mod unique_all;
 mod violation;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{GenericParam, Generics, TypeParamBound, WherePredicate, parse_quote};
 
-use crate::checked::{Accessor, Columns, Model, Relation};
+use crate::checked::Model;
 use crate::place::at;
+use relation::Relation;
 
 /// Everything the derive emits for a model.
 pub(crate) fn expand_model(model: &Model) -> TokenStream {
     let scope = Scope::new(model);
-    let relations = expand_relations(&scope);
-    let all = relation::expand_all_declared(&scope);
+    let uniques = model.uniques.iter().map(Relation::of_unique);
+    let has_ones = model.has_ones.iter().map(Relation::of_has_one);
+    let relations: Vec<_> = uniques.chain(has_ones).collect();
+    let relations = relations
+        .iter()
+        .map(|it| relation::expand_relation(it, &scope));
+    let pendings = model
+        .pendings
+        .iter()
+        .map(|it| pending::expand_pending(it, &scope));
+    let accessors = accessor::expand_accessors(&scope);
+    let all = unique_all::expand_unique_all(&scope);
     let insert = insert::expand_insert(&scope);
     let violation = violation::expand_unique_keys(&scope);
     let survivor = survivor::expand_survivor(&scope);
@@ -33,7 +45,9 @@ pub(crate) fn expand_model(model: &Model) -> TokenStream {
         .iter()
         .map(|stub| stub::expand_stub(stub, &scope));
     quote! {
-        #relations
+        #(#relations)*
+        #(#pendings)*
+        #accessors
         #all
         #insert
         #violation
@@ -43,25 +57,7 @@ pub(crate) fn expand_model(model: &Model) -> TokenStream {
     }
 }
 
-fn expand_relations(scope: &Scope<'_>) -> TokenStream {
-    let relations = &scope.model.relations;
-    let types = relations.iter().map(|it| types::expand_types(it, scope));
-    let proofs = relations
-        .iter()
-        .map(|it| relation::expand_relation(it, scope));
-    let accessors = relations
-        .iter()
-        .map(|it| accessor::expand_accessor(it, scope));
-    let accessors: TokenStream = accessors.collect();
-    let accessors = (!accessors.is_empty()).then(|| scope.expand_methods(&accessors));
-    quote! {
-        #(#types)*
-        #(#proofs)*
-        #accessors
-    }
-}
-
-/// What the pieces of an expansion share.
+/// The context that all parts of an expansion share.
 struct Scope<'a> {
     model: &'a Model,
     /// The hidden module of the runtime crate that holds everything an expansion names.
@@ -154,7 +150,7 @@ fn without_lifetimes(generics: &Generics) -> Generics {
     generics
 }
 
-/// Whether a predicate can stand without the struct's lifetimes.
+/// Returns whether a predicate holds without the struct's lifetimes.
 fn names_no_lifetime(predicate: &WherePredicate) -> bool {
     match predicate {
         WherePredicate::Type(predicate) => predicate
@@ -162,38 +158,5 @@ fn names_no_lifetime(predicate: &WherePredicate) -> bool {
             .iter()
             .all(|bound| !matches!(bound, TypeParamBound::Lifetime(_))),
         _ => false,
-    }
-}
-
-impl Accessor {
-    /// The names of the types, unless there is no accessor.
-    const fn names(&self) -> Option<&crate::checked::Names> {
-        match self {
-            Self::HasOne { names, .. }
-            | Self::By { names, .. }
-            | Self::Duplicates { names, .. } => Some(names),
-            Self::None => None,
-        }
-    }
-}
-
-impl Relation {
-    /// Whether nothing is created by it: an expression is no value, and a pending key is only sought.
-    const fn is_only_read(&self) -> bool {
-        matches!(self.columns, Columns::Expression) || self.pending.is_some()
-    }
-
-    /// The values of the key, in the order of its columns.
-    fn bound_types(&self) -> Vec<&syn::Type> {
-        match &self.accessor {
-            Accessor::HasOne { fields, .. } => {
-                fields.iter().map(|field| &field.value.bound).collect()
-            }
-            Accessor::By { arguments, .. } => arguments
-                .iter()
-                .map(|argument| &argument.value.bound)
-                .collect(),
-            Accessor::Duplicates { .. } | Accessor::None => Vec::new(),
-        }
     }
 }

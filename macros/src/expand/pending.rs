@@ -1,36 +1,35 @@
 //! Uniqueness that no index proves yet: the check that it is so, and the search for duplicates.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::relation::expand_holds_on;
 use super::target::{Aliases, expand_option, expand_target};
 use super::{Scope, at, docs};
-use crate::checked::{Accessor, Names, Pending, Relation};
+use crate::checked::{DuplicatesBy, Key, Pending};
 
-/// The check that no index proves it, and what is sought.
-pub(super) fn expand_pending(
-    relation: &Relation,
-    pending: &Pending,
-    scope: &Scope<'_>,
-) -> TokenStream {
+/// The types of a pending key, the check that no index proves it, and the search for its duplicates.
+pub(super) fn expand_pending(pending: &Pending, scope: &Scope<'_>) -> TokenStream {
     let private = &scope.private;
-    let columns = Aliases::of(relation, scope);
+    let columns = Aliases::of(&pending.key, None, scope);
     let definitions = &columns.definitions;
-    let target = expand_target(relation, &columns, scope);
+    let target = expand_target(&pending.key, &columns, scope);
     let expression = expand_option(pending.expression.as_ref());
     let nulls_not_distinct = pending.nulls_not_distinct;
-    let text = &relation.text;
+    let text = &pending.key.text;
     let facts = at(
         columns.table,
         quote!(<__Table as #private::InCatalog>::FACTS),
     );
     let proof = at(
-        relation.span,
+        pending.key.span,
         quote!(#private::prove_pending(__FACTS, &__PENDING, #text)),
     );
-    let implementation = expand_impl(relation, scope);
+    let accessor = pending.accessor.as_ref();
+    let types = accessor.map(|it| super::types::expand_duplicates_types(it, scope));
+    let implementation = accessor.map(|it| expand_impl(&pending.key, it, scope));
     quote! {
+        #types
         const _: () = {
             #definitions
             const __FACTS: &'static [#private::Described] = #facts;
@@ -45,20 +44,18 @@ pub(super) fn expand_pending(
     }
 }
 
-fn expand_impl(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
-    let Accessor::Duplicates { ids, names, .. } = &relation.accessor else {
-        return TokenStream::new();
-    };
+fn expand_impl(key: &Key, accessor: &DuplicatesBy, scope: &Scope<'_>) -> TokenStream {
+    let DuplicatesBy { name, ids, names } = accessor;
     let private = &scope.private;
     let marker = &names.relation;
     let table = &scope.model.table;
-    let (columns, types): (Vec<_>, Vec<_>) = ids.iter().map(|(name, ty)| (name, ty)).unzip();
+    let (columns, types): (Vec<_>, Vec<_>) = ids.iter().map(|(id, ty)| (id, ty)).unzip();
     let (id, value) = match types.as_slice() {
         [ty] => (quote!(#ty), quote!(ids.0)),
         _ => (quote!(Self::Ids), quote!(ids)),
     };
-    let accessor = docs::accessor_path(relation, scope);
-    let holds_on = expand_holds_on(relation, scope);
+    let accessor = docs::path_of(name, scope);
+    let holds_on = expand_holds_on(key, names, scope);
     let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
     quote! {
         #[automatically_derived]
@@ -83,16 +80,16 @@ fn expand_impl(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
 
 /// `User::duplicates_by_email`.
 pub(super) fn expand_duplicates(
-    relation: &Relation,
-    name: &Ident,
-    names: &Names,
+    pending: &Pending,
+    accessor: &DuplicatesBy,
     scope: &Scope<'_>,
 ) -> TokenStream {
+    let DuplicatesBy { name, names, .. } = accessor;
     let private = &scope.private;
     let visibility = &scope.model.visibility;
     let marker = &names.relation;
     let (_, type_generics, _) = scope.generics.split_for_impl();
-    let docs = docs::of_duplicates(relation, scope);
+    let docs = docs::of_duplicates(pending, scope);
     // Where a method of that name exists already, rustc points at the signature.
     let head = at(name.span(), quote!(#visibility fn));
     let all = quote!(#private::Duplicates<#private::Of<#marker #type_generics>>);

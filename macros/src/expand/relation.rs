@@ -2,20 +2,67 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Type;
 
-use super::target::{Aliases, expand_target, span_of_last};
+use super::target::{Aliases, expand_target};
+use super::types::expand_types;
 use super::{Scope, at, docs};
-use crate::checked::{Accessor, Columns, Relation};
+use crate::checked::{Columns, HasOne, Key, Names, Unique};
 
-/// The impl of the relation and the proofs of its declaration.
-pub(super) fn expand_relation(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
-    if let Some(pending) = &relation.pending {
-        return super::pending::expand_pending(relation, pending, scope);
+/// A declaration that an index proves: at most one row for a key.
+pub(super) struct Relation<'a> {
+    pub(super) key: &'a Key,
+    /// The accessor's name and its types; None where there is only the proof.
+    pub(super) accessor: Option<(&'a syn::Ident, &'a Names)>,
+    /// The values of the key, in the order of its columns.
+    pub(super) values: Vec<&'a Type>,
+    /// The struct of another table, for a `has_one`.
+    pub(super) has_one: Option<&'a HasOne>,
+}
+
+impl<'a> Relation<'a> {
+    pub(super) fn of_unique(unique: &'a Unique) -> Self {
+        let arguments = unique.accessor.iter().flat_map(|by| &by.arguments);
+        Self {
+            key: &unique.key,
+            accessor: unique.accessor.as_ref().map(|by| (&by.name, &by.names)),
+            values: arguments.map(|argument| &argument.value.bound).collect(),
+            has_one: None,
+        }
     }
+
+    pub(super) fn of_has_one(has_one: &'a HasOne) -> Self {
+        let fields = has_one.fields.iter();
+        Self {
+            key: &has_one.key,
+            accessor: Some((&has_one.name, &has_one.names)),
+            values: fields.map(|field| &field.value.bound).collect(),
+            has_one: Some(has_one),
+        }
+    }
+
+    /// Returns whether its accessor creates no row: an expression is not a value.
+    pub(super) const fn is_only_read(&self) -> bool {
+        matches!(self.key.columns, Columns::Expression)
+    }
+
+    /// The row's type, as the items of the relation name it.
+    fn row(&self, scope: &Scope<'_>) -> TokenStream {
+        match (self.has_one, &self.key.columns) {
+            (Some(_), Columns::BelongsTo) => quote!(__Child),
+            (Some(HasOne { child, .. }), _) => quote!(#child),
+            (None, _) => scope.row_type(),
+        }
+    }
+}
+
+/// The types of the relation, its impls, and the proofs of its declaration.
+pub(super) fn expand_relation(relation: &Relation<'_>, scope: &Scope<'_>) -> TokenStream {
     let private = &scope.private;
-    let columns = Aliases::of(relation, scope);
+    let types = expand_types(relation, scope);
+    let columns = Aliases::of(relation.key, relation.has_one, scope);
     let definitions = &columns.definitions;
-    let target = expand_target(relation, &columns, scope);
+    let target = expand_target(relation.key, &columns, scope);
     let proofs = expand_proofs(relation, &columns, scope);
     let implementation = expand_impl(relation, &columns, scope);
     // Two declarations on a table without a catalog are one error: it is the same text at the same place.
@@ -34,11 +81,12 @@ pub(super) fn expand_relation(relation: &Relation, scope: &Scope<'_>) -> TokenSt
     };
     // A child that does not belong to the struct fails each use of its key, with the same text: at
     // one place, rustc prints it once.
-    let body = match &relation.columns {
-        Columns::BelongsTo => at(relation.span, body),
+    let body = match &relation.key.columns {
+        Columns::BelongsTo => at(relation.key.span, body),
         Columns::Named(_) | Columns::Expression => body,
     };
     quote! {
+        #types
         const _: () = {
             #definitions
             #body
@@ -46,54 +94,11 @@ pub(super) fn expand_relation(relation: &Relation, scope: &Scope<'_>) -> TokenSt
     }
 }
 
-/// The row's type, as the items of the relation name it.
-fn row_of(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
-    match (&relation.accessor, &relation.columns) {
-        (Accessor::HasOne { .. }, Columns::BelongsTo) => quote!(__Child),
-        (Accessor::HasOne { child, .. }, _) => quote!(#child),
-        (Accessor::By { .. } | Accessor::Duplicates { .. } | Accessor::None, _) => scope.row_type(),
-    }
-}
-
-/// `unique(all)`: each unique index of the catalog is declared.
-pub(super) fn expand_all_declared(scope: &Scope<'_>) -> TokenStream {
-    let Some(all) = &scope.model.unique_all else {
-        return TokenStream::new();
-    };
-    let private = &scope.private;
-    let table = &scope.model.table;
-    let targets = scope
-        .model
-        .relations
-        .iter()
-        .filter(|relation| relation.pending.is_none())
-        .filter(|relation| !matches!(relation.accessor, Accessor::HasOne { .. }))
-        .map(|relation| {
-            let columns = Aliases::of(relation, scope);
-            let target = expand_target(relation, &columns, scope);
-            let definitions = &columns.definitions;
-            quote!({ #definitions #target })
-        });
-    let facts = quote!(<#table::table as #private::InCatalog>::FACTS);
-    let facts = at(span_of_last(table), facts);
-    let prove = at(
-        all.span(),
-        quote!(#private::prove_all_declared(__FACTS, __TARGETS)),
-    );
-    quote! {
-        const _: () = {
-            const __FACTS: &'static [#private::Described] = #facts;
-            const __TARGETS: &'static [#private::Target] = &[#(#targets),*];
-            #prove
-        };
-    }
-}
-
 /// The proofs: of the index, of the columns' types, and for a `has_one` that a row can be created.
-fn expand_proofs(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> TokenStream {
+fn expand_proofs(relation: &Relation<'_>, columns: &Aliases, scope: &Scope<'_>) -> TokenStream {
     let private = &scope.private;
-    let text = &relation.text;
-    let span = relation.span;
+    let text = &relation.key.text;
+    let span = relation.key.span;
     let unique = at(
         span,
         quote!(#private::prove_unique(__FACTS, &__TARGET, #text)),
@@ -117,7 +122,7 @@ fn expand_proofs(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> T
         });
     }
     for (value, (column, span)) in relation
-        .bound_types()
+        .values
         .iter()
         .zip(columns.columns.iter().zip(&columns.spans))
     {
@@ -129,8 +134,8 @@ fn expand_proofs(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> T
             const _: () = { fn __key_fits<#(#parameters),*>() #where_clause { #fits } };
         });
     }
-    if let Accessor::HasOne { .. } = &relation.accessor {
-        let child = row_of(relation, scope);
+    if relation.has_one.is_some() {
+        let child = relation.row(scope);
         let creatable = quote!(#private::prove_creatable(__FACTS, &__TARGET, __SCHEMA, #text));
         let creatable = at(span, creatable);
         let row = quote_spanned!(span=> #private::is_row_of::<#child, __Table>());
@@ -143,25 +148,25 @@ fn expand_proofs(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> T
     proofs
 }
 
-fn expand_impl(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> TokenStream {
-    let Some(names) = relation.accessor.names() else {
+fn expand_impl(relation: &Relation<'_>, columns: &Aliases, scope: &Scope<'_>) -> TokenStream {
+    let Some((name, names)) = relation.accessor else {
         return TokenStream::new();
     };
     let private = &scope.private;
     let marker = &names.relation;
-    let values = relation.bound_types();
-    let key_columns = match &relation.columns {
+    let values = &relation.values;
+    let key_columns = match &relation.key.columns {
         Columns::Expression => quote!(#private::ExpressionKey<__Table>),
         Columns::Named(_) | Columns::BelongsTo => {
             let columns = &columns.columns;
             quote!((#(#columns,)*))
         }
     };
-    let row = row_of(relation, scope);
-    let accessor = docs::accessor_path(relation, scope);
+    let row = relation.row(scope);
+    let accessor = docs::path_of(name, scope);
     let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
-    let holds_on = expand_holds_on(relation, scope);
-    let has_one = expand_has_one(relation, scope);
+    let holds_on = expand_holds_on(relation.key, names, scope);
+    let has_one = relation.has_one.map(|it| expand_has_one(it, scope));
     quote! {
         #[automatically_derived]
         impl #impl_generics #private::Relation for #marker #type_generics #where_clause {
@@ -181,17 +186,14 @@ fn expand_impl(relation: &Relation, columns: &Aliases, scope: &Scope<'_>) -> Tok
     }
 }
 
-/// How the key of a `has_one` follows from its parent.
-fn expand_has_one(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
-    let Accessor::HasOne {
+/// The impl that finds the key of a parent's row.
+fn expand_has_one(has_one: &HasOne, scope: &Scope<'_>) -> TokenStream {
+    let HasOne {
         fields,
         references,
         names,
         ..
-    } = &relation.accessor
-    else {
-        return TokenStream::new();
-    };
+    } = has_one;
     let private = &scope.private;
     let marker = &names.relation;
     let parent = scope.row_type();
@@ -213,23 +215,20 @@ fn expand_has_one(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-/// On all backends, or on those of `on(..)`.
-pub(super) fn expand_holds_on(relation: &Relation, scope: &Scope<'_>) -> TokenStream {
-    let Some(names) = relation.accessor.names() else {
-        return TokenStream::new();
-    };
+/// The impls for all backends, or for those of `on(..)`.
+pub(super) fn expand_holds_on(key: &Key, names: &Names, scope: &Scope<'_>) -> TokenStream {
     let private = &scope.private;
     let marker = &names.relation;
     let parameters = &scope.generics.params;
     let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
-    if relation.on.is_empty() {
+    if key.on.is_empty() {
         let separator = (!parameters.is_empty()).then(|| quote!(,));
         return quote! {
             #[automatically_derived]
             impl<__B #separator #parameters> #private::HoldsOn<__B> for #marker #type_generics #where_clause {}
         };
     }
-    let backends = relation.on.iter();
+    let backends = key.on.iter();
     quote! {
         #(
             #[automatically_derived]

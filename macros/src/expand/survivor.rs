@@ -1,16 +1,15 @@
-//! Where a row that was merged away is found.
+//! The query that finds the survivor of a row that was merged away.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Scope;
-use crate::checked::Accessor;
 
 /// `User::survivor_of`, for a model with rows that are or were duplicates of each other.
 pub(super) fn expand_survivor(scope: &Scope<'_>) -> TokenStream {
     let model = scope.model;
-    let mut accessors = model.relations.iter().map(|it| &it.accessor);
-    if !accessors.any(|it| matches!(it, Accessor::By { .. } | Accessor::Duplicates { .. })) {
+    let is_proven = model.uniques.iter().any(|it| it.accessor.is_some());
+    if !is_proven && model.pendings.iter().all(|it| it.accessor.is_none()) {
         return TokenStream::new();
     }
     let (private, visibility, table) = (&scope.private, &model.visibility, &model.table);

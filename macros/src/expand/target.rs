@@ -1,11 +1,11 @@
-//! What a declaration asks for, in the words of a proof.
+//! The index that a declaration asks for, as a proof takes it.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Path;
 
 use super::{Scope, at};
-use crate::checked::{Accessor, Columns, Relation};
+use crate::checked::{Columns, HasOne, Key};
 
 /// Names for the table and the key columns, so that a misspelt one is one error.
 pub(super) struct Aliases {
@@ -17,10 +17,10 @@ pub(super) struct Aliases {
 }
 
 impl Aliases {
-    pub(super) fn of(relation: &Relation, scope: &Scope<'_>) -> Self {
-        match &relation.columns {
+    pub(super) fn of(key: &Key, has_one: Option<&HasOne>, scope: &Scope<'_>) -> Self {
+        match &key.columns {
             Columns::Named(paths) => Self::named(paths, &scope.private),
-            Columns::BelongsTo => Self::belongs_to(relation, scope),
+            Columns::BelongsTo => Self::belongs_to(key, has_one, scope),
             Columns::Expression => {
                 let table = &scope.model.table;
                 Self {
@@ -56,14 +56,11 @@ impl Aliases {
         aliases
     }
 
-    fn belongs_to(relation: &Relation, scope: &Scope<'_>) -> Self {
+    fn belongs_to(key: &Key, has_one: Option<&HasOne>, scope: &Scope<'_>) -> Self {
         let private = &scope.private;
         let model = scope.row_type();
-        let child = match &relation.accessor {
-            Accessor::HasOne { child, .. } => quote!(#child),
-            Accessor::By { .. } | Accessor::Duplicates { .. } | Accessor::None => model.clone(),
-        };
-        let span = relation.span;
+        let child = has_one.map_or_else(|| model.clone(), |HasOne { child, .. }| quote!(#child));
+        let span = key.span;
         // All of it at one place: what rustc says of each part is then said once.
         let key = quote! {
             type __Column0 = <__Child as #private::ChildOf<__Parent>>::KeyColumn;
@@ -84,19 +81,15 @@ pub(super) fn span_of_last(path: &Path) -> Span {
     last.map_or_else(Span::call_site, |last| last.ident.span())
 }
 
-pub(super) fn expand_target(
-    relation: &Relation,
-    columns: &Aliases,
-    scope: &Scope<'_>,
-) -> TokenStream {
+pub(super) fn expand_target(key: &Key, columns: &Aliases, scope: &Scope<'_>) -> TokenStream {
     let private = &scope.private;
     let names = columns
         .columns
         .iter()
         .map(|column| quote!(<#column as #private::Column>::NAME));
-    let index = expand_option(relation.index.as_ref());
-    let predicate = expand_option(relation.predicate.as_ref());
-    let on = &relation.on;
+    let index = expand_option(key.index.as_ref());
+    let predicate = expand_option(key.predicate.as_ref());
+    let on = &key.on;
     quote! {
         #private::Target {
             columns: &[#(#names),*],

@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 
 use super::target::{Aliases, expand_target, span_of_last};
 use super::{Scope, at};
-use crate::checked::{Columns, Relation, UniqueKey, UniqueKeys};
+use crate::checked::{Columns, Key, UniqueKey, UniqueKeys};
 
 /// `UserUnique` and `User::unique_violation`.
 pub(super) fn expand_unique_keys(scope: &Scope<'_>) -> TokenStream {
@@ -65,7 +65,7 @@ fn docs_of(key: &UniqueKey) -> String {
         .map(|field| format!("`{field}`"))
         .collect();
     let fields = fields.join(" and ");
-    match key.relation.as_ref().and_then(|it| it.index.as_ref()) {
+    match key.key.as_ref().and_then(|it| it.index.as_ref()) {
         _ if key.is_primary => format!("The primary key: {fields}."),
         Some(index) if fields.is_empty() => format!("The index `{index}`."),
         Some(index) => format!("{fields}, by the index `{index}`."),
@@ -80,7 +80,7 @@ fn expand_impl(keys: &UniqueKeys, scope: &Scope<'_>) -> TokenStream {
     let facts = expand_facts(scope);
     let declared = keys.keys.iter().filter_map(|key| {
         let variant = &key.variant;
-        let declared = expand_key(key, key.relation.as_ref()?, scope);
+        let declared = expand_key(&key.fields, key.key.as_ref()?, scope);
         Some(quote!((Self::#variant, #declared)))
     });
     quote! {
@@ -92,18 +92,17 @@ fn expand_impl(keys: &UniqueKeys, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-fn expand_key(key: &UniqueKey, relation: &Relation, scope: &Scope<'_>) -> TokenStream {
+fn expand_key(fields: &[String], key: &Key, scope: &Scope<'_>) -> TokenStream {
     let private = &scope.private;
-    let aliases = Aliases::of(relation, scope);
+    let aliases = Aliases::of(key, None, scope);
     let definitions = &aliases.definitions;
-    let target = expand_target(relation, &aliases, scope);
-    if let (Columns::Expression, Some(index)) = (&relation.columns, &relation.index) {
+    let target = expand_target(key, &aliases, scope);
+    if let (Columns::Expression, Some(index)) = (&key.columns, &key.index) {
         let facts = expand_facts(scope);
         let count = quote!(#private::count_columns_of_expression(#facts, #index));
         let columns = quote!(&#private::columns_of_expression::<{ #count }>(#facts, #index));
         return quote!(#private::DeclaredKey::expression(#target, #columns));
     }
-    let fields = &key.fields;
     quote!({ #definitions #private::DeclaredKey::columns(#target, &[#(#fields),*]) })
 }
 
