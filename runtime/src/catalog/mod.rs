@@ -12,6 +12,7 @@ mod arena;
 mod described;
 mod drift;
 mod facts;
+mod flaw;
 mod inspect;
 mod line;
 #[cfg(feature = "mysql")]
@@ -23,6 +24,7 @@ pub(crate) mod references;
 mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod text;
 
 pub use arena::Arena;
 #[doc(hidden)]
@@ -36,7 +38,9 @@ pub use facts::{
     Backend, Catalog, Column, Constraint, ConstraintKind, Fill, ForeignKey, Index, Key, KeyPart,
     ReferentialAction, StaleCollation, Table, TableKind, Timing,
 };
+pub use flaw::Flaw;
 pub use inspect::{Inspect, inspect};
 #[cfg(feature = "async")]
 pub use inspect::{InspectAsync, inspect_async};
 pub use line::{Line, Name};
+pub(crate) use text::same;

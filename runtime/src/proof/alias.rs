@@ -1,7 +1,8 @@
 //! Whether an alias hides a column.
 
-use super::find::{contains, same};
+use super::find::contains;
 use super::message::Message;
+use crate::catalog::same;
 
 /// Proves that no other column of the table is called as an alias.
 ///

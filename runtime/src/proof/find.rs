@@ -1,6 +1,6 @@
 //! Which index a declaration stands on.
 
-use crate::catalog::{Backend, Column, Described, Fill, Index, Key, KeyPart, Table, Timing};
+use crate::catalog::{Backend, Column, Described, Fill, Index, Key, KeyPart, Table, same};
 
 /// What a `unique(..)` or `has_one(..)` asks of the catalog.
 #[derive(Debug, Clone, Copy)]
@@ -92,19 +92,6 @@ pub(crate) const fn sole_expression<'a>(index: &Index<'a>) -> Option<&'a str> {
     }
 }
 
-/// Why a unique index on the right columns cannot serve as it is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Flaw {
-    /// Its keys are not whole columns.
-    Prefix(u32),
-    /// It compares by another collation than its column.
-    Collation,
-    /// It is checked at `COMMIT`, or may be.
-    Deferrable,
-    /// It was never built to its end.
-    Invalid,
-}
-
 /// The index that satisfies the target, if there is one.
 pub(super) const fn find_index<'a>(table: &Table<'a>, target: &Target) -> Option<&'a Index<'a>> {
     let mut at = 0;
@@ -127,7 +114,7 @@ pub(super) const fn undeclared(
     let mut at = from;
     while at < table.indexes.len() {
         let index = &table.indexes[at];
-        let serves = index.unique && !index.primary && flaw(table, index).is_none();
+        let serves = index.unique && !index.primary && index.flaw(table).is_none();
         if serves && !is_declared(described, index, targets) {
             return Some(at);
         }
@@ -151,7 +138,7 @@ const fn is_declared(described: &Described, index: &Index<'_>, targets: &[Target
 /// compared as the columns are, with exactly the predicate asked for. An index asked for by name
 /// may be partial, or have one expression as its key when no columns are given.
 const fn satisfies(table: &Table<'_>, index: &Index<'_>, target: &Target) -> bool {
-    if !index.unique || flaw(table, index).is_some() {
+    if !index.unique || index.flaw(table).is_some() {
         return false;
     }
     let keys = if target.columns.is_empty() {
@@ -166,32 +153,6 @@ const fn satisfies(table: &Table<'_>, index: &Index<'_>, target: &Target) -> boo
         (None, None, None) => true,
         (_, Some(_), None) | (None, None, Some(_)) => false,
     }
-}
-
-/// The first flaw of an index, whatever its columns.
-pub(crate) const fn flaw(table: &Table<'_>, index: &Index<'_>) -> Option<Flaw> {
-    if !index.valid || !index.ready {
-        return Some(Flaw::Invalid);
-    }
-    if !matches!(index.timing, Timing::Immediate) {
-        return Some(Flaw::Deferrable);
-    }
-    let mut at = 0;
-    while at < index.keys.len() {
-        let key = &index.keys[at];
-        if let Some(length) = key.prefix {
-            return Some(Flaw::Prefix(length));
-        }
-        if let KeyPart::Column(name) = key.part {
-            if let Some(column) = column(table, name) {
-                if !same_option(key.collation, column.collation) {
-                    return Some(Flaw::Collation);
-                }
-            }
-        }
-        at += 1;
-    }
-    None
 }
 
 /// Whether the index has this name.
@@ -233,18 +194,6 @@ pub(super) const fn has_column(index: &Index<'_>, column: &str) -> bool {
     false
 }
 
-/// The column of that name.
-pub(super) const fn column<'a>(table: &Table<'a>, name: &str) -> Option<&'a Column<'a>> {
-    let mut at = 0;
-    while at < table.columns.len() {
-        if same(table.columns[at].name, name) {
-            return Some(&table.columns[at]);
-        }
-        at += 1;
-    }
-    None
-}
-
 /// Whether an `INSERT` must name the column.
 pub(crate) const fn is_required(column: &Column<'_>) -> bool {
     column.not_null && matches!(column.fill, Fill::None)
@@ -260,30 +209,6 @@ pub(super) const fn contains(names: &[&str], name: &str) -> bool {
         at += 1;
     }
     false
-}
-
-const fn same_option(left: Option<&str>, right: Option<&str>) -> bool {
-    match (left, right) {
-        (None, None) => true,
-        (Some(left), Some(right)) => same(left, right),
-        _ => false,
-    }
-}
-
-/// Whether two texts are equal.
-pub(super) const fn same(left: &str, right: &str) -> bool {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
-    if left.len() != right.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < left.len() {
-        if left[at] != right[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 /// Whether `word` stands in `text` as a whole word.

@@ -13,7 +13,7 @@ mod names;
 mod pending;
 
 pub(crate) use explain::{sql_name, sql_table};
-pub(crate) use find::{Flaw, flaw, is_required, sole_expression};
+pub(crate) use find::{is_required, sole_expression};
 pub(crate) use pending::is_nulls_not_distinct;
 
 pub use alias::prove_alias_is_no_column;
@@ -24,7 +24,7 @@ pub use names::ColumnNames;
 pub use pending::{Pending, is_index_on, prove_pending};
 
 use crate::catalog::Described;
-use find::{column, contains, find_index};
+use find::{contains, find_index};
 
 /// Proves that the declared key is unique on every backend it speaks of.
 ///
@@ -122,7 +122,7 @@ pub const fn prove_compared_as_declared(
 ) {
     let mut at = 0;
     while at < facts.len() {
-        if let Some(found) = column(&facts[at].table, column_name) {
+        if let Some(found) = facts[at].table.column(column_name) {
             if declared_text && found.is_citext() {
                 let message = explain::citext_as_text(&facts[at], found);
                 panic!("{}", message.as_str());

@@ -1,9 +1,9 @@
 //! Uniqueness that is declared but not proven yet: whether an index proves it by now.
 
 use super::explain;
-use super::find::{Target, flaw, has_exactly_columns, same, sole_expression};
+use super::find::{Target, has_exactly_columns, sole_expression};
 use super::message::Message;
-use crate::catalog::{Described, Index, Table};
+use crate::catalog::{Described, Index, Table, same};
 
 /// What a `unique(.., pending)` declares.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +67,7 @@ const fn proving<'a>(table: &'a Table<'a>, pending: &Pending) -> Option<&'a Inde
     let mut at = 0;
     while at < table.indexes.len() {
         let index = &table.indexes[at];
-        let serves = index.unique && flaw(table, index).is_none();
+        let serves = index.unique && index.flaw(table).is_none();
         let nulls = index.nulls_not_distinct || !pending.nulls_not_distinct;
         if serves && nulls && is_about(index, pending) {
             return Some(index);

@@ -1,14 +1,12 @@
 //! The indexes that come near, and why they do not serve.
 
-use super::super::find::{
-    Flaw, Target, flaw, has_columns, has_exactly_columns, is_named, mentions, same,
-};
+use super::super::find::{Target, has_columns, has_exactly_columns, is_named, mentions};
 use super::super::{contains, message::Message};
 use super::lacks;
 use super::words::{
     backend_name, push_index, push_keys, push_sql_name, push_sql_names, push_sql_table,
 };
-use crate::catalog::{Backend, Described, Index, KeyPart};
+use crate::catalog::{Backend, Described, Flaw, Index, KeyPart, same};
 
 /// What has to be done, as far as the notes say it already.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -126,7 +124,7 @@ const fn note_same_keys(
         message.push(" covers these columns but is not unique");
         return Remedy::NewIndex;
     }
-    if let Some(flaw) = flaw(&described.table, index) {
+    if let Some(flaw) = index.flaw(&described.table) {
         return note_flaw(message, described, index, flaw);
     }
     if target.columns.is_empty() {
@@ -242,7 +240,7 @@ const fn note_flaw(
             help_visible(message, described, index);
             Remedy::Said
         }
-        Flaw::Invalid => {
+        Flaw::Invalid | Flaw::NotReady => {
             message.push(" is INVALID: its `CREATE INDEX CONCURRENTLY` did not finish");
             if let Some(name) = index.name {
                 message.help("REINDEX INDEX CONCURRENTLY ");

@@ -1,12 +1,12 @@
 //! The statements that make the index, in the words of each backend, and where to put them.
 
-use super::super::find::{Target, column, same};
+use super::super::find::Target;
 use super::super::message::Message;
 use super::lacks;
 use super::words::{
     backend_name, has_index, push_sql_name, push_sql_names, push_sql_table, push_table,
 };
-use crate::catalog::{Backend, Column, Described};
+use crate::catalog::{Backend, Column, Described, same};
 
 /// One statement for each backend that lacks the index.
 pub(super) const fn help_create(message: &mut Message, facts: &[Described], target: &Target) {
@@ -105,7 +105,7 @@ const fn of_unbounded_length<'a>(
 ) -> Option<&'a Column<'static>> {
     let mut at = 0;
     while at < target.columns.len() {
-        if let Some(found) = column(&described.table, target.columns[at]) {
+        if let Some(found) = described.table.column(target.columns[at]) {
             if ends_with(found.sql_type, "text") || is_binary(found) {
                 return Some(found);
             }

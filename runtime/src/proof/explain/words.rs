@@ -1,9 +1,9 @@
 //! How tables, indexes and backends are written.
 
-use super::super::find::{Target, same};
+use super::super::find::Target;
 use super::super::message::Message;
 use super::{has, lacks};
-use crate::catalog::{Backend, Described, Index, KeyPart, Table};
+use crate::catalog::{Backend, Described, Index, KeyPart, Table, same};
 
 /// `users`, or `audit.events` outside of the default schema.
 pub(super) const fn push_table(message: &mut Message, table: &Table<'_>) {

@@ -9,7 +9,7 @@ use super::difference::Difference;
 use crate::catalog::{
     Backend, Catalog, Column, Index, Key, KeyPart, Table, TableKind, display_name,
 };
-use crate::proof::{flaw, sole_expression};
+use crate::proof::sole_expression;
 
 /// Lists what makes a proof of these tables false.
 pub(super) fn compare(tables: &Tables, live: &Catalog<'_>) -> Vec<Difference> {
@@ -56,7 +56,7 @@ fn compare_table(compiled: &'static Table<'static>, live: &Catalog<'_>) -> Vec<D
 fn proven(table: &'static Table<'static>) -> impl Iterator<Item = &'static Index<'static>> {
     table.indexes.iter().filter(|index| {
         index.unique
-            && flaw(table, index).is_none()
+            && index.flaw(table).is_none()
             && (is_on_columns(index) || sole_expression(index).is_some())
             && table.kind == TableKind::Table
     })

@@ -1,8 +1,7 @@
 //! Unique indexes: each must have one that does the same.
 
 use super::{Pair, column, is_on_columns, proven};
-use crate::catalog::{Backend, Index, Key, KeyPart, Line};
-use crate::proof::{Flaw, flaw};
+use crate::catalog::{Backend, Flaw, Index, Key, KeyPart, Line};
 use crate::verify::difference::{Difference, UniqueFault};
 use crate::verify::remedy;
 
@@ -62,11 +61,11 @@ impl Pair<'_> {
         if !live.unique {
             return Some(UniqueFault::NotUnique);
         }
-        match flaw(self.live, live) {
+        match live.flaw(self.live) {
             Some(Flaw::Invalid) if self.backend == Backend::Mysql => {
                 return Some(UniqueFault::Invisible);
             }
-            Some(Flaw::Invalid) => return Some(UniqueFault::Invalid),
+            Some(Flaw::Invalid | Flaw::NotReady) => return Some(UniqueFault::Invalid),
             Some(Flaw::Deferrable) => {
                 return Some(UniqueFault::Deferrable { found: live.timing });
             }
