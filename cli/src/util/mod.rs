@@ -1,0 +1,10 @@
+//! Leaves: what every other folder may use, and what knows none of them.
+
+pub(crate) mod atomic;
+pub(crate) mod catalog;
+pub(crate) mod date;
+pub(crate) mod inflect;
+pub(crate) mod path;
+pub(crate) mod report;
+pub(crate) mod rust_name;
+pub(crate) mod stop;
