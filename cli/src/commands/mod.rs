@@ -21,7 +21,7 @@ use crate::util::report::Outcome;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  done, and something is to be done by you: the help of each command says what
+  1  something is left to be done: the help of each command says what
   2  an error; the message says what to do";
 
 /// Catalogs, checks and suggestions for Diesel projects.

@@ -326,7 +326,10 @@ mod tests {
         assert_eq!(texts(Backend::Mysql, sql), [r"'a\', b'", ",", "c", "'"]);
         assert_eq!(texts(Backend::Sqlite, sql), [r"'a\'", ",", "b", "', c'"]);
         assert_eq!(texts(Backend::Postgres, sql), [r"'a\'", ",", "b", "', c'"]);
-        assert_eq!(texts(Backend::Postgres, r"E'a\', b', c"), [r"E'a\', b'", ",", "c"]);
+        assert_eq!(
+            texts(Backend::Postgres, r"E'a\', b', c"),
+            [r"E'a\', b'", ",", "c"]
+        );
         assert_eq!(texts(Backend::Postgres, "e 'a'"), ["e", "'a'"]);
         assert_eq!(texts(Backend::Mysql, r"`a\`, b"), [r"`a\`", ",", "b"]);
         let plain = Lexis::of(Backend::Mysql).with(Backslashes::Marked);
@@ -343,12 +346,18 @@ mod tests {
 
     #[test]
     fn comments_are_those_of_the_server() {
-        assert_eq!(texts(Backend::Postgres, "a /* b /* c */ d */ e"), ["a", "e"]);
+        assert_eq!(
+            texts(Backend::Postgres, "a /* b /* c */ d */ e"),
+            ["a", "e"]
+        );
         assert_eq!(
             texts(Backend::Sqlite, "a /* b /* c */ d */ e"),
             ["a", "d", "*", "/", "e"]
         );
-        assert_eq!(texts(Backend::Mysql, "5--3 -- a\n# b\nc"), ["5", "-", "-", "3", "c"]);
+        assert_eq!(
+            texts(Backend::Mysql, "5--3 -- a\n# b\nc"),
+            ["5", "-", "-", "3", "c"]
+        );
         assert_eq!(texts(Backend::Postgres, "a#>b"), ["a", "#", ">", "b"]);
         assert_eq!(texts(Backend::Postgres, "a[1]"), ["a", "[", "1", "]"]);
     }

@@ -107,3 +107,55 @@ pub fn unquoted(text: &str) -> String {
         quote => inner.replace(&format!("{quote}{quote}"), &quote.to_string()),
     }
 }
+
+/// Returns a text without the space and the parentheses around it.
+#[must_use]
+pub const fn without_parentheses(lexis: Lexis, text: &str) -> &str {
+    let mut text = text.trim_ascii();
+    while let Some(inner) = within_parentheses(lexis, text) {
+        text = inner.trim_ascii();
+    }
+    text
+}
+
+/// Returns what the first parenthesis encloses, if it is closed by the last character.
+const fn within_parentheses(lexis: Lexis, text: &str) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let [b'(', .., b')'] = bytes else { return None };
+    let (mut depth, mut from) = (0_usize, 0);
+    while let Some(Span { kind, end, .. }) = lexis.next(bytes, from) {
+        match kind {
+            Kind::Symbol(b'(') => depth += 1,
+            Kind::Symbol(b')') => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return if end == bytes.len() {
+                Some(text.split_at(1).1.split_at(text.len() - 2).0)
+            } else {
+                None
+            };
+        }
+        from = end;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Backend;
+
+    #[test]
+    fn parentheses_around_a_text_do_not_count() {
+        let bare = |text| without_parentheses(Lexis::of(Backend::Postgres), text);
+        for same in ["a IS NULL", "(a IS NULL)", " ( (a IS NULL)) "] {
+            assert_eq!(bare(same), "a IS NULL");
+        }
+        for other in ["(a) OR (b)", "lower(a)", "(a", "", "(a = ')') OR (b)", ")"] {
+            assert_eq!(bare(other), other);
+        }
+        assert_eq!(bare("()"), "");
+        assert_eq!(bare("(a = '(')"), "a = '('");
+    }
+}

@@ -2,6 +2,7 @@
 
 use camshaft::catalog::{Backend, Index, KeyPart};
 use camshaft::duplicates::SoughtKey;
+use camshaft::sql::{Lexis, tokens, without_parentheses};
 use diesel::QueryResult;
 
 use super::copy;
@@ -12,6 +13,7 @@ use crate::error::Error;
 /// The keys and the predicate of the index, in the words of the server.
 #[derive(Debug)]
 pub(crate) struct Written {
+    backend: Backend,
     keys: Vec<String>,
     predicate: Option<String>,
 }
@@ -23,6 +25,7 @@ impl Written {
         let is_expression = |key: &SoughtKey| matches!(key, SoughtKey::Expression(_));
         let is_plain = sought.predicate.is_none() && !sought.keys.iter().any(is_expression);
         let written = Self {
+            backend: target.backend,
             keys: sought.keys.iter().map(|key| text(key).to_owned()).collect(),
             predicate: sought.predicate.clone(),
         };
@@ -54,23 +57,32 @@ impl Written {
             let query = format!("SELECT pg_get_expr(indpred, indrelid) AS value {of_copy}");
             predicate = Some(database.texts(&query)?.concat());
         }
-        Ok(Self { keys, predicate })
+        Ok(Self {
+            keys,
+            predicate,
+            ..*self
+        })
     }
 
     /// Returns true for an index with this key, in any order.
     pub(super) fn is_key_of(&self, index: &Index<'_>) -> bool {
         let keys = index.keys.iter().map(|key| match key.part {
-            KeyPart::Column(text) | KeyPart::Expression(text) => bare(text),
+            KeyPart::Column(text) | KeyPart::Expression(text) => self.bare(text),
         });
         let mut keys: Vec<_> = keys.collect();
-        let mut wanted: Vec<_> = self.keys.iter().map(|it| bare(it)).collect();
+        let mut wanted: Vec<_> = self.keys.iter().map(|it| self.bare(it)).collect();
         keys.sort();
         wanted.sort();
         keys == wanted
     }
 
     pub(super) fn is_predicate_of(&self, index: &Index<'_>) -> bool {
-        index.predicate.map(bare) == self.predicate.as_deref().map(bare)
+        let predicate = self.predicate.as_deref();
+        index.predicate.map(|it| self.bare(it)) == predicate.map(|it| self.bare(it))
+    }
+
+    fn bare(&self, text: &str) -> String {
+        bare(self.backend, text)
     }
 }
 
@@ -80,32 +92,11 @@ fn text(key: &SoughtKey) -> &str {
     }
 }
 
-/// Removes spaces, and the parentheses around the text.
-fn bare(text: &str) -> String {
-    let mut text: String = text.chars().filter(|it| !it.is_whitespace()).collect();
-    while is_enclosed(&text) {
-        text = text[1..text.len() - 1].to_owned();
-    }
-    text
-}
-
-/// Returns true if the first parenthesis is closed by the last character.
-fn is_enclosed(text: &str) -> bool {
-    if !text.starts_with('(') || !text.ends_with(')') {
-        return false;
-    }
-    let mut depth = 0;
-    for (at, it) in text.char_indices() {
-        depth += match it {
-            '(' => 1,
-            ')' => -1,
-            _ => 0,
-        };
-        if depth == 0 {
-            return at == text.len() - 1;
-        }
-    }
-    false
+/// Returns the tokens without the parentheses around them, so that neither spaces nor comments differ.
+fn bare(backend: Backend, text: &str) -> String {
+    let lexis = Lexis::of(backend);
+    let tokens = tokens(lexis, without_parentheses(lexis, text)).into_iter();
+    tokens.map(|token| token.text).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -114,8 +105,11 @@ mod tests {
 
     #[test]
     fn texts_are_compared_without_spaces_and_parentheses() {
-        assert_eq!(bare("((a) IS  NULL)"), "(a)ISNULL");
-        assert_eq!(bare("(a) OR (b)"), "(a)OR(b)");
+        let bare = |text| bare(Backend::Postgres, text);
+        assert_eq!(bare("((a) IS  NULL)"), bare("(a)IS NULL"));
+        assert_eq!(bare("(a) OR (b)"), "( a ) OR ( b )");
         assert_eq!(bare("("), "(");
+        assert_ne!(bare("a = 'b c'"), bare("a = 'bc'"));
+        assert_ne!(bare("(a = ')') OR (b)"), bare("a = ')') OR (b"));
     }
 }

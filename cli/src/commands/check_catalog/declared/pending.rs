@@ -88,6 +88,7 @@ impl Pending {
                 && fault(names.catalog.backend, table, index).is_none()
                 && (index.nulls_not_distinct || !self.nulls_not_distinct)
                 && camshaft::proof::is_index_on(
+                    names.catalog.backend,
                     index,
                     &columns,
                     expression.as_deref(),

@@ -1,5 +1,7 @@
 //! The facts of MySQL and MariaDB.
 
+use camshaft::catalog::Backend;
+use camshaft::sql::{Kind, Lexis, tokens, unquoted};
 use diesel::result::QueryResult;
 use serde_json::Value;
 
@@ -66,23 +68,9 @@ fn labels_in(sql_type: &str) -> Option<Vec<String>> {
     let list = ["enum(", "set("]
         .iter()
         .find_map(|word| sql_type.strip_prefix(word))?;
-    let mut labels = Vec::new();
-    let mut characters = list.chars().peekable();
-    while let Some(character) = characters.next() {
-        if character != '\'' {
-            continue;
-        }
-        let mut label = String::new();
-        while let Some(character) = characters.next() {
-            match character {
-                '\'' if characters.peek() == Some(&'\'') => label.extend(characters.next()),
-                '\'' => break,
-                other => label.push(other),
-            }
-        }
-        labels.push(label);
-    }
-    Some(labels)
+    let tokens = tokens(Lexis::of(Backend::Mysql), list);
+    let labels = tokens.iter().filter(|token| token.kind == Kind::String);
+    Some(labels.map(|label| unquoted(label.text)).collect())
 }
 
 #[cfg(test)]
@@ -93,6 +81,8 @@ mod tests {
     fn labels_are_unquoted() {
         let labels = labels_in("enum('a','it''s, b')").unwrap();
         assert_eq!(labels, ["a", "it's, b"]);
+        let labels = labels_in(r"enum('a\\','b')").unwrap();
+        assert_eq!(labels, [r"a\\", "b"]);
         assert_eq!(labels_in("varchar(5)"), None);
     }
 }

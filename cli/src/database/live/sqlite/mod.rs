@@ -3,6 +3,8 @@
 mod inserts;
 mod triggers;
 
+use camshaft::catalog::Backend;
+use camshaft::sql::{Lexis, Token, span, tokens};
 use diesel::result::QueryResult;
 
 use super::{Tables, each, text};
@@ -29,49 +31,21 @@ pub(super) fn read(database: &mut dyn Database, tables: &mut Tables) -> QueryRes
 
 /// Returns the CHECK constraints of a `CREATE TABLE` of SQLite, which keeps it as it was written.
 fn checks_in(sql: &str) -> Vec<String> {
-    let mut checks = Vec::new();
-    let upper = sql.to_ascii_uppercase();
-    let mut from = 0;
-    while let Some(found) = upper[from..].find("CHECK") {
-        let start = from + found;
-        from = start + "CHECK".len();
-        let rest = &sql[from..];
-        let skipped = rest.len() - rest.trim_start().len();
-        if let (Some(length), true) = (closing(rest.trim_start()), is_word(&upper, start)) {
-            let end = from + skipped + length;
-            checks.push(format!("CHECK {}", sql[from + skipped..end].trim()));
-            from = end;
-        }
-    }
+    let tokens = tokens(Lexis::of(Backend::Sqlite), sql);
+    let checks = tokens.iter().enumerate();
+    let checks = checks.filter(|(_, token)| token.depth == 1 && token.is_word("check"));
     checks
+        .filter_map(|(at, _)| condition(sql, &tokens[at + 1..]))
+        .map(|condition| format!("CHECK {condition}"))
+        .collect()
 }
 
-/// Returns whether no letter is before it.
-fn is_word(text: &str, start: usize) -> bool {
-    let before = text[..start].chars().next_back();
-    !before.is_some_and(|it| it.is_alphanumeric() || it == '_')
-}
-
-/// Returns the length of a text in parentheses at the beginning.
-fn closing(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut quote = None;
-    for (at, character) in text.char_indices() {
-        match (quote, character) {
-            (Some(open), it) => quote = Some(open).filter(|_| open != it),
-            (None, '\'' | '"' | '`') => quote = Some(character),
-            (None, '(') => depth += 1,
-            (None, ')') => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(at + 1);
-                }
-            }
-            (None, _) if depth == 0 => return None,
-            _ => {}
-        }
-    }
-    None
+/// Returns the text in parentheses with which the tokens begin.
+fn condition<'s>(sql: &'s str, tokens: &[Token<'_>]) -> Option<&'s str> {
+    let (open, inner) = tokens.split_first()?;
+    let close = inner.iter().position(|token| token.depth == open.depth)?;
+    open.is_symbol(b'(')
+        .then(|| span(sql, &tokens[..=close + 1]))?
 }
 
 #[cfg(test)]
@@ -86,5 +60,17 @@ mod tests {
             ["CHECK (a > 0 AND b <> ')')", "CHECK (length(a) < 3)"]
         );
         assert!(checks_in("CREATE TABLE t (a int)").is_empty());
+    }
+
+    #[test]
+    fn words_in_strings_names_and_comments_are_no_checks() {
+        let sql = "CREATE TABLE \"check (a)\" (a text DEFAULT 'CHECK (x)', /* CHECK (b) */ [CHECK (c)] int, \
+            -- CHECK (d)\n b int CHECK (b <> 'it''s)' /* ) */ AND [b)] > 1), check (\"a)\" > 0 -- )\n))";
+        let checks = checks_in(sql);
+        let expected = [
+            "CHECK (b <> 'it''s)' /* ) */ AND [b)] > 1)",
+            "CHECK (\"a)\" > 0 -- )\n)",
+        ];
+        assert_eq!(checks, expected);
     }
 }

@@ -1,16 +1,17 @@
 //! Triggers of SQLite, which keeps the statement that made them.
 
+use camshaft::catalog::Backend;
+use camshaft::sql::{Lexis, tokens};
+
 use crate::state::facts::Hook;
 
 /// Returns the trigger, if it may refuse a row: one that runs after the row is written does so by
 /// `RAISE` only.
 pub(super) fn refusing(name: &str, sql: &str) -> Option<Hook> {
-    let words = words_behind_name(sql);
-    let is = |at: usize, word: &str| {
-        words
-            .get(at)
-            .is_some_and(|it| it.eq_ignore_ascii_case(word))
-    };
+    let tokens = tokens(Lexis::of(Backend::Sqlite), sql);
+    // Whatever was written, `CREATE TRIGGER` and the name come first in what is stored.
+    let words = tokens.get(3..).unwrap_or_default();
+    let is = |at: usize, word: &str| words.get(at).is_some_and(|it| it.is_word(word));
     let (timing, event) = if is(0, "AFTER") {
         ("AFTER", 1)
     } else if is(0, "INSTEAD") {
@@ -19,36 +20,17 @@ pub(super) fn refusing(name: &str, sql: &str) -> Option<Hook> {
         // What it is without a word.
         ("BEFORE", usize::from(is(0, "BEFORE")))
     };
-    if timing == "AFTER" && !sql.to_ascii_uppercase().contains("RAISE") {
+    if timing == "AFTER" && !tokens.iter().any(|it| it.is_word("raise")) {
         return None;
     }
-    let event = words.get(event).map_or("", |it| *it).to_ascii_uppercase();
+    let event = words
+        .get(event)
+        .map_or("", |it| it.text)
+        .to_ascii_uppercase();
     Some(Hook {
         head: format!("trigger `{name}` {timing} {event}"),
         body: sql.to_owned(),
     })
-}
-
-/// Returns the words behind the name. Whatever was written, `CREATE TRIGGER` and the name come first in
-/// what is stored.
-fn words_behind_name(sql: &str) -> Vec<&str> {
-    let named = sql.get("CREATE TRIGGER ".len()..).unwrap_or_default();
-    let mut characters = named.char_indices();
-    let close = match characters.next() {
-        Some((_, '[')) => Some(']'),
-        Some((_, quote @ ('"' | '`' | '\''))) => Some(quote),
-        _ => None,
-    };
-    // A quote that is doubled ends one text and begins another one.
-    let mut is_open = close.is_some();
-    let end = characters.find(|&(_, it)| {
-        if Some(it) == close {
-            is_open = !is_open;
-        }
-        !is_open && it.is_whitespace()
-    });
-    let behind = end.map_or("", |(at, _)| &named[at..]);
-    behind.split_whitespace().take(3).collect()
 }
 
 #[cfg(test)]
@@ -92,6 +74,11 @@ mod tests {
             (
                 "t",
                 "CREATE TRIGGER t AFTER INSERT ON users BEGIN SELECT 1; END",
+                None,
+            ),
+            (
+                "t",
+                "CREATE TRIGGER t /* BEFORE */ AFTER INSERT ON users BEGIN SELECT 'RAISE'; -- raise\n END",
                 None,
             ),
         ] {
