@@ -1,14 +1,13 @@
 //! What a schema is, as far as a release may notice: owned facts, which are stored and compared.
 
 pub(crate) mod facts;
-mod of_catalog;
+pub(crate) mod of_catalog;
 
 use camshaft::catalog::Backend;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use facts::{ColumnFacts, TableFacts};
-pub(crate) use of_catalog::of_catalog;
 
 /// A server, by the word that `catalog!` has for it.
 #[derive(

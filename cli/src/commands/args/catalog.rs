@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::SourceArgs;
+use super::source::SourceArgs;
 use crate::project::target::Wanted;
 
 /// The form of the catalog.

@@ -5,9 +5,9 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::error::CompatError;
 use super::finding::{Kind, Severity};
 use super::round::Noticed;
-use crate::commands::compat::error::CompatError;
 use crate::error::Error;
 use crate::util::date::{date, is_date};
 

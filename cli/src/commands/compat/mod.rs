@@ -16,10 +16,10 @@ use render::Form;
 use round::Question;
 use running::Release;
 
-use crate::commands::compat::error::CompatError;
 use crate::database::url::DatabaseUrl;
 use crate::error::Error;
 use crate::util::report::{self, Outcome};
+use error::CompatError;
 
 const EXIT_CODES: &str = "\
 Exit codes:

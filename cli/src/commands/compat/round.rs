@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::compare::compare;
+use super::error::CompatError;
 use super::finding::Finding;
 use super::running::Release;
 use super::throwaway::Throwaway;
-use crate::commands::compat::error::CompatError;
 use crate::database::Database;
 use crate::database::connect;
 use crate::database::live;

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::commands::compat::error::CompatError;
+use super::error::CompatError;
 use crate::error::Error;
 use crate::project::manifest::{self, Manifest, Project};
 

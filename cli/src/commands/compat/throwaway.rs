@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use camshaft::catalog::Backend;
 use tempfile::TempDir;
 
-use crate::commands::compat::error::CompatError;
+use super::error::CompatError;
 use crate::database::Database;
 use crate::database::connect;
 use crate::database::url::DatabaseUrl;

@@ -11,12 +11,12 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Ident, Macro, Token};
 
-use crate::commands::ignore::error::IgnoreError;
 use crate::error::Error;
 use crate::project::ProjectError;
 use crate::project::config::{self, PrintSchema};
 use crate::util::path::{read_if_there, shown, write};
 use crate::util::report::{self, Outcome};
+use error::IgnoreError;
 
 /// The patch file, where diesel.toml names none.
 const USUAL_PATCH: &str = "schema.patch";

@@ -6,11 +6,11 @@ use camshaft::catalog::{Arena, Backend};
 use camshaft::merge::Merge;
 
 use super::args::IndexArgs;
+use super::error::IndexError;
 use super::existing::{State, leftovers, state};
 use super::failure::Failure;
 use super::target::{Build, Target};
 use super::written::Written;
-use crate::commands::index::error::IndexError;
 use crate::commands::merge::args::ResultFormat;
 use crate::commands::merge::work::{self, Merged};
 use crate::commands::merge::{outcome, render};

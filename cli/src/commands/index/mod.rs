@@ -12,12 +12,12 @@ mod migration;
 mod name;
 mod preflight;
 mod render;
+mod taken;
 mod target;
 mod written;
 
 use camshaft::catalog::{Arena, Backend};
 
-use crate::commands::index::error::IndexError;
 use crate::commands::merge::args::ResultFormat;
 use crate::commands::merge::confirm::{self, Answer};
 use crate::database::Database;
@@ -29,6 +29,7 @@ use crate::util::report::{self, Outcome};
 use crate::util::stop;
 use args::IndexArgs;
 use build::{Builder, Built, Work};
+use error::IndexError;
 use existing::{State, state};
 use migration::Migration;
 use render::Ended;

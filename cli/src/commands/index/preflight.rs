@@ -5,7 +5,7 @@ use camshaft::duplicates::quoted;
 
 use super::build::Work;
 use super::target::Target;
-use super::{copy, longest, name};
+use super::{copy, longest, taken};
 use crate::database::Database;
 use crate::error::Error;
 
@@ -50,7 +50,7 @@ pub(super) fn check(
     work: &Work,
 ) -> Result<(), Error> {
     if *work == Work::Create {
-        name::check_free(database, target)?;
+        taken::check_free(database, target)?;
     }
     match target.backend {
         Backend::Postgres => {

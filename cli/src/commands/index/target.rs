@@ -6,8 +6,8 @@ use camshaft::catalog::{Backend, Catalog, Table};
 use camshaft::duplicates::{Sought, SoughtKey, quoted};
 
 use super::args::IndexArgs;
+use super::error::IndexError;
 use super::name;
-use crate::commands::index::error::IndexError;
 use crate::database::Database;
 use crate::database::locate::{locate, the_table};
 use crate::error::Error;

@@ -6,8 +6,8 @@ use camshaft::duplicates::Sought;
 use camshaft::merge::Merge;
 
 use super::args::MannerArgs;
+use super::error::MergeCommandError;
 use super::{render, warn};
-use crate::commands::merge::error::MergeCommandError;
 use crate::database::Database;
 use crate::error::Error;
 

@@ -6,9 +6,9 @@ use std::ops::ControlFlow;
 use camshaft::merge::{End, Merge, Progress, Report};
 
 use super::args::MannerArgs;
+use super::error::MergeCommandError;
 use super::progress::Shown;
 use super::warn;
-use crate::commands::merge::error::MergeCommandError;
 use crate::database::Database;
 use crate::error::Error;
 use crate::render::words::counted;

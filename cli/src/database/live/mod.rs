@@ -10,8 +10,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Database;
+use crate::state::TableState;
 use crate::state::facts::{Hook, TableFacts};
-use crate::state::{TableState, of_catalog};
+use crate::state::of_catalog::of_catalog;
 
 /// Reads the facts.
 pub(crate) fn read(database: &mut dyn Database) -> QueryResult<Vec<TableState>> {

@@ -38,7 +38,9 @@ impl Assignments {
     /// Reads `a = $1, b = b + 1 -- binds: ..`.
     pub(in crate::keyed) fn of_changeset(backend: Backend, sql: &str) -> Self {
         let tokens = tokens(Lexis::of(backend), sql);
-        let assignments = split(&tokens).into_iter().filter_map(split_assignment);
+        let assignments = split(&tokens)
+            .into_iter()
+            .filter_map(|it| split_assignment(&it));
         let (columns, values): (Vec<_>, Vec<_>) = assignments.unzip();
         Self::pair(sql, &columns, &values)
     }
@@ -105,7 +107,7 @@ fn split<'s>(tokens: &[Token<'s>]) -> Items<'s> {
 }
 
 /// Splits `column = value`.
-fn split_assignment(tokens: Vec<Token<'_>>) -> Option<(Vec<Token<'_>>, Vec<Token<'_>>)> {
+fn split_assignment<'s>(tokens: &[Token<'s>]) -> Option<(Vec<Token<'s>>, Vec<Token<'s>>)> {
     let equals = tokens.iter().position(|token| token.is_symbol(b'='))?;
     Some((tokens[..equals].to_vec(), tokens[equals + 1..].to_vec()))
 }

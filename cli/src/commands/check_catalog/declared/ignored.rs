@@ -3,7 +3,7 @@
 use proc_macro2::TokenTree;
 use syn::ext::IdentExt as _;
 
-use super::Names;
+use super::names::Names;
 use crate::project::source::value_of;
 
 /// An `ignore(.., remove_after = "..")`.

@@ -1,9 +1,10 @@
 //! The declarations in the source that wait for a change of the database.
 
 mod ignored;
+mod names;
 mod pending;
 
-use camshaft::catalog::{Arena, Catalog, Table};
+use camshaft::catalog::{Arena, Catalog};
 use jiff::Timestamp;
 
 use crate::commands::args::CatalogArgs;
@@ -16,6 +17,7 @@ use crate::project::source::{self, Declaration, Struct};
 use crate::util::date::date;
 use crate::util::path::shown;
 use ignored::Ignored;
+use names::Names;
 use pending::Pending;
 
 /// One line for each: where it is, and what is to be done by now.
@@ -85,42 +87,13 @@ impl What {
 
 fn line(declared: &Declared<'_>, tables: &[SchemaTable], catalog: &Catalog<'_>) -> String {
     let Declared { model, line, .. } = declared;
-    let names = Names::of(declared, tables, catalog);
+    let names = Names::of(&model.table, tables, catalog);
     let (word, text, state) = match &declared.what {
         What::Pending(pending) => ("pending", pending.text(), pending.state(&names)),
         What::Ignored(ignored) => ("reminder", ignored.text(), ignored.state(&names)),
     };
     let (file, name) = (shown(&model.file), &model.name);
     format!("{word}: {file}:{line}: `{text}` of `{name}`: {state}\n")
-}
-
-/// The table of a declaration, in the schema files and in the database.
-struct Names<'a> {
-    declared: Option<&'a SchemaTable>,
-    catalog: &'a Catalog<'a>,
-}
-
-impl<'a> Names<'a> {
-    fn of(declared: &Declared<'_>, tables: &'a [SchemaTable], catalog: &'a Catalog<'a>) -> Self {
-        let mut tables = tables.iter();
-        Self {
-            declared: tables.find(|table| table.rust_name == declared.model.table),
-            catalog,
-        }
-    }
-
-    /// The column's name in SQL, where the schema file has it.
-    fn column(&self, rust_name: &str) -> Option<&'a str> {
-        let mut columns = self.declared?.columns.iter();
-        let (sql_name, _) = columns.find(|(_, name)| *name == rust_name)?;
-        Some(sql_name)
-    }
-
-    /// The table in the database.
-    fn table(&self) -> Option<&'a Table<'a>> {
-        let name = &self.declared?.sql_name;
-        self.catalog.tables.iter().find(|it| it.name == name)
-    }
 }
 
 #[cfg(test)]

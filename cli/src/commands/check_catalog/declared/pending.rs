@@ -4,7 +4,7 @@ use camshaft::catalog::{Index, Table};
 use proc_macro2::TokenTree;
 use syn::ext::IdentExt as _;
 
-use super::Names;
+use super::names::Names;
 use crate::project::source::{is_word, value_of};
 use crate::util::catalog::fault;
 
