@@ -1,4 +1,4 @@
-//! Leaves: what every other folder may use, and what knows none of them.
+//! The leaves: modules that every other folder may use, and that know none of them.
 
 pub(crate) mod atomic;
 pub(crate) mod catalog;

@@ -1,4 +1,4 @@
-//! What strings, names and comments look like on each server.
+//! The form of strings, names and comments on each server.
 
 use super::tokens::{Kind, Span};
 use crate::catalog::Backend;
@@ -13,9 +13,9 @@ pub struct Lexis {
 /// The strings in which a backslash makes a quote part of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Backslashes {
-    /// Those that PostgreSQL writes as `E'..'`, and none of the other servers.
+    /// The strings that PostgreSQL writes as `E'..'`, and none of the other servers.
     Marked,
-    /// All: MySQL and MariaDB, unless their mode has `NO_BACKSLASH_ESCAPES`.
+    /// Every string: on MySQL and MariaDB, unless their mode has `NO_BACKSLASH_ESCAPES`.
     All,
 }
 
@@ -120,7 +120,7 @@ impl Lexis {
         at
     }
 
-    /// To MySQL `--` is a comment only before white space: `5--3` is 8.
+    /// Returns true where a comment begins. To MySQL `--` is one only before white space: `5--3` is 8.
     const fn is_line_comment(self, sql: &[u8], at: usize) -> bool {
         if at + 1 >= sql.len() || sql[at + 1] != b'-' {
             return false;
@@ -133,7 +133,7 @@ impl Lexis {
         }
     }
 
-    /// Comments stand within comments on PostgreSQL only.
+    /// Returns the end of a comment. Comments stand within comments on PostgreSQL only.
     const fn comment_end(self, sql: &[u8], start: usize) -> usize {
         let nests = matches!(self.backend, Backend::Postgres);
         let (mut at, mut depth) = (start + 2, 1);
@@ -157,7 +157,7 @@ impl Lexis {
     }
 }
 
-/// Every byte beyond ASCII is part of a name.
+/// Returns true for a byte of a name, as every one beyond ASCII is.
 const fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || !byte.is_ascii()
 }
@@ -178,7 +178,7 @@ const fn line_end(sql: &[u8], start: usize) -> usize {
     at
 }
 
-/// A quote that is doubled stands for itself.
+/// Returns the end of a quoted text; a quote that is doubled stands for itself.
 const fn end_of(sql: &[u8], start: usize) -> usize {
     quoted_end(sql, start, false)
 }
@@ -245,120 +245,4 @@ const fn is_same(sql: &[u8], one: usize, other: usize, length: usize) -> bool {
         at += 1;
     }
     at == length
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sql::{tokens, unquoted};
-
-    fn texts(backend: Backend, sql: &str) -> Vec<&str> {
-        let tokens = tokens(Lexis::of(backend), sql);
-        tokens.into_iter().map(|token| token.text).collect()
-    }
-
-    #[test]
-    fn quotes_and_comments_hide_what_is_in_them() {
-        assert_eq!(
-            texts(
-                Backend::Sqlite,
-                "a /* ( */ \"b )\"\"\" -- '\n [c,d] `e``)` 'it''s' x'00' '\\' f"
-            ),
-            [
-                "a",
-                "\"b )\"\"\"",
-                "[c,d]",
-                "`e``)`",
-                "'it''s'",
-                "x",
-                "'00'",
-                "'\\'",
-                "f"
-            ]
-        );
-    }
-
-    #[test]
-    fn an_open_end_reaches_to_the_end() {
-        for (sql, expected) in [
-            ("a -- b", &["a"][..]),
-            ("a /* b", &["a"]),
-            ("a 'b", &["a", "'b"]),
-            ("a [b", &["a", "[b"]),
-            ("a 'b''", &["a", "'b''"]),
-        ] {
-            assert_eq!(texts(Backend::Sqlite, sql), expected);
-        }
-        assert_eq!(texts(Backend::Mysql, "a 'b\\"), ["a", "'b\\"]);
-        assert_eq!(texts(Backend::Postgres, "a $x$b$x"), ["a", "$x$b$x"]);
-        assert_eq!(texts(Backend::Postgres, "a $x"), ["a", "$x"]);
-    }
-
-    #[test]
-    fn a_parenthesis_stands_outside_of_what_it_holds() {
-        let tokens = tokens(Lexis::of(Backend::Sqlite), "a(b(c))d");
-        let depths: Vec<_> = tokens.iter().map(|token| token.depth).collect();
-        assert_eq!(depths, [0, 0, 1, 1, 2, 1, 0, 0]);
-    }
-
-    #[test]
-    fn letters_beyond_ascii_are_part_of_a_name() {
-        assert_eq!(texts(Backend::Sqlite, "größe>=1"), ["größe", ">", "=", "1"]);
-    }
-
-    #[test]
-    fn names_lose_their_quotes() {
-        for (text, name) in [
-            ("", ""),
-            ("a", "a"),
-            ("\"a \"\"b\"\"\"", "a \"b\""),
-            ("[a b]", "a b"),
-            ("`a``b`", "a`b"),
-            ("'a''b'", "a'b"),
-        ] {
-            assert_eq!(unquoted(text), name);
-        }
-    }
-
-    #[test]
-    fn backslashes_escape_on_mysql_and_in_marked_strings_of_postgres() {
-        let sql = r"'a\', b', c'";
-        assert_eq!(texts(Backend::Mysql, sql), [r"'a\', b'", ",", "c", "'"]);
-        assert_eq!(texts(Backend::Sqlite, sql), [r"'a\'", ",", "b", "', c'"]);
-        assert_eq!(texts(Backend::Postgres, sql), [r"'a\'", ",", "b", "', c'"]);
-        assert_eq!(
-            texts(Backend::Postgres, r"E'a\', b', c"),
-            [r"E'a\', b'", ",", "c"]
-        );
-        assert_eq!(texts(Backend::Postgres, "e 'a'"), ["e", "'a'"]);
-        assert_eq!(texts(Backend::Mysql, r"`a\`, b"), [r"`a\`", ",", "b"]);
-        let plain = Lexis::of(Backend::Mysql).with(Backslashes::Marked);
-        assert_eq!(tokens(plain, sql).len(), 4);
-    }
-
-    #[test]
-    fn dollars_quote_on_postgres_and_number_placeholders() {
-        assert_eq!(
-            texts(Backend::Postgres, "$1, $$a'$b$$, $x$ $$ $x$ || a$b"),
-            ["$1", ",", "$$a'$b$$", ",", "$x$ $$ $x$", "|", "|", "a$b"]
-        );
-    }
-
-    #[test]
-    fn comments_are_those_of_the_server() {
-        assert_eq!(
-            texts(Backend::Postgres, "a /* b /* c */ d */ e"),
-            ["a", "e"]
-        );
-        assert_eq!(
-            texts(Backend::Sqlite, "a /* b /* c */ d */ e"),
-            ["a", "d", "*", "/", "e"]
-        );
-        assert_eq!(
-            texts(Backend::Mysql, "5--3 -- a\n# b\nc"),
-            ["5", "-", "-", "3", "c"]
-        );
-        assert_eq!(texts(Backend::Postgres, "a#>b"), ["a", "#", ">", "b"]);
-        assert_eq!(texts(Backend::Postgres, "a[1]"), ["a", "[", "1", "]"]);
-    }
 }

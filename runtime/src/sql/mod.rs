@@ -3,11 +3,13 @@
 //! Names, literals, expressions, conditions and statements are types whose constructors quote. Only these can be
 //! composed, by `sql!`, so that a text which somebody typed cannot become SQL by accident.
 //!
-//! SQL that somebody else wrote is taken apart by [`tokens`], which is used wherever a text is split or searched.
+//! SQL that somebody else wrote is taken apart by [`tokens()`], which is used wherever a text is split or searched.
 
 mod fragment;
 mod lexis;
 mod server;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub(crate) use fragment::{

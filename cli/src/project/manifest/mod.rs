@@ -1,4 +1,4 @@
-//! What a release needs of its database: read from a project, or stored with the release.
+//! The needs of a release: read from a project, or stored with the release.
 
 mod declared;
 mod document;
