@@ -51,7 +51,7 @@ struct FilterEntry {
 }
 
 impl FilterEntry {
-    const fn is_twofold(&self) -> bool {
+    fn is_twofold(&self) -> bool {
         !self.only_tables.is_empty() && !self.except_tables.is_empty()
     }
 }
