@@ -113,7 +113,8 @@ fn postgres<T: Task>(_: &DatabaseUrl, _: T) -> Result<T::Output, Error> {
     Err(DatabaseError::NotCompiledIn {
         backend: Backend::Postgres,
         feature: "postgres",
-    })
+    }
+    .into())
 }
 
 #[cfg(feature = "mysql")]
@@ -127,7 +128,8 @@ fn mysql<T: Task>(_: &DatabaseUrl, _: T) -> Result<T::Output, Error> {
     Err(DatabaseError::NotCompiledIn {
         backend: Backend::Mysql,
         feature: "mysql",
-    })
+    }
+    .into())
 }
 
 #[cfg(feature = "sqlite")]
@@ -145,7 +147,8 @@ fn sqlite<T: Task>(_: &DatabaseUrl, _: T) -> Result<T::Output, Error> {
     Err(DatabaseError::NotCompiledIn {
         backend: Backend::Sqlite,
         feature: "sqlite",
-    })
+    }
+    .into())
 }
 
 fn establish<C: Connection>(url: &DatabaseUrl, text: &str) -> Result<C, Error> {
