@@ -76,7 +76,8 @@ pub mod private;
 #[doc(hidden)]
 pub mod proof;
 mod retry;
-mod sql;
+#[doc(hidden)]
+pub mod sql;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 pub mod verify;

@@ -6,7 +6,6 @@
 
 /// A database server, as far as facts differ by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Backend {
     /// PostgreSQL.
     Postgres,

@@ -121,7 +121,7 @@ fn of_declaration(facts: &[Described], pending: &Pending, backend: Backend) -> S
             .map(|text| SoughtKey::Expression(text.to_owned())),
     );
     let table = described.map(|described| &described.table);
-    let alike = table.is_some_and(|table| is_nulls_not_distinct(table, pending));
+    let alike = table.is_some_and(|table| is_nulls_not_distinct(backend, table, pending));
     Sought {
         schema: table.and_then(Sought::schema_of),
         table: table.map_or_else(String::new, |table| table.name.to_owned()),

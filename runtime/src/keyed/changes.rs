@@ -89,7 +89,11 @@ where
         match sql_of::<DB>(&changeset) {
             Some(sql) if sql.trim().is_empty() => return Ok(None),
             Some(sql) if may_name_key::<R>(&sql) => {
-                key_columns::<R, DB>(&changeset, &Assignments::of_changeset(&sql), keys)?;
+                key_columns::<R, DB>(
+                    &changeset,
+                    &Assignments::of_changeset(DB::BACKEND, &sql),
+                    keys,
+                )?;
             }
             // What cannot be rendered fails where it is sent.
             _ => {}

@@ -1,7 +1,8 @@
 //! The columns that an expression index is about.
 
-use super::find::{is_named, is_word_byte};
-use crate::catalog::{Column, Described, Index, KeyPart};
+use super::find::is_named;
+use crate::catalog::{Backend, Column, Described, Index, KeyPart};
+use crate::sql::{Kind, Lexis, Span};
 
 /// The columns that the expressions of an index mention, on the first backend that has the index.
 #[must_use]
@@ -10,10 +11,10 @@ pub const fn columns_of_expression<const N: usize>(
     index: &str,
 ) -> [&'static str; N] {
     let mut columns = [""; N];
-    let (all, index) = find(facts, index);
+    let (lexis, all, index) = find(facts, index);
     let (mut at, mut found) = (0, 0);
     while at < all.len() && found < N {
-        if is_about(index, all[at].name) {
+        if is_about(lexis, index, all[at].name) {
             columns[found] = all[at].name;
             found += 1;
         }
@@ -25,10 +26,10 @@ pub const fn columns_of_expression<const N: usize>(
 /// How many they are.
 #[must_use]
 pub const fn count_columns_of_expression(facts: &'static [Described], index: &str) -> usize {
-    let (all, index) = find(facts, index);
+    let (lexis, all, index) = find(facts, index);
     let (mut at, mut count) = (0, 0);
     while at < all.len() {
-        if is_about(index, all[at].name) {
+        if is_about(lexis, index, all[at].name) {
             count += 1;
         }
         at += 1;
@@ -41,27 +42,28 @@ pub const fn count_columns_of_expression(facts: &'static [Described], index: &st
 const fn find(
     facts: &'static [Described],
     name: &str,
-) -> (&'static [Column<'static>], Index<'static>) {
+) -> (Lexis, &'static [Column<'static>], Index<'static>) {
     let mut at = 0;
     while at < facts.len() {
         let table = &facts[at].table;
         let mut nth = 0;
         while nth < table.indexes.len() {
             if is_named(&table.indexes[nth], name) {
-                return (table.columns, table.indexes[nth]);
+                let lexis = Lexis::of(facts[at].backend);
+                return (lexis, table.columns, table.indexes[nth]);
             }
             nth += 1;
         }
         at += 1;
     }
-    (&[], Index::PLAIN)
+    (Lexis::of(Backend::Postgres), &[], Index::PLAIN)
 }
 
-const fn is_about(index: Index<'_>, column: &str) -> bool {
+const fn is_about(lexis: Lexis, index: Index<'_>, column: &str) -> bool {
     let mut at = 0;
     while at < index.keys.len() {
         let (KeyPart::Column(text) | KeyPart::Expression(text)) = index.keys[at].part;
-        if names_column(text, column) {
+        if names_column(lexis, text, column) {
             return true;
         }
         at += 1;
@@ -69,31 +71,23 @@ const fn is_about(index: Index<'_>, column: &str) -> bool {
     false
 }
 
-/// Whether a column stands in an expression: as a whole word that is no part of a string, no
-/// function and no type of a cast.
-const fn names_column(expression: &str, column: &str) -> bool {
+/// Returns true if a column stands in an expression: as a whole name that is no part of a string, no function and no
+/// type of a cast.
+const fn names_column(lexis: Lexis, expression: &str, column: &str) -> bool {
     let (text, column) = (expression.as_bytes(), column.as_bytes());
-    let mut at = 0;
-    while at < text.len() {
-        let start = at;
-        if text[at] == b'\'' {
-            at += 1;
-            while at < text.len() && text[at] != b'\'' {
-                at += 1;
-            }
-            at += 1;
-        } else if is_word_byte(text[at]) {
-            while at < text.len() && is_word_byte(text[at]) {
-                at += 1;
-            }
-            let is_type = start > 0 && text[start - 1] == b':';
-            let is_function = at < text.len() && text[at] == b'(';
-            if !is_type && !is_function && is_at(text, start, at, column) {
-                return true;
-            }
-        } else {
-            at += 1;
+    let mut from = 0;
+    while let Some(Span { kind, start, end }) = lexis.next(text, from) {
+        let (first, last) = match kind {
+            Kind::Word => (start, end),
+            Kind::Name => (start + 1, end - 1),
+            Kind::String | Kind::Symbol(_) => (start, start),
+        };
+        let is_type = start > 0 && text[start - 1] == b':';
+        let is_function = end < text.len() && text[end] == b'(';
+        if !is_type && !is_function && is_at(text, first, last, column) {
+            return true;
         }
+        from = end;
     }
     false
 }
@@ -110,15 +104,28 @@ const fn is_at(text: &[u8], start: usize, end: usize, word: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::names_column;
+    use crate::catalog::Backend;
+    use crate::sql::Lexis;
 
     #[test]
     fn a_column_is_told_from_what_only_reads_like_one() {
         let expression = "COALESCE(lower((email)::text), 'name') || `nick`::int[]";
+        let names = |column| names_column(Lexis::of(Backend::Mysql), expression, column);
         for column in ["email", "nick"] {
-            assert!(names_column(expression, column), "{column}");
+            assert!(names(column), "{column}");
         }
         for other in ["text", "lower", "name", "mail", "int", "COALESCE", "e"] {
-            assert!(!names_column(expression, other), "{other}");
+            assert!(!names(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_string_names_no_column() {
+        let expression = r#"lower(((a)::text || E'\'b') || "Größe c" || $x$ d $x$)"#;
+        let names = |column| names_column(Lexis::of(Backend::Postgres), expression, column);
+        assert!(names("a") && names("Größe c"));
+        for other in ["b", "c", "d", "x", "E"] {
+            assert!(!names(other), "{other}");
         }
     }
 }

@@ -233,6 +233,6 @@ pub(super) const fn mentions(text: &str, word: &str) -> bool {
 }
 
 /// Whether a byte may be part of a name.
-pub(super) const fn is_word_byte(byte: u8) -> bool {
+const fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }

@@ -2,7 +2,9 @@
 //! looks again, and insists where that brought nothing.
 
 use camshaft::{Entry, Error};
+use diesel::dsl::sql;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::sql_types::Text;
 
 use super::{LANGUAGES, begin_with_snapshot, speak};
 use crate::backend::models::User;
@@ -104,6 +106,29 @@ async fn snapshot_isolation_restarts() {
     assert_details(&mut a, 2).await;
 }
 
+/// A quote behind a backslash is part of the text, unless the session says otherwise.
+async fn values_may_be_text_with_backslashes() {
+    let database = run!(Database::create());
+    let mut conn = run!(database.connect());
+    let (a, b) = (
+        new_user(&mut conn, "a").await,
+        new_user(&mut conn, "b").await,
+    );
+    let notes = user_details::notes.eq(sql::<Text>(r"concat('it\'s, (', 'x')"));
+    let batch = User::detail_of([&a]).values(notes);
+    let batch = run!(batch.get_or_create(&mut conn)).unwrap();
+    assert_eq!(batch.rows()[0].notes, "it's, (x");
+    run!(execute(
+        &mut conn,
+        "SET sql_mode = CONCAT(@@sql_mode, ',NO_BACKSLASH_ESCAPES')"
+    ));
+    let notes = user_details::notes.eq(sql::<Text>(r"concat('\', ',x')"));
+    let batch = User::detail_of([&b]).values(notes);
+    let batch = run!(batch.get_or_create(&mut conn)).unwrap();
+    assert_eq!(batch.rows()[0].notes, r"\,x");
+    assert_details(&mut conn, 2).await;
+}
+
 /// Of the rows that a batch runs into, none is written to.
 async fn rows_that_are_there_are_left_as_they_are() {
     let database = run!(Database::create());
@@ -178,4 +203,5 @@ tests![
     old_snapshot_gets_the_winners_rows_and_the_transaction_lives,
     snapshot_isolation_restarts,
     rows_that_are_there_are_left_as_they_are,
+    values_may_be_text_with_backslashes,
 ];

@@ -3,7 +3,8 @@
 //! SQLite has accepted the text, so nothing is checked again; a text of another shape yields no
 //! facts rather than wrong ones.
 
-use super::lexer::{Token, tokens, unquoted};
+use crate::catalog::Backend;
+use crate::sql::{Lexis, Token, span, unquoted};
 
 /// The texts of an index.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -91,6 +92,10 @@ pub(super) fn table_text(sql: &str) -> TableText {
     }
 }
 
+fn tokens(sql: &str) -> Vec<Token<'_>> {
+    crate::sql::tokens(Lexis::of(Backend::Sqlite), sql)
+}
+
 /// The first parenthesised list, and what follows it.
 fn body<'t, 's>(tokens: &'t [Token<'s>]) -> Option<(&'t [Token<'s>], &'t [Token<'s>])> {
     let open = tokens.iter().position(|token| token.is_symbol(b'('))?;
@@ -101,11 +106,6 @@ fn body<'t, 's>(tokens: &'t [Token<'s>]) -> Option<(&'t [Token<'s>], &'t [Token<
 
 fn items<'t, 's>(body: &'t [Token<'s>]) -> impl Iterator<Item = &'t [Token<'s>]> {
     body.split(|token| token.depth == 1 && token.is_symbol(b','))
-}
-
-fn span<'s>(sql: &'s str, tokens: &[Token<'_>]) -> Option<&'s str> {
-    let (first, last) = (tokens.first()?, tokens.last()?);
-    sql.get(first.start..last.end())
 }
 
 /// The last one counts, and none inside of a DEFAULT, CHECK or AS.

@@ -3,7 +3,6 @@
 mod assemble;
 mod ddl;
 mod foreign_keys;
-mod lexer;
 mod rows;
 
 use diesel::connection::LoadConnection;

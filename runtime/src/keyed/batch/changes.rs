@@ -206,7 +206,7 @@ where
         out: &mut AstPass<'_, 'b, DB>,
     ) -> QueryResult<()> {
         let sql = sql_of::<DB>(&insert).unwrap_or_default();
-        let row = row_of_insert(&sql);
+        let row = row_of_insert(DB::BACKEND, &sql);
         let push_list = |list: &mut dyn Iterator<Item = &str>, out: &mut AstPass<'_, 'b, DB>| {
             for (nth, item) in list.enumerate() {
                 out.push_sql(if nth == 0 { "" } else { ", " });

@@ -60,7 +60,7 @@ where
         let insert = self.0.clone().insert_into(R::Table::table());
         match sql_of::<DB>(&insert) {
             Some(sql) if may_name_key::<R>(&sql) => {
-                key_columns::<R, DB>(&insert, &Assignments::of_insert(&sql), keys)
+                key_columns::<R, DB>(&insert, &Assignments::of_insert(DB::BACKEND, &sql), keys)
             }
             // What cannot be rendered fails where it is sent.
             _ => Ok(ColumnSet::default()),
@@ -82,7 +82,7 @@ where
         return false;
     };
     may_name_key::<R>(&sql) && {
-        let assignments = Assignments::of_insert(&sql);
+        let assignments = Assignments::of_insert(DB::BACKEND, &sql);
         R::Columns::NAMES
             .iter()
             .any(|name| assignments.states(name))

@@ -1,5 +1,8 @@
 //! What a rendered insert or update says: its columns by name, its binds by their `Debug` text.
 
+use crate::catalog::Backend;
+use crate::sql::{Backslashes, Lexis, Token, span, tokens, unquoted};
+
 /// A value that a column is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Value {
@@ -7,16 +10,15 @@ pub(super) struct Value {
     pub(super) bind: Option<usize>,
 }
 
-/// The columns of a rendered single-row insert, quoted, and their values, both as SQL.
+/// Returns the columns of a rendered single-row insert, quoted, and their values, both as SQL.
 ///
 /// A column that is given its default is left out: it says the same, and `DEFAULT` stands in
 /// `VALUES` only.
-pub(crate) fn row_of_insert(sql: &str) -> Vec<(&str, &str)> {
-    let mut groups = Groups { rest: sql };
-    let (Some(columns), Some(values)) = (groups.next(), groups.next()) else {
-        return Vec::new();
-    };
-    let row = split(columns).into_iter().zip(split(values));
+pub(crate) fn row_of_insert(backend: Backend, sql: &str) -> Vec<(&str, &str)> {
+    let row = columns_and_values(backend, sql);
+    let row = row.map(|(columns, values)| columns.into_iter().zip(values));
+    let row = row.into_iter().flatten();
+    let row = row.map(|(column, value)| (text(sql, &column), text(sql, &value)));
     row.filter(|(_, value)| *value != "DEFAULT").collect()
 }
 
@@ -26,35 +28,37 @@ pub(crate) struct Assignments(Vec<(String, Value)>);
 
 impl Assignments {
     /// Reads `INSERT INTO t (a, b) VALUES ($1, DEFAULT) -- binds: ..`.
-    pub(crate) fn of_insert(sql: &str) -> Self {
-        let mut groups = Groups { rest: sql };
-        let (Some(columns), Some(values)) = (groups.next(), groups.next()) else {
-            return Self(Vec::new());
-        };
-        Self::pair(split(columns), split(values))
+    pub(crate) fn of_insert(backend: Backend, sql: &str) -> Self {
+        match columns_and_values(backend, sql) {
+            Some((columns, values)) => Self::pair(sql, &columns, &values),
+            None => Self(Vec::new()),
+        }
     }
 
     /// Reads `a = $1, b = b + 1 -- binds: ..`.
-    pub(in crate::keyed) fn of_changeset(sql: &str) -> Self {
-        let list = sql.rsplit_once("-- binds: ").map_or(sql, |(list, _)| list);
-        let assignments = split(list);
-        let (columns, values) = assignments.into_iter().filter_map(split_assignment).unzip();
-        Self::pair(columns, values)
+    pub(in crate::keyed) fn of_changeset(backend: Backend, sql: &str) -> Self {
+        let tokens = tokens(Lexis::of(backend), sql);
+        let assignments = split(&tokens)
+            .into_iter()
+            .filter_map(|it| split_assignment(&it));
+        let (columns, values): (Vec<_>, Vec<_>) = assignments.unzip();
+        Self::pair(sql, &columns, &values)
     }
 
-    fn pair(columns: Vec<&str>, values: Vec<&str>) -> Self {
+    fn pair(sql: &str, columns: &[Vec<Token<'_>>], values: &[Vec<Token<'_>>]) -> Self {
         let mut placeholders = 0;
-        let values = values.into_iter().map(|value| {
+        let values = values.iter().map(|value| {
             let first = placeholders;
-            placeholders += unquoted(value).filter(|(_, c)| *c == '?').count();
+            placeholders += value.iter().filter(|token| token.is_symbol(b'?')).count();
             let numbered = |n: &str| n.parse::<usize>().ok()?.checked_sub(1);
-            let bind = match value {
+            let bind = match text(sql, value) {
                 "?" => Some(first),
                 other => other.strip_prefix('$').and_then(numbered),
             };
             Value { bind }
         });
-        Self(columns.into_iter().map(unquote).zip(values).collect())
+        let columns = columns.iter().map(|column| unquoted(text(sql, column)));
+        Self(columns.zip(values).collect())
     }
 
     pub(super) fn of(&self, column: &str) -> Option<Value> {
@@ -62,100 +66,54 @@ impl Assignments {
         found.map(|(_, value)| *value)
     }
 
-    /// Whether a column is given a value.
+    /// Returns true if a column is given a value.
     pub(crate) fn states(&self, column: &str) -> bool {
         self.of(column).is_some()
     }
 }
 
-/// The top-level parentheses of an SQL text.
-struct Groups<'a> {
-    rest: &'a str,
+/// The tokens of each item of a list.
+type Items<'s> = Vec<Vec<Token<'s>>>;
+
+/// Returns the two lists of an insert; `None` where it has none.
+fn columns_and_values(backend: Backend, sql: &str) -> Option<(Items<'_>, Items<'_>)> {
+    let usual = Lexis::of(backend);
+    // A session of MySQL may have NO_BACKSLASH_ESCAPES, under which a string can end with a backslash.
+    let other = usual.with(Backslashes::Marked);
+    [usual, other].into_iter().find_map(|lexis| {
+        let tokens = tokens(lexis, sql);
+        let mut groups = groups(&tokens).map(split);
+        Some((groups.next()?, groups.next()?))
+    })
 }
 
-impl<'a> Iterator for Groups<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        let mut depth = 0_usize;
-        let mut start = 0;
-        for (at, character) in unquoted(self.rest) {
-            match character {
-                '(' => {
-                    depth += 1;
-                    if depth == 1 {
-                        start = at + 1;
-                    }
-                }
-                ')' if depth == 1 => {
-                    let group = &self.rest[start..at];
-                    self.rest = &self.rest[at + 1..];
-                    return Some(group);
-                }
-                ')' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-        }
-        None
-    }
+/// Returns the insides of the top-level parentheses.
+fn groups<'t, 's>(tokens: &'t [Token<'s>]) -> impl Iterator<Item = &'t [Token<'s>]> {
+    let mut rest = tokens;
+    std::iter::from_fn(move || {
+        let open = rest.iter().position(|token| token.is_symbol(b'('))?;
+        let inner = &rest[open + 1..];
+        let close = inner.iter().position(|token| token.depth == 0)?;
+        rest = &inner[close + 1..];
+        Some(&inner[..close])
+    })
 }
 
-/// Splits at the commas that stand in no quotes and no parentheses.
-fn split(list: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let (mut depth, mut start) = (0_i32, 0);
-    for (at, character) in unquoted(list) {
-        match character {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            ',' if depth == 0 => {
-                parts.push(list[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(list[start..].trim());
-    parts
+/// Splits at the commas that stand in no further parentheses.
+fn split<'s>(tokens: &[Token<'s>]) -> Items<'s> {
+    let depth = tokens.first().map_or(0, |token| token.depth);
+    let items = tokens.split(|token| token.depth == depth && token.is_symbol(b','));
+    items.map(<[_]>::to_vec).collect()
 }
 
-/// Column and value of `column = value`.
-fn split_assignment(assignment: &str) -> Option<(&str, &str)> {
-    let (equals, _) = unquoted(assignment).find(|(_, character)| *character == '=')?;
-    Some((assignment[..equals].trim(), assignment[equals + 1..].trim()))
+/// Splits `column = value`.
+fn split_assignment<'s>(tokens: &[Token<'s>]) -> Option<(Vec<Token<'s>>, Vec<Token<'s>>)> {
+    let equals = tokens.iter().position(|token| token.is_symbol(b'='))?;
+    Some((tokens[..equals].to_vec(), tokens[equals + 1..].to_vec()))
 }
 
-/// The characters that stand in no quotes, with their positions.
-fn unquoted(sql: &str) -> impl Iterator<Item = (usize, char)> {
-    let mut quote = None;
-    sql.char_indices()
-        .filter(move |(_, character)| match (quote, *character) {
-            (Some(open), c) => {
-                if c == open {
-                    quote = None;
-                }
-                false
-            }
-            (None, c @ ('"' | '`' | '\'')) => {
-                quote = Some(c);
-                false
-            }
-            (None, _) => true,
-        })
-}
-
-/// The name in an identifier as Diesel quotes it.
-fn unquote(identifier: &str) -> String {
-    let mut characters = identifier.chars();
-    match characters.next() {
-        Some(quote @ ('"' | '`')) => {
-            let doubled: String = [quote, quote].iter().collect();
-            let inner = characters.as_str();
-            let inner = inner.strip_suffix(quote).unwrap_or(inner);
-            inner.replace(&doubled, &quote.to_string())
-        }
-        _ => identifier.to_owned(),
-    }
+fn text<'s>(sql: &'s str, tokens: &[Token<'_>]) -> &'s str {
+    span(sql, tokens).unwrap_or_default()
 }
 
 /// The elements of the list of binds in the pretty form of a debug query.
@@ -204,10 +162,12 @@ fn unwrapped(pretty: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::catalog::Backend;
+
     use super::{Assignments, Value, binds, innermost, row_of_insert};
 
-    fn read(sql: &str) -> Vec<(String, Option<usize>)> {
-        let Assignments(read) = Assignments::of_insert(sql);
+    fn read(backend: Backend, sql: &str) -> Vec<(String, Option<usize>)> {
+        let Assignments(read) = Assignments::of_insert(backend, sql);
         read.into_iter()
             .map(|(name, Value { bind })| (name, bind))
             .collect()
@@ -218,7 +178,7 @@ mod tests {
         let sql =
             r#"INSERT INTO "a (b)" ("x", "y", "z") VALUES ($1, DEFAULT, $2) -- binds: [1, 2]"#;
         assert_eq!(
-            read(sql),
+            read(Backend::Postgres, sql),
             [
                 ("x".into(), Some(0)),
                 ("y".into(), None),
@@ -232,7 +192,7 @@ mod tests {
         let sql =
             "INSERT INTO `t` (`x`, `y``s`, `z`) VALUES (coalesce(?, '?'), 'a,?', ?) -- binds: []";
         assert_eq!(
-            read(sql),
+            read(Backend::Mysql, sql),
             [
                 ("x".into(), None),
                 ("y`s".into(), None),
@@ -243,25 +203,55 @@ mod tests {
 
     #[test]
     fn default_values_name_no_column() {
-        assert_eq!(read("INSERT INTO `t` DEFAULT VALUES -- binds: []"), []);
+        let sql = "INSERT INTO `t` DEFAULT VALUES -- binds: []";
+        for backend in [Backend::Postgres, Backend::Mysql, Backend::Sqlite] {
+            assert_eq!(read(backend, sql), []);
+        }
     }
 
     #[test]
     fn row_of_an_insert_leaves_defaults_out() {
         let sql = "INSERT INTO `a (b)` (`x`, `y, z`, `w`) VALUES (k.x, DEFAULT, concat(?, ','))";
         assert_eq!(
-            row_of_insert(sql),
+            row_of_insert(Backend::Mysql, sql),
             [("`x`", "k.x"), ("`w`", "concat(?, ',')")]
         );
-        assert_eq!(row_of_insert("INSERT INTO `t` DEFAULT VALUES"), []);
+        assert_eq!(
+            row_of_insert(Backend::Mysql, "INSERT INTO `t` DEFAULT VALUES"),
+            []
+        );
+    }
+
+    #[test]
+    fn quote_behind_a_backslash_ends_a_string_where_it_does_on_the_server() {
+        let sql = r"INSERT INTO `t` (`x`, `y`) VALUES ('it\'s, (', ?)";
+        assert_eq!(
+            row_of_insert(Backend::Mysql, sql),
+            [("`x`", r"'it\'s, ('"), ("`y`", "?")]
+        );
+        let sql = r"INSERT INTO `t` (`x`, `y`) VALUES ('\', ?)";
+        for backend in [Backend::Sqlite, Backend::Mysql] {
+            let row = row_of_insert(backend, sql);
+            assert_eq!(row, [("`x`", r"'\'"), ("`y`", "?")], "{backend}");
+        }
+    }
+
+    #[test]
+    fn commas_in_comments_split_nothing() {
+        let sql = "INSERT INTO `t` (`x`, `y`) VALUES (a /* , ( ' */ + 1, ? -- , (\n)";
+        assert_eq!(
+            row_of_insert(Backend::Sqlite, sql),
+            [("`x`", "a /* , ( ' */ + 1"), ("`y`", "?")]
+        );
     }
 
     #[test]
     fn changesets_are_read_as_inserts_are() {
-        let read = |sql| Assignments::of_changeset(sql).0;
+        let read = |backend, sql| Assignments::of_changeset(backend, sql).0;
         let bind = |bind| Value { bind };
         assert_eq!(
             read(
+                Backend::Postgres,
                 r#""a = b" = $1, "n" = ("t"."n" + $2), "z" = $3 -- binds: ["x = 1, y = 2", 2, 3]"#
             ),
             [
@@ -271,10 +261,16 @@ mod tests {
             ]
         );
         assert_eq!(
-            read("`a` = coalesce(?, ?), `b` = ? -- binds: [1, 2, 3]"),
+            read(
+                Backend::Mysql,
+                "`a` = coalesce(?, ?), `b` = ? -- binds: [1, 2, 3]"
+            ),
             [("a".into(), bind(None)), ("b".into(), bind(Some(2)))]
         );
-        assert_eq!(Assignments::of_changeset(""), Assignments(Vec::new()));
+        assert_eq!(
+            Assignments::of_changeset(Backend::Sqlite, ""),
+            Assignments(Vec::new())
+        );
     }
 
     #[derive(Debug)]

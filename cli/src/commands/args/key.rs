@@ -1,0 +1,59 @@
+//! The key that arguments name: the same for each command.
+
+use camshaft::duplicates::{Sought, SoughtKey};
+
+use crate::error::{Error, OwnError};
+
+// No doc comment: clap would take it for the help of the command.
+#[derive(Debug, clap::Args)]
+pub(crate) struct KeyArgs {
+    /// The columns that are meant to be unique, as `email` or `tenant_id,slug`.
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub(crate) columns: Vec<String>,
+    /// An expression that is meant to be unique, as `lower(email)`; may be repeated.
+    #[arg(long, value_name = "SQL")]
+    pub(crate) expression: Vec<String>,
+    /// Only rows for which this condition holds.
+    #[arg(long = "where", value_name = "SQL")]
+    pub(crate) predicate: Option<String>,
+}
+
+/// Splits a name with a schema before it.
+fn parse_table(name: &str) -> (Option<String>, String) {
+    match name.split_once('.') {
+        Some((schema, table)) => (Some(schema.to_owned()), table.to_owned()),
+        None => (None, name.to_owned()),
+    }
+}
+
+impl KeyArgs {
+    /// Returns the key that makes rows of a table duplicates.
+    pub(crate) fn sought(&self, table: &str) -> Result<Sought, Error> {
+        if self.columns.is_empty() && self.expression.is_empty() {
+            return Err(KeyError::NoKey.into());
+        }
+        for (position, column) in self.columns.iter().enumerate() {
+            if self.columns[..position].contains(column) {
+                return Err(KeyError::ColumnTwice(column.clone()).into());
+            }
+        }
+        let (schema, table) = parse_table(table);
+        let mut sought = Sought::of_columns(table, self.columns.iter().cloned());
+        sought.schema = schema;
+        sought.predicate.clone_from(&self.predicate);
+        let expressions = self.expression.iter().cloned();
+        sought.keys.extend(expressions.map(SoughtKey::Expression));
+        Ok(sought)
+    }
+}
+
+/// An error of the arguments of a key.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum KeyError {
+    #[error("no key is given\nhelp: pass --columns, as in --columns email, or --expression")]
+    NoKey,
+    #[error("the column `{0}` is given twice")]
+    ColumnTwice(String),
+}
+
+impl OwnError for KeyError {}

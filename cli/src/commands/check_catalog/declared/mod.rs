@@ -1,0 +1,140 @@
+//! The declarations in the source that wait for a change of the database.
+
+mod ignored;
+mod names;
+mod pending;
+
+use camshaft::catalog::{Arena, Catalog};
+use jiff::Timestamp;
+
+use crate::commands::args::CatalogArgs;
+use crate::database::connect;
+use crate::database::url::DatabaseUrl;
+use crate::error::Error;
+use crate::project::config;
+use crate::project::schema_file::{self, SchemaTable};
+use crate::project::source::{self, Declaration, Struct};
+use crate::util::date::date;
+use crate::util::path::shown;
+use ignored::Ignored;
+use names::Names;
+use pending::Pending;
+
+/// One line for each: where it is, and what is to be done by now.
+pub(crate) fn list(args: &CatalogArgs) -> Result<String, Error> {
+    let entries = config::read(args.source.config_file.as_deref())?;
+    let files: Vec<_> = entries.into_iter().filter_map(|entry| entry.file).collect();
+    let source = source::read(&files)?;
+    let mut declared: Vec<_> = source.structs.iter().flat_map(Declared::of).collect();
+    let today = date(Timestamp::now());
+    declared.retain(|it| it.is_told(&today));
+    if declared.is_empty() {
+        return Ok(String::new());
+    }
+    let mut tables = Vec::new();
+    for file in &files {
+        tables.extend(schema_file::read(file)?.unwrap_or_default());
+    }
+    let url = DatabaseUrl::find(args.source.database_url.as_deref())?;
+    let arena = Arena::new();
+    let catalog = connect::inspect(&url, &arena)?;
+    let lines = declared.iter().map(|it| line(it, &tables, &catalog));
+    Ok(lines.collect())
+}
+
+/// A declaration, and where it stands.
+struct Declared<'s> {
+    model: &'s Struct,
+    line: usize,
+    what: What,
+}
+
+/// What is declared.
+enum What {
+    Pending(Pending),
+    Ignored(Ignored),
+}
+
+impl<'s> Declared<'s> {
+    fn of(model: &'s Struct) -> impl Iterator<Item = Self> {
+        model.declarations.iter().filter_map(move |declaration| {
+            Some(Self {
+                model,
+                line: declaration.line,
+                what: What::of(declaration)?,
+            })
+        })
+    }
+
+    fn is_told(&self, today: &str) -> bool {
+        match &self.what {
+            What::Pending(_) => true,
+            What::Ignored(ignored) => ignored.is_due(today),
+        }
+    }
+}
+
+impl What {
+    fn of(declaration: &Declaration) -> Option<Self> {
+        let items = &declaration.items;
+        match declaration.word.as_str() {
+            "unique" => Pending::parse(items).map(Self::Pending),
+            "ignore" => Ignored::parse(items).map(Self::Ignored),
+            _ => None,
+        }
+    }
+}
+
+fn line(declared: &Declared<'_>, tables: &[SchemaTable], catalog: &Catalog<'_>) -> String {
+    let Declared { model, line, .. } = declared;
+    let names = Names::of(&model.table, tables, catalog);
+    let (word, text, state) = match &declared.what {
+        What::Pending(pending) => ("pending", pending.text(), pending.state(&names)),
+        What::Ignored(ignored) => ("reminder", ignored.text(), ignored.state(&names)),
+    };
+    let (file, name) = (shown(&model.file), &model.name);
+    format!("{word}: {file}:{line}: `{text}` of `{name}`: {state}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_declaration_is_pending_where_the_word_follows_the_key() {
+        let text = "\
+            mod inner {\n\
+            #[derive(camshaft::Model)]\n\
+            #[diesel(table_name = crate::schema::people)]\n\
+            #[camshaft(unique(id), unique(pending), unique(email, pending),\n\
+            unique(tenant_id, slug: Option<String>, where = \"a, b\", name = x, pending, on(sqlite)),\n\
+            unique(expression = \"lower(email)\", name = ci, nulls_not_distinct, pending))]\n\
+            struct User { id: i64 } }";
+        let source = source::structs::find(Path::new("src/models.rs"), text).unwrap();
+        let declared: Vec<_> = source.structs.iter().flat_map(Declared::of).collect();
+        let texts = declared.iter().map(|it| match &it.what {
+            What::Pending(pending) => (it.line, pending.text()),
+            What::Ignored(ignored) => (it.line, ignored.text()),
+        });
+        let expected = [
+            (4, "unique(email, pending)"),
+            (5, "unique(tenant_id, slug, where = \"a, b\", pending)"),
+            (6, "unique(expression = \"lower(email)\", pending)"),
+        ];
+        let expected = expected.map(|(line, text)| (line, text.to_owned()));
+        assert_eq!(texts.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn an_ignored_column_is_told_of_after_its_date() {
+        let text = "#[camshaft(ignore(plan, remove_after = \"2026-01-31\"), ignore(old))] struct User { id: i64 }";
+        let source = source::structs::find(Path::new("src/models.rs"), text).unwrap();
+        let declared: Vec<_> = source.structs.iter().flat_map(Declared::of).collect();
+        let [ignored] = declared.as_slice() else {
+            panic!("without a date nobody is reminded");
+        };
+        assert!(!ignored.is_told("2026-01-31") && ignored.is_told("2026-02-01"));
+    }
+}

@@ -1,0 +1,85 @@
+//! Findings that are accepted on purpose.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::error::CompatError;
+use super::finding::{Kind, Severity};
+use super::round::Noticed;
+use crate::error::Error;
+use crate::util::date::{date, is_date};
+
+/// The file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    allow: Vec<Entry>,
+}
+
+/// One finding, or those of a table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    finding: Kind,
+    table: String,
+    column: Option<String>,
+    /// Why it is accepted.
+    reason: String,
+    /// The last day on which it is, as `2026-12-31`.
+    until: String,
+}
+
+impl Entry {
+    fn is_of(&self, noticed: &Noticed) -> bool {
+        let finding = &noticed.finding;
+        finding.kind == self.finding
+            && finding.table == self.table
+            && (self.column.is_none() || finding.column == self.column)
+    }
+
+    fn name(&self) -> String {
+        let column = self.column.iter().map(|column| format!(".{column}"));
+        let column: String = column.collect();
+        format!("{} of `{}{column}`", self.finding.word(), self.table)
+    }
+}
+
+/// Takes out what is allowed; an entry that is expired or that allows nothing is an error.
+pub(super) fn apply(path: &Path, noticed: &mut Vec<Noticed>) -> Result<(), Error> {
+    let wrong = |problem: String| CompatError::Allow {
+        path: path.to_owned(),
+        problem,
+    };
+    let text = crate::util::path::read(path)?;
+    let file: File = toml::from_str(&text).map_err(|error| wrong(error.message().to_owned()))?;
+    let today = date(Timestamp::now());
+    for entry in &file.allow {
+        if entry.reason.trim().is_empty() {
+            return Err(wrong(format!("the {} has no reason", entry.name())).into());
+        }
+        if !is_date(&entry.until) {
+            return Err(wrong(format!("`{}` is no date as `2026-12-31`", entry.until)).into());
+        }
+        if entry.until < today {
+            return Err(wrong(format!(
+                "the {} was allowed until {}",
+                entry.name(),
+                entry.until
+            ))
+            .into());
+        }
+        let allowed = |it: &Noticed| it.finding.severity != Severity::Note && entry.is_of(it);
+        if !noticed.iter().any(allowed) {
+            return Err(wrong(format!(
+                "the {} is not found: remove the entry",
+                entry.name()
+            ))
+            .into());
+        }
+    }
+    noticed.retain(|it| !file.allow.iter().any(|entry| entry.is_of(it)));
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! `camshaft compat`: whether the releases that run survive a new schema.
+
+mod allow;
+mod compare;
+mod error;
+mod finding;
+mod render;
+mod round;
+mod running;
+mod throwaway;
+
+use std::path::PathBuf;
+
+use finding::Severity;
+use render::Form;
+use round::Question;
+use running::Release;
+
+use crate::database::url::DatabaseUrl;
+use crate::error::Error;
+use crate::util::report::{self, Outcome};
+use error::CompatError;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  every release survives; there may be notes
+  1  one does not, or may not
+  2  an error; the message says what to do";
+
+/// Checks that the releases which run survive a new schema.
+///
+/// It compares facts that were read from a database with what each release uses, not the SQL of
+/// migrations.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct CompatArgs {
+    /// A release that runs: a manifest file, a folder, or what `git` knows it by, as `v1.4`; may be
+    /// repeated.
+    #[arg(long, value_name = "RELEASE", num_args = 1..)]
+    running: Vec<String>,
+    /// A running release that goes on while the post-deployment migrations run; may be repeated.
+    #[arg(long, value_name = "RELEASE", num_args = 1.., requires = "post_migrations")]
+    staying: Vec<String>,
+    /// The folder of the migrations that run when the new release does.
+    #[arg(long, value_name = "DIR", requires = "apply")]
+    post_migrations: Option<PathBuf>,
+    /// Checks the code of this folder against the old schema instead: for deployments that start code
+    /// first, and for going back.
+    #[arg(long, conflicts_with = "post_migrations")]
+    rollback: bool,
+    /// Applies the migrations itself: those of the first running release that is no manifest file, then
+    /// those of this folder, one by one, on a database that it creates and drops again; a file of its
+    /// own for SQLite. No other database is touched.
+    #[arg(long)]
+    apply: bool,
+    /// The database that the new migrations were applied to; with --apply its server; with --rollback
+    /// the old database. Without it, `DATABASE_URL` from the environment or from `.env`.
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
+    /// A file of findings that are accepted, each with a reason and a last day.
+    #[arg(long, value_name = "FILE")]
+    allow: Option<PathBuf>,
+    /// The form of the report.
+    #[arg(long, value_enum, default_value_t)]
+    format: Form,
+    /// Says how long the migrations took.
+    #[arg(long, requires = "apply")]
+    timings: bool,
+}
+
+pub(crate) fn run(args: &CompatArgs) -> Result<Outcome, Error> {
+    if args.running.is_empty() && (args.apply || !args.rollback) {
+        return Err(CompatError::NoRunning.into());
+    }
+    let url = DatabaseUrl::find(args.database_url.as_deref())?;
+    let running = releases(&args.running)?;
+    let staying = releases(&args.staying)?;
+    let next;
+    let mut round = if args.apply || args.rollback {
+        next = Release::next()?;
+        let question = Question {
+            running: &running,
+            staying: &staying,
+            next: &next,
+            post_migrations: args.post_migrations.as_deref(),
+        };
+        match (args.apply, args.rollback) {
+            (true, true) => question.of_old_migrations(&url)?,
+            (true, false) => question.of_migrations(&url)?,
+            (false, _) => question.of_old_database(&url)?,
+        }
+    } else {
+        round::of_database(&running, &url)?
+    };
+    if let Some(path) = &args.allow {
+        allow::apply(path, &mut round.noticed)?;
+    }
+    report::print(&render::render(&round, args.format))?;
+    if args.timings {
+        let each = round.time.checked_div(round.migrations).unwrap_or_default();
+        report::note(format_args!(
+            "{} migrations in {:.1?}, {:.1?} each",
+            round.migrations, round.time, each
+        ));
+    }
+    let mut noticed = round.noticed.iter();
+    let survives = noticed.all(|it| it.finding.severity == Severity::Note);
+    Ok(if survives {
+        Outcome::Done
+    } else {
+        Outcome::Found
+    })
+}
+
+fn releases(names: &[String]) -> Result<Vec<Release>, Error> {
+    names.iter().map(|name| Release::find(name)).collect()
+}

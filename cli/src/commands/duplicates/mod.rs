@@ -1,0 +1,152 @@
+//! `camshaft duplicates`.
+
+mod render;
+
+use camshaft::catalog::{Arena, Backend, Inspect, KeyPart, Table};
+use camshaft::duplicates::{
+    Count, Duplicates, DuplicatesConnection, DuplicatesDsl as _, Group, Named, SoughtKey,
+};
+use camshaft::merge::Refusal;
+use clap::ValueEnum;
+
+use crate::commands::args::KeyArgs;
+use crate::database::Database;
+use crate::database::connect::{self, Task};
+use crate::database::locate::{locate, refused};
+use crate::database::url::DatabaseUrl;
+use crate::database::whole;
+use crate::error::{Error, OwnError};
+use crate::util::report::{self, Outcome};
+
+/// How many ids of a group are shown.
+const IDS: u64 = 5;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  there are no duplicates
+  1  there are some
+  2  an error; the message says what to do";
+
+/// Finds the rows of a table that are alike in a key, which keep a unique index from being built.
+///
+/// The server compares, so its collations count. It reads the whole table once; with an ordinary
+/// index on the key, the index alone.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct DuplicatesArgs {
+    /// The table, as `users` or `audit.events`.
+    #[arg(long, value_name = "TABLE")]
+    table: String,
+    #[command(flatten)]
+    key: KeyArgs,
+    /// NULLs are alike: for an index that says NULLS NOT DISTINCT.
+    #[arg(long)]
+    nulls_not_distinct: bool,
+    /// How many groups are shown at most.
+    #[arg(long, value_name = "GROUPS", default_value_t = 100)]
+    limit: u64,
+    /// The form of the report.
+    #[arg(long, value_enum, default_value_t)]
+    format: ReportFormat,
+    /// The database: `postgres://..`, `mysql://..`, or the path of a SQLite file. Without it,
+    /// `DATABASE_URL` from the environment or from `.env`.
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
+}
+
+/// The form of a report.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ReportFormat {
+    /// A table for people.
+    #[default]
+    Table,
+    /// One object for other tools.
+    Json,
+}
+
+/// The duplicates that were found.
+#[derive(Debug)]
+struct Found {
+    table: String,
+    /// The parts of the key, as given.
+    key: Vec<String>,
+    /// The columns of the primary key.
+    primary_key: Vec<String>,
+    groups: Vec<Group<Vec<String>>>,
+    total: Count,
+}
+
+/// Shows the groups of rows that are alike.
+pub(crate) fn run(args: &DuplicatesArgs) -> Result<Outcome, Error> {
+    let url = DatabaseUrl::find(args.database_url.as_deref())?;
+    let found = connect::run(&url, Find(args))?;
+    report::print(&match args.format {
+        ReportFormat::Table => render::table(&found),
+        ReportFormat::Json => render::json(&found),
+    })?;
+    Ok(match found.total.groups {
+        0 => Outcome::Done,
+        _ => Outcome::Found,
+    })
+}
+
+struct Find<'a>(&'a DuplicatesArgs);
+
+impl Task for Find<'_> {
+    type Output = Found;
+
+    fn run<C>(self, conn: &mut C, url: &DatabaseUrl) -> Result<Found, Error>
+    where
+        C: DuplicatesConnection<Named, Backend: Inspect> + Database,
+    {
+        let args = self.0;
+        let arena = Arena::new();
+        let catalog = connect::read(conn, url, &arena)?;
+        let mut sought = args.key.sought(&args.table)?;
+        sought.nulls_distinct = !args.nulls_not_distinct;
+        let primary_key = primary_key(locate(conn, &catalog, &mut sought)?)?;
+        if catalog.backend == Backend::Postgres {
+            whole::check_policies(conn, &sought)?;
+            whole::read_tables(conn)?;
+        }
+        let key = sought.keys.iter().map(|key| match key {
+            SoughtKey::Column(text) | SoughtKey::Expression(text) => text.clone(),
+        });
+        let key = key.collect();
+        let duplicates = Duplicates::of(sought, primary_key.clone()).ids(IDS);
+        let total = duplicates.clone().count(conn);
+        let groups = duplicates.limit(args.limit).load(conn);
+        Ok(Found {
+            table: args.table.clone(),
+            key,
+            primary_key,
+            total: total.map_err(DuplicatesError::Unreadable)?,
+            groups: groups.map_err(DuplicatesError::Unreadable)?,
+        })
+    }
+}
+
+/// The columns of the primary key.
+fn primary_key(table: &Table<'_>) -> Result<Vec<String>, Error> {
+    let primary = table.indexes.iter().find(|index| index.primary);
+    let columns = primary.map_or(&[][..], |index| index.keys).iter();
+    let columns = columns.filter_map(|key| match key.part {
+        KeyPart::Column(name) => Some(name.to_owned()),
+        KeyPart::Expression(_) => None,
+    });
+    let columns: Vec<_> = columns.collect();
+    if columns.is_empty() {
+        let table = table.name.to_owned();
+        return Err(refused(&Refusal::NoPrimaryKey { table }));
+    }
+    Ok(columns)
+}
+
+/// An error of `camshaft duplicates`.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DuplicatesError {
+    #[error("the duplicates cannot be read: {0}")]
+    Unreadable(camshaft::Error),
+}
+
+impl OwnError for DuplicatesError {}

@@ -1,0 +1,299 @@
+//! Merging and building, again and again until the index is VALID.
+
+use std::fmt::Write as _;
+
+use camshaft::catalog::{Arena, Backend};
+use camshaft::merge::Merge;
+
+use super::args::IndexArgs;
+use super::error::IndexError;
+use super::existing::{State, leftovers, state};
+use super::failure::Failure;
+use super::target::{Build, Target};
+use super::written::Written;
+use crate::commands::merge::args::ResultFormat;
+use crate::commands::merge::work::{self, Merged};
+use crate::commands::merge::{outcome, render};
+use crate::database::Database;
+use crate::database::connect;
+use crate::database::url::DatabaseUrl;
+use crate::error::Error;
+use crate::util::report::{self, Outcome};
+use crate::util::stop;
+
+/// The work that follows once the duplicates are merged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Work {
+    Create,
+    /// Rebuilds the index of this name, which is VALID and hides duplicates.
+    Rebuild(String),
+}
+
+/// What an index is built with.
+pub(crate) struct Builder<'b> {
+    pub(crate) url: &'b DatabaseUrl,
+    pub(crate) database: &'b mut dyn Database,
+    pub(crate) target: &'b Target,
+    pub(crate) written: &'b Written,
+    pub(crate) work: Work,
+    pub(crate) merge: &'b Merge,
+    pub(crate) args: &'b IndexArgs,
+}
+
+/// How it ended.
+pub(crate) struct Built {
+    pub(crate) merges: Vec<Merged>,
+    pub(crate) attempts: u32,
+    pub(crate) work: Work,
+    /// What is left, unless the index is VALID.
+    pub(crate) left: Option<String>,
+}
+
+/// What became of one attempt.
+enum Attempt {
+    Valid,
+    Failed(String),
+}
+
+/// What became of leftovers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Dropped {
+    All,
+    Not,
+}
+
+impl Builder<'_> {
+    /// Merges and builds.
+    pub(crate) fn build(&mut self) -> Result<Built, Error> {
+        let mut merges = Vec::new();
+        let work = self.work.clone();
+        if self.target.backend == Backend::Postgres {
+            // A limit that is meant for queries would end each build.
+            let unlimited = self.database.execute("SET statement_timeout = 0");
+            unlimited.map_err(|it| Error::database(&it))?;
+        }
+        for attempt in 1..=self.args.attempts {
+            let last = self.merge()?;
+            let is_merged = outcome(&last.report) == Outcome::Done;
+            merges.push(last);
+            let mut built = |left| Built {
+                merges: std::mem::take(&mut merges),
+                attempts: attempt,
+                work: work.clone(),
+                left,
+            };
+            if !is_merged {
+                return Ok(built(Some(self.left()?)));
+            }
+            if self.drop_or_warn()? == Dropped::Not {
+                return Ok(built(Some(self.left()?)));
+            }
+            let reason = match self.attempt()? {
+                Attempt::Valid => return Ok(built(None)),
+                Attempt::Failed(reason) => reason,
+            };
+            let attempts = self.args.attempts;
+            report::note(format_args!("attempt {attempt} of {attempts}: {reason}"));
+            if stop::is_asked() || attempt == self.args.attempts {
+                self.drop_or_warn()?;
+                return Ok(built(Some(self.left()?)));
+            }
+        }
+        unreachable!(
+            "there is a first attempt and a last one; please report it in camshaft's repository"
+        )
+    }
+
+    /// Merges and builds in one transaction that locks writers out.
+    pub(crate) fn build_in_place(&mut self) -> Result<Built, Error> {
+        self.drop_leftovers()?;
+        self.database.begin().map_err(|it| Error::database(&it))?;
+        match self.in_transaction() {
+            Ok(merged) if outcome(&merged.report) == Outcome::Done => {
+                self.database.commit().map_err(|it| Error::database(&it))?;
+                self.say(&merged)?;
+                let is_there = matches!(self.state()?, State::Proven(_));
+                Ok(Built {
+                    left: if is_there { None } else { Some(self.left()?) },
+                    merges: vec![merged],
+                    attempts: 1,
+                    work: self.work.clone(),
+                })
+            }
+            Ok(merged) => {
+                self.database
+                    .roll_back()
+                    .map_err(|it| Error::database(&it))?;
+                let reasons = merged.report.failed.iter().map(|it| it.error.as_str());
+                let reasons = reasons.collect::<Vec<_>>().join("; ");
+                Err(Error::Merge(format!(
+                    "nothing is changed, as not every group can be merged: {reasons}"
+                )))
+            }
+            Err(error) => {
+                let _ = self.database.roll_back();
+                Err(error)
+            }
+        }
+    }
+
+    fn in_transaction(&mut self) -> Result<Merged, Error> {
+        let isolation = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+        self.database
+            .execute(isolation)
+            .map_err(|it| Error::database(&it))?;
+        let lock = format!(
+            "LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE",
+            self.target.table_name()
+        );
+        self.database
+            .execute(&lock)
+            .map_err(|it| Error::database(&it))?;
+        let merged = self.database.merge_inside(self.merge);
+        let merged = Merged::complete(merged.map_err(|it| Error::merge(&it))?);
+        if outcome(&merged.report) == Outcome::Done {
+            let statement = self.statement(Build::Plain);
+            self.database
+                .execute(&statement)
+                .map_err(|it| Error::database(&it))?;
+        }
+        Ok(merged)
+    }
+
+    fn merge(&mut self) -> Result<Merged, Error> {
+        let archive = &self.args.how.archive;
+        let merged = work::merge(self.database, self.merge, &self.args.manner, archive)?;
+        self.say(&merged)?;
+        Ok(merged)
+    }
+
+    /// At once: whatever comes later, the run can be taken back.
+    fn say(&self, merged: &Merged) -> Result<(), Error> {
+        let (report, archive) = (&merged.report, &self.args.how.archive);
+        let is_silent = report.archived == 0 && report.failed.is_empty();
+        if is_silent || self.args.manner.format == ResultFormat::Json {
+            return Ok(());
+        }
+        report::print(&render::result(&self.target.sought, merged, archive))
+    }
+
+    fn attempt(&mut self) -> Result<Attempt, Error> {
+        let build = match self.target.backend {
+            Backend::Postgres => Build::Concurrently,
+            Backend::Mysql | Backend::Sqlite => Build::Plain,
+        };
+        let error = match self.database.execute(&self.statement(build)) {
+            Ok(()) if matches!(self.state()?, State::Proven(_)) => return Ok(Attempt::Valid),
+            Ok(()) => return Ok(Attempt::Failed("it was built, but is not VALID".to_owned())),
+            Err(error) => error,
+        };
+        match Failure::of(&error) {
+            Failure::Duplicates => {
+                let reason = "duplicates appeared before it was there";
+                Ok(Attempt::Failed(reason.to_owned()))
+            }
+            Failure::Passing => Ok(Attempt::Failed(error.to_string())),
+            Failure::Lasting => {
+                self.drop_or_warn()?;
+                Err(IndexError::Failed {
+                    name: self.target.name.clone(),
+                    error: error.to_string(),
+                    left: self.left()?,
+                }
+                .into())
+            }
+        }
+    }
+
+    fn statement(&self, build: Build) -> String {
+        let Work::Rebuild(name) = &self.work else {
+            return self.target.build(build);
+        };
+        let concurrently = match build {
+            Build::Concurrently => "CONCURRENTLY ",
+            Build::Plain => "",
+        };
+        let index = self.target.index_name(name);
+        format!("REINDEX INDEX {concurrently}{index}")
+    }
+
+    /// What cannot be dropped is left, and told in the end.
+    fn drop_or_warn(&mut self) -> Result<Dropped, Error> {
+        match self.drop_leftovers() {
+            Ok(()) => Ok(Dropped::All),
+            Err(Error::Database(message)) => {
+                report::warning(message);
+                Ok(Dropped::Not)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Drops what builds left INVALID, and nothing that still can become VALID.
+    fn drop_leftovers(&mut self) -> Result<(), Error> {
+        if self.target.backend != Backend::Postgres {
+            return Ok(());
+        }
+        for name in self.leftovers()? {
+            let index = self.target.index_name(&name);
+            self.check_not_being_built(&index, &name)?;
+            report::note(format_args!(
+                "dropping `{name}`, which a build left INVALID"
+            ));
+            let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS {index}");
+            self.database
+                .execute(&drop)
+                .map_err(|it| Error::database(&it))?;
+        }
+        Ok(())
+    }
+
+    fn check_not_being_built(&mut self, index: &str, name: &str) -> Result<(), Error> {
+        let query = format!(
+            "SELECT pid::text AS value FROM pg_stat_progress_create_index WHERE index_relid = '{}'::regclass",
+            index.replace('\'', "''")
+        );
+        match self
+            .database
+            .texts(&query)
+            .map_err(|it| Error::database(&it))?
+            .pop()
+        {
+            None => Ok(()),
+            Some(pid) => Err(IndexError::BeingBuilt {
+                name: name.to_owned(),
+                pid,
+            }
+            .into()),
+        }
+    }
+
+    fn leftovers(&mut self) -> Result<Vec<String>, Error> {
+        let arena = Arena::new();
+        let catalog = connect::facts(self.url, self.database, &arena)?;
+        Ok(leftovers(&catalog, self.target, self.written))
+    }
+
+    fn state(&mut self) -> Result<State, Error> {
+        let arena = Arena::new();
+        let catalog = connect::facts(self.url, self.database, &arena)?;
+        Ok(state(&catalog, self.target, self.written))
+    }
+
+    /// Exactly what is left.
+    fn left(&mut self) -> Result<String, Error> {
+        let name = &self.target.name;
+        let mut left = match (self.leftovers()?.as_slice(), &self.work) {
+            ([], Work::Create) => format!("there is no index `{name}`"),
+            ([], Work::Rebuild(name)) => format!("the index `{name}` is not rebuilt"),
+            (names, _) => format!("INVALID indexes are left: {}", names.join(", ")),
+        };
+        let groups = self
+            .database
+            .dry_run(self.merge)
+            .map_err(|it| Error::merge(&it))?;
+        let count = groups.groups + groups.failed.len() as u64;
+        let _ = write!(left, "; groups of duplicates: {count}");
+        Ok(left)
+    }
+}

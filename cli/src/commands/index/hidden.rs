@@ -1,0 +1,51 @@
+//! Duplicates that an index hides: rows that it does not have, or has in another order than that of
+//! today, as the text indexes of PostgreSQL do after an upgrade of the operating system.
+
+use camshaft::catalog::Backend;
+use diesel::QueryResult;
+
+use super::target::Target;
+use crate::database::Database;
+use crate::database::whole::SCANS;
+use crate::error::Error;
+use crate::render::words::counted;
+
+/// Counts the groups of duplicates in the table itself, whatever its indexes say.
+pub(super) fn count(database: &mut dyn Database, target: &Target) -> Result<u64, Error> {
+    if target.backend != Backend::Postgres {
+        return Ok(0);
+    }
+    database.begin().map_err(|it| Error::database(&it))?;
+    let counted = count_inside(database, target);
+    database.roll_back().map_err(|it| Error::database(&it))?;
+    counted.map_err(|it| Error::database(&it))
+}
+
+fn count_inside(database: &mut dyn Database, target: &Target) -> QueryResult<u64> {
+    database.execute("SET LOCAL statement_timeout = 0")?;
+    for scan in SCANS {
+        database.execute(&format!("SET LOCAL {scan} = off"))?;
+    }
+    let (sought, backend) = (&target.sought, target.backend);
+    let query = format!(
+        "SELECT count(*)::text AS value FROM (SELECT FROM {} WHERE {} GROUP BY {} HAVING count(*) > 1) AS groups",
+        sought.rows(backend, "a"),
+        sought.condition(backend, "a"),
+        sought.keys(backend, "a").join(", ")
+    );
+    let count = database.texts(&query)?.concat();
+    Ok(count.parse().unwrap_or_default())
+}
+
+/// Says of an index that it hides so many groups.
+pub(super) fn described(name: &str, groups: u64) -> String {
+    let groups = counted(
+        groups,
+        "group of rows that are equal",
+        "groups of rows that are equal",
+    );
+    format!(
+        "the index `{name}` is VALID, but the table has {groups} in its key: it was damaged, or its collation \
+         changed with the operating system; they are merged, and it is rebuilt"
+    )
+}

@@ -1,0 +1,217 @@
+//! The Diesel migration to commit.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use camshaft::catalog::Backend;
+use serde::Serialize;
+
+use super::target::Target;
+use crate::database::Database;
+use crate::error::Error;
+use crate::project::config;
+use crate::util::date::version;
+use crate::util::path;
+use jiff::{Timestamp, ToSpan as _};
+
+/// Without it, CONCURRENTLY fails in a migration.
+const OUTSIDE: &str = "run_in_transaction = false\n";
+
+/// One folder of migrations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Migration {
+    /// Without its version.
+    pub(crate) name: String,
+    pub(crate) up: String,
+    pub(crate) down: String,
+    pub(crate) metadata: Option<&'static str>,
+}
+
+/// The servers whose `CREATE INDEX` differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Server {
+    Postgres,
+    Sqlite,
+    MariaDb,
+    MySql,
+}
+
+/// The migrations that create the index.
+pub(crate) fn migrations(
+    database: &mut dyn Database,
+    target: &Target,
+) -> Result<Vec<Migration>, Error> {
+    let server = match target.backend {
+        Backend::Postgres => Server::Postgres,
+        Backend::Mysql => {
+            let version = database.texts("SELECT version() AS value");
+            match version.map_err(|it| Error::database(&it))?.concat() {
+                version if version.contains("MariaDB") => Server::MariaDb,
+                _ => Server::MySql,
+            }
+        }
+        Backend::Sqlite => Server::Sqlite,
+    };
+    let mut migrations = vec![create(server, target)];
+    if server == Server::Postgres {
+        migrations.push(check(target));
+    }
+    Ok(migrations)
+}
+
+fn create(server: Server, target: &Target) -> Migration {
+    let (index, table) = (target.own_name(), target.table_name());
+    let (comment, up, down) = match server {
+        Server::Postgres => (
+            "Passes over an index of this name that is there, be it INVALID: the next migration sees to that.",
+            target.create("CONCURRENTLY IF NOT EXISTS "),
+            format!("DROP INDEX CONCURRENTLY IF EXISTS {index}"),
+        ),
+        Server::Sqlite => (
+            "Passes over an index of this name that is there: `camshaft index` created it.",
+            target.create("IF NOT EXISTS "),
+            format!("DROP INDEX IF EXISTS {index}"),
+        ),
+        Server::MariaDb => (
+            "Passes over an index of this name that is there: `camshaft index` created it.",
+            target.create("IF NOT EXISTS "),
+            format!("DROP INDEX IF EXISTS {index} ON {table}"),
+        ),
+        Server::MySql => (
+            "Passes over a unique index of this name that is there: `camshaft index` created it. MySQL has no IF NOT EXISTS for indexes.",
+            create_on_mysql(target),
+            format!("DROP INDEX {index} ON {table}"),
+        ),
+    };
+    Migration {
+        name: format!("create_{}", target.name),
+        up: format!("-- {comment}\n{up};\n"),
+        down: format!("{down};\n"),
+        metadata: (server == Server::Postgres).then_some(OUTSIDE),
+    }
+}
+
+fn create_on_mysql(target: &Target) -> String {
+    format!(
+        "SET @create = IF(\n    \
+             EXISTS (SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE()\n        \
+                 AND table_name = {} AND index_name = {} AND non_unique = 0),\n    \
+             'DO 0',\n    {}\n);\n\
+         PREPARE create_index FROM @create;\nEXECUTE create_index;\nDEALLOCATE PREPARE create_index",
+        text(&target.sought.table),
+        text(&target.name),
+        text(&target.create("")),
+    )
+}
+
+/// A migration of its own, as CONCURRENTLY stands alone in what is sent.
+fn check(target: &Target) -> Migration {
+    let (index, table) = (target.own_name(), target.table_name());
+    let up = format!(
+        "-- IF NOT EXISTS passes over an INVALID index, as a build that failed leaves behind, and over any other.\n\
+         DO $camshaft$\nBEGIN\n    \
+         IF NOT EXISTS (\n        \
+             SELECT FROM pg_index\n        \
+             WHERE indexrelid = to_regclass({}) AND indrelid = to_regclass({})\n            \
+                 AND indisunique AND indisvalid AND indisready\n    \
+         ) THEN\n        \
+             RAISE EXCEPTION '%', {}\n            \
+                 USING HINT = {};\n    \
+         END IF;\nEND\n$camshaft$;\n",
+        text(&index),
+        text(&table),
+        text(&format!(
+            "the index {index} is not VALID, or is another one"
+        )),
+        text(&format!(
+            "DROP INDEX CONCURRENTLY {index}; merge duplicates, and run {} again.",
+            target.create("CONCURRENTLY ")
+        )),
+    );
+    Migration {
+        name: format!("check_{}", target.name),
+        up,
+        down: "-- Nothing was changed.\nSELECT 1;\n".to_owned(),
+        metadata: None,
+    }
+}
+
+fn text(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// As people read them.
+pub(crate) fn shown(migrations: &[Migration]) -> String {
+    let mut text = String::new();
+    for migration in migrations {
+        for (file, content) in migration.files() {
+            let name = folder_name(migration);
+            let _ = write!(text, "==> migrations/<version>_{name}/{file}\n{content}");
+        }
+    }
+    text
+}
+
+/// Writes them, one version after the other; their folders.
+pub(crate) fn write(
+    migrations: &[Migration],
+    folder: Option<&Path>,
+) -> Result<Vec<PathBuf>, Error> {
+    let folder = match folder {
+        Some(folder) => folder.to_owned(),
+        None => config::migrations_folder()?,
+    };
+    let mut written = Vec::new();
+    let now = Timestamp::now();
+    for (second, migration) in (0_i64..).zip(migrations) {
+        let version = version(now + second.seconds());
+        let path = folder.join(format!("{version}_{}", folder_name(migration)));
+        for (file, content) in migration.files() {
+            path::write(&path.join(file), content)?;
+        }
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// The name of an index may hold what that of a folder may not.
+fn folder_name(migration: &Migration) -> String {
+    let usual = |it: char| if it.is_alphanumeric() { it } else { '_' };
+    migration.name.chars().map(usual).collect()
+}
+
+impl Migration {
+    fn files(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let files = [("up.sql", self.up.as_str()), ("down.sql", &self.down)];
+        let metadata = self.metadata.map(|it| ("metadata.toml", it));
+        files.into_iter().chain(metadata)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use camshaft::duplicates::Sought;
+
+    use super::*;
+
+    #[test]
+    fn mysql_passes_over_a_unique_index_only() {
+        let target = Target {
+            backend: Backend::Mysql,
+            sought: Sought::of_columns("users", ["email"]),
+            name: "it's".to_owned(),
+        };
+        let migration = create(Server::MySql, &target);
+        assert!(
+            migration
+                .up
+                .contains("index_name = 'it''s' AND non_unique = 0")
+        );
+        assert!(
+            migration
+                .up
+                .contains("'CREATE UNIQUE INDEX `it''s` ON `users` (`email`)'")
+        );
+        assert_eq!(migration.metadata, None);
+    }
+}

@@ -1,0 +1,198 @@
+//! Everything that would keep the index from being created, found before the merge.
+
+use camshaft::catalog::{Backend, Catalog};
+use camshaft::duplicates::quoted;
+
+use super::build::Work;
+use super::target::Target;
+use super::{copy, longest, taken};
+use crate::database::Database;
+use crate::error::Error;
+
+/// Refuses a table that no index keeps unique: that of another server, or one that others inherit from.
+pub(super) fn check_table(database: &mut dyn Database, target: &Target) -> Result<(), Error> {
+    if target.backend != Backend::Postgres {
+        return Ok(());
+    }
+    let table = target.regclass();
+    let foreign = format!(
+        "SELECT relname::text AS value FROM pg_class WHERE oid = {table} AND relkind = 'f'"
+    );
+    if let Some(foreign) = ask(database, &foreign)?.pop() {
+        return Err(target.refused(
+            format_args!("`{foreign}` is a foreign table"),
+            "create it on the server that has the rows",
+        ));
+    }
+    let children = format!(
+        "SELECT inhrelid::regclass::text AS value FROM pg_inherits JOIN pg_class ON pg_class.oid = inhparent \
+         WHERE inhparent = {table} AND relkind <> 'p' ORDER BY 1"
+    );
+    let children = ask(database, &children)?;
+    if children.is_empty() {
+        return Ok(());
+    }
+    Err(target.refused(
+        format_args!(
+            "its uniqueness would not reach the rows of the tables that inherit from it: {}",
+            children.join(", ")
+        ),
+        "make them tables of their own, or partitions",
+    ))
+}
+
+/// Asks for the name, the privileges, what the server says to the index on an empty copy of the table,
+/// and whether it takes the longest values.
+pub(super) fn check(
+    database: &mut dyn Database,
+    catalog: &Catalog<'_>,
+    target: &Target,
+    work: &Work,
+) -> Result<(), Error> {
+    if *work == Work::Create {
+        taken::check_free(database, target)?;
+    }
+    match target.backend {
+        Backend::Postgres => {
+            check_owner(database, target)?;
+            check_create(database, target)?;
+        }
+        Backend::Mysql => {
+            check_privilege_on_mysql(database, catalog, target)?;
+            check_partitions_on_mysql(database, catalog, target)?;
+        }
+        Backend::Sqlite => {}
+    }
+    copy::with_index(database, target, |database, copy| match target.backend {
+        Backend::Postgres => longest::check(database, target, copy),
+        Backend::Mysql | Backend::Sqlite => Ok(()),
+    })
+    .map(drop)
+}
+
+/// On PostgreSQL no privilege stands for the ownership of the table.
+fn check_owner(database: &mut dyn Database, target: &Target) -> Result<(), Error> {
+    let query = format!(
+        "SELECT pg_get_userbyid(relowner)::text AS value FROM pg_class \
+         WHERE oid = {} AND NOT pg_has_role(relowner, 'USAGE')",
+        target.regclass()
+    );
+    match ask(database, &query)?.pop() {
+        None => Ok(()),
+        Some(owner) => Err(target.refused(
+            format_args!(
+                "the table belongs to the role `{owner}`, and `{}` is not a member of it",
+                user(database)?
+            ),
+            format_args!("connect as `{owner}`, or as a member of it"),
+        )),
+    }
+}
+
+fn check_create(database: &mut dyn Database, target: &Target) -> Result<(), Error> {
+    let schema = target.sought.schema.as_deref().unwrap_or("public");
+    let on_schema = format!(
+        "SELECT 'no' AS value WHERE NOT has_schema_privilege('{}', 'CREATE')",
+        schema.replace('\'', "''")
+    );
+    let on_tablespace = "SELECT current_setting('default_tablespace') AS value \
+         WHERE CASE WHEN current_setting('default_tablespace') <> '' \
+         THEN NOT has_tablespace_privilege(current_setting('default_tablespace'), 'CREATE') END";
+    let (kind, lacking) = if !ask(database, &on_schema)?.is_empty() {
+        ("schema", schema.to_owned())
+    } else if let Some(tablespace) = ask(database, on_tablespace)?.pop() {
+        ("tablespace", tablespace)
+    } else {
+        return Ok(());
+    };
+    let user = user(database)?;
+    Err(target.refused(
+        format_args!("the role `{user}` has no CREATE on the {kind} `{lacking}`"),
+        format_args!(
+            "GRANT CREATE ON {} {} TO {};",
+            kind.to_uppercase(),
+            quoted(Backend::Postgres, &lacking),
+            quoted(Backend::Postgres, &user)
+        ),
+    ))
+}
+
+fn user(database: &mut dyn Database) -> Result<String, Error> {
+    let user = ask(database, "SELECT current_user::text AS value")?;
+    Ok(user.concat())
+}
+
+/// Grants come by roles and by patterns of names, so the server is asked: it looks at the privilege
+/// before it finds that there is no such column. Nothing is created.
+fn check_privilege_on_mysql(
+    database: &mut dyn Database,
+    catalog: &Catalog<'_>,
+    target: &Target,
+) -> Result<(), Error> {
+    let mut column = "camshaft".to_owned();
+    if let Some(table) = target.table(catalog) {
+        while table
+            .columns
+            .iter()
+            .any(|it| it.name.eq_ignore_ascii_case(&column))
+        {
+            column.push('_');
+        }
+    }
+    let table = target.table_name();
+    let impossible = format!("CREATE INDEX `camshaft` ON {table} (`{column}`)");
+    if database.batch(&impossible).is_ok() {
+        return Ok(());
+    }
+    // Its text has a language, and Diesel hands out no number.
+    let diagnose = database.batch("GET DIAGNOSTICS CONDITION 1 @camshaft = MYSQL_ERRNO");
+    diagnose.map_err(|it| Error::database(&it))?;
+    let number = ask(database, "SELECT CAST(@camshaft AS CHAR) AS value")?;
+    // To the database, to the table.
+    if !matches!(number.concat().as_str(), "1044" | "1142") {
+        return Ok(());
+    }
+    let user = ask(database, "SELECT CURRENT_USER() AS value")?.concat();
+    Err(target.refused(
+        format_args!("the user `{user}` has no INDEX on the table"),
+        format_args!("GRANT INDEX ON {table} TO this user"),
+    ))
+}
+
+/// A copy of a partitioned table cannot be had there.
+fn check_partitions_on_mysql(
+    database: &mut dyn Database,
+    catalog: &Catalog<'_>,
+    target: &Target,
+) -> Result<(), Error> {
+    let query = format!(
+        "SELECT DISTINCT CAST(CONCAT_WS(' ', PARTITION_EXPRESSION, SUBPARTITION_EXPRESSION) AS CHAR) AS value \
+         FROM information_schema.PARTITIONS \
+         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{}' AND PARTITION_NAME IS NOT NULL",
+        target
+            .sought
+            .table
+            .replace('\\', "\\\\")
+            .replace('\'', "''")
+    );
+    let by = ask(database, &query)?.concat();
+    let Some(table) = target.table(catalog) else {
+        return Ok(());
+    };
+    let is_missing =
+        |column: &str| by.contains(&quoted(Backend::Mysql, column)) && !target.has_column(column);
+    match table.columns.iter().find(|it| is_missing(it.name)) {
+        None => Ok(()),
+        Some(column) => Err(target.refused(
+            format_args!(
+                "the table is partitioned by `{}`, which the key does not have",
+                column.name
+            ),
+            "a unique index has each column that decides the partition",
+        )),
+    }
+}
+
+fn ask(database: &mut dyn Database, query: &str) -> Result<Vec<String>, Error> {
+    database.texts(query).map_err(|it| Error::database(&it))
+}

@@ -1,0 +1,173 @@
+//! The index that is wanted, and its SQL.
+
+use std::fmt::Display;
+
+use camshaft::catalog::{Backend, Catalog, Table};
+use camshaft::duplicates::{Sought, SoughtKey, quoted};
+
+use super::args::IndexArgs;
+use super::error::IndexError;
+use super::name;
+use crate::database::Database;
+use crate::database::locate::{locate, the_table};
+use crate::error::Error;
+use crate::render::words::described;
+
+/// The index that is wanted.
+#[derive(Debug)]
+pub(crate) struct Target {
+    pub(crate) backend: Backend,
+    /// Its rows and its key; on PostgreSQL with the schema.
+    pub(crate) sought: Sought,
+    pub(crate) name: String,
+}
+
+/// How it is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Build {
+    /// Writers wait.
+    Plain,
+    /// PostgreSQL: they do not.
+    Concurrently,
+}
+
+impl Target {
+    /// On one of these tables.
+    pub(crate) fn resolve(
+        database: &mut dyn Database,
+        catalog: &Catalog<'_>,
+        args: &IndexArgs,
+    ) -> Result<Self, Error> {
+        let mut sought = args.key.sought(&args.table)?;
+        locate(database, catalog, &mut sought)?;
+        if catalog.backend == Backend::Mysql && sought.predicate.is_some() {
+            return Err(IndexError::NoPartialIndexes.into());
+        }
+        let given = args.name.clone();
+        let name = given.unwrap_or_else(|| name::usual(catalog.backend, &sought));
+        name::check_length(catalog.backend, &name)?;
+        Ok(Self {
+            name,
+            backend: catalog.backend,
+            sought,
+        })
+    }
+
+    pub(crate) fn table<'t, 'c>(&self, catalog: &'t Catalog<'c>) -> Option<&'t Table<'c>> {
+        the_table(catalog, &self.sought).ok()
+    }
+
+    /// `CREATE UNIQUE INDEX ..`; `words` stand before the name.
+    pub(crate) fn create(&self, words: &str) -> String {
+        let condition = match &self.sought.predicate {
+            Some(predicate) => format!(" WHERE ({predicate})"),
+            None => String::new(),
+        };
+        format!(
+            "CREATE UNIQUE INDEX {words}{} ON {} ({}){condition}",
+            quoted(self.backend, &self.name),
+            self.table_name(),
+            self.keys().join(", ")
+        )
+    }
+
+    /// The parts of the key, as SQL.
+    pub(crate) fn keys(&self) -> Vec<String> {
+        let key = |key: &SoughtKey| match key {
+            SoughtKey::Column(name) => quoted(self.backend, name),
+            SoughtKey::Expression(text) => format!("({text})"),
+        };
+        self.sought.keys.iter().map(key).collect()
+    }
+
+    /// Returns true for a column of the key, whose name MySQL knows in any case.
+    pub(crate) fn has_column(&self, column: &str) -> bool {
+        self.sought.keys.iter().any(|key| match key {
+            SoughtKey::Column(name) => name.eq_ignore_ascii_case(column),
+            SoughtKey::Expression(_) => false,
+        })
+    }
+
+    /// The table for PostgreSQL's catalog.
+    pub(crate) fn regclass(&self) -> String {
+        let table = self.index_name(&self.sought.table);
+        format!("'{}'::regclass", table.replace('\'', "''"))
+    }
+
+    /// What builds it now.
+    pub(crate) fn build(&self, build: Build) -> String {
+        match build {
+            Build::Plain => self.create(""),
+            Build::Concurrently => self.create("CONCURRENTLY "),
+        }
+    }
+
+    /// The table, with its schema where it needs one.
+    pub(crate) fn table_name(&self) -> String {
+        let table = quoted(self.backend, &self.sought.table);
+        match self.sought.schema.as_deref() {
+            None | Some("public") => table,
+            Some(schema) => format!("{}.{table}", quoted(self.backend, schema)),
+        }
+    }
+
+    /// Makes an error of what the server, or a question to it, says against the index.
+    pub(crate) fn refused(&self, reason: impl Display, help: impl Display) -> Error {
+        IndexError::Refused {
+            name: self.name.clone(),
+            on: described(&self.sought),
+            reason: reason.to_string(),
+            help: help.to_string(),
+        }
+        .into()
+    }
+
+    /// The index, with its schema where it needs one.
+    pub(crate) fn own_name(&self) -> String {
+        match self.sought.schema.as_deref() {
+            Some("public") => quoted(self.backend, &self.name),
+            None | Some(_) => self.index_name(&self.name),
+        }
+    }
+
+    /// An index of its table, with its schema on PostgreSQL.
+    pub(crate) fn index_name(&self, name: &str) -> String {
+        let name = quoted(self.backend, name);
+        match &self.sought.schema {
+            Some(schema) => format!("{}.{name}", quoted(self.backend, schema)),
+            None => name,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(backend: Backend, sought: Sought) -> Target {
+        Target {
+            backend,
+            name: name::usual(backend, &sought),
+            sought,
+        }
+    }
+
+    #[test]
+    fn the_statement_is_the_servers() {
+        let mut sought = Sought::of_columns("users", ["tenant_id"]);
+        let expression = SoughtKey::Expression("lower(email)".to_owned());
+        sought.keys.push(expression);
+        sought.predicate = Some("deleted_at IS NULL".to_owned());
+        sought.schema = Some("audit".to_owned());
+        assert_eq!(
+            target(Backend::Postgres, sought).build(Build::Concurrently),
+            "CREATE UNIQUE INDEX CONCURRENTLY \"users_tenant_id_lower_email_key\" ON \"audit\".\"users\" \
+             (\"tenant_id\", (lower(email))) WHERE (deleted_at IS NULL)"
+        );
+        let sought = Sought::of_columns("users", ["email"]);
+        assert_eq!(
+            target(Backend::Mysql, sought).build(Build::Plain),
+            "CREATE UNIQUE INDEX `users_email_key` ON `users` (`email`)"
+        );
+    }
+}

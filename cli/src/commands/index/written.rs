@@ -1,0 +1,115 @@
+//! The key of the index as the server writes it.
+
+use camshaft::catalog::{Backend, Index, KeyPart};
+use camshaft::duplicates::SoughtKey;
+use camshaft::sql::{Lexis, tokens, without_parentheses};
+use diesel::QueryResult;
+
+use super::copy;
+use super::target::Target;
+use crate::database::Database;
+use crate::error::Error;
+
+/// The keys and the predicate of the index, in the words of the server.
+#[derive(Debug)]
+pub(crate) struct Written {
+    backend: Backend,
+    keys: Vec<String>,
+    predicate: Option<String>,
+}
+
+impl Written {
+    /// Asks the server how it writes the expressions and the predicate of the target.
+    pub(crate) fn of(database: &mut dyn Database, target: &Target) -> Result<Self, Error> {
+        let sought = &target.sought;
+        let is_expression = |key: &SoughtKey| matches!(key, SoughtKey::Expression(_));
+        let is_plain = sought.predicate.is_none() && !sought.keys.iter().any(is_expression);
+        let written = Self {
+            backend: target.backend,
+            keys: sought.keys.iter().map(|key| text(key).to_owned()).collect(),
+            predicate: sought.predicate.clone(),
+        };
+        if is_plain || target.backend != Backend::Postgres {
+            return Ok(written);
+        }
+        let asked = copy::with_index(database, target, |database, copy| {
+            let asked = written.ask_postgres(database, copy);
+            asked.map_err(|it| Error::database(&it))
+        });
+        Ok(asked?.unwrap_or(written))
+    }
+
+    fn ask_postgres(&self, database: &mut dyn Database, copy: &Target) -> QueryResult<Self> {
+        let index = copy.index_name(&copy.name).replace('\'', "''");
+        let of_copy = format!("FROM pg_index WHERE indexrelid = '{index}'::regclass");
+        let mut keys = self.keys.clone();
+        for (at, key) in copy.sought.keys.iter().enumerate() {
+            if let SoughtKey::Expression(_) = key {
+                let query = format!(
+                    "SELECT pg_get_indexdef(indexrelid, {}, true) AS value {of_copy}",
+                    at + 1
+                );
+                keys[at] = database.texts(&query)?.concat();
+            }
+        }
+        let mut predicate = self.predicate.clone();
+        if predicate.is_some() {
+            let query = format!("SELECT pg_get_expr(indpred, indrelid) AS value {of_copy}");
+            predicate = Some(database.texts(&query)?.concat());
+        }
+        Ok(Self {
+            keys,
+            predicate,
+            ..*self
+        })
+    }
+
+    /// Returns true for an index with this key, in any order.
+    pub(super) fn is_key_of(&self, index: &Index<'_>) -> bool {
+        let keys = index.keys.iter().map(|key| match key.part {
+            KeyPart::Column(text) | KeyPart::Expression(text) => self.bare(text),
+        });
+        let mut keys: Vec<_> = keys.collect();
+        let mut wanted: Vec<_> = self.keys.iter().map(|it| self.bare(it)).collect();
+        keys.sort();
+        wanted.sort();
+        keys == wanted
+    }
+
+    pub(super) fn is_predicate_of(&self, index: &Index<'_>) -> bool {
+        let predicate = self.predicate.as_deref();
+        index.predicate.map(|it| self.bare(it)) == predicate.map(|it| self.bare(it))
+    }
+
+    fn bare(&self, text: &str) -> String {
+        bare(self.backend, text)
+    }
+}
+
+fn text(key: &SoughtKey) -> &str {
+    match key {
+        SoughtKey::Column(text) | SoughtKey::Expression(text) => text,
+    }
+}
+
+/// Returns the tokens without the parentheses around them, so that neither spaces nor comments differ.
+fn bare(backend: Backend, text: &str) -> String {
+    let lexis = Lexis::of(backend);
+    let tokens = tokens(lexis, without_parentheses(lexis, text)).into_iter();
+    tokens.map(|token| token.text).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_compared_without_spaces_and_parentheses() {
+        let bare = |text| bare(Backend::Postgres, text);
+        assert_eq!(bare("((a) IS  NULL)"), bare("(a)IS NULL"));
+        assert_eq!(bare("(a) OR (b)"), "( a ) OR ( b )");
+        assert_eq!(bare("("), "(");
+        assert_ne!(bare("a = 'b c'"), bare("a = 'bc'"));
+        assert_ne!(bare("(a = ')') OR (b)"), bare("a = ')') OR (b"));
+    }
+}

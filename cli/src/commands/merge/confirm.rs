@@ -1,0 +1,64 @@
+//! The question before anything is changed.
+
+use std::io::{BufRead, IsTerminal, Write};
+
+use camshaft::duplicates::Sought;
+use camshaft::merge::Merge;
+
+use super::args::MannerArgs;
+use super::error::MergeCommandError;
+use super::{render, warn};
+use crate::database::Database;
+use crate::error::Error;
+
+/// Whether somebody agreed, or nobody is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    Yes,
+    No,
+}
+
+/// That there is somebody to ask, if it has to be.
+pub(crate) fn check_somebody(manner: &MannerArgs) -> Result<(), Error> {
+    if manner.yes || std::io::stdin().is_terminal() {
+        Ok(())
+    } else {
+        Err(MergeCommandError::NobodyToAsk.into())
+    }
+}
+
+/// Shows what would be done, and asks; where nothing is to be done, or `--yes` is given, it does not.
+pub(crate) fn ask(
+    database: &mut dyn Database,
+    merge: &Merge,
+    sought: &Sought,
+    manner: &MannerArgs,
+) -> Result<Answer, Error> {
+    if manner.yes {
+        return Ok(Answer::Yes);
+    }
+    let planned = database.dry_run(merge).map_err(|it| Error::merge(&it))?;
+    warn::once(&planned);
+    if planned.groups == 0 && planned.late == 0 {
+        return Ok(Answer::Yes);
+    }
+    eprint!("{}", render::plan(sought, &planned));
+    question("Merge them?")
+}
+
+/// Asks on the terminal.
+pub(crate) fn question(question: &str) -> Result<Answer, Error> {
+    eprint!("{question} [y/N] ");
+    std::io::stderr()
+        .flush()
+        .map_err(MergeCommandError::Stdin)?;
+    let mut answer = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut answer)
+        .map_err(MergeCommandError::Stdin)?;
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" => Ok(Answer::Yes),
+        _ => Ok(Answer::No),
+    }
+}

@@ -1,0 +1,137 @@
+//! How far it is: a bar on a terminal, a line now and then elsewhere.
+
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use camshaft::merge::Progress;
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::render::words::{counted, rows};
+use crate::util::report;
+
+/// Between two lines.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// What shows how far it is.
+pub(crate) enum Shown {
+    Bar(ProgressBar),
+    Lines(Lines),
+    Nothing,
+}
+
+/// Lines, not too many of them.
+pub(crate) struct Lines {
+    begun: Instant,
+    last: Instant,
+}
+
+impl Shown {
+    /// On the standard error.
+    pub(crate) fn new(quiet: bool) -> Self {
+        if quiet {
+            return Self::Nothing;
+        }
+        if !std::io::stderr().is_terminal() {
+            return Self::Lines(Lines::since(Instant::now()));
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let template = "{bar:30} {human_pos}/{human_len} groups, {msg}, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self::Bar(bar)
+    }
+
+    pub(crate) fn update(&mut self, progress: Progress<'_>) {
+        match self {
+            Self::Bar(bar) => {
+                bar.set_length(progress.total);
+                bar.set_position(looked_at(progress));
+                bar.set_message(work(progress));
+            }
+            Self::Lines(lines) => {
+                let (done, total) = (looked_at(progress), progress.total);
+                if let Some(line) = lines.line(done, total, &work(progress), Instant::now()) {
+                    report::note(line);
+                }
+            }
+            Self::Nothing => {}
+        }
+    }
+
+    pub(crate) fn end(&self) {
+        if let Self::Bar(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Lines {
+    const fn since(now: Instant) -> Self {
+        Self {
+            begun: now,
+            last: now,
+        }
+    }
+
+    /// The line to print now, if it is time for one.
+    fn line(&mut self, done: u64, total: u64, work: &str, now: Instant) -> Option<String> {
+        // Nothing but what came late.
+        if total == 0 {
+            return None;
+        }
+        if done == 0 {
+            let groups = counted(total, "group", "groups");
+            return Some(format!("{groups} of duplicates"));
+        }
+        if now.duration_since(self.last) < PAUSE {
+            return None;
+        }
+        self.last = now;
+        let left = total.saturating_sub(done);
+        let each = now.duration_since(self.begun).as_secs_f64() / as_f64(done);
+        let left = HumanDuration(Duration::from_secs_f64(each * as_f64(left)));
+        Some(format!(
+            "{done} of {total} groups, {work}, about {left} left"
+        ))
+    }
+}
+
+fn looked_at(progress: Progress<'_>) -> u64 {
+    progress.done.groups + progress.done.failed.len() as u64
+}
+
+fn work(progress: Progress<'_>) -> String {
+    format!(
+        "{} moved, {} archived",
+        rows(progress.done.moved()),
+        progress.done.archived
+    )
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an estimate")]
+const fn as_f64(count: u64) -> f64 {
+    count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_comes_now_and_then() {
+        let begun = Instant::now();
+        let at = |seconds| begun + Duration::from_secs(seconds);
+        let mut lines = Lines::since(begun);
+        let mut line = |done, seconds| lines.line(done, 40, "1 row moved, 2 archived", at(seconds));
+        assert_eq!(line(0, 0).as_deref(), Some("40 groups of duplicates"));
+        assert_eq!(line(1, 1), None);
+        assert_eq!(
+            line(10, 6).as_deref(),
+            Some("10 of 40 groups, 1 row moved, 2 archived, about 18 seconds left")
+        );
+        assert_eq!(line(11, 10), None);
+        assert!(line(40, 11).is_some_and(|it| it.ends_with("about 0 seconds left")));
+    }
+}

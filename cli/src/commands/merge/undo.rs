@@ -1,0 +1,101 @@
+//! `camshaft merge --undo`.
+
+use std::fmt::Write as _;
+
+use camshaft::merge::{MergeError, Undo, Undone};
+use diesel::result::DatabaseErrorKind;
+use diesel::result::Error::DatabaseError;
+use serde::Serialize;
+
+use super::args::ResultFormat;
+use crate::database::Database;
+use crate::error::Error;
+use crate::render::pretty;
+use crate::render::words::{counted, rows};
+use crate::util::report::{self, Outcome};
+
+#[derive(Debug, Serialize)]
+struct Json<'r> {
+    run: &'r str,
+    groups: u64,
+    restored: u64,
+    moved_back: u64,
+    left: u64,
+    refused: Vec<JsonRefused<'r>>,
+}
+
+/// A row that the server refused.
+#[derive(Debug, Serialize)]
+struct JsonRefused<'r> {
+    table: &'r str,
+    key: &'r str,
+    reason: &'r str,
+}
+
+/// Takes a run back.
+pub(super) fn undo(
+    database: &mut dyn Database,
+    run: &str,
+    archive: &str,
+    format: ResultFormat,
+) -> Result<Outcome, Error> {
+    let undone = database.undo(&Undo::new(run).archive(archive));
+    let undone = undone.map_err(|it| refused(&it))?;
+    report::print(&match format {
+        ResultFormat::Text => text(run, &undone),
+        ResultFormat::Json => pretty(&Json {
+            run,
+            groups: undone.groups,
+            restored: undone.restored,
+            moved_back: undone.moved_back,
+            left: undone.left,
+            refused: undone
+                .refused
+                .iter()
+                .map(|it| JsonRefused {
+                    table: &it.table,
+                    key: &it.key,
+                    reason: &it.reason,
+                })
+                .collect(),
+        }),
+    })?;
+    Ok(if undone.refused.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Remaining
+    })
+}
+
+/// Makes an error of the server's. A unique index that was created since the merge would refuse each duplicate.
+fn refused(error: &MergeError) -> Error {
+    match error {
+        MergeError::Database(DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
+            Error::Merge(format!(
+                "{error}\nhelp: drop the unique index first; what is taken back already stays so"
+            ))
+        }
+        _ => Error::merge(error),
+    }
+}
+
+fn text(run: &str, undone: &Undone) -> String {
+    let mut text = format!(
+        "run {run} is taken back: {}\n  {} inserted again\n  {} moved back\n",
+        counted(undone.groups, "group", "groups"),
+        rows(undone.restored),
+        rows(undone.moved_back),
+    );
+    if undone.left > 0 {
+        let left = rows(undone.left);
+        let _ = writeln!(
+            text,
+            "  {left} left, as they were changed since or are refused"
+        );
+    }
+    for row in &undone.refused {
+        let reason = row.reason.replace('\n', " ");
+        let _ = writeln!(text, "  `{}` {}: {reason}", row.table, row.key);
+    }
+    text
+}

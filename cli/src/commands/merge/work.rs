@@ -1,0 +1,88 @@
+//! A merge on its way: progress, Ctrl-C, and what is known when it breaks off.
+
+use std::fmt::Write as _;
+use std::ops::ControlFlow;
+
+use camshaft::merge::{End, Merge, Progress, Report};
+
+use super::args::MannerArgs;
+use super::error::MergeCommandError;
+use super::progress::Shown;
+use super::warn;
+use crate::database::Database;
+use crate::error::Error;
+use crate::render::words::counted;
+use crate::util::stop;
+
+/// What was done, of how much.
+pub(crate) struct Merged {
+    pub(crate) report: Report,
+    total: u64,
+}
+
+impl Merged {
+    /// Of a merge that was not stopped.
+    pub(crate) const fn complete(report: Report) -> Self {
+        Self { report, total: 0 }
+    }
+
+    /// How many groups are left, beside those that failed: those there were, as others may come.
+    pub(crate) fn left(&self) -> u64 {
+        match self.report.end {
+            End::Complete => 0,
+            End::Stopped => {
+                let looked_at = self.report.groups + self.report.failed.len() as u64;
+                self.total.saturating_sub(looked_at)
+            }
+        }
+    }
+}
+
+/// Merges, and shows how far it is.
+pub(crate) fn merge(
+    database: &mut dyn Database,
+    merge: &Merge,
+    manner: &MannerArgs,
+    archive: &str,
+) -> Result<Merged, Error> {
+    let mut shown = Shown::new(manner.quiet);
+    let mut last = Report::default();
+    let mut total = 0;
+    let mut observe = |progress: Progress<'_>| {
+        if !manner.quiet {
+            warn::once(progress.done);
+        }
+        shown.update(progress);
+        last.run.clone_from(&progress.done.run);
+        last.groups = progress.done.groups;
+        total = progress.total;
+        if stop::is_asked() {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    };
+    let merged = database.merge(merge, &mut observe);
+    shown.end();
+    let merged = merged.map_err(|error| {
+        if last.run.is_empty() {
+            return Error::Merge(error.to_string());
+        }
+        MergeCommandError::BrokenOff {
+            error: error.to_string(),
+            groups: counted(last.groups, "group", "groups"),
+            undo: undo_command(&last.run, archive),
+            run: last.run.clone(),
+        }
+        .into()
+    });
+    merged.map(|report| Merged { report, total })
+}
+
+/// What takes a run back.
+pub(crate) fn undo_command(run: &str, archive: &str) -> String {
+    let mut command = format!("camshaft merge --undo {run}");
+    if archive != camshaft::merge::ARCHIVE {
+        let _ = write!(command, " --archive {archive}");
+    }
+    command
+}

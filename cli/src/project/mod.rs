@@ -1,0 +1,15 @@
+//! The user's project: its configuration, its schema and catalog files, its source.
+
+pub(crate) mod catalog_file;
+pub(crate) mod config;
+pub(crate) mod dotenv;
+mod error;
+pub(crate) mod filter;
+pub(crate) mod manifest;
+mod printed;
+pub(crate) mod schema_file;
+pub(crate) mod select;
+pub(crate) mod source;
+pub(crate) mod target;
+
+pub(crate) use error::ProjectError;

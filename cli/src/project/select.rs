@@ -1,0 +1,170 @@
+//! Which tables a target prints, and their Rust names.
+
+use std::collections::BTreeMap;
+
+use camshaft::catalog::{Backend, Catalog, Table, TableKind};
+
+use crate::error::Error;
+use crate::project::config::{PrintSchema, Views};
+use crate::project::filter::Filter;
+use crate::project::schema_file::{self, SchemaTable};
+use crate::util::catalog::is_internal;
+use crate::util::report;
+use crate::util::rust_name;
+
+/// A table to print.
+#[derive(Debug)]
+pub(crate) struct Selected<'c> {
+    pub(crate) table: &'c Table<'c>,
+    pub(crate) rust_name: String,
+    /// The columns of the schema file; `None` where there is none.
+    columns: Option<BTreeMap<String, String>>,
+}
+
+impl Selected<'_> {
+    /// The Rust name of a column; `None` if the schema file leaves it out.
+    pub(crate) fn column(&self, sql_name: &str) -> Option<String> {
+        match &self.columns {
+            Some(columns) => columns.get(sql_name).cloned(),
+            None => Some(rust_name::of_column(sql_name, &self.rust_name)),
+        }
+    }
+}
+
+/// The tables of one schema file.
+#[derive(Debug)]
+pub(crate) struct Selection<'c> {
+    pub(crate) tables: Vec<Selected<'c>>,
+    /// The modules between the schema file and its tables; those of a database schema not counted.
+    pub(crate) modules: Vec<String>,
+}
+
+impl Selection<'_> {
+    pub(crate) fn keep(&mut self, filter: &Filter) {
+        self.tables
+            .retain(|selected| filter.admits(selected.table.name));
+    }
+}
+
+/// The tables of the schema file; as long as there is none, those of `diesel print-schema`.
+pub(crate) fn select<'c>(
+    catalog: &Catalog<'c>,
+    entry: &PrintSchema,
+) -> Result<Selection<'c>, Error> {
+    let declared = match &entry.file {
+        Some(file) => schema_file::read(file)?,
+        None => None,
+    };
+    match declared {
+        Some(declared) => Ok(declared_tables(catalog, declared)),
+        None => usual_tables(catalog, entry),
+    }
+}
+
+fn declared_tables<'c>(catalog: &Catalog<'c>, declared: Vec<SchemaTable>) -> Selection<'c> {
+    let modules = declared.iter().find_map(outer_modules).unwrap_or_default();
+    let mut tables: Vec<_> = declared
+        .into_iter()
+        .filter_map(|declared| declared_table(catalog, declared, &modules))
+        .collect();
+    tables.sort_by_key(|selected| (selected.table.schema, selected.table.name));
+    Selection { tables, modules }
+}
+
+fn declared_table<'c>(
+    catalog: &Catalog<'c>,
+    declared: SchemaTable,
+    modules: &[String],
+) -> Option<Selected<'c>> {
+    let schema = declared
+        .schema
+        .as_deref()
+        .unwrap_or(catalog.backend.default_schema());
+    let name = match &declared.schema {
+        Some(schema) => format!("{schema}.{}", declared.sql_name),
+        None => declared.sql_name.clone(),
+    };
+    if outer_modules(&declared).as_deref() != Some(modules) {
+        report::warning(format!(
+            "`{name}` is left out: its `table!` is in another module than the catalog would look for it"
+        ));
+        return None;
+    }
+    let found = catalog.tables.iter().find(|table| {
+        let same = match catalog.backend {
+            Backend::Sqlite => table.name.eq_ignore_ascii_case(&declared.sql_name),
+            Backend::Postgres | Backend::Mysql => table.name == declared.sql_name,
+        };
+        same && schema == table.schema
+    });
+    if found.is_none() {
+        report::warning(format!(
+            "`{name}` is left out: it is in the schema file only"
+        ));
+    }
+    found.map(|table| Selected {
+        table,
+        rust_name: declared.rust_name,
+        columns: Some(declared.columns),
+    })
+}
+
+/// `catalog!` looks for the tables of a database schema in a module of its name.
+fn outer_modules(declared: &SchemaTable) -> Option<Vec<String>> {
+    let mut modules = declared.modules.clone();
+    match &declared.schema {
+        Some(schema) if modules.pop().as_ref() != Some(schema) => None,
+        _ => Some(modules),
+    }
+}
+
+fn usual_tables<'c>(catalog: &Catalog<'c>, entry: &PrintSchema) -> Result<Selection<'c>, Error> {
+    let schema = entry
+        .schema
+        .as_deref()
+        .unwrap_or(catalog.backend.default_schema());
+    let candidates = || {
+        let usual = |table: &&Table<'c>| {
+            schema == table.schema && is_usual(table, catalog.backend, entry.views)
+        };
+        catalog.tables.iter().filter(usual)
+    };
+    if let Filter::Only(_) = entry.filter {
+        entry
+            .filter
+            .check(&candidates().map(|table| table.name).collect::<Vec<_>>())?;
+    }
+    let tables = candidates()
+        .filter(|table| entry.filter.admits(table.name))
+        .map(|table| Selected {
+            table,
+            rust_name: rust_name::of_table(table.name),
+            columns: None,
+        })
+        .collect();
+    Ok(Selection {
+        tables,
+        modules: usual_modules(catalog, entry),
+    })
+}
+
+/// `diesel print-schema` puts the tables of a configured schema into a module; `catalog!` expects
+/// one for every schema but the default one.
+fn usual_modules(catalog: &Catalog<'_>, entry: &PrintSchema) -> Vec<String> {
+    match &entry.schema {
+        Some(schema) if catalog.backend.default_schema() == schema => vec![schema.clone()],
+        _ => Vec::new(),
+    }
+}
+
+/// What `diesel print-schema` prints: no internal tables, and on PostgreSQL only tables with a
+/// primary key. A SQLite table has its rowid.
+fn is_usual(table: &Table<'_>, backend: Backend, views: Views) -> bool {
+    let kind = match table.kind {
+        TableKind::Table => {
+            backend == Backend::Sqlite || table.indexes.iter().any(|index| index.primary)
+        }
+        TableKind::View | TableKind::MaterializedView => views == Views::Include,
+    };
+    kind && !is_internal(table)
+}

@@ -1,0 +1,362 @@
+//! The structs of one source file.
+
+use std::path::{Path, PathBuf};
+
+use proc_macro2::TokenTree;
+use syn::ext::IdentExt as _;
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprCall, ExprMethodCall, ItemStruct, Type, UseRename};
+
+use super::attributes::{is_word, items, last_ident, split, word_of};
+use crate::util::inflect::snake_case;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(crate) struct Source {
+    pub(crate) structs: Vec<Struct>,
+    /// Where something is inserted: the file, and the table's name in Rust.
+    pub(crate) inserts: Vec<(PathBuf, String)>,
+    pub(crate) conflicts: Vec<Conflict>,
+    /// The name that a `use .. as ..` gives, and the name of what it imports.
+    renames: Vec<(String, String)>,
+}
+
+impl Source {
+    /// Returns whether a struct has a derive, under this name or another one.
+    ///
+    /// A rename counts in the whole crate, as another file may import what one has renamed.
+    pub(crate) fn derives(&self, model: &Struct, word: &str) -> bool {
+        let is_renamed = |name: &String| {
+            let mut renames = self.renames.iter();
+            renames.any(|(alias, item)| alias == name && item == word)
+        };
+        let mut derives = model.derives.iter();
+        derives.any(|name| name == word || is_renamed(name))
+    }
+
+    pub(super) fn extend(&mut self, more: Self) {
+        self.structs.extend(more.structs);
+        self.inserts.extend(more.inserts);
+        self.conflicts.extend(more.conflicts);
+        self.renames.extend(more.renames);
+    }
+}
+
+/// An `on_conflict(..)` of columns.
+#[derive(Debug)]
+pub(crate) struct Conflict {
+    pub(crate) file: PathBuf,
+    /// The table's name in Rust.
+    pub(crate) table: String,
+    /// The columns' names in Rust.
+    pub(crate) columns: Vec<String>,
+}
+
+/// A struct, with what its attributes say.
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) file: PathBuf,
+    pub(crate) name: String,
+    /// The table's name in Rust: of `#[diesel(table_name = ..)]`, or as Diesel assumes it.
+    pub(crate) table: String,
+    /// The last words of what it derives.
+    derives: Vec<String>,
+    pub(crate) fields: Vec<Field>,
+    /// Whether `None` is NULL in an insert, and not `DEFAULT`.
+    pub(crate) none_is_null: bool,
+    /// `#[diesel(belongs_to(User, foreign_key = owner_id))]`: the parent and the key.
+    pub(crate) belongs_to: Vec<(String, String)>,
+    /// What `#[camshaft(..)]` says.
+    pub(crate) declarations: Vec<Declaration>,
+}
+
+/// A named field.
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// The column's name in Rust.
+    pub(crate) column: String,
+    pub(crate) is_option: bool,
+    /// `#[diesel(embed)]`: the fields of another struct.
+    pub(crate) embeds: Option<String>,
+    pub(crate) skips_insertion: bool,
+}
+
+/// `unique(..)`, `has_one(..)` and their like.
+#[derive(Debug)]
+pub(crate) struct Declaration {
+    pub(crate) word: String,
+    pub(crate) line: usize,
+    /// What stands between its commas.
+    pub(crate) items: Vec<Vec<TokenTree>>,
+}
+
+/// Finds it.
+pub(crate) fn find(file: &Path, text: &str) -> syn::Result<Source> {
+    let mut finder = Finder {
+        file,
+        found: Source::default(),
+    };
+    finder.visit_file(&syn::parse_file(text)?);
+    Ok(finder.found)
+}
+
+struct Finder<'a> {
+    file: &'a Path,
+    found: Source,
+}
+
+impl<'ast> Visit<'ast> for Finder<'_> {
+    fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
+        let diesel = items(&item.attrs, "diesel");
+        let table = diesel.iter().find_map(|item| match word_of(item) {
+            Some((word, value)) if word == "table_name" => last_ident(value),
+            _ => None,
+        });
+        let none_is_null = diesel.iter().any(|item| {
+            word_of(item).is_some_and(|(word, value)| {
+                word == "treat_none_as_default_value"
+                    && last_ident(value).as_deref() == Some("false")
+            })
+        });
+        let derives = items(&item.attrs, "derive");
+        self.found.structs.push(Struct {
+            file: self.file.to_owned(),
+            name: item.ident.unraw().to_string(),
+            table: table.unwrap_or_else(|| assumed_table(&item.ident.unraw().to_string())),
+            derives: derives.iter().filter_map(|item| last_ident(item)).collect(),
+            fields: item.fields.iter().filter_map(field).collect(),
+            none_is_null,
+            belongs_to: diesel.iter().filter_map(|item| belongs_to(item)).collect(),
+            declarations: items(&item.attrs, "camshaft")
+                .iter()
+                .filter_map(|item| declaration(item))
+                .collect(),
+        });
+        visit::visit_item_struct(self, item);
+    }
+
+    fn visit_use_rename(&mut self, rename: &'ast UseRename) {
+        let names = (rename.rename.unraw(), rename.ident.unraw());
+        let names = (names.0.to_string(), names.1.to_string());
+        self.found.renames.push(names);
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+        let is_insert = |path: &syn::Path| {
+            let last = path.segments.last();
+            last.is_some_and(|it| it.ident == "insert_into" || it.ident == "replace_into")
+        };
+        if let (Expr::Path(function), Some(Expr::Path(table))) = (&*call.func, call.args.first()) {
+            let words = table
+                .path
+                .segments
+                .iter()
+                .map(|it| it.ident.unraw().to_string());
+            let words: Vec<_> = words.collect();
+            if let (true, [.., table, last]) = (is_insert(&function.path), words.as_slice())
+                && last == "table"
+            {
+                self.found
+                    .inserts
+                    .push((self.file.to_owned(), table.clone()));
+            }
+        }
+        visit::visit_expr_call(self, call);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        let columns = match call.args.first() {
+            Some(Expr::Tuple(columns)) => columns.elems.iter().map(column).collect(),
+            Some(expression) => column(expression).map(|it| vec![it]),
+            None => None,
+        };
+        if let ("on_conflict", Some(columns)) = (&*call.method.to_string(), columns)
+            && let Some((table, _)) = columns.first()
+            && columns.iter().all(|(other, _)| other == table)
+        {
+            self.found.conflicts.push(Conflict {
+                file: self.file.to_owned(),
+                table: table.clone(),
+                columns: columns.iter().map(|(_, column)| column.clone()).collect(),
+            });
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+}
+
+/// `users::email`, behind whatever modules.
+fn column(expression: &Expr) -> Option<(String, String)> {
+    let Expr::Path(path) = expression else {
+        return None;
+    };
+    let words = path.path.segments.iter();
+    let words: Vec<_> = words.map(|it| it.ident.unraw().to_string()).collect();
+    match words.as_slice() {
+        [.., table, column] => Some((table.clone(), column.clone())),
+        _ => None,
+    }
+}
+
+fn declaration(item: &[TokenTree]) -> Option<Declaration> {
+    let [TokenTree::Ident(word), TokenTree::Group(group)] = item else {
+        return None;
+    };
+    Some(Declaration {
+        word: word.to_string(),
+        line: word.span().start().line,
+        items: split(group.stream()),
+    })
+}
+
+fn belongs_to(item: &[TokenTree]) -> Option<(String, String)> {
+    let [TokenTree::Ident(word), TokenTree::Group(group)] = item else {
+        return None;
+    };
+    if word != "belongs_to" {
+        return None;
+    }
+    let items = split(group.stream());
+    let parent = last_ident(items.first()?)?;
+    let given = items.iter().find_map(|item| match word_of(item) {
+        Some((word, value)) if word == "foreign_key" => last_ident(value),
+        _ => None,
+    });
+    let key = given.unwrap_or_else(|| format!("{}_id", snake_case(&parent)));
+    Some((parent, key))
+}
+
+fn field(field: &syn::Field) -> Option<Field> {
+    let diesel = items(&field.attrs, "diesel");
+    let has = |word: &str| {
+        let mut items = diesel.iter();
+        items.any(|item| is_word(item, word))
+    };
+    let column = diesel.iter().find_map(|item| match word_of(item) {
+        Some((word, value)) if word == "column_name" => last_ident(value),
+        _ => None,
+    });
+    let own = field.ident.as_ref().map(|name| name.unraw().to_string());
+    let last = match &field.ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    };
+    Some(Field {
+        column: column.or(own)?,
+        is_option: last.is_some_and(|last| last.ident == "Option"),
+        embeds: last
+            .filter(|_| has("embed"))
+            .map(|last| last.ident.to_string()),
+        skips_insertion: has("skip_insertion"),
+    })
+}
+
+/// As Diesel assumes it: `BlogPost` is of `blog_posts`.
+fn assumed_table(name: &str) -> String {
+    snake_case(name) + "s"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(text: &str) -> Source {
+        find(Path::new("src/models.rs"), text).unwrap()
+    }
+
+    fn found(text: &str) -> Vec<Struct> {
+        source(text).structs
+    }
+
+    #[test]
+    fn attributes_are_read_wherever_they_stand() {
+        let text = "mod inner { \
+            #[derive(Debug, diesel::Insertable)] #[derive(camshaft::Model)] \
+            #[diesel(table_name = crate::schema::people, treat_none_as_default_value = false)] \
+            #[diesel(belongs_to(crate::Team), belongs_to(User, foreign_key = owner_id))] \
+            #[camshaft(unique(email, pending), insert = add)] #[camshaft(ignore(plan))] \
+            struct Person { #[diesel(column_name = mail)] email: Option<String>, r#type: i32, \
+            #[diesel(embed)] address: Address } }";
+        let source = source(text);
+        let [person] = source.structs.as_slice() else {
+            panic!("{source:?}");
+        };
+        let derives = |word| source.derives(person, word);
+        assert_eq!(
+            (person.table.as_str(), person.none_is_null),
+            ("people", true)
+        );
+        assert!(derives("Insertable") && derives("Model") && !derives("Queryable"));
+        let keys: Vec<_> = person.belongs_to.iter().map(|it| it.1.as_str()).collect();
+        assert_eq!(keys, ["team_id", "owner_id"]);
+        let words: Vec<_> = person
+            .declarations
+            .iter()
+            .map(|it| it.word.as_str())
+            .collect();
+        assert_eq!(words, ["unique", "ignore"]);
+        let columns: Vec<_> = person.fields.iter().map(|it| it.column.as_str()).collect();
+        assert_eq!(columns, ["mail", "type", "address"]);
+        assert!(person.fields[0].is_option && !person.fields[1].is_option);
+        assert_eq!(person.fields[2].embeds.as_deref(), Some("Address"));
+    }
+
+    #[test]
+    fn attributes_are_read_behind_cfg_attr() {
+        let source = source(
+            "#[cfg_attr(feature = \"full\", derive(Queryable, Insertable), diesel(table_name = crate::schema::people))] \
+            #[cfg_attr(any(feature = \"full\", test), cfg_attr(true, derive(camshaft::Model), camshaft(unique(email))))] \
+            struct Person { #[cfg_attr(feature = \"full\", diesel(column_name = mail))] email: String }",
+        );
+        let person = &source.structs[0];
+        assert_eq!(person.table, "people");
+        assert!(source.derives(person, "Insertable") && source.derives(person, "Model"));
+        assert!(!source.derives(person, "test"));
+        assert_eq!(person.declarations[0].word, "unique");
+        assert_eq!(person.fields[0].column, "mail");
+        let broken = found("#[cfg_attr] #[cfg_attr()] #[cfg_attr(a, 1)] struct Person {}");
+        assert_eq!(broken[0].table, "persons");
+    }
+
+    #[test]
+    fn derive_may_have_another_name() {
+        let mut source = source("#[derive(Ins)] struct A {} #[derive(d::Row)] struct B {}");
+        source.extend(find(
+            Path::new("src/derives.rs"),
+            "pub use diesel::prelude::{Insertable as Ins, Queryable as Row}; use diesel as d; use a as _;",
+        ).unwrap());
+        let derives = |at: usize, word| source.derives(&source.structs[at], word);
+        assert!(derives(0, "Insertable") && !derives(0, "Queryable"));
+        assert!(derives(1, "Queryable") && !derives(1, "Insertable"));
+    }
+
+    #[test]
+    fn inserts_name_their_table() {
+        let text = "fn f() { diesel::insert_into(crate::schema::users::table).values(x); \
+                    replace_into(posts::table); insert_into(target); select(users::table) }";
+        let inserts = find(Path::new("a.rs"), text).unwrap().inserts;
+        let tables: Vec<_> = inserts.iter().map(|it| it.1.as_str()).collect();
+        assert_eq!(tables, ["users", "posts"]);
+    }
+
+    #[test]
+    fn conflict_targets_name_their_columns() {
+        let text = "fn f() { q.on_conflict(crate::schema::users::email).do_nothing(); \
+                    q.on_conflict((users::a, users::b)); q.on_conflict(email); q.on_conflict(sql(x)); \
+                    q.on_conflict((users::a, posts::b)); q.other(users::c); }";
+        let found = find(Path::new("a.rs"), text).unwrap().conflicts;
+        let found: Vec<_> = found
+            .iter()
+            .map(|it| (it.table.as_str(), it.columns.join("+")))
+            .collect();
+        assert_eq!(
+            found,
+            [("users", "email".to_owned()), ("users", "a+b".to_owned())]
+        );
+    }
+
+    #[test]
+    fn the_table_is_what_diesel_assumes() {
+        assert_eq!(found("struct BlogPost { id: i64 }")[0].table, "blog_posts");
+        assert!(find(Path::new("a.rs"), "fn").is_err());
+    }
+}

@@ -1,0 +1,16 @@
+//! Facts as Rust, as JSON, and as words.
+
+pub(crate) mod json;
+pub(crate) mod rust;
+pub(crate) mod stale;
+pub(crate) mod words;
+
+use serde::Serialize;
+
+/// Returns an object on lines of its own.
+pub(crate) fn pretty(value: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(value);
+    text.unwrap_or_else(|error| {
+        panic!("an object cannot be written as JSON, please report it to https://github.com/camshaft-rs/camshaft: {error}")
+    }) + "\n"
+}
