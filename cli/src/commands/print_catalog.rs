@@ -12,7 +12,7 @@ use crate::project::ProjectError;
 use crate::project::filter::Filter;
 use crate::project::select::{Selection, select};
 use crate::project::target::{Target, targets};
-use crate::project::{catalog_file, config};
+use crate::project::{catalog, config};
 use crate::render::{json, rust, stale};
 use crate::util::path::{read_if_there, shown, write};
 use crate::util::report::{self, Outcome};
@@ -153,7 +153,7 @@ fn rust_catalog(
     let old = read(target.catalog.as_deref())?;
     let new = match (&old, &target.catalog) {
         (Some(old), Some(path)) if !old.trim().is_empty() => {
-            catalog_file::merged(old, module.as_deref(), catalog.backend, &section).map_err(
+            catalog::merged(old, module.as_deref(), catalog.backend, &section).map_err(
                 |problem| ProjectError::NotACatalog {
                     path: path.clone(),
                     problem,

@@ -1,12 +1,11 @@
 //! The user's project: its configuration, its schema and catalog files, its source.
 
-pub(crate) mod catalog_file;
+pub(crate) mod catalog;
 pub(crate) mod config;
 pub(crate) mod dotenv;
 mod error;
 pub(crate) mod filter;
 pub(crate) mod manifest;
-mod printed;
 pub(crate) mod schema_file;
 pub(crate) mod select;
 pub(crate) mod source;

@@ -4,6 +4,7 @@ pub(crate) mod facts;
 pub(crate) mod of_catalog;
 
 use camshaft::catalog::Backend;
+use camshaft_syntax::catalog as syntax;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -37,12 +38,20 @@ impl Server {
         }
     }
 
+    pub(crate) const fn of_syntax(backend: syntax::Backend) -> Self {
+        match backend {
+            syntax::Backend::Postgres => Self::Postgres,
+            syntax::Backend::Mysql => Self::Mysql,
+            syntax::Backend::Sqlite => Self::Sqlite,
+        }
+    }
+
     /// Returns the word that `catalog!` has for it.
     pub(crate) const fn keyword(self) -> &'static str {
         match self {
-            Self::Postgres => "postgres",
-            Self::Mysql => "mysql",
-            Self::Sqlite => "sqlite",
+            Self::Postgres => syntax::Backend::Postgres.word(),
+            Self::Mysql => syntax::Backend::Mysql.word(),
+            Self::Sqlite => syntax::Backend::Sqlite.word(),
         }
     }
 }

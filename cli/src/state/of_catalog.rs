@@ -1,8 +1,8 @@
 //! The facts of a catalog as owned ones, but for those that no catalog has.
 
 use camshaft::catalog::{
-    Backend, Catalog, Column, Fill, ForeignKey, Index, KeyPart, ReferentialAction, Table,
-    TableKind, Timing,
+    Backend, Catalog, Column, Fill, Flaw, ForeignKey, Index, KeyPart, ReferentialAction, Table,
+    TableKind,
 };
 
 use super::facts::ColumnFacts;
@@ -26,7 +26,7 @@ fn of_table(table: &Table<'_>, backend: Backend) -> TableState {
         name: table.name.to_owned(),
         is_view: table.kind != TableKind::Table,
         columns: table.columns.iter().map(of_column).collect(),
-        uniques: uniques.map(of_unique).collect(),
+        uniques: uniques.map(|index| of_unique(index, table)).collect(),
         foreign_keys: table.foreign_keys.iter().map(of_foreign_key).collect(),
         checks: None,
         facts: None,
@@ -50,7 +50,7 @@ fn of_column(column: &Column<'_>) -> ColumnState {
     }
 }
 
-fn of_unique(index: &Index<'_>) -> UniqueState {
+fn of_unique(index: &Index<'_>, table: &Table<'_>) -> UniqueState {
     let keys = index.keys.iter().map(|key| match key.part {
         KeyPart::Column(text) | KeyPart::Expression(text) => text.to_owned(),
     });
@@ -63,7 +63,11 @@ fn of_unique(index: &Index<'_>) -> UniqueState {
             .iter()
             .all(|key| whole(key.part) && key.prefix.is_none()),
         predicate: index.predicate.map(str::to_owned),
-        serves: index.valid && index.ready && index.timing == Timing::Immediate,
+        // A prefix and a collation are compared by themselves.
+        serves: matches!(
+            index.flaw(table),
+            None | Some(Flaw::Prefix(_) | Flaw::Collation)
+        ),
         collations: index
             .keys
             .iter()

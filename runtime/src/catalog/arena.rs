@@ -1,4 +1,4 @@
-//! The memory a live catalog borrows from.
+//! The memory that facts borrow from.
 
 use bumpalo::Bump;
 
@@ -9,13 +9,15 @@ use bumpalo::Bump;
 pub struct Arena(Bump);
 
 impl Arena {
-    /// An empty arena.
+    /// Creates an empty arena.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    pub(crate) fn text(&self, text: &str) -> &str {
+    /// Copies a text into it.
+    #[must_use]
+    pub fn text(&self, text: &str) -> &str {
         self.0.alloc_str(text)
     }
 
@@ -23,12 +25,15 @@ impl Arena {
         text.map(|text| self.text(text))
     }
 
-    pub(crate) fn texts<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> &[&str] {
+    /// Copies texts into it.
+    pub fn texts<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> &[&str] {
         let texts: Vec<&str> = texts.into_iter().map(|text| self.text(text)).collect();
         self.slice(&texts)
     }
 
-    pub(crate) fn slice<T: Copy>(&self, items: &[T]) -> &[T] {
+    /// Copies facts into it.
+    #[must_use]
+    pub fn slice<T: Copy>(&self, items: &[T]) -> &[T] {
         self.0.alloc_slice_copy(items)
     }
 }

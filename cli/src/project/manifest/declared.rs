@@ -1,13 +1,13 @@
 //! What the source declares of a table.
 
-use syn::LitStr;
+use camshaft_syntax::catalog::Backend;
+use camshaft_syntax::model::{HasOne, Narrowing, Unique};
 use syn::ext::IdentExt as _;
-
-use proc_macro2::TokenTree;
+use syn::{LitStr, Path};
 
 use super::document::{Ignored, Insert, UniqueKey};
 use crate::project::schema_file::SchemaTable;
-use crate::project::source::{Declaration, Source, Struct, path_of, word_of};
+use crate::project::source::{Source, Struct, last_of_type};
 use crate::state::Server;
 use crate::util::path::shown;
 
@@ -26,11 +26,11 @@ pub(super) fn of(table: &SchemaTable, source: &Source) -> Declared {
         if found.table == table.rust_name {
             declared.inserts.extend(insert(found, table, source));
             declared.ignored.extend(ignored(found, table));
-            let uniques = found.declarations.iter().filter(|it| it.word == "unique");
+            let uniques = found.declarations.uniques.iter();
             let uniques = uniques.filter_map(|it| unique(it, found, table));
             declared.unique_keys.extend(uniques);
         }
-        let has_ones = found.declarations.iter().filter(|it| it.word == "has_one");
+        let has_ones = found.declarations.has_ones.iter();
         for (key, insert) in has_ones.filter_map(|it| has_one(it, found, table, source)) {
             declared.unique_keys.push(key);
             declared.inserts.push(insert);
@@ -123,174 +123,70 @@ fn push_columns(
 }
 
 fn ignored(found: &Struct, table: &SchemaTable) -> Vec<Ignored> {
-    let declarations = found.declarations.iter().filter(|it| it.word == "ignore");
-    let ignored = declarations.filter_map(|declaration| {
-        let column = path_of(declaration.items.first()?).pop()?;
-        let options = Options::of(&declaration.items[1..]);
-        Some(Ignored {
+    let ignored = found.declarations.ignores.iter().map(|ignore| {
+        let column = ignore.column.unraw().to_string();
+        Ignored {
             column: sql_name(table, &column).cloned().unwrap_or(column),
-            remove_after: options.remove_after,
-        })
+            remove_after: ignore.remove_after.as_ref().map(LitStr::value),
+        }
     });
     ignored.collect()
 }
 
-/// What stands behind the key.
-#[derive(Default)]
-struct Options {
-    index: Option<String>,
-    predicate: Option<String>,
-    remove_after: Option<String>,
-    key: Vec<Vec<String>>,
-    on: Vec<Server>,
-    /// `pending`, `all`, `nulls_not_distinct`.
-    words: Vec<String>,
-}
-
-impl Options {
-    fn of(items: &[Vec<TokenTree>]) -> Self {
-        let mut options = Self::default();
-        for item in items {
-            match (word_of(item), item.as_slice()) {
-                (Some((word, value)), _) => options.set(&word, value),
-                (None, [TokenTree::Ident(word), TokenTree::Group(group)]) if word == "on" => {
-                    let servers = group.stream().into_iter();
-                    let servers = servers.filter_map(|token| server(&token.to_string()));
-                    options.on.extend(servers);
-                }
-                (None, [TokenTree::Ident(word)]) => options.words.push(word.unraw().to_string()),
-                _ => {}
-            }
-        }
-        options
-    }
-
-    fn set(&mut self, word: &str, value: &[TokenTree]) {
-        match word {
-            "index" => self.index = text_of(value),
-            "where" => self.predicate = text_of(value),
-            "remove_after" => self.remove_after = text_of(value),
-            "key" => match value {
-                [TokenTree::Group(group)] => {
-                    let tokens: Vec<_> = group.stream().into_iter().collect();
-                    let paths = tokens.split(|token| token.to_string() == ",");
-                    self.key = paths.map(path_of).filter(|path| !path.is_empty()).collect();
-                }
-                path => self.key = vec![path_of(path)],
-            },
-            _ => {}
-        }
-    }
-}
-
-fn server(word: &str) -> Option<Server> {
-    match word {
-        "postgres" => Some(Server::Postgres),
-        "mysql" => Some(Server::Mysql),
-        "sqlite" => Some(Server::Sqlite),
-        _ => None,
-    }
-}
-
-/// A word, or a text in quotes.
-fn text_of(value: &[TokenTree]) -> Option<String> {
-    match value {
-        [TokenTree::Ident(word)] => Some(word.unraw().to_string()),
-        [TokenTree::Literal(literal)] => {
-            let literal = TokenTree::Literal(literal.clone());
-            syn::parse2::<LitStr>(literal.into())
-                .ok()
-                .map(|it| it.value())
-        }
-        _ => None,
-    }
-}
-
-/// What an alias of the struct stands for.
-fn unaliased(found: &Struct, name: &str) -> String {
-    let mut aliases = found.declarations.iter().filter(|it| it.word == "alias");
-    let old = aliases.find_map(|alias| match path_of(alias.items.first()?).as_slice() {
-        [old, word, new] if word == "as" && new == name => Some(old.clone()),
-        _ => None,
-    });
-    old.unwrap_or_else(|| name.to_owned())
-}
-
-/// Unless it is pending: then nothing relies on it.
-fn unique(declaration: &Declaration, found: &Struct, table: &SchemaTable) -> Option<UniqueKey> {
-    let is_column = |item: &Vec<TokenTree>| match item.as_slice() {
-        [TokenTree::Ident(name)] => !matches!(
-            name.to_string().as_str(),
-            "pending" | "all" | "nulls_not_distinct"
-        ),
-        [TokenTree::Ident(_), TokenTree::Punct(colon), ..] => colon.as_char() == ':',
-        _ => false,
-    };
-    let (columns, options): (Vec<_>, Vec<_>) =
-        declaration.items.iter().cloned().partition(is_column);
-    let options = Options::of(&options);
-    if options
-        .words
-        .iter()
-        .any(|word| word == "pending" || word == "all")
-    {
+/// Returns the key that a declaration relies on: none while it is pending.
+fn unique(declared: &Unique, found: &Struct, table: &SchemaTable) -> Option<UniqueKey> {
+    if !declared.is_proven() {
         return None;
     }
-    let names = columns.iter().filter_map(|item| path_of(&item[..1]).pop());
-    let names: Vec<_> = names.map(|name| unaliased(found, &name)).collect();
-    let columns: Option<Vec<_>> = names
-        .iter()
-        .map(|name| sql_name(table, name).cloned())
+    let names = declared.columns.iter();
+    let names: Vec<_> = names
+        .map(|column| found.unaliased(&column.name.unraw().to_string()))
         .collect();
-    let subject = match (&options.index, names.is_empty()) {
-        (Some(index), true) => format!("index = {index}"),
+    let subject = match (&declared.narrowing.index, names.is_empty()) {
+        (Some(index), true) => format!("index = {}", index.name),
         _ => names.join(", "),
     };
-    Some(UniqueKey {
-        declared: format!("unique({subject}) of {}", found.name),
-        columns: columns?,
-        index: options.index,
-        predicate: options.predicate,
-        on: options.on,
-    })
+    Some(key(
+        format!("unique({subject}) of {}", found.name),
+        columns(&names, table)?,
+        &declared.narrowing,
+    ))
 }
 
-/// The key, and the row that it alone creates, if the row is one of this table.
+fn key(declared: String, columns: Vec<String>, narrowing: &Narrowing) -> UniqueKey {
+    let servers = narrowing.on.iter();
+    let servers = servers.filter_map(|word| Backend::of_word(&word.to_string()));
+    UniqueKey {
+        declared,
+        columns,
+        index: narrowing.index.as_ref().map(|index| index.name.clone()),
+        predicate: narrowing.predicate.as_ref().map(LitStr::value),
+        on: servers.map(Server::of_syntax).collect(),
+    }
+}
+
+/// Returns the columns by their names in SQL; none if the schema file leaves one out.
+fn columns(names: &[String], table: &SchemaTable) -> Option<Vec<String>> {
+    let columns = names.iter().map(|name| sql_name(table, name).cloned());
+    columns.collect()
+}
+
+/// Returns the key, and the row that it alone creates, if the row is one of this table.
 fn has_one(
-    declaration: &Declaration,
+    declared: &HasOne,
     found: &Struct,
     table: &SchemaTable,
     source: &Source,
 ) -> Option<(UniqueKey, Insert)> {
-    let (first, options) = declaration.items.split_first()?;
-    let words = path_of(first);
-    let (name, child) = (words.first()?, words.last()?);
-    let options = Options::of(options);
-    let names: Vec<String> = if options.key.is_empty() {
-        let mut structs = source.structs.iter();
-        let child = structs.find(|it| it.name == *child && it.table == table.rust_name)?;
-        let mut parents = child.belongs_to.iter();
-        vec![parents.find(|(parent, _)| *parent == found.name)?.1.clone()]
+    let names = if declared.key.is_empty() {
+        vec![foreign_key(declared, found, table, source)?]
     } else {
-        let of_table = |it: &&Struct| it.table == table.rust_name;
-        let mut children = source.structs.iter().filter(of_table);
-        let is_child = children.any(|it| it.name == *child);
-        let own = |path: &Vec<String>| match path.as_slice() {
-            [.., module, column] if *module == table.rust_name => Some(column.clone()),
-            // A module of aliases, by whatever name.
-            [.., column] if is_child => {
-                let mut structs = source.structs.iter().filter(of_table);
-                structs.find_map(|it| Some(unaliased(it, column)).filter(|old| old != column))
-            }
-            _ => None,
-        };
-        options.key.iter().map(own).collect::<Option<_>>()?
+        let own = declared.key.iter();
+        own.map(|path| own_column(path, declared, table, source))
+            .collect::<Option<_>>()?
     };
-    let columns: Option<Vec<_>> = names
-        .iter()
-        .map(|name| sql_name(table, name).cloned())
-        .collect();
-    let columns = columns?;
+    let columns = columns(&names, table)?;
+    let name = declared.name.unraw();
     let insert = Insert {
         by: format!("{}::{name}", found.name),
         states: columns.clone(),
@@ -298,12 +194,47 @@ fn has_one(
         may_be_null: Vec::new(),
         takes_values: false,
     };
-    let key = UniqueKey {
-        declared: format!("has_one({name}) of {}", found.name),
-        columns,
-        index: options.index,
-        predicate: options.predicate,
-        on: options.on,
+    let text = format!("has_one({name}) of {}", found.name);
+    Some((key(text, columns, &declared.narrowing), insert))
+}
+
+/// Returns the column of the child's `belongs_to`.
+fn foreign_key(
+    declared: &HasOne,
+    found: &Struct,
+    table: &SchemaTable,
+    source: &Source,
+) -> Option<String> {
+    let child = last_of_type(&declared.child)?;
+    let mut structs = source.structs.iter();
+    let child = structs.find(|it| it.name == child && it.table == table.rust_name)?;
+    let mut parents = child.belongs_to.iter();
+    let (_, key) = parents.find(|(parent, _)| *parent == found.name)?;
+    Some(key.clone())
+}
+
+/// Returns the column of a path, if it is one of this table, or an alias of one.
+fn own_column(
+    path: &Path,
+    declared: &HasOne,
+    table: &SchemaTable,
+    source: &Source,
+) -> Option<String> {
+    let words = path.segments.iter();
+    let words: Vec<_> = words.map(|it| it.ident.unraw().to_string()).collect();
+    let [.., module, column] = words.as_slice() else {
+        return None;
     };
-    Some((key, insert))
+    if *module == table.rust_name {
+        return Some(column.clone());
+    }
+    // A module of aliases, by whatever name.
+    let structs = source.structs.iter();
+    let mut structs = structs.filter(|it| it.table == table.rust_name);
+    let child = last_of_type(&declared.child)?;
+    let is_child = structs.clone().any(|it| it.name == child);
+    if !is_child {
+        return None;
+    }
+    structs.find_map(|it| Some(it.unaliased(column)).filter(|old| old != column))
 }

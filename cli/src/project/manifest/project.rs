@@ -7,8 +7,8 @@ use super::declared::{self, Declared};
 use super::document::{Insert, Manifest, Needed, NeededColumn, VERSION};
 use crate::error::Error;
 use crate::project::ProjectError;
+use crate::project::catalog;
 use crate::project::config::{self, PrintSchema};
-use crate::project::printed;
 use crate::project::schema_file::{self, SchemaTable};
 use crate::project::source::{self, Source};
 use crate::project::target::catalog_files;
@@ -101,7 +101,7 @@ fn databases(entries: &[PrintSchema]) -> Result<BTreeMap<Server, Vec<TableState>
     let files = catalog_files(entries)?.into_iter().flatten();
     for path in files.filter(|path| path.is_file()) {
         let text = crate::util::path::read(&path)?;
-        let sections = printed::read(&text).map_err(|error| ProjectError::NotACatalog {
+        let sections = catalog::read(&text).map_err(|error| ProjectError::NotACatalog {
             path,
             problem: error.to_string(),
         })?;

@@ -1,6 +1,5 @@
 //! What a crate's source says to Diesel and to camshaft, by its words alone.
 
-mod attributes;
 pub(crate) mod structs;
 
 use std::collections::BTreeSet;
@@ -10,11 +9,10 @@ use crate::error::Error;
 use crate::util::path::shown;
 use crate::util::report;
 
-pub(crate) use attributes::{is_word, path_of, value_of, word_of};
-pub(crate) use structs::{Declaration, Source, Struct};
+pub(crate) use structs::{Source, Struct, last_of_type};
 
-/// What is in the crates that the schema files belong to, in the order of files and lines. A file that does not
-/// parse is warned of: it may be meant for something else than the compiler.
+/// Reads the crates that the schema files belong to, in the order of files and lines. A file or a declaration that does
+/// not parse is warned of: it may be meant for something else than the compiler.
 pub(crate) fn read(schema_files: &[PathBuf]) -> Result<Source, Error> {
     let folders = schema_files.iter().filter_map(|file| source_folder(file));
     let folders: BTreeSet<_> = folders.collect();
@@ -33,6 +31,13 @@ pub(crate) fn read(schema_files: &[PathBuf]) -> Result<Source, Error> {
                 error.span().start().line
             )),
         }
+    }
+    for (file, fault) in &found.faults {
+        report::warning(format_args!(
+            "a declaration in `{}` does not parse, and is left out: line {}: {fault}",
+            shown(file),
+            fault.span().start().line
+        ));
     }
     Ok(found)
 }

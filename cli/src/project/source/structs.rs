@@ -1,13 +1,17 @@
 //! The structs of one source file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use proc_macro2::TokenTree;
+use camshaft_syntax::Diagnostics;
+use camshaft_syntax::model::diesel::{self, BelongsTo};
+use camshaft_syntax::model::{Declarations, parse_declarations, with_conditional};
 use syn::ext::IdentExt as _;
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprCall, ExprMethodCall, ItemStruct, Type, UseRename};
+use syn::{
+    Attribute, Expr, ExprCall, ExprMethodCall, Ident, ItemStruct, Path, Token, Type, UseRename,
+};
 
-use super::attributes::{is_word, items, last_ident, split, word_of};
 use crate::util::inflect::snake_case;
 
 /// What was found.
@@ -19,6 +23,8 @@ pub(crate) struct Source {
     pub(crate) conflicts: Vec<Conflict>,
     /// The name that a `use .. as ..` gives, and the name of what it imports.
     renames: Vec<(String, String)>,
+    /// The declarations that do not parse, and are left out.
+    pub(super) faults: Vec<(PathBuf, syn::Error)>,
 }
 
 impl Source {
@@ -39,6 +45,7 @@ impl Source {
         self.inserts.extend(more.inserts);
         self.conflicts.extend(more.conflicts);
         self.renames.extend(more.renames);
+        self.faults.extend(more.faults);
     }
 }
 
@@ -67,7 +74,16 @@ pub(crate) struct Struct {
     /// `#[diesel(belongs_to(User, foreign_key = owner_id))]`: the parent and the key.
     pub(crate) belongs_to: Vec<(String, String)>,
     /// What `#[camshaft(..)]` says.
-    pub(crate) declarations: Vec<Declaration>,
+    pub(crate) declarations: Declarations,
+}
+
+impl Struct {
+    /// Returns the name that an alias of it stands for; any other name as it is.
+    pub(crate) fn unaliased(&self, name: &str) -> String {
+        let mut aliases = self.declarations.aliases.iter();
+        let alias = aliases.find(|alias| alias.new.unraw() == name);
+        alias.map_or_else(|| name.to_owned(), |alias| text(&alias.old))
+    }
 }
 
 /// A named field.
@@ -81,17 +97,8 @@ pub(crate) struct Field {
     pub(crate) skips_insertion: bool,
 }
 
-/// `unique(..)`, `has_one(..)` and their like.
-#[derive(Debug)]
-pub(crate) struct Declaration {
-    pub(crate) word: String,
-    pub(crate) line: usize,
-    /// What stands between its commas.
-    pub(crate) items: Vec<Vec<TokenTree>>,
-}
-
-/// Finds it.
-pub(crate) fn find(file: &Path, text: &str) -> syn::Result<Source> {
+/// Reads a file.
+pub(crate) fn find(file: &std::path::Path, text: &str) -> syn::Result<Source> {
     let mut finder = Finder {
         file,
         found: Source::default(),
@@ -101,36 +108,31 @@ pub(crate) fn find(file: &Path, text: &str) -> syn::Result<Source> {
 }
 
 struct Finder<'a> {
-    file: &'a Path,
+    file: &'a std::path::Path,
     found: Source,
 }
 
 impl<'ast> Visit<'ast> for Finder<'_> {
     fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
-        let diesel = items(&item.attrs, "diesel");
-        let table = diesel.iter().find_map(|item| match word_of(item) {
-            Some((word, value)) if word == "table_name" => last_ident(value),
-            _ => None,
-        });
-        let none_is_null = diesel.iter().any(|item| {
-            word_of(item).is_some_and(|(word, value)| {
-                word == "treat_none_as_default_value"
-                    && last_ident(value).as_deref() == Some("false")
-            })
-        });
-        let derives = items(&item.attrs, "derive");
+        let attributes = with_conditional(&item.attrs);
+        let options = diesel::parse_struct(&attributes).unwrap_or_default();
+        let mut diagnostics = Diagnostics::default();
+        let declarations = parse_declarations(&attributes, &mut diagnostics);
+        let faults = diagnostics.into_error().into_iter().flatten();
+        self.found
+            .faults
+            .extend(faults.map(|fault| (self.file.to_owned(), fault)));
+        let name = text(&item.ident);
+        let table = options.table.as_ref().and_then(last_of_path);
         self.found.structs.push(Struct {
             file: self.file.to_owned(),
-            name: item.ident.unraw().to_string(),
-            table: table.unwrap_or_else(|| assumed_table(&item.ident.unraw().to_string())),
-            derives: derives.iter().filter_map(|item| last_ident(item)).collect(),
+            table: table.unwrap_or_else(|| assumed_table(&name)),
+            name,
+            derives: derives(&attributes),
             fields: item.fields.iter().filter_map(field).collect(),
-            none_is_null,
-            belongs_to: diesel.iter().filter_map(|item| belongs_to(item)).collect(),
-            declarations: items(&item.attrs, "camshaft")
-                .iter()
-                .filter_map(|item| declaration(item))
-                .collect(),
+            none_is_null: !options.none_is_default,
+            belongs_to: options.belongs_to.iter().filter_map(belongs_to).collect(),
+            declarations,
         });
         visit::visit_item_struct(self, item);
     }
@@ -197,56 +199,50 @@ fn column(expression: &Expr) -> Option<(String, String)> {
     }
 }
 
-fn declaration(item: &[TokenTree]) -> Option<Declaration> {
-    let [TokenTree::Ident(word), TokenTree::Group(group)] = item else {
-        return None;
-    };
-    Some(Declaration {
-        word: word.to_string(),
-        line: word.span().start().line,
-        items: split(group.stream()),
-    })
+fn text(name: &Ident) -> String {
+    name.unraw().to_string()
 }
 
-fn belongs_to(item: &[TokenTree]) -> Option<(String, String)> {
-    let [TokenTree::Ident(word), TokenTree::Group(group)] = item else {
-        return None;
-    };
-    if word != "belongs_to" {
-        return None;
-    }
-    let items = split(group.stream());
-    let parent = last_ident(items.first()?)?;
-    let given = items.iter().find_map(|item| match word_of(item) {
-        Some((word, value)) if word == "foreign_key" => last_ident(value),
+fn last_of_path(path: &Path) -> Option<String> {
+    path.segments.last().map(|last| text(&last.ident))
+}
+
+/// Returns the last word of a type that is a path.
+pub(crate) fn last_of_type(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => last_of_path(&path.path),
         _ => None,
+    }
+}
+
+fn derives(attributes: &[Attribute]) -> Vec<String> {
+    let derives = attributes.iter().filter(|it| it.path().is_ident("derive"));
+    let paths = derives.filter_map(|it| {
+        it.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)
+            .ok()
     });
-    let key = given.unwrap_or_else(|| format!("{}_id", snake_case(&parent)));
+    paths
+        .flatten()
+        .filter_map(|path| last_of_path(&path))
+        .collect()
+}
+
+fn belongs_to(option: &BelongsTo) -> Option<(String, String)> {
+    let parent = last_of_type(&option.parent)?;
+    let key = option.foreign_key.as_ref().map(text);
+    let key = key.unwrap_or_else(|| format!("{}_id", snake_case(&parent)));
     Some((parent, key))
 }
 
 fn field(field: &syn::Field) -> Option<Field> {
-    let diesel = items(&field.attrs, "diesel");
-    let has = |word: &str| {
-        let mut items = diesel.iter();
-        items.any(|item| is_word(item, word))
-    };
-    let column = diesel.iter().find_map(|item| match word_of(item) {
-        Some((word, value)) if word == "column_name" => last_ident(value),
-        _ => None,
-    });
-    let own = field.ident.as_ref().map(|name| name.unraw().to_string());
-    let last = match &field.ty {
-        Type::Path(path) => path.path.segments.last(),
-        _ => None,
-    };
+    let options = diesel::parse_field(&with_conditional(&field.attrs)).unwrap_or_default();
+    let own = field.ident.as_ref().map(text);
+    let last = last_of_type(&field.ty);
     Some(Field {
-        column: column.or(own)?,
-        is_option: last.is_some_and(|last| last.ident == "Option"),
-        embeds: last
-            .filter(|_| has("embed"))
-            .map(|last| last.ident.to_string()),
-        skips_insertion: has("skip_insertion"),
+        column: options.column.as_ref().map(text).or(own)?,
+        is_option: last.as_deref() == Some("Option"),
+        embeds: last.filter(|_| options.embed),
+        skips_insertion: options.skip_insertion,
     })
 }
 
@@ -260,7 +256,7 @@ mod tests {
     use super::*;
 
     fn source(text: &str) -> Source {
-        find(Path::new("src/models.rs"), text).unwrap()
+        find(std::path::Path::new("src/models.rs"), text).unwrap()
     }
 
     fn found(text: &str) -> Vec<Struct> {
@@ -288,12 +284,8 @@ mod tests {
         assert!(derives("Insertable") && derives("Model") && !derives("Queryable"));
         let keys: Vec<_> = person.belongs_to.iter().map(|it| it.1.as_str()).collect();
         assert_eq!(keys, ["team_id", "owner_id"]);
-        let words: Vec<_> = person
-            .declarations
-            .iter()
-            .map(|it| it.word.as_str())
-            .collect();
-        assert_eq!(words, ["unique", "ignore"]);
+        let declared = &person.declarations;
+        assert_eq!((declared.uniques.len(), declared.ignores.len()), (1, 1));
         let columns: Vec<_> = person.fields.iter().map(|it| it.column.as_str()).collect();
         assert_eq!(columns, ["mail", "type", "address"]);
         assert!(person.fields[0].is_option && !person.fields[1].is_option);
@@ -311,17 +303,24 @@ mod tests {
         assert_eq!(person.table, "people");
         assert!(source.derives(person, "Insertable") && source.derives(person, "Model"));
         assert!(!source.derives(person, "test"));
-        assert_eq!(person.declarations[0].word, "unique");
+        assert_eq!(person.declarations.uniques.len(), 1);
         assert_eq!(person.fields[0].column, "mail");
         let broken = found("#[cfg_attr] #[cfg_attr()] #[cfg_attr(a, 1)] struct Person {}");
         assert_eq!(broken[0].table, "persons");
     }
 
     #[test]
+    fn declaration_that_does_not_parse_hides_no_other() {
+        let source = source("#[camshaft(uniq(a), unique(b))] struct Person {}");
+        assert_eq!(source.structs[0].declarations.uniques.len(), 1);
+        assert_eq!(source.faults.len(), 1);
+    }
+
+    #[test]
     fn derive_may_have_another_name() {
         let mut source = source("#[derive(Ins)] struct A {} #[derive(d::Row)] struct B {}");
         source.extend(find(
-            Path::new("src/derives.rs"),
+            std::path::Path::new("src/derives.rs"),
             "pub use diesel::prelude::{Insertable as Ins, Queryable as Row}; use diesel as d; use a as _;",
         ).unwrap());
         let derives = |at: usize, word| source.derives(&source.structs[at], word);
@@ -333,7 +332,7 @@ mod tests {
     fn inserts_name_their_table() {
         let text = "fn f() { diesel::insert_into(crate::schema::users::table).values(x); \
                     replace_into(posts::table); insert_into(target); select(users::table) }";
-        let inserts = find(Path::new("a.rs"), text).unwrap().inserts;
+        let inserts = find(std::path::Path::new("a.rs"), text).unwrap().inserts;
         let tables: Vec<_> = inserts.iter().map(|it| it.1.as_str()).collect();
         assert_eq!(tables, ["users", "posts"]);
     }
@@ -343,7 +342,7 @@ mod tests {
         let text = "fn f() { q.on_conflict(crate::schema::users::email).do_nothing(); \
                     q.on_conflict((users::a, users::b)); q.on_conflict(email); q.on_conflict(sql(x)); \
                     q.on_conflict((users::a, posts::b)); q.other(users::c); }";
-        let found = find(Path::new("a.rs"), text).unwrap().conflicts;
+        let found = find(std::path::Path::new("a.rs"), text).unwrap().conflicts;
         let found: Vec<_> = found
             .iter()
             .map(|it| (it.table.as_str(), it.columns.join("+")))
@@ -357,6 +356,6 @@ mod tests {
     #[test]
     fn the_table_is_what_diesel_assumes() {
         assert_eq!(found("struct BlogPost { id: i64 }")[0].table, "blog_posts");
-        assert!(find(Path::new("a.rs"), "fn").is_err());
+        assert!(find(std::path::Path::new("a.rs"), "fn").is_err());
     }
 }

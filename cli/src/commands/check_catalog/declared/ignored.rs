@@ -1,33 +1,34 @@
 //! Columns that a struct does without, and that are to be removed.
 
-use proc_macro2::TokenTree;
+use camshaft_syntax::model::Ignore;
 use syn::ext::IdentExt as _;
 
 use super::names::Names;
-use crate::project::source::value_of;
 
 /// An `ignore(.., remove_after = "..")`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Ignored {
     column: String,
     remove_after: String,
+    line: usize,
 }
 
 impl Ignored {
-    /// What stands within the parentheses, if it has a date: without one, nobody is reminded.
-    pub(super) fn parse(items: &[Vec<TokenTree>]) -> Option<Self> {
-        let [TokenTree::Ident(column)] = items.first()?.as_slice() else {
-            return None;
-        };
-        let mut values = items[1..].iter().filter_map(|item| value_of(item));
-        let (_, remove_after) = values.find(|(name, _)| name == "remove_after")?;
+    /// Returns the declaration, if it has a date: without one, nobody is reminded.
+    pub(super) fn of(declared: &Ignore) -> Option<Self> {
         Some(Self {
-            column: column.unraw().to_string(),
-            remove_after,
+            column: declared.column.unraw().to_string(),
+            remove_after: declared.remove_after.as_ref()?.value(),
+            line: declared.column.span().start().line,
         })
     }
 
-    /// Whether the date is past; dates of this form are in order as texts.
+    /// Returns its line in the source.
+    pub(super) const fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Returns whether the date is past; dates of this form are in order as texts.
     pub(super) fn is_due(&self, today: &str) -> bool {
         self.remove_after.as_str() < today
     }
@@ -37,6 +38,7 @@ impl Ignored {
         let Self {
             column,
             remove_after,
+            ..
         } = self;
         format!("ignore({column}, remove_after = {remove_after:?})")
     }

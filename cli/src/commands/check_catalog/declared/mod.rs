@@ -5,6 +5,7 @@ mod names;
 mod pending;
 
 use camshaft::catalog::{Arena, Catalog};
+use camshaft_syntax::model::Declarations;
 use jiff::Timestamp;
 
 use crate::commands::args::CatalogArgs;
@@ -13,7 +14,7 @@ use crate::database::url::DatabaseUrl;
 use crate::error::Error;
 use crate::project::config;
 use crate::project::schema_file::{self, SchemaTable};
-use crate::project::source::{self, Declaration, Struct};
+use crate::project::source::{self, Struct};
 use crate::util::date::date;
 use crate::util::path::shown;
 use ignored::Ignored;
@@ -27,7 +28,7 @@ pub(crate) fn list(args: &CatalogArgs) -> Result<String, Error> {
     let source = source::read(&files)?;
     let mut declared: Vec<_> = source.structs.iter().flat_map(Declared::of).collect();
     let today = date(Timestamp::now());
-    declared.retain(|it| it.is_told(&today));
+    declared.retain(|it| it.is_reported(&today));
     if declared.is_empty() {
         return Ok(String::new());
     }
@@ -42,31 +43,40 @@ pub(crate) fn list(args: &CatalogArgs) -> Result<String, Error> {
     Ok(lines.collect())
 }
 
-/// A declaration, and where it stands.
+/// A declaration, and the struct that has it.
 struct Declared<'s> {
     model: &'s Struct,
-    line: usize,
-    what: What,
+    what: What<'s>,
 }
 
-/// What is declared.
-enum What {
-    Pending(Pending),
+/// The declaration.
+enum What<'s> {
+    Pending(Pending<'s>),
     Ignored(Ignored),
 }
 
 impl<'s> Declared<'s> {
-    fn of(model: &'s Struct) -> impl Iterator<Item = Self> {
-        model.declarations.iter().filter_map(move |declaration| {
-            Some(Self {
-                model,
-                line: declaration.line,
-                what: What::of(declaration)?,
-            })
-        })
+    /// Returns those of a struct, in the order of their lines.
+    fn of(model: &'s Struct) -> Vec<Self> {
+        let Declarations {
+            uniques, ignores, ..
+        } = &model.declarations;
+        let pendings = uniques.iter().filter_map(Pending::of).map(What::Pending);
+        let ignored = ignores.iter().filter_map(Ignored::of).map(What::Ignored);
+        let all = pendings.chain(ignored);
+        let mut all: Vec<_> = all.map(|what| Self { model, what }).collect();
+        all.sort_by_key(Self::line);
+        all
     }
 
-    fn is_told(&self, today: &str) -> bool {
+    fn line(&self) -> usize {
+        match &self.what {
+            What::Pending(pending) => pending.line(),
+            What::Ignored(ignored) => ignored.line(),
+        }
+    }
+
+    fn is_reported(&self, today: &str) -> bool {
         match &self.what {
             What::Pending(_) => true,
             What::Ignored(ignored) => ignored.is_due(today),
@@ -74,25 +84,15 @@ impl<'s> Declared<'s> {
     }
 }
 
-impl What {
-    fn of(declaration: &Declaration) -> Option<Self> {
-        let items = &declaration.items;
-        match declaration.word.as_str() {
-            "unique" => Pending::parse(items).map(Self::Pending),
-            "ignore" => Ignored::parse(items).map(Self::Ignored),
-            _ => None,
-        }
-    }
-}
-
 fn line(declared: &Declared<'_>, tables: &[SchemaTable], catalog: &Catalog<'_>) -> String {
-    let Declared { model, line, .. } = declared;
+    let Declared { model, .. } = declared;
     let names = Names::of(&model.table, tables, catalog);
     let (word, text, state) = match &declared.what {
         What::Pending(pending) => ("pending", pending.text(), pending.state(&names)),
         What::Ignored(ignored) => ("reminder", ignored.text(), ignored.state(&names)),
     };
     let (file, name) = (shown(&model.file), &model.name);
+    let line = declared.line();
     format!("{word}: {file}:{line}: `{text}` of `{name}`: {state}\n")
 }
 
@@ -115,8 +115,8 @@ mod tests {
         let source = source::structs::find(Path::new("src/models.rs"), text).unwrap();
         let declared: Vec<_> = source.structs.iter().flat_map(Declared::of).collect();
         let texts = declared.iter().map(|it| match &it.what {
-            What::Pending(pending) => (it.line, pending.text()),
-            What::Ignored(ignored) => (it.line, ignored.text()),
+            What::Pending(pending) => (it.line(), pending.text()),
+            What::Ignored(ignored) => (it.line(), ignored.text()),
         });
         let expected = [
             (4, "unique(email, pending)"),
@@ -128,13 +128,13 @@ mod tests {
     }
 
     #[test]
-    fn an_ignored_column_is_told_of_after_its_date() {
+    fn an_ignored_column_is_reported_of_after_its_date() {
         let text = "#[camshaft(ignore(plan, remove_after = \"2026-01-31\"), ignore(old))] struct User { id: i64 }";
         let source = source::structs::find(Path::new("src/models.rs"), text).unwrap();
         let declared: Vec<_> = source.structs.iter().flat_map(Declared::of).collect();
         let [ignored] = declared.as_slice() else {
             panic!("without a date nobody is reminded");
         };
-        assert!(!ignored.is_told("2026-01-31") && ignored.is_told("2026-02-01"));
+        assert!(!ignored.is_reported("2026-01-31") && ignored.is_reported("2026-02-01"));
     }
 }

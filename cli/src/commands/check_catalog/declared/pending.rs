@@ -1,57 +1,39 @@
 //! Uniqueness that no index proves yet.
 
 use camshaft::catalog::{Index, Table};
-use proc_macro2::TokenTree;
+use camshaft_syntax::model::Unique;
+use syn::LitStr;
 use syn::ext::IdentExt as _;
 
 use super::names::Names;
-use crate::project::source::{is_word, value_of};
 use crate::util::catalog::fault;
 
 /// A `unique(.., pending)`.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Pending {
+#[derive(Debug)]
+pub(super) struct Pending<'s> {
     /// The columns' names in Rust.
     columns: Vec<String>,
     expression: Option<String>,
     predicate: Option<String>,
-    nulls_not_distinct: bool,
+    declared: &'s Unique,
 }
 
-impl Pending {
-    /// What stands within the parentheses, if it is pending: the word stands behind the key.
-    pub(super) fn parse(items: &[Vec<TokenTree>]) -> Option<Self> {
-        let has = |word| items.iter().skip(1).any(|item| is_word(item, word));
-        if !has("pending") {
-            return None;
-        }
-        let mut pending = Self {
-            columns: Vec::new(),
-            expression: None,
-            predicate: None,
-            nulls_not_distinct: has("nulls_not_distinct"),
-        };
-        for (position, item) in items.iter().enumerate() {
-            let words = ["pending", "nulls_not_distinct"];
-            let is_option = position > 0 && words.iter().any(|it| is_word(item, it));
-            match item.as_slice() {
-                _ if is_option => {}
-                [TokenTree::Ident(name)] => pending.columns.push(name.unraw().to_string()),
-                [TokenTree::Ident(name), TokenTree::Punct(colon), ..] if colon.as_char() == ':' => {
-                    pending.columns.push(name.unraw().to_string());
-                }
-                item => {
-                    if let Some((name, text)) = value_of(item) {
-                        match name.as_str() {
-                            "expression" => pending.expression = Some(text),
-                            "where" => pending.predicate = Some(text),
-                            _ => {}
-                        }
-                    }
-                }
-            }
-        }
-        Some(pending)
+impl<'s> Pending<'s> {
+    /// Returns the declaration, if it is pending.
+    pub(super) fn of(declared: &'s Unique) -> Option<Self> {
+        let columns = declared.columns.iter();
+        let expression = declared.pending.expression.as_ref();
+        (!declared.is_proven()).then(|| Self {
+            columns: columns.map(|it| it.name.unraw().to_string()).collect(),
+            expression: expression.map(|(_, text)| text.value()),
+            predicate: declared.narrowing.predicate.as_ref().map(LitStr::value),
+            declared,
+        })
+    }
+
+    /// Returns its line in the source.
+    pub(super) fn line(&self) -> usize {
+        self.declared.word.span().start().line
     }
 
     /// The declaration, for people.
@@ -86,7 +68,7 @@ impl Pending {
             let (expression, predicate) = (&self.expression, &self.predicate);
             index.unique
                 && fault(names.catalog.backend, table, index).is_none()
-                && (index.nulls_not_distinct || !self.nulls_not_distinct)
+                && (index.nulls_not_distinct || self.declared.pending.nulls_not_distinct.is_none())
                 && camshaft::proof::is_index_on(
                     names.catalog.backend,
                     index,

@@ -1,23 +1,32 @@
-//! A catalog file that exists: only the section of one server is replaced in it.
+//! The section of one server, put into a catalog file that exists.
 
 use std::ops::Range;
-use std::str::FromStr;
+use std::str::FromStr as _;
 
 use camshaft::catalog::Backend;
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use camshaft_syntax::catalog::{Catalog, parse_layout};
+use proc_macro2::{Span, TokenStream};
+use syn::File;
+use syn::parse::Parser as _;
+use syn::spanned::Spanned as _;
 
+use super::calls;
 use crate::state::Server;
 
 /// Puts the section of a server into a catalog file and leaves everything else as it is, byte for
 /// byte, but for the module of the schema if a new one is given.
 ///
-/// The error says why the text is no catalog file.
+/// # Errors
+///
+/// The reason why the text is not a catalog file.
 pub(crate) fn merged(
     text: &str,
     module: Option<&str>,
     backend: Backend,
     section: &str,
 ) -> Result<String, String> {
+    // Tokens count their bytes behind it.
+    let (mark, text) = text.split_at(text.len() - text.trim_start_matches('\u{feff}').len());
     let layout = Layout::parse(text)?;
     let mut edits = vec![layout.section_edit(text, backend, section)?];
     if let Some(module) = module {
@@ -31,7 +40,7 @@ pub(crate) fn merged(
     for edit in edits.into_iter().rev() {
         merged.replace_range(edit.range, &edit.text);
     }
-    Ok(merged)
+    Ok(format!("{mark}{merged}"))
 }
 
 struct Edit {
@@ -39,43 +48,58 @@ struct Edit {
     text: String,
 }
 
-/// Where things stand in the file.
+/// The places in a catalog file.
 struct Layout {
     /// The path behind `schema =`.
     module: Range<usize>,
-    /// Keyword and place of each section, from the keyword to its closing brace.
-    sections: Vec<(String, Range<usize>)>,
+    /// Each section, from its word to its closing brace.
+    sections: Vec<(Server, Range<usize>)>,
     /// The closing brace of the macro.
     end: usize,
 }
 
 impl Layout {
     fn parse(text: &str) -> Result<Self, String> {
-        let tokens = TokenStream::from_str(text).map_err(|_| "it does not parse as Rust")?;
-        let tokens: Vec<_> = tokens.into_iter().collect();
-        let mut calls = tokens.windows(3).filter_map(catalog_call);
-        let body = match (calls.next(), calls.next()) {
-            (Some(body), None) => body,
-            (None, _) => return Err("it has no `catalog! { .. }`".to_owned()),
-            (Some(_), Some(_)) => return Err("it has more than one `catalog! { .. }`".to_owned()),
+        let tokens = TokenStream::from_str(text);
+        let file = tokens.map(syn::parse2::<File>);
+        let Ok(Ok(file)) = file else {
+            return Err("it does not parse as Rust".to_owned());
         };
-        let inner: Vec<_> = body.stream().into_iter().collect();
-        let module = module(&inner).ok_or("its `catalog!` has no `schema = ..;`")?;
-        Ok(Self {
-            module,
-            sections: inner.windows(2).filter_map(section).collect(),
-            end: body.span_close().byte_range().start,
-        })
+        let calls = calls(&file);
+        let [call] = calls[..] else {
+            return Err(match calls.len() {
+                0 => "it has no `catalog! { .. }`".to_owned(),
+                _ => "it has more than one `catalog! { .. }`".to_owned(),
+            });
+        };
+        let catalog = parse_layout.parse2(call.tokens.clone()).map_err(|error| {
+            let line = error.span().start().line;
+            format!("line {line} of its `catalog!`: {error}")
+        })?;
+        Ok(Self::of(&catalog, call.delimiter.span().close()))
+    }
+
+    fn of(catalog: &Catalog<()>, close: Span) -> Self {
+        let segments = &catalog.schema.segments;
+        let bytes = |span: Option<Span>| span.map(|it| it.byte_range()).unwrap_or_default();
+        let first = bytes(segments.first().map(|it| it.span()));
+        let last = bytes(segments.last().map(|it| it.span()));
+        let sections = catalog.sections.iter().map(|section| {
+            let close = section.braces.span.close();
+            let range = section.span.byte_range().start..close.byte_range().end;
+            (Server::of_syntax(section.backend), range)
+        });
+        Self {
+            module: first.start..last.end,
+            sections: sections.collect(),
+            end: close.byte_range().start,
+        }
     }
 
     fn section_edit(&self, text: &str, backend: Backend, section: &str) -> Result<Edit, String> {
-        let keyword = Server::of(backend).keyword();
-        let own: Vec<_> = self
-            .sections
-            .iter()
-            .filter(|(name, _)| name == keyword)
-            .collect();
-        match own[..] {
+        let server = Server::of(backend);
+        let own = self.sections.iter().filter(|(it, _)| *it == server);
+        match own.collect::<Vec<_>>()[..] {
             [] => {
                 let start = text[..self.end].trim_end().len();
                 let text = format!("\n\n    {section}\n");
@@ -88,43 +112,11 @@ impl Layout {
                 range: range.clone(),
                 text: section.to_owned(),
             }),
-            _ => Err(format!("it has more than one `{keyword}` section")),
+            _ => Err(format!(
+                "it has more than one `{}` section",
+                server.keyword()
+            )),
         }
-    }
-}
-
-fn catalog_call(tokens: &[TokenTree]) -> Option<&Group> {
-    match tokens {
-        [
-            TokenTree::Ident(name),
-            TokenTree::Punct(bang),
-            TokenTree::Group(body),
-        ] if name == "catalog" && bang.as_char() == '!' => Some(body),
-        _ => None,
-    }
-}
-
-/// The tokens between `schema =` and the semicolon.
-fn module(tokens: &[TokenTree]) -> Option<Range<usize>> {
-    let is = |token: &TokenTree, punct| matches!(token, TokenTree::Punct(found) if found.as_char() == punct);
-    let [TokenTree::Ident(word), equals, path @ ..] = tokens else {
-        return None;
-    };
-    let path = path.split(|token| is(token, ';')).next()?;
-    let (first, last) = (path.first()?, path.last()?);
-    (word == "schema" && is(equals, '='))
-        .then(|| first.span().byte_range().start..last.span().byte_range().end)
-}
-
-fn section(tokens: &[TokenTree]) -> Option<(String, Range<usize>)> {
-    match tokens {
-        [TokenTree::Ident(name), TokenTree::Group(body)]
-            if body.delimiter() == Delimiter::Brace =>
-        {
-            let range = name.span().byte_range().start..body.span_close().byte_range().end;
-            Some((name.to_string(), range))
-        }
-        _ => None,
     }
 }
 
@@ -164,6 +156,21 @@ mod tests {
     }
 
     #[test]
+    fn a_section_is_replaced_whatever_it_holds() {
+        let old = "catalog! { schema = a; sqlite { from another version } }";
+        let new = merged(old, None, Backend::Sqlite, "sqlite { new }").unwrap();
+        assert_eq!(new, "catalog! { schema = a; sqlite { new } }");
+    }
+
+    #[test]
+    fn a_byte_order_mark_moves_nothing() {
+        let marked = format!("\u{feff}{FILE}");
+        let new = merged(&marked, None, Backend::Postgres, "postgres { new }").unwrap();
+        let expected = merged(FILE, None, Backend::Postgres, "postgres { new }").unwrap();
+        assert_eq!(new, format!("\u{feff}{expected}"));
+    }
+
+    #[test]
     fn other_files_are_refused() {
         for (text, problem) in [
             ("pub mod catalog {}", "it has no `catalog! { .. }`"),
@@ -172,8 +179,12 @@ mod tests {
                 "more than one `catalog!",
             ),
             (
-                "catalog! { postgres {} }",
-                "its `catalog!` has no `schema = ..;`",
+                "catalog! {\n postgres {} }",
+                "line 2 of its `catalog!`: expected `schema`",
+            ),
+            (
+                "catalog! { schema = a; oracle {} }",
+                "expected `postgres`, `mysql` or `sqlite`",
             ),
             (
                 "catalog! { schema = a; postgres {} postgres {} }",
