@@ -107,6 +107,30 @@ mod postgres {
     use super::*;
     use crate::support::postgres::Database;
 
+    mod stays {
+        mod schema {
+            diesel::table! {
+                stays (id) {
+                    id -> Integer,
+                    room -> Nullable<Integer>,
+                }
+            }
+        }
+
+        camshaft::catalog! {
+            schema = self::schema;
+
+            postgres {
+                table stays {
+                    column id: "integer" not null;
+                    column room: "integer";
+                    primary key stays_pkey (id);
+                    index stays_room (room) exclusion;
+                }
+            }
+        }
+    }
+
     fn connect(database: &Database, script: &str) -> PgConnection {
         database.run(script);
         PgConnection::establish(&database.url()).expect("a connection")
@@ -131,6 +155,17 @@ mod postgres {
              live `unique users_email_key (email)`\n\
              help: run `camshaft print-catalog` and compile again"
         );
+    }
+
+    #[test]
+    fn a_compiled_exclusion_constraint_does_not_differ() {
+        let database = Database::create();
+        let mut conn = connect(
+            &database,
+            "CREATE TABLE stays (id integer PRIMARY KEY, room integer, \
+             CONSTRAINT stays_room EXCLUDE USING hash (room WITH =))",
+        );
+        check(&mut conn, stays::CATALOG).expect("no drift");
     }
 
     #[test]

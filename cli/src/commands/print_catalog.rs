@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use camshaft::catalog::{Arena, Catalog};
+use camshaft::catalog::{Arena, Backend, Catalog};
 
 use crate::commands::args::{CatalogArgs, Format};
 use crate::database::connect;
@@ -143,6 +143,7 @@ fn rust_catalog(
     let tables = selection.tables.iter();
     let named = tables.clone().map(|it| (it.table, it.rust_name.as_str()));
     let section = rust::section(catalog.backend, named);
+    assert_read_back(&section, catalog.backend)?;
     let module = target.module.map(|module| {
         std::iter::once(&module)
             .chain(&selection.modules)
@@ -168,6 +169,20 @@ fn rust_catalog(
         new,
         stale: tables.flat_map(|it| stale::lines(it.table)).collect(),
     })
+}
+
+/// Reads a section as the macro will, and refuses one that is not the facts it was printed from.
+fn assert_read_back(section: &str, backend: Backend) -> Result<(), PrintError> {
+    let arena = Arena::new();
+    let again = catalog::read_section(section, &arena).map(|tables| {
+        let named = tables.iter().map(|(table, name)| (table, name.as_str()));
+        rust::section(backend, named)
+    });
+    match again {
+        Ok(again) if again == section => Ok(()),
+        Ok(again) => Err(PrintError::NotReadBack(again)),
+        Err(error) => Err(PrintError::NotReadBack(error.to_string())),
+    }
 }
 
 fn json_catalog(
@@ -198,6 +213,11 @@ pub(crate) enum PrintError {
         "no table of `{url}` is left to print for {schema}\nhelp: look at its filter and its schema file"
     )]
     NothingLeft { url: String, schema: String },
+    #[error(
+        "the printed catalog does not read back as it was printed, so that nothing is written; please report it to \
+         https://github.com/camshaft-rs/camshaft with the schema: {0}"
+    )]
+    NotReadBack(String),
 }
 
 impl OwnError for PrintError {}

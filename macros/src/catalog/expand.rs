@@ -48,7 +48,7 @@ pub(super) fn expand_catalog(catalog: &Catalog, schema: &Schema<'_>) -> TokenStr
             #import
             #[allow(unused_imports)]
             use #facts::{
-                Backend, Column, Fill, ForeignKey, Index, Key, ReferentialAction, Table, TableKind, Timing,
+                Backend, Column, Constraint, ConstraintKind, Fill, ForeignKey, Index, Key, ReferentialAction, Table, TableKind, Timing,
             };
             #[allow(unused_imports)]
             use ::core::option::Option::{None, Some};

@@ -105,7 +105,10 @@ fn expand_index(index: &Index) -> TokenStream {
         rest.extend(quote!(ready: false,));
     }
     if index.exclusion {
-        rest.extend(quote!(method: "exclusion",));
+        let name = index.name.as_ref().map_or("", |name| name.text.as_str());
+        rest.extend(quote! {
+            constraint: Some(Constraint { name: #name, kind: ConstraintKind::Exclusion }),
+        });
     }
     quote! {
         Index {

@@ -3,8 +3,8 @@ const _: () = {
     use crate::schema as __schema;
     #[allow(unused_imports)]
     use ::camshaft::catalog::{
-        Backend, Column, Fill, ForeignKey, Index, Key, ReferentialAction, Table,
-        TableKind, Timing,
+        Backend, Column, Constraint, ConstraintKind, Fill, ForeignKey, Index, Key,
+        ReferentialAction, Table, TableKind, Timing,
     };
     #[allow(unused_imports)]
     use ::core::option::Option::{None, Some};

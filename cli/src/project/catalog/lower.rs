@@ -1,8 +1,8 @@
 //! What is written in a `catalog!` as the facts that it stands for.
 
 use camshaft::catalog::{
-    Arena, Backend, Column, Fill, ForeignKey, Index, Key, ReferentialAction, Table, TableKind,
-    Timing,
+    Arena, Backend, Column, Constraint, ConstraintKind, Fill, ForeignKey, Index, Key,
+    ReferentialAction, Table, TableKind, Timing,
 };
 use camshaft_syntax::catalog as syntax;
 
@@ -55,7 +55,7 @@ fn names<'a>(names: &[syntax::Name], arena: &'a Arena) -> &'a [&'a str] {
     arena.texts(names.iter().map(|name| name.text.as_str()))
 }
 
-fn name<'a>(name: Option<&syntax::Name>, arena: &'a Arena) -> Option<&'a str> {
+fn optional_name<'a>(name: Option<&syntax::Name>, arena: &'a Arena) -> Option<&'a str> {
     name.map(|name| arena.text(&name.text))
 }
 
@@ -80,8 +80,14 @@ fn lower_column<'a>(column: &syntax::Column, arena: &'a Arena) -> Column<'a> {
 fn lower_index<'a>(index: &syntax::Index, arena: &'a Arena) -> syn::Result<Index<'a>> {
     let keys = index.keys.iter().map(|it| lower_key(it, arena));
     let keys: Vec<_> = keys.collect::<syn::Result<_>>()?;
+    let name = optional_name(index.name.as_ref(), arena);
+    let exclusion = index.exclusion.then_some(Constraint {
+        name: name.unwrap_or_default(),
+        kind: ConstraintKind::Exclusion,
+    });
     Ok(Index {
-        name: name(index.name.as_ref(), arena),
+        name,
+        constraint: exclusion,
         unique: index.is_unique(),
         primary: index.is_primary(),
         keys: arena.slice(&keys),
@@ -113,7 +119,7 @@ fn lower_foreign_key<'a>(
     arena: &'a Arena,
 ) -> ForeignKey<'a> {
     ForeignKey {
-        name: name(key.name.as_ref(), arena),
+        name: optional_name(key.name.as_ref(), arena),
         columns: names(&key.columns, arena),
         ref_schema: schema(key.ref_schema.as_ref(), backend, arena),
         ref_table: arena.text(&key.ref_table.text),

@@ -7,7 +7,7 @@ mod section;
 use syn::visit::{self, Visit};
 use syn::{File, Macro};
 
-pub(crate) use printed::read;
+pub(crate) use printed::{read, read_section};
 pub(crate) use section::merged;
 
 /// Returns the calls of `catalog!` in a file.

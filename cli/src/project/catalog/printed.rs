@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use camshaft::catalog::{Arena, Catalog};
+use camshaft::catalog::{Arena, Catalog, Table};
 use camshaft_syntax::catalog as syntax;
 
 use super::calls;
@@ -24,6 +24,26 @@ pub(crate) fn read(text: &str) -> syn::Result<Sections> {
             let tables = found.entry(server).or_default();
             tables.extend(tables_of(server, &section.body)?);
         }
+    }
+    Ok(found)
+}
+
+/// Returns the tables of a section that was printed, each with its name in Rust.
+pub(crate) fn read_section<'a>(
+    section: &str,
+    arena: &'a Arena,
+) -> syn::Result<Vec<(Table<'a>, String)>> {
+    let catalog = format!("schema = crate::schema; {section}");
+    let catalog: syntax::Catalog = syn::parse_str(&catalog)?;
+    let mut found = Vec::new();
+    for section in &catalog.sections {
+        let backend = Server::of_syntax(section.backend).backend();
+        let tables = lower_tables(&section.body, backend, arena)?;
+        let names = section.body.iter().map(|table| {
+            let module = table.module.as_ref().map(ToString::to_string);
+            module.unwrap_or_else(|| table.name.text.clone())
+        });
+        found.extend(tables.iter().copied().zip(names));
     }
     Ok(found)
 }
