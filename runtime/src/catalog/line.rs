@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::{
     Backend, Column, ConstraintKind, Fill, ForeignKey, Index, Key, KeyPart, ReferentialAction,
-    Timing,
+    Timing, same,
 };
 
 /// Displays a fact as its line in `catalog!`, without the semicolon.
@@ -54,6 +54,16 @@ impl Backend {
             Self::Postgres => "public",
             Self::Mysql => "",
             Self::Sqlite => "main",
+        }
+    }
+
+    /// Returns a schema as it has to be named: `None` for the default one, and for one without a name.
+    #[must_use]
+    pub const fn named_schema(self, schema: &str) -> Option<&str> {
+        if schema.is_empty() || same(schema, self.default_schema()) {
+            None
+        } else {
+            Some(schema)
         }
     }
 }
@@ -120,8 +130,8 @@ impl Display for Line<'_, ForeignKey<'_>> {
         f.write_str(" (")?;
         separated(f, key.columns, |f, column| write!(f, "{}", Name(column)))?;
         f.write_str(") references ")?;
-        if self.backend.default_schema() != key.ref_schema {
-            write!(f, "{}.", Name(key.ref_schema))?;
+        if let Some(schema) = self.backend.named_schema(key.ref_schema) {
+            write!(f, "{}.", Name(schema))?;
         }
         write!(f, "{} (", Name(key.ref_table))?;
         separated(f, key.ref_columns, |f, column| {

@@ -1,7 +1,7 @@
 //! The description of duplicates: rows of a table that are equal in a key.
 
 use super::rendered::Rendered;
-use crate::catalog::{Backend, Index, KeyPart, Table};
+use crate::catalog::Backend;
 use crate::sql::Sql;
 
 /// Which rows are duplicates of each other: a key of a table, on the rows that count.
@@ -72,30 +72,6 @@ impl Sought {
             predicate: None,
             nulls_distinct: true,
         }
-    }
-
-    /// Rows that a unique index would not let be: what keeps it from being built.
-    ///
-    /// A key that is a part of a column only (`email(10)` on MySQL) stands for the whole column here.
-    #[must_use]
-    pub fn of_index(table: &Table<'_>, index: &Index<'_>) -> Self {
-        let keys = index.keys.iter().map(|key| match key.part {
-            KeyPart::Column(name) => SoughtKey::Column(name.to_owned()),
-            KeyPart::Expression(text) => SoughtKey::Expression(text.to_owned()),
-        });
-        Self {
-            schema: Self::schema_of(table),
-            table: table.name.to_owned(),
-            keys: keys.collect(),
-            predicate: index.predicate.map(str::to_owned),
-            nulls_distinct: !index.nulls_not_distinct,
-        }
-    }
-
-    /// The schema a statement has to name: none that is the connection's own by default.
-    pub(crate) fn schema_of(table: &Table<'_>) -> Option<String> {
-        let is_default = ["", "public", "main"].contains(&table.schema);
-        (!is_default).then(|| table.schema.to_owned())
     }
 
     /// The typed form, for what composes more SQL of it.

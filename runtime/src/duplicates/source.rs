@@ -121,9 +121,10 @@ fn of_declaration(facts: &[Described], pending: &Pending, backend: Backend) -> S
             .map(|text| SoughtKey::Expression(text.to_owned())),
     );
     let table = described.map(|described| &described.table);
+    let schema = table.and_then(|table| backend.named_schema(table.schema));
     let alike = table.is_some_and(|table| is_nulls_not_distinct(backend, table, pending));
     Sought {
-        schema: table.and_then(Sought::schema_of),
+        schema: schema.map(str::to_owned),
         table: table.map_or_else(String::new, |table| table.name.to_owned()),
         keys,
         predicate: pending.target.predicate.map(str::to_owned),

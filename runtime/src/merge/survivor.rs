@@ -90,8 +90,8 @@ where
             let Some(described) = facts else {
                 return Ok(());
             };
-            if let Some(schema) = crate::duplicates::Sought::schema_of(&described.table) {
-                out.push_identifier(&schema)?;
+            if let Some(schema) = DB::BACKEND.named_schema(described.table.schema) {
+                out.push_identifier(schema)?;
                 out.push_sql(".");
             }
             out.push_identifier(&name_of(described.table.name))

@@ -28,6 +28,22 @@ impl Message {
         }
     }
 
+    /// Appends a name between quotes; a quote within it is doubled.
+    pub(super) const fn push_quoted(&mut self, name: &str, quote: char) {
+        let mut mark = [0; 4];
+        let mark: &str = quote.encode_utf8(&mut mark);
+        self.push(mark);
+        let mut rest = name;
+        while let Some((first, behind)) = split_at_byte(rest, mark.as_bytes()[0]) {
+            self.push(first);
+            self.push(mark);
+            self.push(mark);
+            rest = behind;
+        }
+        self.push(rest);
+        self.push(mark);
+    }
+
     /// Appends a number.
     pub(super) const fn push_number(&mut self, number: u32) {
         if number >= 10 {
@@ -130,4 +146,18 @@ mod tests {
         assert_eq!(message.as_str().len(), Message::CAPACITY - 1);
         assert!(message.as_str().ends_with('ü'));
     }
+}
+
+/// Returns what is before a byte of ASCII, and what is behind it.
+const fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] == byte {
+            let (first, rest) = text.split_at(at);
+            return Some((first, rest.split_at(1).1));
+        }
+        at += 1;
+    }
+    None
 }

@@ -16,7 +16,7 @@ pub(crate) use fragment::{
     Condition, Expression, Fragment, Literal, Name, Statement, all_of, any_of, compose, list, part,
 };
 pub use lexis::{Backslashes, Lexis};
-pub(crate) use server::{Rows, Sql};
+pub(crate) use server::{Rows, Sql, quote};
 pub(crate) use tokens::Span;
 pub use tokens::{Kind, Token, span, tokens, unquoted, without_parentheses};
 

@@ -15,6 +15,14 @@ pub(crate) struct Rows {
     pub(crate) index: Option<Name>,
 }
 
+/// Returns the quote around a name.
+pub(crate) const fn quote(backend: Backend) -> char {
+    match backend {
+        Backend::Mysql => '`',
+        Backend::Postgres | Backend::Sqlite => '"',
+    }
+}
+
 /// The SQL of one server.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sql(pub(crate) Backend);
@@ -22,10 +30,9 @@ pub(crate) struct Sql(pub(crate) Backend);
 impl Sql {
     /// A name in quotes.
     pub(crate) fn name(self, name: &str) -> Name {
-        Name::of(match self.0 {
-            Backend::Mysql => format!("`{}`", name.replace('`', "``")),
-            _ => format!("\"{}\"", name.replace('"', "\"\"")),
-        })
+        let quote = quote(self.0);
+        let doubled = name.replace(quote, &format!("{quote}{quote}"));
+        Name::of(format!("{quote}{doubled}{quote}"))
     }
 
     /// A name in a schema, or in a database of MySQL; in that of the connection without one.

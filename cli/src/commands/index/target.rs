@@ -105,8 +105,9 @@ impl Target {
     /// The table, with its schema where it needs one.
     pub(crate) fn table_name(&self) -> String {
         let table = quoted(self.backend, &self.sought.table);
-        match self.sought.schema.as_deref() {
-            None | Some("public") => table,
+        let schema = self.sought.schema.as_deref();
+        match schema.and_then(|schema| self.backend.named_schema(schema)) {
+            None => table,
             Some(schema) => format!("{}.{table}", quoted(self.backend, schema)),
         }
     }

@@ -17,6 +17,7 @@ pub(crate) type TableId = usize;
 
 #[derive(Debug)]
 pub(crate) struct TableFacts {
+    pub(super) backend: Backend,
     pub(crate) schema: String,
     pub(crate) name: String,
     pub(crate) is_table: bool,
@@ -234,6 +235,7 @@ impl TableFacts {
             })
             .collect();
         Self {
+            backend,
             schema: table.schema.to_owned(),
             name: table.name.to_owned(),
             is_table: table.kind == TableKind::Table,
@@ -296,11 +298,11 @@ impl TableFacts {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// As people write it.
+    /// Returns its name as people write it, with the schema where that is not the default one.
     pub(crate) fn path(&self) -> String {
-        match self.schema.as_str() {
-            "" | "public" | "main" => self.name.clone(),
-            schema => format!("{schema}.{}", self.name),
+        match self.backend.named_schema(&self.schema) {
+            None => self.name.clone(),
+            Some(schema) => format!("{schema}.{}", self.name),
         }
     }
 }

@@ -57,7 +57,7 @@ const fn push_missing(message: &mut Message, described: &Described, target: &Tar
     } else {
         message.push("no unique index on `");
     }
-    push_table(message, &described.table);
+    push_table(message, described);
     if !target.columns.is_empty() {
         message.push(" (");
         message.push_list(target.columns);
@@ -135,7 +135,7 @@ pub(super) const fn no_backend(facts: &[Described], declaration: &str) -> Messag
 pub(super) const fn not_all_declared(facts: &[Described], targets: &[Target]) -> Message {
     let mut message = Message::new();
     message.push("`unique(all)` asks for each unique index, but some of `");
-    push_table(&mut message, &facts[0].table);
+    push_table(&mut message, &facts[0]);
     message.push("` are not declared");
     let mut at = 0;
     while at < facts.len() {
@@ -192,7 +192,7 @@ pub(super) const fn missing_required(
 ) -> Message {
     let mut message = Message::new();
     message.push("required column `");
-    push_table(&mut message, &described.table);
+    push_table(&mut message, described);
     message.push(".");
     message.push(column);
     message.push("` is missing from `schema.rs`: `");
@@ -206,7 +206,7 @@ pub(super) const fn missing_required(
 pub(super) const fn inherited(described: &Described, declaration: &str) -> Message {
     let mut message = Message::new();
     message.push("other tables inherit from `");
-    push_table(&mut message, &described.table);
+    push_table(&mut message, described);
     message.push("`, and no unique index reaches their rows: `");
     message.push(declaration);
     message.push("` would find several");
@@ -218,7 +218,7 @@ pub(super) const fn inherited(described: &Described, declaration: &str) -> Messa
 pub(super) const fn rules(described: &Described, declaration: &str) -> Message {
     let mut message = Message::new();
     message.push("`");
-    push_table(&mut message, &described.table);
+    push_table(&mut message, described);
     message.push("` has rules for `INSERT` or `UPDATE`, beside which PostgreSQL refuses the `ON CONFLICT` of `");
     message.push(declaration);
     message.push("`");
@@ -230,7 +230,7 @@ pub(super) const fn rules(described: &Described, declaration: &str) -> Message {
 pub(super) const fn citext_as_text(described: &Described, column: &Column<'_>) -> Message {
     let mut message = Message::new();
     message.push("`");
-    push_table(&mut message, &described.table);
+    push_table(&mut message, described);
     message.push(".");
     message.push(column.name);
     message.push("` is `");

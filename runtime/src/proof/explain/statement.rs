@@ -40,7 +40,7 @@ pub(super) const fn help_create(message: &mut Message, facts: &[Described], targ
 const fn help_command(message: &mut Message, facts: &[Described], target: &Target) {
     if let ([described, ..], None) = (facts, target.predicate) {
         message.help("`camshaft index --table ");
-        push_table(message, &described.table);
+        push_table(message, described);
         message.push(" --columns ");
         message.push_joined(target.columns, ",");
         if let Some(name) = target.index {

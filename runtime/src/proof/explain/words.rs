@@ -4,43 +4,37 @@ use super::super::find::Target;
 use super::super::message::Message;
 use super::{has, lacks};
 use crate::catalog::{Backend, Described, Index, KeyPart, Table, same};
+use crate::sql::quote;
 
-/// `users`, or `audit.events` outside of the default schema.
-pub(super) const fn push_table(message: &mut Message, table: &Table<'_>) {
-    if has_schema(table) {
-        message.push(table.schema);
+/// Appends `users`, or `audit.events` outside of the default schema.
+pub(super) const fn push_table(message: &mut Message, described: &Described) {
+    let table = &described.table;
+    if let Some(schema) = described.backend.named_schema(table.schema) {
+        message.push(schema);
         message.push(".");
     }
     message.push(table.name);
 }
 
-/// The same as an SQL name.
+/// Appends the same as an SQL name.
 pub(super) const fn push_sql_table(message: &mut Message, backend: Backend, table: &Table<'_>) {
-    if has_schema(table) {
-        push_sql_name(message, backend, table.schema);
+    if let Some(schema) = backend.named_schema(table.schema) {
+        push_sql_name(message, backend, schema);
         message.push(".");
     }
     push_sql_name(message, backend, table.name);
 }
 
-const fn has_schema(table: &Table<'_>) -> bool {
-    let schema = table.schema;
-    !schema.is_empty() && !same(schema, "public") && !same(schema, "main")
-}
-
-/// A name, quoted where it must be.
+/// Appends a name, quoted where it must be.
 pub(super) const fn push_sql_name(message: &mut Message, backend: Backend, name: &str) {
-    let quote = match backend {
-        _ if is_plain(name) => "",
-        Backend::Mysql => "`",
-        Backend::Postgres | Backend::Sqlite => "\"",
-    };
-    message.push(quote);
-    message.push(name);
-    message.push(quote);
+    if is_plain(name) {
+        message.push(name);
+    } else {
+        message.push_quoted(name, quote(backend));
+    }
 }
 
-/// Names with commas between them.
+/// Appends names with commas between them.
 pub(super) const fn push_sql_names(message: &mut Message, backend: Backend, names: &[&str]) {
     let mut at = 0;
     while at < names.len() {
