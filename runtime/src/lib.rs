@@ -61,6 +61,8 @@
 
 pub mod backfill;
 pub mod catalog;
+#[doc(hidden)]
+pub mod connection;
 mod dialect;
 pub mod duplicates;
 mod error;

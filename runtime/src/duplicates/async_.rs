@@ -11,9 +11,9 @@ use super::bound::Statement;
 use super::builder::{Count, Duplicates, LoadsDuplicates};
 use super::member::Group;
 use super::source::{SoughtOn, Source};
+use crate::connection::Asynchronous;
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::insert::Asynchronous;
 use crate::keyed::of_failure;
 
 /// An asynchronous connection that can find the duplicates of the source `S`.

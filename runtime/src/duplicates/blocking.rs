@@ -10,9 +10,9 @@ use super::bound::Statement;
 use super::builder::{Count, Duplicates, LoadsDuplicates};
 use super::member::Group;
 use super::source::{SoughtOn, Source};
+use crate::connection::Blocking;
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::insert::Blocking;
 use crate::keyed::of_failure;
 
 /// A connection that can find the duplicates of the source `S`.

@@ -168,7 +168,7 @@ impl<S> Duplicates<S> {
 
 /// A connection that can load the duplicates of the source `S`.
 ///
-/// `M` is [`Blocking`](crate::insert::Blocking) or [`Asynchronous`](crate::insert::Asynchronous); the
+/// `M` is [`Blocking`](crate::connection::Blocking) or [`Asynchronous`](crate::connection::Asynchronous); the
 /// compiler finds it out from the connection.
 #[diagnostic::on_unimplemented(
     message = "this connection cannot load these duplicates",

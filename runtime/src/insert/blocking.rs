@@ -17,8 +17,9 @@ use super::scope::{self, Scope};
 use super::together::{
     ChildrenTogether, Erased, Families, PARENTS_A_STATEMENT, chunks, families, of_failed_families,
 };
-use super::{Blocking, InsertsWithChildren, the_one};
+use super::{InsertsWithChildren, the_one};
 use crate::catalog::CatalogFor;
+use crate::connection::Blocking;
 #[cfg(feature = "postgres")]
 use crate::dialect::Together;
 use crate::dialect::{Counting, Dialect, InTurn, Returning};

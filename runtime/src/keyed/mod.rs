@@ -11,6 +11,7 @@ mod batch;
 mod blocking;
 mod builder;
 mod changes;
+mod checked;
 mod columns;
 mod course;
 mod creatable;
@@ -74,6 +75,8 @@ pub use batch::{
 pub use blocking::{LoadsFrom, Writes};
 #[doc(hidden)]
 pub use changes::{Assigns, Changeset, Set};
+#[doc(hidden)]
+pub use checked::ChecksKeys;
 #[doc(hidden)]
 #[cfg(feature = "postgres")]
 pub use columns::BindArrays;

@@ -78,7 +78,7 @@ where
     ) -> impl Future<Output = Result<Report, MergeError>> + Send {
         async move {
             run(
-                &mut Asynchronous(conn),
+                &mut AsyncSession(conn),
                 &self.on(C::Backend::BACKEND),
                 Mode::Apply,
                 &mut observe,
@@ -91,7 +91,7 @@ where
         async move {
             let mut observe = |_: Progress<'_>| ControlFlow::Continue(());
             run(
-                &mut Asynchronous(conn),
+                &mut AsyncSession(conn),
                 &self.on(C::Backend::BACKEND),
                 Mode::Count,
                 &mut observe,
@@ -104,7 +104,7 @@ where
         async move {
             let mut observe = |_: Progress<'_>| ControlFlow::Continue(());
             run(
-                &mut Asynchronous(conn),
+                &mut AsyncSession(conn),
                 &self.on(C::Backend::BACKEND),
                 Mode::Rehearse,
                 &mut observe,
@@ -133,13 +133,13 @@ where
     for<'q> SqlQuery: LoadQuery<'q, C, Line>,
 {
     fn run(&self, conn: &mut C) -> impl Future<Output = Result<Undone, MergeError>> + Send {
-        async move { undo(&mut Asynchronous(conn), self).await }
+        async move { undo(&mut AsyncSession(conn), self).await }
     }
 }
 
-struct Asynchronous<'c, C>(&'c mut C);
+struct AsyncSession<'c, C>(&'c mut C);
 
-impl<C> Session for Asynchronous<'_, C>
+impl<C> Session for AsyncSession<'_, C>
 where
     C: AsyncConnection<Backend: Dialect + InspectAsync>,
     SqlQuery: ExecuteDsl<C>,

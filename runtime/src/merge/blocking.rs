@@ -123,7 +123,7 @@ where
         mut observe: impl FnMut(Progress<'_>) -> ControlFlow<()> + Send,
     ) -> Result<Report, MergeError> {
         finish(run(
-            &mut Blocking::own(conn),
+            &mut BlockingSession::own(conn),
             &self.on(C::Backend::BACKEND),
             Mode::Apply,
             &mut observe,
@@ -138,7 +138,7 @@ where
         if C::Backend::BACKEND == Backend::Mysql {
             return Err(Refusal::InTransaction.into());
         }
-        let mut session = Blocking {
+        let mut session = BlockingSession {
             conn,
             transactions: Transactions::Savepoints,
         };
@@ -154,7 +154,7 @@ where
     fn dry_run(&self, conn: &mut C) -> Result<Report, MergeError> {
         let mut observe = |_: Progress<'_>| ControlFlow::Continue(());
         finish(run(
-            &mut Blocking::own(conn),
+            &mut BlockingSession::own(conn),
             &self.on(C::Backend::BACKEND),
             Mode::Count,
             &mut observe,
@@ -164,7 +164,7 @@ where
     fn rehearse(&self, conn: &mut C) -> Result<Report, MergeError> {
         let mut observe = |_: Progress<'_>| ControlFlow::Continue(());
         finish(run(
-            &mut Blocking::own(conn),
+            &mut BlockingSession::own(conn),
             &self.on(C::Backend::BACKEND),
             Mode::Rehearse,
             &mut observe,
@@ -192,11 +192,11 @@ where
     for<'q> SqlQuery: LoadQuery<'q, C, Line>,
 {
     fn run(&self, conn: &mut C) -> Result<Undone, MergeError> {
-        finish(undo(&mut Blocking::own(conn), self))
+        finish(undo(&mut BlockingSession::own(conn), self))
     }
 }
 
-struct Blocking<'c, C> {
+struct BlockingSession<'c, C> {
     conn: &'c mut C,
     transactions: Transactions,
 }
@@ -210,7 +210,7 @@ enum Transactions {
     Savepoints,
 }
 
-impl<'c, C> Blocking<'c, C> {
+impl<'c, C> BlockingSession<'c, C> {
     const fn own(conn: &'c mut C) -> Self {
         Self {
             conn,
@@ -219,7 +219,7 @@ impl<'c, C> Blocking<'c, C> {
     }
 }
 
-impl<C> Session for Blocking<'_, C>
+impl<C> Session for BlockingSession<'_, C>
 where
     C: LoadConnection<Backend: Dialect + Inspect> + Send,
     SqlQuery: ExecuteDsl<C>,
