@@ -67,9 +67,10 @@ pub use async_::{AsyncLoadsFrom, AsyncWrites};
 pub use batch::{AsyncLoadsMany, AsyncWritesMany};
 #[doc(hidden)]
 pub use batch::{
-    BatchDialect, CountedMany, Found, Identified, Kind, Limits, LoadsMany, Manner, ManyChange,
-    Marked, PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarkedIntegers, SelectMarks,
-    Sight, Standing, Tell, TellsApart, Told, Touched, Writes as WritesKind, WritesMany,
+    BatchDialect, CountedMany, Found, Identified, InsertsMany, Kind, Limits, LoadsMany, Manner,
+    ManyChange, Marked, PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarkedIntegers,
+    SelectMarks, Sight, Standing, Tell, TellsApart, Told, Touched, Writes as WritesKind,
+    WritesMany,
 };
 #[doc(hidden)]
 pub use blocking::{LoadsFrom, Writes};

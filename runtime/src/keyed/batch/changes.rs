@@ -56,6 +56,16 @@ impl<F: ?Sized> Clone for ManyChange<'_, F> {
 
 impl<F: ?Sized> Copy for ManyChange<'_, F> {}
 
+impl<'v, F: ?Sized> ManyChange<'v, F> {
+    /// Inserts rows: with values where there are some, else with keys alone.
+    pub(super) fn insert(values: Option<&'v F>, manner: Manner, tell: Tell) -> Self {
+        match values {
+            Some(values) => Self::Insert(values, manner, tell),
+            None => Self::Keys(manner, tell),
+        }
+    }
+}
+
 impl<F: ?Sized> ManyChange<'_, F> {
     /// What a session collects, where the server returns nothing.
     pub(super) const fn collects(self) -> Collects {

@@ -6,6 +6,7 @@ mod blocking;
 mod builder;
 mod changes;
 mod course;
+mod inserted;
 mod keys;
 mod nodes;
 mod progress;
@@ -22,6 +23,7 @@ pub use blocking::{
 };
 pub use builder::{KeyedBatch, UpsertBatch};
 pub use changes::{CountedMany, Manner, ManyChange, ReturnedMany, SelectMarks};
+pub use inserted::InsertsMany;
 pub use keys::{BatchDialect, Kind, Limits, PushKeys, Tell, Writes};
 pub(crate) use keys::{push_column, push_key_term};
 pub use nodes::{
