@@ -81,6 +81,7 @@ mod retry;
 mod sql;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+mod transaction;
 pub mod verify;
 mod violation;
 

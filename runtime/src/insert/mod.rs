@@ -8,7 +8,6 @@ mod blocking;
 mod builder;
 mod nodes;
 mod read_back;
-mod scope;
 #[cfg(feature = "postgres")]
 mod together;
 

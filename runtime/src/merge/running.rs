@@ -248,12 +248,7 @@ impl<S: Session> Running<'_, '_, S> {
         let counts = chunk.counts;
         let end = match (&done, self.request.mode) {
             (Ok(_), Mode::Apply) => {
-                return self
-                    .session
-                    .commit()
-                    .await
-                    .map(|()| counts)
-                    .map_err(GroupError::from);
+                return self.session.conclude(Ok(counts)).await;
             }
             _ => self.session.roll_back().await,
         };

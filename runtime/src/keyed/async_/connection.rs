@@ -28,17 +28,16 @@ pub trait AsyncKeyedConnection<R: Relation>: AsyncConnection<Backend: Dialect> {
     type Writes: AsyncWrites<Self, R>;
 }
 
-// `W` is unknown when the row cannot be loaded. That makes rustc report it once, and not again where
+// `K` is unknown when the row cannot be loaded. That makes rustc report it once, and not again where
 // the future of a call is made and where it is awaited.
-impl<C, R, W> AsyncKeyedConnection<R> for C
+impl<C, R, K> AsyncKeyedConnection<R> for C
 where
-    R: Relation<Row: AsyncLoadsFrom<C, R, Writes = W>> + HoldsOn<<C::Backend as Dialect>::Marker>,
+    R: Relation<Row: AsyncLoadsFrom<C, R, Known = K>> + HoldsOn<<C::Backend as Dialect>::Marker>,
     R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
     C: AsyncConnection<Backend: Dialect>,
-    W: AsyncWrites<C, R>,
 {
     type Reads = R::Row;
-    type Writes = W;
+    type Writes = <R::Row as AsyncLoadsFrom<C, R>>::Writes;
 }
 
 /// A row of the relation `R` that the asynchronous connection `C` can load.
@@ -50,6 +49,9 @@ where
     note = "to find a field whose type is not that of its column, add `#[diesel(check_for_backend(diesel::sqlite::Sqlite))]` to the struct, or the backend that you use"
 )]
 pub trait AsyncLoadsFrom<C: AsyncConnection, R: Relation>: ChecksKeys<R, C::Backend> {
+    /// A type that is known once the row can be loaded.
+    type Known;
+
     /// The writes of such a row.
     type Writes: AsyncWrites<C, R>;
 
@@ -102,6 +104,7 @@ where
     ParentExists<R>: AsyncLoads<'static, C, bool>,
     Delete<R>: AsyncExecutes<C>,
 {
+    type Known = ();
     type Writes = <C::Backend as Dialect>::Writing;
 
     fn select(conn: &mut C, key: R::Key) -> impl Future<Output = QueryResult<Option<T>>> + Send {

@@ -35,16 +35,15 @@ pub trait AsyncBatchConnection<R: Relation>: AsyncConnection<Backend: Dialect> {
     type WritesMany: AsyncWritesMany<Self, R>;
 }
 
-// `W` is unknown when the rows cannot be loaded, so that rustc reports it once.
-impl<C, R, W> AsyncBatchConnection<R> for C
+// `I` is unknown when the rows cannot be loaded, so that rustc reports it once.
+impl<C, R, I> AsyncBatchConnection<R> for C
 where
-    R: Relation<Row: AsyncLoadsMany<C, R, Writes = W>> + HoldsOn<<C::Backend as Dialect>::Marker>,
+    R: Relation<Row: AsyncLoadsMany<C, R, Identity = I>> + HoldsOn<<C::Backend as Dialect>::Marker>,
     R::Table: CatalogFor<<C::Backend as Dialect>::Marker>,
     C: AsyncConnection<Backend: Dialect>,
-    W: AsyncWritesMany<C, R>,
 {
     type ReadsMany = R::Row;
-    type WritesMany = W;
+    type WritesMany = <R::Row as AsyncLoadsMany<C, R>>::Writes;
 }
 
 /// A row of the relation `R` that the asynchronous connection `C` can load for many keys at once.

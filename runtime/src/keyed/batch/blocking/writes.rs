@@ -16,6 +16,7 @@ use crate::keyed::batch::touched::{ReturnedRow, Touched};
 use crate::keyed::nodes::{Fragment, StoredElsewhere};
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::Ours;
+use crate::transaction::{Scope, conclude, is_in_transaction};
 
 /// The way in which the connection `C` writes many rows of the relation `R`.
 #[doc(hidden)]
@@ -147,23 +148,9 @@ fn bracket<C: Connection, T>(
         return work(conn);
     }
     C::TransactionManager::begin_transaction(conn)?;
-    let outcome = work(conn);
-    if outcome.as_ref().is_ok_and(may_stay) {
-        C::TransactionManager::commit_transaction(conn)?;
-    } else {
-        // As everywhere: what the work met tells more.
-        let _ = C::TransactionManager::rollback_transaction(conn);
-    }
-    outcome
-}
-
-/// Returns whether a transaction is open, whoever began it: a savepoint is forgotten at once where none is, and
-/// `BEGIN` would commit one that Diesel does not know of.
-fn is_in_transaction<C: Connection>(conn: &mut C) -> QueryResult<bool> {
-    let status = C::TransactionManager::transaction_manager_status_mut(conn);
-    if status.transaction_depth()?.is_some() {
-        return Ok(true);
-    }
-    let probe = "SAVEPOINT camshaft_probe; RELEASE SAVEPOINT camshaft_probe";
-    Ok(conn.batch_execute(probe).is_ok())
+    let outcome = match work(conn) {
+        Ok(value) if may_stay(&value) => Ok(value),
+        refused => Err(refused),
+    };
+    conclude(conn, Scope::Transaction, outcome, Err).map_or_else(|refused| refused, Ok)
 }
