@@ -61,6 +61,7 @@
 
 pub mod backfill;
 pub mod catalog;
+mod cause;
 #[doc(hidden)]
 pub mod connection;
 mod dialect;
@@ -71,7 +72,6 @@ pub mod insert;
 pub mod keyed;
 pub mod merge;
 mod model;
-#[cfg(feature = "async")]
 mod pause;
 #[doc(hidden)]
 pub mod private;
@@ -250,12 +250,13 @@ mod violation;
 pub use camshaft_macros::Model;
 #[doc(hidden)]
 pub use camshaft_macros::catalog_in as __catalog_in;
+pub use cause::DieselCause;
 pub use dialect::Dialect;
 pub use error::{Error, OptionalExtension};
 pub use keyed::{Batch, Entry, Keyed, KeyedBatch, Upsert, UpsertBatch};
 #[cfg(feature = "async")]
 pub use retry::RetryLoop;
-pub use retry::{DieselCause, RetryPolicy, retry};
+pub use retry::{RetryPolicy, retry};
 #[cfg(feature = "async")]
 pub use verify::verify_async;
 pub use verify::{Verified, verify};

@@ -21,8 +21,6 @@ pub use crate::dialect::Together;
 pub use builder::{Append, Children, Each, Insertion, NewChild};
 pub use nodes::{InsertParent, ReadInserted};
 pub use read_back::Parent;
-#[cfg(feature = "postgres")]
-pub(crate) use together::{ParentKey, ParentKeys, Place};
 
 /// A connection that can insert parents `P` from values `V` together with their children `C`.
 ///

@@ -12,7 +12,7 @@ use super::relation::{Relation, foreign_keys, foreign_keys_of_key};
 use crate::catalog::{Backend, ForeignKey, Index, KeyPart};
 use crate::dialect::{Class, Dialect};
 use crate::error::Error;
-use crate::retry::jittered;
+use crate::pause::jittered;
 use crate::violation::violated_index;
 
 /// The error of a statement that reads, updates or deletes.

@@ -11,7 +11,7 @@ use super::request::Merge;
 use super::tables::Own;
 use super::{groups, late, survey};
 use crate::catalog::references::Session;
-use crate::retry::jittered;
+use crate::pause::jittered;
 
 /// The rows that are merged in one transaction.
 const ROWS: u64 = 10_000;

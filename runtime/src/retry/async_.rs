@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use diesel::result::{Error as DieselError, QueryResult};
 use diesel_async::AsyncConnection;
 
-use super::cause::DieselCause;
 use super::policy::{Attempts, RetryPolicy, last};
+use crate::cause::DieselCause;
 use crate::dialect::Dialect;
 use crate::transaction::{Scope, begin_async, conclude_async, is_broken_async};
 

@@ -5,8 +5,8 @@ use std::thread;
 use diesel::Connection;
 use diesel::result::Error as DieselError;
 
-use super::cause::DieselCause;
 use super::policy::{Attempts, RetryPolicy, last};
+use crate::cause::DieselCause;
 use crate::dialect::Dialect;
 use crate::transaction::{Scope, begin, conclude, is_broken};
 

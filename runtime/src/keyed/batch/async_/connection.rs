@@ -10,13 +10,14 @@ use super::writes::AsyncWritesMany;
 use crate::catalog::CatalogFor;
 use crate::connection::{AsyncExecutes, AsyncLoads};
 use crate::dialect::Dialect;
-use crate::keyed::batch::changes::{CountedMany, Manner, ManyChange};
+use crate::keyed::batch::change::{Manner, ManyChange};
+use crate::keyed::batch::found::{Found, Numbered};
 use crate::keyed::batch::inserted::InsertsMany;
 use crate::keyed::batch::keys::{BatchDialect, Tell};
 use crate::keyed::batch::nodes::{
-    Identity, Marked, SelectIntegers, SelectMany, SelectMarkedIntegers, Sight, are_integers,
+    CountedMany, Identity, Marked, SelectIntegers, SelectMany, SelectMarkedIntegers, Sight,
+    are_integers,
 };
-use crate::keyed::batch::progress::{Found, Numbered};
 use crate::keyed::changes::Assigns;
 use crate::keyed::checked::ChecksKeys;
 use crate::keyed::creatable::CreatableMany;

@@ -8,10 +8,9 @@ use diesel_async::AsyncConnection;
 use crate::connection::{AsyncExecutes, AsyncLoads};
 use crate::dialect::{Counting, Returning};
 use crate::keyed::async_::returned::{fits_in_comment, was_executed, was_not_executed};
-use crate::keyed::batch::changes::{
-    CountedMany, FORGET_MARKS, ManyChange, ReturnedMany, SelectMarks,
-};
+use crate::keyed::batch::change::ManyChange;
 use crate::keyed::batch::keys::{BatchDialect, Writes};
+use crate::keyed::batch::nodes::{CountedMany, FORGET_MARKS, ReturnedMany, SelectMarks};
 use crate::keyed::batch::touched::{ReturnedRow, Touched};
 use crate::keyed::nodes::{SharedFragment, StoredElsewhere};
 use crate::keyed::relation::Relation;

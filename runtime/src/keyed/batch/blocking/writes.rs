@@ -7,11 +7,11 @@ use diesel::result::QueryResult;
 use super::connection::LoadsMany;
 use crate::connection::{Executes, Loads};
 use crate::dialect::{Counting, Returning};
-use crate::keyed::batch::changes::{
-    CountedMany, FORGET_MARKS, ManyChange, ReturnedMany, SelectMarks,
-};
+use crate::keyed::batch::change::ManyChange;
 use crate::keyed::batch::keys::{BatchDialect, Tell};
-use crate::keyed::batch::nodes::{Sight, count_distinct};
+use crate::keyed::batch::nodes::{
+    CountedMany, FORGET_MARKS, ReturnedMany, SelectMarks, Sight, count_distinct,
+};
 use crate::keyed::batch::touched::{ReturnedRow, Touched};
 use crate::keyed::nodes::{Fragment, StoredElsewhere};
 use crate::keyed::relation::Relation;

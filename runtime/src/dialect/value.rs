@@ -36,7 +36,7 @@ pub enum AnyValue {
 
 impl AnyValue {
     /// Returns whether it is NULL.
-    pub(super) const fn is_null(&self) -> bool {
+    pub(crate) const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 }
