@@ -162,7 +162,7 @@ mod mysql {
         15 Blob 16 String 17 Set 18 Enum
     }
 
-    /// How many bytes are the value; diesel-async sends eight for each integer.
+    /// Returns the number of bytes that are the value; diesel-async sends eight for each integer.
     const fn width(sent: MysqlType) -> usize {
         match sent {
             MysqlType::Tiny | MysqlType::UnsignedTiny => 1,

@@ -3,19 +3,19 @@
 use super::decide::First;
 use crate::dialect::Dialect;
 
-/// Whether the rows that a key refers to are locked before its row is inserted.
+/// The moment at which the rows that a key refers to are locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Parents {
-    /// As any insert does it: afterwards.
+    /// After the insert, as any insert does it.
     Unlocked,
-    /// Before.
+    /// Before the insert.
     Locked,
 }
 
-/// How a call goes about it.
+/// The first statement of a call, and its locks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Approach {
-    /// What it begins with, where there is nothing to change.
+    /// The first statement, where there is nothing to change.
     pub(crate) first: First,
     pub(crate) parents: Parents,
 }
@@ -26,7 +26,7 @@ impl Approach {
         parents: Parents::Unlocked,
     };
 
-    /// The same, with these changes.
+    /// Returns the approach of a call that has these changes.
     pub(super) const fn for_changes<S>(mut self, changes: Option<&S>) -> Self {
         if changes.is_some() {
             self.first = First::Update;
@@ -34,7 +34,7 @@ impl Approach {
         self
     }
 
-    /// Whether it locks anything on this server.
+    /// Returns whether it locks anything on this server.
     pub(super) fn locks_on<DB: Dialect>(self) -> bool {
         self.parents == Parents::Locked && !DB::PARENT_LOCK.is_empty()
     }

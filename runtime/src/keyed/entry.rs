@@ -21,14 +21,14 @@
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry<T> {
-    /// It was there.
+    /// The row was there.
     Found(T),
-    /// This call created it. Inside a transaction that is provisional until `COMMIT`.
+    /// This call created the row. Inside a transaction that is provisional until `COMMIT`.
     Created(T),
 }
 
 impl<T> Entry<T> {
-    /// Whether this call created it.
+    /// Returns whether this call created it.
     #[must_use]
     pub const fn is_created(&self) -> bool {
         matches!(self, Self::Created(_))

@@ -3,16 +3,16 @@
 use super::keys::{Tell, Writes};
 use super::touched::Collects;
 
-/// What an insert of many does about keys that exist.
+/// The conduct of an insert of many where keys exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
-    /// It passes over them.
+    /// Passes over them.
     PassOver,
-    /// It fails: the error names the key, where passing over did not help.
+    /// Fails: the error names the key, where passing over did not help.
     Insist,
 }
 
-/// What is written for each of many keys.
+/// The change that is written for each of many keys.
 #[derive(Debug)]
 pub enum ManyChange<'v, F: ?Sized> {
     /// A row with the key alone, unless the key exists.
@@ -42,7 +42,7 @@ impl<'v, F: ?Sized> ManyChange<'v, F> {
 }
 
 impl<F: ?Sized> ManyChange<'_, F> {
-    /// What a session collects, where the server returns nothing.
+    /// Returns what a session collects, where the server returns nothing.
     pub(super) const fn collects(self) -> Collects {
         match self {
             Self::Update(_) => Collects::Written,

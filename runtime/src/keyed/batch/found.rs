@@ -1,9 +1,9 @@
-//! The rows that a reading of many brought.
+//! The rows that a read of many returned.
 
-/// A row as `SelectMany` returns it: its ordinal, what tells it apart from other rows, the row.
+/// A row as `SelectMany` returns it: its ordinal, its identity, the row.
 pub(super) type Numbered<I, T> = (i64, I, T);
 
-/// What a reading of many brought, of rows that are told apart by an `I`.
+/// The rows of a read, which an `I` identifies.
 #[derive(Debug)]
 pub enum Found<I, T> {
     /// Rows by the ordinals of their keys.
@@ -17,7 +17,7 @@ pub enum Found<I, T> {
 }
 
 impl<I, T> Found<I, T> {
-    /// How many there are.
+    /// Returns the number of rows.
     pub(crate) fn count(&self) -> usize {
         match self {
             Self::Numbered(rows) => rows.len(),
@@ -26,7 +26,7 @@ impl<I, T> Found<I, T> {
         }
     }
 
-    /// The rows that have marks, each with its integer or the ordinal of its key.
+    /// Returns the rows that have marks, each with its integer or the ordinal of its key.
     pub(super) fn into_marked(self) -> Vec<Numbered<String, T>> {
         match self {
             Self::MarkedIntegers(rows) | Self::Marked(rows) => rows,

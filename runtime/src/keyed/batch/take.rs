@@ -1,10 +1,10 @@
-//! The choice among the rows of a reading: pure.
+//! The choice among the rows of a read: pure.
 
 use std::collections::{HashMap, HashSet};
 
 use super::touched::{Standing, Told};
 
-/// A row that the statement before the reading returned.
+/// A row that the statement before the read returned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Returned<T> {
     pub(super) row: T,
@@ -13,34 +13,34 @@ pub(super) struct Returned<T> {
     stored: Option<String>,
 }
 
-/// Which of the rows that were read are taken.
+/// The choice of rows that are taken from a read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Take<T> {
-    /// All, and their marks do not matter.
+    /// Takes all; their marks do not matter.
     Unmarked,
-    /// All.
+    /// Takes all.
     All,
-    /// Those that an update wrote: these.
+    /// Takes the rows that an update wrote: these.
     Updated(HashSet<String>),
-    /// Those that an insert wrote: all but these.
+    /// Takes the rows that an insert wrote: all but these.
     Created(HashSet<String>),
-    /// Those that were returned before, in place of what was read; and all others, if asked for.
+    /// Takes the rows that were returned before, in place of those read; and all others, if asked for.
     Returned(HashMap<String, Returned<T>>, Others),
-    /// Those that were taken before, by other keys.
+    /// Takes the rows that other keys took before.
     Known,
 }
 
-/// What becomes of rows that a statement did not write.
+/// The use of rows that a statement did not write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Others {
-    /// They are taken.
+    /// Takes them.
     Taken,
-    /// They are left.
+    /// Leaves them.
     Left,
 }
 
 impl<T> Take<T> {
-    /// The rows that a statement wrote and returned.
+    /// Takes the rows that a statement wrote and returned.
     pub(super) fn returned(rows: Vec<Told<T>>, is_created: bool, others: Others) -> Self {
         let rows = rows.into_iter().filter_map(|told| {
             let stored = match told.standing {
@@ -58,8 +58,8 @@ impl<T> Take<T> {
         Self::Returned(rows.collect(), others)
     }
 
-    /// The stored keys of rows that were returned, and not found by the reading after it: a few of them,
-    /// as another session that deletes many is no wonder.
+    /// Returns the stored keys of a few rows that were returned, and that the read after it did not find.
+    // A few are enough: another session may well delete many.
     pub(super) fn lost(&self) -> Vec<String> {
         const FEW: usize = 8;
         let Self::Returned(rows, _) = self else {

@@ -6,7 +6,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::{Nullable, Text};
 
-/// What a session is told before it collects marks.
+/// The statement that empties the session's marks.
 pub(in crate::keyed::batch) const FORGET_MARKS: &str = "SET @camshaft = NULL";
 
 /// `SELECT CAST(@camshaft AS CHAR)`: the marks that the session collected.

@@ -46,7 +46,7 @@ where
     DB: BatchDialect<R::Columns, R::Key>,
     F: ?Sized,
 {
-    /// Of a change, for these keys.
+    /// Writes a change for these keys.
     #[must_use]
     pub fn new(change: ManyChange<'v, F>, mut keys: Vec<R::Key>) -> Self {
         let kind = kind_of::<R>(&keys);
@@ -249,7 +249,7 @@ where
     }
 }
 
-/// The same with `RETURNING mark, key, row`, where the key is NULL if it is one of those asked for and
+/// A change of many rows with `RETURNING mark, key, row`, where the key is NULL if it is one of those asked for and
 /// the row inside of the index's predicate. On MariaDB it is NULL of a row that was passed over, and the
 /// clause is a comment to MySQL.
 pub struct ReturnedMany<'v, R: Relation, DB: BatchDialect<R::Columns, R::Key>, F: ?Sized>
@@ -267,7 +267,7 @@ where
     DB: BatchDialect<R::Columns, R::Key>,
     F: ?Sized,
 {
-    /// Of a change, for these keys.
+    /// Writes a change for these keys.
     #[must_use]
     pub fn new(change: ManyChange<'v, F>, keys: Vec<R::Key>) -> Self {
         Self {
