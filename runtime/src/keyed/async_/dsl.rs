@@ -212,7 +212,7 @@ where
                 Step::Pause(pause) => crate::pause::pause(pause).await,
                 Step::Read => course.read(C::Reads::select(conn, course.key()).await)?,
                 Step::ReadCurrent => {
-                    course.read(C::Reads::select_current(conn, course.key()).await)?
+                    course.read(C::Reads::select_current(conn, course.key()).await)?;
                 }
                 Step::LockParent(foreign_key) => {
                     let lock = ParentExists::locking(course.key(), foreign_key);

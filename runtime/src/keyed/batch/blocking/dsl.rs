@@ -216,7 +216,7 @@ where
         match course.step() {
             Step::Pause(pause) => thread::sleep(pause),
             Step::Read(keys, sight, tell) => {
-                course.read(C::ReadsMany::select_many(conn, keys, sight, tell))?
+                course.read(C::ReadsMany::select_many(conn, keys, sight, tell))?;
             }
             Step::Insert(keys, manner, tell) => {
                 C::ReadsMany::refuse_unstorable(&keys)?;
