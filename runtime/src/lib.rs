@@ -61,6 +61,9 @@
 
 pub mod backfill;
 pub mod catalog;
+mod cause;
+#[doc(hidden)]
+pub mod connection;
 mod dialect;
 pub mod duplicates;
 mod error;
@@ -69,7 +72,6 @@ pub mod insert;
 pub mod keyed;
 pub mod merge;
 mod model;
-#[cfg(feature = "async")]
 mod pause;
 #[doc(hidden)]
 pub mod private;
@@ -80,6 +82,7 @@ mod retry;
 pub mod sql;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+mod transaction;
 pub mod verify;
 mod violation;
 
@@ -248,12 +251,13 @@ mod violation;
 pub use camshaft_macros::Model;
 #[doc(hidden)]
 pub use camshaft_macros::catalog_in as __catalog_in;
+pub use cause::DieselCause;
 pub use dialect::Dialect;
 pub use error::{Error, OptionalExtension};
 pub use keyed::{Batch, Entry, Keyed, KeyedBatch, Upsert, UpsertBatch};
 #[cfg(feature = "async")]
 pub use retry::RetryLoop;
-pub use retry::{DieselCause, RetryPolicy, retry};
+pub use retry::{RetryPolicy, retry};
 #[cfg(feature = "async")]
 pub use verify::verify_async;
 pub use verify::{Verified, verify};

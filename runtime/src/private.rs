@@ -6,6 +6,7 @@ pub use diesel::{Column, Insertable, Table};
 pub use crate::__when_async as when_async;
 pub use crate::backfill::{Backfill, Missing};
 pub use crate::catalog::{Backend, Described, InCatalog, marker};
+pub use crate::cause::DieselCause;
 #[cfg(feature = "async")]
 pub use crate::duplicates::AsyncDuplicatesConnection;
 pub use crate::duplicates::{Duplicated, Duplicates, DuplicatesConnection, Of};
@@ -26,7 +27,6 @@ pub use crate::proof::{
     columns_of_expression, completeness, count_columns_of_expression, prove_alias_is_no_column,
     prove_all_declared, prove_compared_as_declared, prove_creatable, prove_pending, prove_unique,
 };
-pub use crate::retry::DieselCause;
 pub use crate::violation::{DeclaredKey, UniqueKeys, display};
 
 /// What only code with asynchronous connections needs: an expansion does not know whether this

@@ -7,6 +7,7 @@ mod expected;
 mod layers;
 mod manifests;
 mod paths;
+mod rooms;
 mod suites;
 
 fn root() -> &'static Path {

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 
+use super::key::{convert, expand_key};
 use super::{Scope, at, docs};
-use crate::checked::{By, HasOne, Key, KeyField, Taken};
+use crate::checked::{By, HasOne, Key, Taken};
 
 /// The methods of all declarations.
 pub(super) fn expand_accessors(scope: &Scope<'_>) -> TokenStream {
@@ -77,42 +78,6 @@ fn expand_has_one(has_one: &HasOne, scope: &Scope<'_>) -> TokenStream {
                 |row| #key_of_each,
             ))
         }
-    }
-}
-
-/// The key in an `Option`: `None` when one of its fields is.
-pub(super) fn expand_key(fields: &[KeyField], row: &TokenStream) -> TokenStream {
-    let optional = fields.iter().any(|field| field.optional);
-    let values = fields.iter().map(|field| {
-        let name = &field.field;
-        let clone = quote!(::core::clone::Clone::clone(&#row.#name));
-        if field.optional {
-            let bound = &field.value.bound;
-            let inner = convert(&field.value.taken, &quote!(value));
-            quote! {
-                match #clone {
-                    ::core::option::Option::Some(value) => {
-                        let value: #bound = #inner;
-                        value
-                    }
-                    ::core::option::Option::None => return ::core::option::Option::None,
-                }
-            }
-        } else {
-            convert(&field.value.taken, &clone)
-        }
-    });
-    if optional {
-        quote!((|| ::core::option::Option::Some((#(#values,)*)))())
-    } else {
-        quote!(::core::option::Option::Some((#(#values,)*)))
-    }
-}
-
-fn convert(taken: &Taken, value: &TokenStream) -> TokenStream {
-    match taken {
-        Taken::ByValue => value.clone(),
-        Taken::Into | Taken::From(_) => quote!(::core::convert::Into::into(#value)),
     }
 }
 

@@ -4,6 +4,7 @@ mod accessor;
 mod alias;
 mod docs;
 mod insert;
+mod key;
 mod pending;
 mod relation;
 mod stub;

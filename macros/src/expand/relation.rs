@@ -198,7 +198,7 @@ fn expand_has_one(has_one: &HasOne, scope: &Scope<'_>) -> TokenStream {
     let marker = &names.relation;
     let parent = scope.row_type();
     let table = &scope.model.table;
-    let key = super::accessor::expand_key(fields, &quote!(parent));
+    let key = super::key::expand_key(fields, &quote!(parent));
     let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
     quote! {
         #[automatically_derived]

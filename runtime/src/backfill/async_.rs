@@ -2,17 +2,16 @@
 
 use diesel::result::QueryResult;
 use diesel::{Insertable, Selectable};
-use diesel_async::RunQueryDsl;
-use diesel_async::methods::LoadQuery;
 
 use super::builder::{Backfill, Missing, Progress};
 use super::course::Step;
 use super::nodes::{CountMissing, Parents};
 use super::turns::manner;
+use crate::connection::AsyncLoads;
 use crate::error::Error;
 use crate::keyed::{
-    AsyncBatchConnection, AsyncCreatesRows, AsyncKeyedDsl as _, CreatesFromKey, HasOne, Keyed,
-    NoValues, Suffices, Values, of_failure,
+    AsyncBatchConnection, AsyncCreatesRows, AsyncKeyedDsl as _, AsyncLoadsMany as _,
+    ChecksKeys as _, CreatesFromKey, HasOne, Keyed, NoValues, Suffices, Values, of_failure,
 };
 use crate::keyed::{Sight, Tell};
 
@@ -40,15 +39,15 @@ where
     R: HasOne<Parent: Send>,
     R::Parent: Selectable<C::Backend>,
     C: AsyncBatchConnection<R>,
-    Parents<R, C::Backend>: LoadQuery<'static, C, R::Parent>,
-    CountMissing<R>: LoadQuery<'static, C, i64>,
+    Parents<R, C::Backend>: AsyncLoads<'static, C, R::Parent>,
+    CountMissing<R>: AsyncLoads<'static, C, i64>,
 {
     fn parents(
         &mut self,
         after: Option<R::Key>,
         batch: u32,
     ) -> impl Future<Output = QueryResult<Vec<R::Parent>>> + Send {
-        RunQueryDsl::load(Parents::<R, C::Backend>::new(after, batch), self)
+        Parents::<R, C::Backend>::new(after, batch).load_all(self)
     }
 
     fn count_missing(
@@ -56,7 +55,7 @@ where
         after: Option<R::Key>,
         until: Option<R::Key>,
     ) -> impl Future<Output = QueryResult<i64>> + Send {
-        RunQueryDsl::get_result(CountMissing::<R>::new(after, until), self)
+        CountMissing::<R>::new(after, until).load_one(self)
     }
 }
 
@@ -75,17 +74,21 @@ where
 {
     fn run(self, conn: &mut C) -> impl Future<Output = Result<Progress<R::Key>, Error>> + Send {
         async move {
-            let (mut course, NoValues) = self.of_many::<C::Backend>(C::keys_per_statement(0));
+            let (mut course, NoValues) =
+                self.of_many::<C::Backend>(C::ReadsMany::keys_per_statement(0));
             loop {
                 match course.step_of_many() {
                     Step::Read(after, limit) => course.read(conn.parents(after, limit).await)?,
                     Step::Create(keys) => {
-                        C::refuse_unstorable(&keys)?;
-                        let inserted = conn.insert_missing(keys, manner::<C::Backend>());
+                        C::ReadsMany::refuse_unstorable(&keys)?;
+                        let inserted =
+                            C::ReadsMany::insert_missing(conn, keys, manner::<C::Backend>());
                         course.inserted(inserted.await)?;
                     }
                     Step::Confirm(keys) => {
-                        let rows = conn.select_many(keys, Sight::Usual, Tell::Nothing).await;
+                        let rows =
+                            C::ReadsMany::select_many(conn, keys, Sight::Usual, Tell::Nothing)
+                                .await;
                         course.confirmed(rows.map(|rows| rows.count()))?;
                     }
                     Step::Count(after, until) => {
@@ -118,7 +121,9 @@ where
                         course.created(entry.await)?;
                     }
                     Step::Confirm(keys) => {
-                        let rows = conn.select_many(keys, Sight::Usual, Tell::Nothing).await;
+                        let rows =
+                            C::ReadsMany::select_many(conn, keys, Sight::Usual, Tell::Nothing)
+                                .await;
                         course.confirmed(rows.map(|rows| rows.count()))?;
                     }
                     Step::Count(after, until) => {

@@ -1,17 +1,17 @@
 //! Backfills on blocking connections.
 
-use diesel::query_dsl::methods::LoadQuery;
 use diesel::result::QueryResult;
-use diesel::{Insertable, RunQueryDsl, Selectable};
+use diesel::{Insertable, Selectable};
 
 use super::builder::{Backfill, Missing, Progress};
 use super::course::Step;
 use super::nodes::{CountMissing, Parents};
 use super::turns::manner;
+use crate::connection::Loads;
 use crate::error::Error;
 use crate::keyed::{
-    BatchConnection, CreatesFromKey, CreatesRows, HasOne, Keyed, KeyedDsl as _, NoValues, Suffices,
-    Values, of_failure,
+    BatchConnection, ChecksKeys as _, CreatesFromKey, CreatesRows, HasOne, Keyed, KeyedDsl as _,
+    LoadsMany as _, NoValues, Suffices, Values, of_failure,
 };
 use crate::keyed::{Sight, Tell};
 
@@ -31,15 +31,15 @@ where
     R: HasOne,
     R::Parent: Selectable<C::Backend>,
     C: BatchConnection<R>,
-    Parents<R, C::Backend>: LoadQuery<'static, C, R::Parent>,
-    CountMissing<R>: LoadQuery<'static, C, i64>,
+    Parents<R, C::Backend>: Loads<'static, C, R::Parent>,
+    CountMissing<R>: Loads<'static, C, i64>,
 {
     fn parents(&mut self, after: Option<R::Key>, batch: u32) -> QueryResult<Vec<R::Parent>> {
-        RunQueryDsl::load(Parents::<R, C::Backend>::new(after, batch), self)
+        Parents::<R, C::Backend>::new(after, batch).load_all(self)
     }
 
     fn count_missing(&mut self, after: Option<R::Key>, until: Option<R::Key>) -> QueryResult<i64> {
-        RunQueryDsl::get_result(CountMissing::<R>::new(after, until), self)
+        CountMissing::<R>::new(after, until).load_one(self)
     }
 }
 
@@ -74,17 +74,18 @@ where
     C: BackfillConnection<R>,
 {
     fn run(self, conn: &mut C) -> Result<Progress<R::Key>, Error> {
-        let (mut course, NoValues) = self.of_many::<C::Backend>(C::keys_per_statement(0));
+        let (mut course, NoValues) =
+            self.of_many::<C::Backend>(C::ReadsMany::keys_per_statement(0));
         loop {
             match course.step_of_many() {
                 Step::Read(after, limit) => course.read(conn.parents(after, limit))?,
                 Step::Create(keys) => {
-                    C::refuse_unstorable(&keys)?;
-                    let inserted = conn.insert_missing(keys, manner::<C::Backend>());
+                    C::ReadsMany::refuse_unstorable(&keys)?;
+                    let inserted = C::ReadsMany::insert_missing(conn, keys, manner::<C::Backend>());
                     course.inserted(inserted)?;
                 }
                 Step::Confirm(keys) => {
-                    let rows = conn.select_many(keys, Sight::Usual, Tell::Nothing);
+                    let rows = C::ReadsMany::select_many(conn, keys, Sight::Usual, Tell::Nothing);
                     course.confirmed(rows.map(|rows| rows.count()))?;
                 }
                 Step::Count(after, until) => {
@@ -115,7 +116,7 @@ where
                     course.created(entry)?;
                 }
                 Step::Confirm(keys) => {
-                    let rows = conn.select_many(keys, Sight::Usual, Tell::Nothing);
+                    let rows = C::ReadsMany::select_many(conn, keys, Sight::Usual, Tell::Nothing);
                     course.confirmed(rows.map(|rows| rows.count()))?;
                 }
                 Step::Count(after, until) => {

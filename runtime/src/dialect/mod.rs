@@ -1,7 +1,6 @@
 //! What differs between the servers.
 
 use crate::catalog::Backend;
-use crate::duplicates::SendsBack;
 use diesel::backend::Backend as DieselBackend;
 use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
@@ -10,6 +9,7 @@ pub(crate) use sealed::Class;
 #[cfg(feature = "postgres")]
 pub use sealed::Together;
 pub use sealed::{Counting, InTurn, Returning};
+pub use value::{AnyValue, SendsBack};
 
 #[cfg(feature = "mysql")]
 mod mysql;
@@ -17,6 +17,7 @@ mod mysql;
 pub(crate) mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod value;
 
 /// Pushes the names of columns between these texts.
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]

@@ -2,8 +2,8 @@
 
 use super::bound::Values;
 use super::rendered::Rendered;
-use super::value::AnyValue;
 use crate::catalog::Backend;
+use crate::dialect::AnyValue;
 use crate::sql::{Condition, Expression, all_of, any_of, list, sql};
 
 /// Returns `(key, key2) > ($1, $2)`, in a form that the server finds in an index.

@@ -4,16 +4,15 @@ use std::pin::Pin;
 
 use diesel::result::QueryResult;
 use diesel::sql_types::BigInt;
-use diesel_async::methods::LoadQuery;
-use diesel_async::{AsyncConnection, RunQueryDsl};
+use diesel_async::AsyncConnection;
 
 use super::bound::Statement;
 use super::builder::{Count, Duplicates, LoadsDuplicates};
 use super::member::Group;
 use super::source::{SoughtOn, Source};
+use crate::connection::{AsyncLoads, Asynchronous};
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::insert::Asynchronous;
 use crate::keyed::of_failure;
 
 /// An asynchronous connection that can find the duplicates of the source `S`.
@@ -37,21 +36,21 @@ impl<C, S> AsyncDuplicatesConnection<S> for C
 where
     S: Source + SoughtOn<<C::Backend as Dialect>::Marker>,
     C: AsyncConnection<Backend: Dialect>,
-    Statement<S::SqlType>: LoadQuery<'static, C, S::Row>,
-    Statement<(BigInt, BigInt)>: LoadQuery<'static, C, (i64, i64)>,
+    Statement<S::SqlType>: AsyncLoads<'static, C, S::Row>,
+    Statement<(BigInt, BigInt)>: AsyncLoads<'static, C, (i64, i64)>,
 {
     fn page(
         &mut self,
         statement: Statement<S::SqlType>,
     ) -> impl Future<Output = QueryResult<Vec<S::Row>>> + Send {
-        RunQueryDsl::load(statement, self)
+        statement.load_all(self)
     }
 
     fn count_duplicates(
         &mut self,
         statement: Statement<(BigInt, BigInt)>,
     ) -> impl Future<Output = QueryResult<(i64, i64)>> + Send {
-        RunQueryDsl::get_result(statement, self)
+        statement.load_one(self)
     }
 }
 

@@ -1,8 +1,6 @@
 //! Duplicates on blocking connections.
 
-use diesel::RunQueryDsl;
 use diesel::connection::LoadConnection;
-use diesel::query_dsl::methods::LoadQuery;
 use diesel::result::QueryResult;
 use diesel::sql_types::BigInt;
 
@@ -10,9 +8,9 @@ use super::bound::Statement;
 use super::builder::{Count, Duplicates, LoadsDuplicates};
 use super::member::Group;
 use super::source::{SoughtOn, Source};
+use crate::connection::{Blocking, Loads};
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::insert::Blocking;
 use crate::keyed::of_failure;
 
 /// A connection that can find the duplicates of the source `S`.
@@ -33,18 +31,18 @@ impl<C, S> DuplicatesConnection<S> for C
 where
     S: Source + SoughtOn<<C::Backend as Dialect>::Marker>,
     C: LoadConnection<Backend: Dialect>,
-    Statement<S::SqlType>: LoadQuery<'static, C, S::Row>,
-    Statement<(BigInt, BigInt)>: LoadQuery<'static, C, (i64, i64)>,
+    Statement<S::SqlType>: Loads<'static, C, S::Row>,
+    Statement<(BigInt, BigInt)>: Loads<'static, C, (i64, i64)>,
 {
     fn page(&mut self, statement: Statement<S::SqlType>) -> QueryResult<Vec<S::Row>> {
-        RunQueryDsl::load(statement, self)
+        statement.load_all(self)
     }
 
     fn count_duplicates(
         &mut self,
         statement: Statement<(BigInt, BigInt)>,
     ) -> QueryResult<(i64, i64)> {
-        RunQueryDsl::get_result(statement, self)
+        statement.load_one(self)
     }
 }
 

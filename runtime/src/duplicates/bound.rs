@@ -7,8 +7,7 @@ use diesel::RunQueryDsl;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::{Error as DieselError, QueryResult};
 
-use super::value::AnyValue;
-use crate::dialect::Dialect;
+use crate::dialect::{AnyValue, Dialect};
 use crate::sql::{self, Expression, Fragment as _};
 
 /// The place of a value: no SQL has this character.

@@ -6,11 +6,10 @@ use super::bound::Statement;
 use super::index::count_indexes;
 use super::member::{Group, grouped};
 use super::sought::Sought;
-use super::source::{Duplicated, Named, Of, Source};
+use super::source::{Named, Of, Source};
 use super::statement::{Page, count, page};
-use super::value::AnyValue;
 use crate::catalog::Backend;
-use crate::merge::{Merge, OrdersRowsOf};
+use crate::dialect::AnyValue;
 
 /// The groups of a page that follows an index of PostgreSQL, unless `page` is called.
 const PAGE_OF_INDEX: u64 = 1_000;
@@ -100,29 +99,6 @@ impl<D> Default for Duplicates<Of<D>> {
     }
 }
 
-impl<D: Duplicated> Duplicates<Of<D>> {
-    /// Merges them instead: of each group the row that comes first survives.
-    ///
-    /// ```
-    #[doc = include_str!("../../doc/pending.rs")]
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let conn = &mut connection()?;
-    /// use camshaft::merge::oldest;
-    /// use camshaft::prelude::*;
-    ///
-    /// let merge = User::duplicates_by_email().keep(oldest(users::id));
-    /// assert_eq!(merge.dry_run(conn)?.deleted, 1);
-    /// let report = merge.merge(conn)?;
-    /// assert_eq!((report.groups, report.deleted), (1, 1));
-    /// assert_eq!(User::duplicates_by_email().count(conn)?.groups, 0);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn keep(self, order: impl OrdersRowsOf<Of<D>>) -> Merge<Of<D>> {
-        Merge::new(self.source).keep(order)
-    }
-}
-
 impl Duplicates<Named> {
     /// Duplicates in a table that is known at run time only, with the columns of its primary key.
     ///
@@ -143,6 +119,11 @@ impl<S> Duplicates<S> {
             is_indexed: None,
             is_read: false,
         }
+    }
+
+    /// Returns the source alone.
+    pub(crate) fn into_source(self) -> S {
+        self.source
     }
 
     /// Reads so many groups at most.
@@ -168,7 +149,7 @@ impl<S> Duplicates<S> {
 
 /// A connection that can load the duplicates of the source `S`.
 ///
-/// `M` is [`Blocking`](crate::insert::Blocking) or [`Asynchronous`](crate::insert::Asynchronous); the
+/// `M` is [`Blocking`](crate::connection::Blocking) or [`Asynchronous`](crate::connection::Asynchronous); the
 /// compiler finds it out from the connection.
 #[diagnostic::on_unimplemented(
     message = "this connection cannot load these duplicates",

@@ -5,8 +5,7 @@ use diesel::row::{Field, NamedRow, Row};
 use diesel::sql_types::{BigInt, Text};
 
 use super::statement::{ID, NUMBER, ROWS, TEXT};
-use super::value::{AnyValue, SendsBack};
-use crate::dialect::Dialect;
+use crate::dialect::{AnyValue, Dialect, SendsBack};
 
 /// Rows that are equal in a key.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,7 +17,6 @@ mod rendered;
 mod sought;
 mod source;
 mod statement;
-mod value;
 
 #[cfg(feature = "async")]
 pub use async_::{AsyncDuplicatesConnection, AsyncDuplicatesDsl};
@@ -29,10 +28,10 @@ pub use source::{Duplicated, Named, Of, Seeks, SoughtOn, Source};
 
 // What only bounds and signatures name.
 #[doc(hidden)]
+pub use crate::dialect::{AnyValue, SendsBack};
+#[doc(hidden)]
 pub use bound::Statement;
 #[doc(hidden)]
 pub use member::Member;
 #[doc(hidden)]
 pub use statement::Ids;
-#[doc(hidden)]
-pub use value::{AnyValue, SendsBack};

@@ -3,8 +3,8 @@
 use super::after::after;
 use super::bound::Values;
 use super::rendered::Rendered;
-use super::value::AnyValue;
 use crate::catalog::Backend;
+use crate::dialect::AnyValue;
 use crate::sql::{Expression, Name, Sql, Statement, list, sql};
 
 /// The primary key, and the form its values are wanted in.

@@ -6,21 +6,20 @@ use diesel::associations::HasTable;
 #[cfg(feature = "postgres")]
 use diesel::pg::Pg;
 use diesel::query_builder::{InsertStatement, QueryFragment};
-use diesel::result::{Error as DieselError, QueryResult};
+use diesel::result::Error as DieselError;
 use diesel::{Insertable, Selectable};
-use diesel_async::methods::{ExecuteDsl, LoadQuery};
-use diesel_async::{AsyncConnection, RunQueryDsl, TransactionManager};
+use diesel_async::AsyncConnection;
 
 use super::builder::{Children, Each, Insertion, NewChild};
 use super::nodes::{InsertParent, ReadInserted};
 use super::read_back::{FORGET_LAST_ID, Parent, numbered_column, of_read_back};
-use super::scope::{self, Scope};
 #[cfg(feature = "postgres")]
 use super::together::{
     ChildrenTogether, Erased, Families, PARENTS_A_STATEMENT, chunks, families, of_failed_families,
 };
-use super::{Asynchronous, InsertsWithChildren, the_one};
+use super::{InsertsWithChildren, the_one};
 use crate::catalog::CatalogFor;
+use crate::connection::{AsyncExecutes, AsyncLoads, Asynchronous};
 #[cfg(feature = "postgres")]
 use crate::dialect::Together;
 use crate::dialect::{Counting, Dialect, InTurn, Returning};
@@ -29,7 +28,7 @@ use crate::keyed::{
     AsyncCreatesRows, AsyncKeyedDsl as _, HasOne, Keyed, PlainInsert, SharedFragment, Suffices,
     Values, of_failure,
 };
-use crate::retry::is_open_async;
+use crate::transaction::{begin_within_async, conclude_async};
 
 /// How the connection `C` inserts the parents `P`.
 pub trait AsyncWritesParents<C: AsyncConnection, P: Parent> {
@@ -51,13 +50,13 @@ where
     P::Row: Selectable<C::Backend>,
     C: AsyncConnection<Backend: Dialect>,
     for<'v> InsertParent<'v, P, C::Backend, SharedFragment<'v, C::Backend>>:
-        LoadQuery<'v, C, P::Row>,
+        AsyncLoads<'v, C, P::Row>,
 {
     fn insert(
         conn: &mut C,
         insert: &SharedFragment<'_, C::Backend>,
     ) -> impl Future<Output = Result<P::Row, Error>> + Send {
-        let rows = RunQueryDsl::load(InsertParent::<P, C::Backend, _>::new(insert), conn);
+        let rows = InsertParent::<P, C::Backend, _>::new(insert).load_all(conn);
         async {
             let rows: Vec<P::Row> = rows.await.map_err(of_failure::<C::Backend>)?;
             rows.into_iter()
@@ -73,8 +72,8 @@ where
     P: Parent<Row: Send>,
     P::Row: Selectable<C::Backend>,
     C: AsyncConnection<Backend: Dialect>,
-    ReadInserted<P, C::Backend>: LoadQuery<'static, C, P::Row>,
-    for<'v> PlainInsert<'v, SharedFragment<'v, C::Backend>>: ExecuteDsl<C>,
+    ReadInserted<P, C::Backend>: AsyncLoads<'static, C, P::Row>,
+    for<'v> PlainInsert<'v, SharedFragment<'v, C::Backend>>: AsyncExecutes<C>,
 {
     fn insert(
         conn: &mut C,
@@ -86,9 +85,9 @@ where
             let column = column?;
             let forgotten = conn.batch_execute(FORGET_LAST_ID).await;
             forgotten.map_err(of_failure::<C::Backend>)?;
-            let inserted = RunQueryDsl::execute(insert, conn);
+            let inserted = insert.execute_on(conn);
             inserted.await.map_err(of_failure::<C::Backend>)?;
-            let row = RunQueryDsl::get_result(ReadInserted::<P, C::Backend>::by(column), conn);
+            let row = ReadInserted::<P, C::Backend>::by(column).load_one(conn);
             of_read_back::<P, C::Backend>(row.await)
         }
     }
@@ -220,15 +219,18 @@ where
         children: C,
     ) -> impl Future<Output = Result<Vec<C::Output>, Error>> + Send {
         async move {
-            let scope = begin(conn).await?;
-            let mut rows = Vec::with_capacity(parents.len());
-            for values in parents {
-                match insert_in_turn::<P, V, C, Conn>(conn, values, children.clone()).await {
-                    Ok(row) => rows.push(row),
-                    Err(error) => return conclude(conn, scope, Err(error)).await,
+            let scope = begin_within_async(conn).await;
+            let scope = scope.map_err(of_failure::<Conn::Backend>)?;
+            let outcome = async {
+                let mut rows = Vec::with_capacity(parents.len());
+                for values in parents {
+                    let row = insert_in_turn::<P, V, C, Conn>(conn, values, children.clone());
+                    rows.push(row.await?);
                 }
-            }
-            conclude(conn, scope, Ok(rows)).await
+                Ok(rows)
+            };
+            let outcome = outcome.await;
+            conclude_async(conn, scope, outcome, of_failure::<Conn::Backend>).await
         }
     }
 }
@@ -264,7 +266,7 @@ where
     C: ChildrenTogether<P, Loaded: Send, Output: Send> + Send + Sync,
     Families<P, InsertStatement<P::Table, V::Values>, C::Inserts>: QueryFragment<Pg> + Send + Sync,
     Conn: AsyncConnection<Backend = Pg>,
-    for<'v> Erased<'v, C::SqlType, SharedFragment<'v, Pg>>: LoadQuery<'v, Conn, C::Loaded>,
+    for<'v> Erased<'v, C::SqlType, SharedFragment<'v, Pg>>: AsyncLoads<'v, Conn, C::Loaded>,
     InTurn: AsyncInserts<Conn, P, V, C>,
 {
     fn insert(
@@ -279,15 +281,18 @@ where
             if parents.len() <= PARENTS_A_STATEMENT {
                 return insert_together::<P, V, C, Conn>(conn, parents, children).await;
             }
-            let scope = begin(conn).await?;
-            let mut rows = Vec::with_capacity(parents.len());
-            for parents in chunks(parents) {
-                match insert_together::<P, V, C, Conn>(conn, parents, children.clone()).await {
-                    Ok(more) => rows.extend(more),
-                    Err(error) => return conclude(conn, scope, Err(error)).await,
+            let scope = begin_within_async(conn).await;
+            let scope = scope.map_err(of_failure::<Pg>)?;
+            let outcome = async {
+                let mut rows = Vec::with_capacity(parents.len());
+                for parents in chunks(parents) {
+                    let more = insert_together::<P, V, C, Conn>(conn, parents, children.clone());
+                    rows.extend(more.await?);
                 }
-            }
-            conclude(conn, scope, Ok(rows)).await
+                Ok(rows)
+            };
+            let outcome = outcome.await;
+            conclude_async(conn, scope, outcome, of_failure::<Pg>).await
         }
     }
 }
@@ -305,71 +310,13 @@ where
     C: ChildrenTogether<P, Loaded: Send, Output: Send>,
     Families<P, InsertStatement<P::Table, V::Values>, C::Inserts>: QueryFragment<Pg> + Send + Sync,
     Conn: AsyncConnection<Backend = Pg>,
-    for<'v> Erased<'v, C::SqlType, SharedFragment<'v, Pg>>: LoadQuery<'v, Conn, C::Loaded>,
+    for<'v> Erased<'v, C::SqlType, SharedFragment<'v, Pg>>: AsyncLoads<'v, Conn, C::Loaded>,
 {
     let families = families(parents, children);
     async move {
         let statement = Erased::<C::SqlType, SharedFragment<'_, Pg>>::new(&families);
-        let loaded = RunQueryDsl::load(statement, conn).await;
+        let loaded = statement.load_all(conn).await;
         let loaded: Vec<C::Loaded> = loaded.map_err(|error| of_failed_families(error, C::FACTS))?;
         Ok(loaded.into_iter().map(C::output_of).collect())
-    }
-}
-
-fn begin<Conn>(conn: &mut Conn) -> impl Future<Output = Result<Scope, Error>> + Send
-where
-    Conn: AsyncConnection<Backend: Dialect>,
-{
-    async move {
-        let begun = begin_scope(conn).await;
-        begun.map_err(of_failure::<Conn::Backend>)
-    }
-}
-
-fn begin_scope<Conn>(conn: &mut Conn) -> impl Future<Output = QueryResult<Scope>> + Send
-where
-    Conn: AsyncConnection<Backend: Dialect>,
-{
-    async move {
-        if is_open_async(conn).await? {
-            conn.batch_execute(scope::SET).await?;
-            return Ok(Scope::Savepoint);
-        }
-        Conn::TransactionManager::begin_transaction(conn).await?;
-        Ok(Scope::Transaction)
-    }
-}
-
-/// Commits, or rolls back.
-fn conclude<Conn, T>(
-    conn: &mut Conn,
-    scope: Scope,
-    result: Result<T, Error>,
-) -> impl Future<Output = Result<T, Error>> + Send
-where
-    Conn: AsyncConnection<Backend: Dialect>,
-    T: Send,
-{
-    async move {
-        match result {
-            Ok(value) => {
-                let committed = match scope {
-                    Scope::Transaction => Conn::TransactionManager::commit_transaction(conn).await,
-                    Scope::Savepoint => conn.batch_execute(scope::RELEASE).await,
-                };
-                committed.map_err(of_failure::<Conn::Backend>)?;
-                Ok(value)
-            }
-            Err(error) => {
-                // What the work met tells more than a rollback that fails.
-                let _ = match scope {
-                    Scope::Transaction => {
-                        Conn::TransactionManager::rollback_transaction(conn).await
-                    }
-                    Scope::Savepoint => conn.batch_execute(scope::ROLL_BACK).await,
-                };
-                Err(error)
-            }
-        }
     }
 }

@@ -1,24 +1,23 @@
 //! Creation with the parent on blocking connections.
 
 use diesel::associations::HasTable;
-use diesel::connection::{LoadConnection, TransactionManager};
+use diesel::connection::LoadConnection;
 #[cfg(feature = "postgres")]
 use diesel::pg::Pg;
 use diesel::query_builder::{InsertStatement, QueryFragment};
-use diesel::query_dsl::methods::LoadQuery;
-use diesel::result::{Error as DieselError, QueryResult};
-use diesel::{Insertable, RunQueryDsl, Selectable};
+use diesel::result::Error as DieselError;
+use diesel::{Insertable, Selectable};
 
 use super::builder::{Children, Each, Insertion, NewChild};
 use super::nodes::{InsertParent, ReadInserted};
 use super::read_back::{FORGET_LAST_ID, Parent, numbered_column, of_read_back};
-use super::scope::{self, Scope};
 #[cfg(feature = "postgres")]
 use super::together::{
     ChildrenTogether, Erased, Families, PARENTS_A_STATEMENT, chunks, families, of_failed_families,
 };
-use super::{Blocking, InsertsWithChildren, the_one};
+use super::{InsertsWithChildren, the_one};
 use crate::catalog::CatalogFor;
+use crate::connection::{Blocking, Executes, Loads};
 #[cfg(feature = "postgres")]
 use crate::dialect::Together;
 use crate::dialect::{Counting, Dialect, InTurn, Returning};
@@ -26,7 +25,7 @@ use crate::error::Error;
 use crate::keyed::{
     CreatesRows, Fragment, HasOne, Keyed, KeyedDsl as _, PlainInsert, Suffices, Values, of_failure,
 };
-use crate::retry::is_open;
+use crate::transaction::{begin_within, conclude};
 
 /// How the connection `C` inserts the parents `P`.
 pub trait WritesParents<C: LoadConnection, P: Parent> {
@@ -44,10 +43,10 @@ where
     P: Parent,
     P::Row: Selectable<C::Backend>,
     C: LoadConnection<Backend: Dialect>,
-    for<'v> InsertParent<'v, P, C::Backend, Fragment<'v, C::Backend>>: LoadQuery<'v, C, P::Row>,
+    for<'v> InsertParent<'v, P, C::Backend, Fragment<'v, C::Backend>>: Loads<'v, C, P::Row>,
 {
     fn insert(conn: &mut C, insert: &Fragment<'_, C::Backend>) -> Result<P::Row, Error> {
-        let rows = RunQueryDsl::load(InsertParent::<P, C::Backend, _>::new(insert), conn);
+        let rows = InsertParent::<P, C::Backend, _>::new(insert).load_all(conn);
         let rows: Vec<P::Row> = rows.map_err(of_failure::<C::Backend>)?;
         rows.into_iter()
             .next()
@@ -61,15 +60,15 @@ where
     P: Parent,
     P::Row: Selectable<C::Backend>,
     C: LoadConnection<Backend: Dialect>,
-    ReadInserted<P, C::Backend>: LoadQuery<'static, C, P::Row>,
+    ReadInserted<P, C::Backend>: Loads<'static, C, P::Row>,
 {
     fn insert(conn: &mut C, insert: &Fragment<'_, C::Backend>) -> Result<P::Row, Error> {
         let insert = PlainInsert(insert);
         let column = numbered_column::<P, C::Backend>(&insert)?;
         conn.batch_execute(FORGET_LAST_ID)
             .map_err(of_failure::<C::Backend>)?;
-        RunQueryDsl::execute(insert, conn).map_err(of_failure::<C::Backend>)?;
-        let row = RunQueryDsl::get_result(ReadInserted::<P, C::Backend>::by(column), conn);
+        insert.execute_on(conn).map_err(of_failure::<C::Backend>)?;
+        let row = ReadInserted::<P, C::Backend>::by(column).load_one(conn);
         of_read_back::<P, C::Backend>(row)
     }
 }
@@ -200,7 +199,7 @@ where
     C: ChildrenTogether<P>,
     Families<P, InsertStatement<P::Table, V::Values>, C::Inserts>: QueryFragment<Pg>,
     Conn: LoadConnection<Backend = Pg>,
-    for<'v> Erased<'v, C::SqlType, Fragment<'v, Pg>>: LoadQuery<'v, Conn, C::Loaded>,
+    for<'v> Erased<'v, C::SqlType, Fragment<'v, Pg>>: Loads<'v, Conn, C::Loaded>,
     InTurn: Inserts<Conn, P, V, C>,
 {
     fn insert(conn: &mut Conn, parents: Vec<V>, children: C) -> Result<Vec<C::Output>, Error> {
@@ -237,11 +236,11 @@ where
     C: ChildrenTogether<P>,
     Families<P, InsertStatement<P::Table, V::Values>, C::Inserts>: QueryFragment<Pg>,
     Conn: LoadConnection<Backend = Pg>,
-    for<'v> Erased<'v, C::SqlType, Fragment<'v, Pg>>: LoadQuery<'v, Conn, C::Loaded>,
+    for<'v> Erased<'v, C::SqlType, Fragment<'v, Pg>>: Loads<'v, Conn, C::Loaded>,
 {
     let families = families(parents, children);
     let statement = Erased::<C::SqlType, Fragment<'_, Pg>>::new(&families);
-    let loaded = RunQueryDsl::load(statement, conn);
+    let loaded = statement.load_all(conn);
     let loaded: Vec<C::Loaded> = loaded.map_err(|error| of_failed_families(error, C::FACTS))?;
     Ok(loaded.into_iter().map(C::output_of).collect())
 }
@@ -255,34 +254,7 @@ fn in_transaction<Conn, T>(
 where
     Conn: LoadConnection<Backend: Dialect>,
 {
-    let scope = begin(conn).map_err(of_failure::<Conn::Backend>)?;
-    match work(conn) {
-        Ok(value) => {
-            let committed = match scope {
-                Scope::Transaction => Conn::TransactionManager::commit_transaction(conn),
-                Scope::Savepoint => conn.batch_execute(scope::RELEASE),
-            };
-            committed.map_err(of_failure::<Conn::Backend>)?;
-            Ok(value)
-        }
-        Err(error) => {
-            let _ = match scope {
-                Scope::Transaction => Conn::TransactionManager::rollback_transaction(conn),
-                Scope::Savepoint => conn.batch_execute(scope::ROLL_BACK),
-            };
-            Err(error)
-        }
-    }
-}
-
-fn begin<Conn>(conn: &mut Conn) -> QueryResult<Scope>
-where
-    Conn: LoadConnection<Backend: Dialect>,
-{
-    if is_open(conn)? {
-        conn.batch_execute(scope::SET)?;
-        return Ok(Scope::Savepoint);
-    }
-    Conn::TransactionManager::begin_transaction(conn)?;
-    Ok(Scope::Transaction)
+    let scope = begin_within(conn).map_err(of_failure::<Conn::Backend>)?;
+    let outcome = work(conn);
+    conclude(conn, scope, outcome, of_failure::<Conn::Backend>)
 }

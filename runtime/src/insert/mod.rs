@@ -8,7 +8,6 @@ mod blocking;
 mod builder;
 mod nodes;
 mod read_back;
-mod scope;
 #[cfg(feature = "postgres")]
 mod together;
 
@@ -22,20 +21,10 @@ pub use crate::dialect::Together;
 pub use builder::{Append, Children, Each, Insertion, NewChild};
 pub use nodes::{InsertParent, ReadInserted};
 pub use read_back::Parent;
-#[cfg(feature = "postgres")]
-pub(crate) use together::{ParentKey, ParentKeys, Place};
-
-/// On blocking connections.
-#[derive(Debug, Clone, Copy)]
-pub struct Blocking;
-
-/// On the connections of diesel-async.
-#[derive(Debug, Clone, Copy)]
-pub struct Asynchronous;
 
 /// A connection that can insert parents `P` from values `V` together with their children `C`.
 ///
-/// `M` is [`Blocking`] or [`Asynchronous`]; the compiler finds it out from the connection.
+/// `M` is [`Blocking`](crate::connection::Blocking) or [`Asynchronous`](crate::connection::Asynchronous); the compiler finds it out from the connection.
 #[diagnostic::on_unimplemented(
     message = "this connection cannot insert these values together with their children",
     label = "not on `{Self}`",

@@ -8,9 +8,9 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 use diesel::{QuerySource, Selectable};
 
+use super::approach::{Approach, Parents};
 use super::changes::{Changes, Changeset, Set};
 use super::columns::BindKey;
-use super::course::{Approach, Parents};
 use super::decide::First;
 use super::nodes::{FromClause, Selection, push_condition};
 use super::relation::{HasOne, Relation};
@@ -205,57 +205,6 @@ impl<R: Relation, V, S> fmt::Debug for Upsert<R, V, S> {
         f.debug_struct("Upsert")
             .field("relation", &R::NAME)
             .finish_non_exhaustive()
-    }
-}
-
-/// A row that was to exist, and whether this call created it.
-///
-/// # Example
-///
-/// ```
-#[doc = include_str!("../../doc/setup.rs")]
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let conn = &mut connection()?;
-/// use camshaft::prelude::*;
-///
-/// let user: User = users::table.select(User::as_select()).first(conn)?;
-/// assert!(user.detail().get_or_create_entry(conn)?.is_created());
-///
-/// let again = user.detail().get_or_create_entry(conn)?;
-/// assert!(!again.is_created());
-/// assert_eq!(again.into_row().user_id, user.id);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entry<T> {
-    /// It was there.
-    Found(T),
-    /// This call created it. Inside a transaction that is provisional until `COMMIT`.
-    Created(T),
-}
-
-impl<T> Entry<T> {
-    /// Whether this call created it.
-    #[must_use]
-    pub const fn is_created(&self) -> bool {
-        matches!(self, Self::Created(_))
-    }
-
-    /// The row.
-    #[must_use]
-    pub fn into_row(self) -> T {
-        match self {
-            Self::Found(row) | Self::Created(row) => row,
-        }
-    }
-
-    /// The row, borrowed.
-    #[must_use]
-    pub const fn row(&self) -> &T {
-        match self {
-            Self::Found(row) | Self::Created(row) => row,
-        }
     }
 }
 

@@ -15,10 +15,10 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, HasSqlType, Integer, Nullable, SingleValue, SmallInt, SqlType};
 use diesel::{Column, QuerySource};
 
-use super::batch::push_key_term;
-use crate::dialect::Dialect;
+use super::key_table::push_key_term;
 #[cfg(feature = "postgres")]
-use crate::insert::{ParentKey, ParentKeys, Place};
+use super::parent_key::{ParentKey, ParentKeys, Place};
+use crate::dialect::Dialect;
 
 /// The columns of a key: a tuple of columns of one table.
 pub trait KeyColumns: 'static {

@@ -6,50 +6,14 @@ use std::time::Duration;
 
 use diesel::result::{Error as DieselError, QueryResult};
 
-use super::builder::Entry;
-use super::decide::{Decision, First, MAX_TURNS, Next, Saw};
+use super::approach::Approach;
+use super::decide::{Decision, MAX_TURNS, Next, Saw};
+use super::entry::Entry;
 use super::outcome::{self, Conflict, ParentQuestion, Verdict, Written};
 use super::relation::{Relation, foreign_keys_of_key};
 use crate::catalog::ForeignKey;
 use crate::dialect::Dialect;
 use crate::error::Error;
-
-/// Whether the rows that a key refers to are locked before its row is inserted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Parents {
-    /// As any insert does it: afterwards.
-    Unlocked,
-    /// Before.
-    Locked,
-}
-
-/// How a call goes about it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Approach {
-    /// What it begins with, where there is nothing to change.
-    pub(crate) first: First,
-    pub(crate) parents: Parents,
-}
-
-impl Approach {
-    pub(crate) const USUAL: Self = Self {
-        first: First::Read,
-        parents: Parents::Unlocked,
-    };
-
-    /// The same, with these changes.
-    pub(super) const fn for_changes<S>(mut self, changes: Option<&S>) -> Self {
-        if changes.is_some() {
-            self.first = First::Update;
-        }
-        self
-    }
-
-    /// Whether it locks anything on this server.
-    pub(super) fn locks_on<DB: Dialect>(self) -> bool {
-        self.parents == Parents::Locked && !DB::PARENT_LOCK.is_empty()
-    }
-}
 
 /// What a driver does next.
 pub(super) enum Step {

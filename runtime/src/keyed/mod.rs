@@ -5,20 +5,26 @@
 //! is generic over its connection asks for [`KeyedConnection`], [`CreatesRows`] or
 //! [`BatchConnection`], or for the bound that the derive emits for each relation.
 
+mod approach;
 #[cfg(feature = "async")]
 mod async_;
 mod batch;
 mod blocking;
 mod builder;
 mod changes;
+mod checked;
 mod columns;
 mod course;
 mod creatable;
 mod decide;
+mod entry;
 mod kept;
+mod key_table;
 mod nodes;
 mod not_query;
 mod outcome;
+#[cfg(feature = "postgres")]
+mod parent_key;
 mod relation;
 mod settle;
 mod stated;
@@ -29,7 +35,6 @@ mod values;
 pub use async_::{
     AsyncCreatesRows, AsyncKeyedConnection, AsyncKeyedDsl, AsyncUpdatesRows, AsyncUpsertDsl,
 };
-pub(crate) use batch::push_column;
 #[cfg(feature = "async")]
 pub use batch::{
     AsyncBatchConnection, AsyncBatchDsl, AsyncCreatesMany, AsyncUpdatesMany, AsyncUpsertBatchDsl,
@@ -39,9 +44,11 @@ pub use batch::{
     UpsertBatch, UpsertBatchDsl,
 };
 pub use blocking::{CreatesRows, KeyedConnection, KeyedDsl, UpdatesRows, UpsertDsl};
-pub use builder::{Entry, Keyed, Upsert};
+pub use builder::{Keyed, Upsert};
 pub use changes::{Changes, NoChanges};
 pub(crate) use decide::MAX_TURNS;
+pub use entry::Entry;
+pub(crate) use key_table::push_column;
 #[cfg(feature = "async")]
 pub(crate) use nodes::SharedFragment;
 pub(crate) use nodes::{Fragment, FromClause, push_equals, push_predicate};
@@ -49,6 +56,8 @@ pub(crate) use outcome::{
     Conflict, is_conflict_of_key, not_visible, of_failed_insert_of_many, of_failure,
     of_failure_after_conflict,
 };
+#[cfg(feature = "postgres")]
+pub(crate) use parent_key::{ParentKeys, Place, push_parents};
 pub use relation::{HasOne, Relation};
 #[cfg(feature = "postgres")]
 pub(crate) use stated::states_key;
@@ -66,14 +75,17 @@ pub use async_::{AsyncLoadsFrom, AsyncWrites};
 pub use batch::{AsyncLoadsMany, AsyncWritesMany};
 #[doc(hidden)]
 pub use batch::{
-    BatchDialect, CountedMany, Found, Identified, Kind, Limits, LoadsMany, Manner, ManyChange,
-    Marked, PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarkedIntegers, SelectMarks,
-    Sight, Standing, Tell, TellsApart, Told, Touched, Writes as WritesKind, WritesMany,
+    BatchDialect, CountedMany, Found, Identified, InsertsMany, Kind, Limits, LoadsMany, Manner,
+    ManyChange, Marked, PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarkedIntegers,
+    SelectMarks, Sight, Standing, Tell, TellsApart, Told, Touched, Writes as WritesKind,
+    WritesMany,
 };
 #[doc(hidden)]
 pub use blocking::{LoadsFrom, Writes};
 #[doc(hidden)]
 pub use changes::{Assigns, Changeset, Set};
+#[doc(hidden)]
+pub use checked::ChecksKeys;
 #[doc(hidden)]
 #[cfg(feature = "postgres")]
 pub use columns::BindArrays;

@@ -12,7 +12,7 @@ use super::relation::{Relation, foreign_keys, foreign_keys_of_key};
 use crate::catalog::{Backend, ForeignKey, Index, KeyPart};
 use crate::dialect::{Class, Dialect};
 use crate::error::Error;
-use crate::retry::jittered;
+use crate::pause::jittered;
 use crate::violation::violated_index;
 
 /// The error of a statement that reads, updates or deletes.
@@ -86,6 +86,9 @@ fn as_serialization_failure(violation: DieselError) -> DieselError {
     }
 }
 
+/// A row as a write returns it: the key that it is stored with, where that is not the one asked for.
+pub(super) type ReturnedRow<R> = (Option<String>, <R as Relation>::Row);
+
 /// What a statement that writes brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Written<T> {
@@ -103,29 +106,17 @@ pub enum Written<T> {
 }
 
 impl<T> Written<T> {
-    /// What the rows returned say; a key writes one at most. Each comes with the key that it is
-    /// stored with, if that is not the one asked for.
-    ///
-    /// They are read to their end, not to the first only: in autocommit mode SQLite stores the row
-    /// when the statement ends, and an error of that would be lost.
-    ///
-    /// # Errors
-    ///
-    /// The first among the rows.
-    pub fn from_returned(
-        rows: impl IntoIterator<Item = QueryResult<(Option<String>, T)>>,
-    ) -> QueryResult<Self> {
-        let mut written = Self::Nothing;
-        for row in rows {
-            let returned = row?;
-            if matches!(written, Self::Nothing) {
-                written = match returned {
-                    (None, row) => Self::Row(row),
-                    (stored, _) => Self::WrongRow(stored),
-                };
-            }
+    /// Takes the rows returned; a key writes one at most. Each comes with the key that it is stored
+    /// with, if that is not the one asked for.
+    // They have all been read, not only the first: in autocommit mode SQLite stores the row when the
+    // statement ends, and an error of that would be lost.
+    #[must_use]
+    pub fn from_returned(rows: Vec<(Option<String>, T)>) -> Self {
+        match rows.into_iter().next() {
+            None => Self::Nothing,
+            Some((None, row)) => Self::Row(row),
+            Some((stored, _)) => Self::WrongRow(stored),
         }
-        Ok(written)
     }
 }
 

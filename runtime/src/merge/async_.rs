@@ -6,8 +6,7 @@ use std::time::Duration;
 use diesel::query_builder::SqlQuery;
 use diesel::result::{Error as DieselError, QueryResult};
 use diesel::sql_query;
-use diesel_async::methods::{ExecuteDsl, LoadQuery};
-use diesel_async::{AsyncConnection, RunQueryDsl, TransactionManager};
+use diesel_async::AsyncConnection;
 
 use super::chunk::Mode;
 use super::error::MergeError;
@@ -18,9 +17,11 @@ use super::run::run;
 use super::undo::{Undo, Undone, undo};
 use crate::catalog::references::{Line, Schema, Session};
 use crate::catalog::{Arena, Backend, InspectAsync, inspect_async};
+use crate::connection::{AsyncExecutes, AsyncLoads};
 use crate::dialect::{Class, Dialect, classify};
 use crate::duplicates::{Seeks, SoughtOn};
 use crate::sql::{Fragment as _, Statement};
+use crate::transaction::{self, Scope};
 
 /// What merges on an asynchronous connection.
 ///
@@ -64,8 +65,7 @@ impl<C, S> AsyncMergeDsl<C> for Merge<S>
 where
     S: Seeks + SoughtOn<<C::Backend as Dialect>::Marker> + Sync,
     C: AsyncConnection<Backend: Dialect + InspectAsync>,
-    SqlQuery: ExecuteDsl<C>,
-    for<'q> SqlQuery: LoadQuery<'q, C, Line>,
+    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, Line>,
 {
     fn merge(&self, conn: &mut C) -> impl Future<Output = Result<Report, MergeError>> + Send {
         self.merge_with(conn, |_| ControlFlow::Continue(()))
@@ -78,7 +78,7 @@ where
     ) -> impl Future<Output = Result<Report, MergeError>> + Send {
         async move {
             run(
-                &mut Asynchronous(conn),
+                &mut AsyncSession(conn),
                 &self.on(C::Backend::BACKEND),
                 Mode::Apply,
                 &mut observe,
@@ -91,7 +91,7 @@ where
         async move {
             let mut observe = |_: Progress<'_>| ControlFlow::Continue(());
             run(
-                &mut Asynchronous(conn),
+                &mut AsyncSession(conn),
                 &self.on(C::Backend::BACKEND),
                 Mode::Count,
                 &mut observe,
@@ -104,7 +104,7 @@ where
         async move {
             let mut observe = |_: Progress<'_>| ControlFlow::Continue(());
             run(
-                &mut Asynchronous(conn),
+                &mut AsyncSession(conn),
                 &self.on(C::Backend::BACKEND),
                 Mode::Rehearse,
                 &mut observe,
@@ -129,21 +129,19 @@ pub trait AsyncUndoDsl<C> {
 impl<C> AsyncUndoDsl<C> for Undo
 where
     C: AsyncConnection<Backend: Dialect + InspectAsync>,
-    SqlQuery: ExecuteDsl<C>,
-    for<'q> SqlQuery: LoadQuery<'q, C, Line>,
+    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, Line>,
 {
     fn run(&self, conn: &mut C) -> impl Future<Output = Result<Undone, MergeError>> + Send {
-        async move { undo(&mut Asynchronous(conn), self).await }
+        async move { undo(&mut AsyncSession(conn), self).await }
     }
 }
 
-struct Asynchronous<'c, C>(&'c mut C);
+struct AsyncSession<'c, C>(&'c mut C);
 
-impl<C> Session for Asynchronous<'_, C>
+impl<C> Session for AsyncSession<'_, C>
 where
     C: AsyncConnection<Backend: Dialect + InspectAsync>,
-    SqlQuery: ExecuteDsl<C>,
-    for<'q> SqlQuery: LoadQuery<'q, C, Line>,
+    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, Line>,
 {
     const BACKEND: Backend = <C::Backend as Dialect>::BACKEND;
 
@@ -153,23 +151,26 @@ where
     }
 
     async fn begin(&mut self) -> QueryResult<()> {
-        let begun = crate::retry::begin_async(self.0).await?;
+        let begun = transaction::begin_async(self.0).await?;
         match read_committed(Self::BACKEND, begun) {
             Some(statements) => self.0.batch_execute(statements).await,
             None => Ok(()),
         }
     }
 
-    async fn commit(&mut self) -> QueryResult<()> {
-        C::TransactionManager::commit_transaction(self.0).await
+    async fn conclude<T: Send, E: From<DieselError> + Send>(
+        &mut self,
+        outcome: Result<T, E>,
+    ) -> Result<T, E> {
+        transaction::conclude_async(self.0, Scope::Transaction, outcome, E::from).await
     }
 
     async fn roll_back(&mut self) -> QueryResult<()> {
-        C::TransactionManager::rollback_transaction(self.0).await
+        transaction::roll_back_async(self.0, Scope::Transaction).await
     }
 
     async fn execute(&mut self, sql: &Statement) -> QueryResult<usize> {
-        RunQueryDsl::execute(sql_query(sql.as_str()), self.0).await
+        sql_query(sql.as_str()).execute_on(self.0).await
     }
 
     async fn execute_many(&mut self, sql: &Statement) -> QueryResult<()> {
@@ -177,7 +178,7 @@ where
     }
 
     async fn rows(&mut self, sql: &Statement) -> QueryResult<Vec<Line>> {
-        RunQueryDsl::load(sql_query(sql.as_str()), self.0).await
+        sql_query(sql.as_str()).load_all(self.0).await
     }
 
     async fn pause(&mut self, pause: Duration) {

@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use diesel::connection::{LoadConnection, TransactionManager};
 use diesel::query_builder::SqlQuery;
-use diesel::query_dsl::methods::{ExecuteDsl, LoadQuery};
 use diesel::result::{Error as DieselError, QueryResult};
-use diesel::{RunQueryDsl, sql_query};
+use diesel::sql_query;
 
 use super::chunk::Mode;
 use super::error::{MergeError, Refusal};
@@ -20,9 +19,11 @@ use super::run::run;
 use super::undo::{Undo, Undone, undo};
 use crate::catalog::references::{Line, Schema, Session};
 use crate::catalog::{Arena, Backend, Inspect, inspect};
+use crate::connection::{Executes, Loads};
 use crate::dialect::{Class, Dialect, classify};
 use crate::duplicates::{Seeks, SoughtOn};
 use crate::sql::{Fragment as _, Statement};
+use crate::transaction::{self, Scope};
 
 /// What merges on a blocking connection.
 ///
@@ -110,8 +111,7 @@ impl<C, S> MergeDsl<C> for Merge<S>
 where
     S: Seeks + SoughtOn<<C::Backend as Dialect>::Marker>,
     C: LoadConnection<Backend: Dialect + Inspect> + Send,
-    SqlQuery: ExecuteDsl<C>,
-    for<'q> SqlQuery: LoadQuery<'q, C, Line>,
+    SqlQuery: Executes<C> + Loads<'static, C, Line>,
 {
     fn merge(&self, conn: &mut C) -> Result<Report, MergeError> {
         self.merge_with(conn, |_| ControlFlow::Continue(()))
@@ -123,7 +123,7 @@ where
         mut observe: impl FnMut(Progress<'_>) -> ControlFlow<()> + Send,
     ) -> Result<Report, MergeError> {
         finish(run(
-            &mut Blocking::own(conn),
+            &mut BlockingSession::own(conn),
             &self.on(C::Backend::BACKEND),
             Mode::Apply,
             &mut observe,
@@ -138,7 +138,7 @@ where
         if C::Backend::BACKEND == Backend::Mysql {
             return Err(Refusal::InTransaction.into());
         }
-        let mut session = Blocking {
+        let mut session = BlockingSession {
             conn,
             transactions: Transactions::Savepoints,
         };
@@ -154,7 +154,7 @@ where
     fn dry_run(&self, conn: &mut C) -> Result<Report, MergeError> {
         let mut observe = |_: Progress<'_>| ControlFlow::Continue(());
         finish(run(
-            &mut Blocking::own(conn),
+            &mut BlockingSession::own(conn),
             &self.on(C::Backend::BACKEND),
             Mode::Count,
             &mut observe,
@@ -164,7 +164,7 @@ where
     fn rehearse(&self, conn: &mut C) -> Result<Report, MergeError> {
         let mut observe = |_: Progress<'_>| ControlFlow::Continue(());
         finish(run(
-            &mut Blocking::own(conn),
+            &mut BlockingSession::own(conn),
             &self.on(C::Backend::BACKEND),
             Mode::Rehearse,
             &mut observe,
@@ -188,15 +188,14 @@ pub trait UndoDsl<C> {
 impl<C> UndoDsl<C> for Undo
 where
     C: LoadConnection<Backend: Dialect + Inspect> + Send,
-    SqlQuery: ExecuteDsl<C>,
-    for<'q> SqlQuery: LoadQuery<'q, C, Line>,
+    SqlQuery: Executes<C> + Loads<'static, C, Line>,
 {
     fn run(&self, conn: &mut C) -> Result<Undone, MergeError> {
-        finish(undo(&mut Blocking::own(conn), self))
+        finish(undo(&mut BlockingSession::own(conn), self))
     }
 }
 
-struct Blocking<'c, C> {
+struct BlockingSession<'c, C> {
     conn: &'c mut C,
     transactions: Transactions,
 }
@@ -210,7 +209,7 @@ enum Transactions {
     Savepoints,
 }
 
-impl<'c, C> Blocking<'c, C> {
+impl<'c, C> BlockingSession<'c, C> {
     const fn own(conn: &'c mut C) -> Self {
         Self {
             conn,
@@ -219,11 +218,10 @@ impl<'c, C> Blocking<'c, C> {
     }
 }
 
-impl<C> Session for Blocking<'_, C>
+impl<C> Session for BlockingSession<'_, C>
 where
     C: LoadConnection<Backend: Dialect + Inspect> + Send,
-    SqlQuery: ExecuteDsl<C>,
-    for<'q> SqlQuery: LoadQuery<'q, C, Line>,
+    SqlQuery: Executes<C> + Loads<'static, C, Line>,
 {
     const BACKEND: Backend = <C::Backend as Dialect>::BACKEND;
 
@@ -236,23 +234,26 @@ where
         if self.transactions == Transactions::Savepoints {
             return C::TransactionManager::begin_transaction(self.conn);
         }
-        let begun = crate::retry::begin(self.conn)?;
+        let begun = transaction::begin(self.conn)?;
         match read_committed(Self::BACKEND, begun) {
             Some(statements) => self.conn.batch_execute(statements),
             None => Ok(()),
         }
     }
 
-    async fn commit(&mut self) -> QueryResult<()> {
-        C::TransactionManager::commit_transaction(self.conn)
+    async fn conclude<T: Send, E: From<DieselError> + Send>(
+        &mut self,
+        outcome: Result<T, E>,
+    ) -> Result<T, E> {
+        transaction::conclude(self.conn, Scope::Transaction, outcome, E::from)
     }
 
     async fn roll_back(&mut self) -> QueryResult<()> {
-        C::TransactionManager::rollback_transaction(self.conn)
+        transaction::roll_back(self.conn, Scope::Transaction)
     }
 
     async fn execute(&mut self, sql: &Statement) -> QueryResult<usize> {
-        sql_query(sql.as_str()).execute(self.conn)
+        sql_query(sql.as_str()).execute_on(self.conn)
     }
 
     async fn execute_many(&mut self, sql: &Statement) -> QueryResult<()> {
@@ -260,7 +261,7 @@ where
     }
 
     async fn rows(&mut self, sql: &Statement) -> QueryResult<Vec<Line>> {
-        RunQueryDsl::load(sql_query(sql.as_str()), self.conn)
+        sql_query(sql.as_str()).load_all(self.conn)
     }
 
     async fn pause(&mut self, pause: Duration) {

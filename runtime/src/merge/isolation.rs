@@ -1,7 +1,7 @@
 //! The isolation level of a merge.
 
 use crate::catalog::Backend;
-use crate::retry::Begun;
+use crate::transaction::Begun;
 
 /// Makes the transaction that was begun one at READ COMMITTED. On MySQL that has to be said
 /// before: the empty one is ended, and another begun.

@@ -9,6 +9,7 @@ mod chunk;
 mod error;
 mod groups;
 mod isolation;
+mod keep;
 mod late;
 mod named;
 mod plan;

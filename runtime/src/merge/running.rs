@@ -11,7 +11,7 @@ use super::request::Merge;
 use super::tables::Own;
 use super::{groups, late, survey};
 use crate::catalog::references::Session;
-use crate::retry::jittered;
+use crate::pause::jittered;
 
 /// The rows that are merged in one transaction.
 const ROWS: u64 = 10_000;
@@ -248,12 +248,7 @@ impl<S: Session> Running<'_, '_, S> {
         let counts = chunk.counts;
         let end = match (&done, self.request.mode) {
             (Ok(_), Mode::Apply) => {
-                return self
-                    .session
-                    .commit()
-                    .await
-                    .map(|()| counts)
-                    .map_err(GroupError::from);
+                return self.session.conclude(Ok(counts)).await;
             }
             _ => self.session.roll_back().await,
         };

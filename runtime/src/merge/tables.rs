@@ -86,14 +86,8 @@ async fn create_both<S: Session>(
         session.roll_back().await?;
         return execute_each(session, plan, merge).await;
     }
-    match create_within(session, merge).await {
-        Ok(()) => Ok(session.commit().await?),
-        Err(error) => {
-            // What the work met tells more than a rollback that fails.
-            let _ = session.roll_back().await;
-            Err(error)
-        }
-    }
+    let outcome = create_within(session, merge).await;
+    session.conclude(outcome).await
 }
 
 /// In a transaction, in which it is looked again at what is there: another merge may have come first.

@@ -1,16 +1,14 @@
 //! `retry!` on the connections of diesel-async.
 
-use std::num::NonZeroU32;
 use std::ops::ControlFlow;
 
 use diesel::result::{Error as DieselError, QueryResult};
-use diesel_async::{AsyncConnection, TransactionManager};
+use diesel_async::AsyncConnection;
 
-use super::begin::{Begun, after_begin, tells_of_open};
-use super::cause::DieselCause;
 use super::policy::{Attempts, RetryPolicy, last};
+use crate::cause::DieselCause;
 use crate::dialect::Dialect;
-use crate::error::Error;
+use crate::transaction::{Scope, begin_async, conclude_async, is_broken_async};
 
 /// Runs a whole transaction on an asynchronous connection, and runs it again when the server says
 /// that only this helps: what [`retry`](fn@crate::retry) is for blocking connections.
@@ -22,7 +20,7 @@ use crate::error::Error;
 /// `async |tx| -> Result<_, MyError> { .. }`.
 ///
 /// The errors are those of [`retry`](fn@crate::retry): the last one is
-/// [`Error::RestartTransaction`] where only another attempt would have helped.
+/// [`Error::RestartTransaction`](crate::Error::RestartTransaction) where only another attempt would have helped.
 ///
 /// Its pauses need no timers of the runtime: `Builder::enable_time` of Tokio may be left out.
 ///
@@ -131,13 +129,13 @@ impl RetryLoop {
     ///
     /// # Errors
     ///
-    /// [`Error::AlreadyInTransaction`]; any error of `BEGIN`.
+    /// [`Error::AlreadyInTransaction`](crate::Error::AlreadyInTransaction); any error of `BEGIN`.
     pub fn begin<C>(&mut self, conn: &mut C) -> impl Future<Output = QueryResult<()>> + Send
     where
         C: AsyncConnection<Backend: Dialect>,
     {
         async move {
-            begin(conn).await?;
+            begin_async(conn).await?;
             self.began = true;
             Ok(())
         }
@@ -164,7 +162,7 @@ impl RetryLoop {
             };
             let pause = self.attempts.after::<C::Backend>(error.diesel_cause());
             match pause {
-                Some(pause) if !is_broken(conn) => {
+                Some(pause) if !is_broken_async(conn) => {
                     crate::pause::pause(pause).await;
                     ControlFlow::Continue(())
                 }
@@ -196,65 +194,7 @@ impl RetryLoop {
                 },
                 (result, _) => result,
             };
-            match result {
-                Ok(value) => {
-                    C::TransactionManager::commit_transaction(conn).await?;
-                    Ok(value)
-                }
-                Err(error) => {
-                    // As for blocking connections: what the work met tells more.
-                    let _ = C::TransactionManager::rollback_transaction(conn).await;
-                    Err(error)
-                }
-            }
+            conclude_async(conn, Scope::Transaction, result, E::from).await
         }
-    }
-}
-
-/// Whether a rollback failed: the connection can run no further transaction.
-fn is_broken<C: AsyncConnection>(conn: &mut C) -> bool {
-    let status = C::TransactionManager::transaction_manager_status_mut(conn);
-    status.transaction_depth().is_err()
-}
-
-/// Returns whether a transaction is open that Diesel did not begin, and that its `BEGIN` would commit.
-pub(crate) fn is_open<C>(conn: &mut C) -> impl Future<Output = QueryResult<bool>> + Send
-where
-    C: AsyncConnection<Backend: Dialect>,
-{
-    async move {
-        let status = C::TransactionManager::transaction_manager_status_mut(conn);
-        match (status.transaction_depth()?, C::Backend::PROBE_BEFORE_BEGIN) {
-            (None, Some(probe)) => tells_of_open::<C::Backend>(conn.batch_execute(probe).await),
-            _ => Ok(false),
-        }
-    }
-}
-
-/// Begins the outermost transaction, or a savepoint in a test transaction; which of them.
-pub(crate) fn begin<C>(conn: &mut C) -> impl Future<Output = QueryResult<Begun>> + Send
-where
-    C: AsyncConnection<Backend: Dialect>,
-{
-    async move {
-        let status = C::TransactionManager::transaction_manager_status_mut(conn);
-        let depth = status.transaction_depth()?.map_or(0, NonZeroU32::get);
-        let in_test = depth == 1 && !C::TransactionManager::is_broken_transaction_manager(conn);
-        if (depth > 0 && !in_test) || is_open(conn).await? {
-            return Err(Error::AlreadyInTransaction.into());
-        }
-        C::TransactionManager::begin_transaction(conn).await?;
-        for statement in after_begin::<C::Backend>(in_test) {
-            if let Err(error) = conn.batch_execute(&statement).await {
-                // Diesel notices itself that no transaction is open any more; this is for one that is.
-                let _ = C::TransactionManager::rollback_transaction(conn).await;
-                return Err(error);
-            }
-        }
-        Ok(if in_test {
-            Begun::Savepoint
-        } else {
-            Begun::Outermost
-        })
     }
 }

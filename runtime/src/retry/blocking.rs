@@ -1,17 +1,14 @@
 //! `retry` on blocking connections.
 
-use std::num::NonZeroU32;
 use std::thread;
 
 use diesel::Connection;
-use diesel::connection::TransactionManager;
-use diesel::result::{Error as DieselError, QueryResult};
+use diesel::result::Error as DieselError;
 
-use super::begin::{Begun, after_begin, tells_of_open};
-use super::cause::DieselCause;
 use super::policy::{Attempts, RetryPolicy, last};
+use crate::cause::DieselCause;
 use crate::dialect::Dialect;
-use crate::error::Error;
+use crate::transaction::{Scope, begin, conclude, is_broken};
 
 /// Runs a whole transaction, and runs it again when the server says that only this helps:
 /// serialization failures, deadlocks, lock time-outs, and a busy SQLite database.
@@ -73,11 +70,11 @@ use crate::error::Error;
 ///
 /// # Errors
 ///
-/// What the closure returns; [`Error::AlreadyInTransaction`] when a transaction is open already. On
+/// What the closure returns; [`Error::AlreadyInTransaction`](crate::Error::AlreadyInTransaction) when a transaction is open already. On
 /// MySQL and MariaDB it is asked before the first attempt, as `BEGIN` would commit it: with
 /// `autocommit = 0` one is open always, and MariaDB also tells of one that a statement began;
 /// any error of `BEGIN` and `COMMIT`. The last error when the policy allows no further attempt: as a
-/// [`camshaft::Error`](Error) it is [`Error::RestartTransaction`], whether the work, `BEGIN` or
+/// [`camshaft::Error`](crate::Error) it is [`Error::RestartTransaction`](crate::Error::RestartTransaction), whether the work, `BEGIN` or
 /// `COMMIT` met it. Other error types are as their `From<diesel::result::Error>` makes them, or as
 /// [`DieselCause::into_restart`] says.
 pub fn retry<C, T, E, F>(conn: &mut C, policy: RetryPolicy, mut work: F) -> Result<T, E>
@@ -112,53 +109,5 @@ where
         }
         Ok(value)
     });
-    match result {
-        Ok(value) => {
-            C::TransactionManager::commit_transaction(conn)?;
-            Ok(value)
-        }
-        Err(error) => {
-            // Diesel marks the connection as broken when this fails, mostly because it is lost;
-            // what the work met tells more.
-            let _ = C::TransactionManager::rollback_transaction(conn);
-            Err(error)
-        }
-    }
-}
-
-/// Whether a rollback failed: the connection can run no further transaction.
-fn is_broken<C: Connection>(conn: &mut C) -> bool {
-    let status = C::TransactionManager::transaction_manager_status_mut(conn);
-    status.transaction_depth().is_err()
-}
-
-/// Returns whether a transaction is open that Diesel did not begin, and that its `BEGIN` would commit.
-pub(crate) fn is_open<C: Connection<Backend: Dialect>>(conn: &mut C) -> QueryResult<bool> {
-    let status = C::TransactionManager::transaction_manager_status_mut(conn);
-    match (status.transaction_depth()?, C::Backend::PROBE_BEFORE_BEGIN) {
-        (None, Some(probe)) => tells_of_open::<C::Backend>(conn.batch_execute(probe)),
-        _ => Ok(false),
-    }
-}
-
-/// Begins the outermost transaction, or a savepoint in a test transaction; which of them.
-pub(crate) fn begin<C: Connection<Backend: Dialect>>(conn: &mut C) -> QueryResult<Begun> {
-    let status = C::TransactionManager::transaction_manager_status_mut(conn);
-    let depth = status.transaction_depth()?.map_or(0, NonZeroU32::get);
-    let in_test = depth == 1 && !C::TransactionManager::is_broken_transaction_manager(conn);
-    if (depth > 0 && !in_test) || is_open(conn)? {
-        return Err(Error::AlreadyInTransaction.into());
-    }
-    C::TransactionManager::begin_transaction(conn)?;
-    for statement in after_begin::<C::Backend>(in_test) {
-        conn.batch_execute(&statement).inspect_err(|_| {
-            // Diesel notices itself that no transaction is open any more; this is for one that is.
-            let _ = C::TransactionManager::rollback_transaction(conn);
-        })?;
-    }
-    Ok(if in_test {
-        Begun::Savepoint
-    } else {
-        Begun::Outermost
-    })
+    conclude(conn, Scope::Transaction, result, E::from)
 }

@@ -1,13 +1,12 @@
 //! How often, for how long, and with which pauses: pure.
 
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
 use std::time::{Duration, Instant};
 
 use diesel::result::Error as DieselError;
 
-use super::cause::DieselCause;
+use crate::cause::DieselCause;
 use crate::dialect::{Class, Dialect};
+use crate::pause::jittered;
 
 /// How [`retry`](crate::retry()) repeats a transaction.
 ///
@@ -127,14 +126,6 @@ pub(super) fn last<DB: Dialect, E: DieselCause>(error: E) -> E {
     } else {
         error
     }
-}
-
-/// A random length between half and all of it.
-pub(crate) fn jittered(longest: Duration) -> Duration {
-    let half = longest / 2;
-    let span = u64::try_from(half.as_nanos()).unwrap_or(u64::MAX);
-    let random = RandomState::new().hash_one(span);
-    half + Duration::from_nanos(random % span.max(1))
 }
 
 #[cfg(test)]

@@ -9,9 +9,9 @@ use std::fmt;
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
 use crate::catalog::{Backend, Described, Index, KeyPart, Table};
+use crate::cause::DieselCause;
 use crate::error::Error;
 use crate::proof::Target;
-use crate::retry::DieselCause;
 use message::Violated;
 
 pub use fields::FieldErrors;

@@ -25,8 +25,11 @@ pub(crate) trait Session: Send {
     /// Begins a transaction at READ COMMITTED: a snapshot would be older than the locks that were
     /// waited for.
     fn begin(&mut self) -> impl Future<Output = QueryResult<()>> + Send;
-    /// Commits it.
-    fn commit(&mut self) -> impl Future<Output = QueryResult<()>> + Send;
+    /// Commits it, or rolls it back and keeps the error of the work.
+    fn conclude<T: Send, E: From<DieselError> + Send>(
+        &mut self,
+        outcome: Result<T, E>,
+    ) -> impl Future<Output = Result<T, E>> + Send;
     /// Rolls it back.
     fn roll_back(&mut self) -> impl Future<Output = QueryResult<()>> + Send;
     /// Returns the number of rows that a statement changed.

@@ -7,11 +7,10 @@ use diesel::query_builder::{InsertStatement, QueryFragment};
 use diesel::sql_types::Bool;
 use diesel::{Insertable, Selectable};
 
-use super::key::ParentKeys;
-use super::nodes::{ChildInsert, Families, Place};
+use super::nodes::{ChildInsert, Families};
 use crate::catalog::{Backend, Described};
 use crate::insert::{Children, NewChild, Parent};
-use crate::keyed::{HasOne, KeyColumns, Relation, Suffices, Values, states_key};
+use crate::keyed::{HasOne, KeyColumns, ParentKeys, Place, Relation, Suffices, Values, states_key};
 
 /// What the statement has to know of a child's relation.
 #[derive(Debug, Clone, Copy)]

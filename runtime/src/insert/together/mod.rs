@@ -26,13 +26,10 @@ use diesel::{Insertable, Selectable};
 use super::Parent;
 
 mod children;
-mod key;
 mod nodes;
 mod refused;
 
 pub(super) use children::ChildrenTogether;
-pub(crate) use key::{ParentKey, ParentKeys};
-pub(crate) use nodes::Place;
 pub(super) use nodes::{Erased, Families};
 pub(super) use refused::of_failed_families;
 

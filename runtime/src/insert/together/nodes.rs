@@ -4,7 +4,6 @@ use std::marker::PhantomData;
 
 use diesel::RunQueryDsl;
 use diesel::Selectable;
-use diesel::backend::Backend;
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
@@ -13,49 +12,7 @@ use super::children::ChildFacts;
 use super::refused::Refusal;
 use crate::insert::Parent;
 use crate::insert::nodes::Selection;
-use crate::keyed::{KeyColumns, Relation, push_equals, push_predicate};
-
-/// Which child of which parent of the statement.
-#[derive(Debug, Clone, Copy)]
-pub struct Place {
-    pub(super) family: usize,
-    pub(super) child: usize,
-}
-
-impl Place {
-    /// Pushes `"camshaft_0_0"`, the child's rows.
-    fn push_rows<DB: Backend>(self, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
-        out.push_identifier(&format!("camshaft_{}_{}", self.family, self.child))
-    }
-
-    /// Pushes `"camshaft_key_0_0"`, a column of the parent that the child refers to.
-    fn push_key_name<DB: Backend>(
-        self,
-        position: usize,
-        out: &mut AstPass<'_, '_, DB>,
-    ) -> QueryResult<()> {
-        out.push_identifier(&format!("camshaft_key_{}_{position}", self.child))
-    }
-
-    /// Pushes `(SELECT "camshaft_key_0_0" FROM "camshaft_0")`.
-    pub(super) fn push_parent_key<DB: Backend>(
-        self,
-        position: usize,
-        out: &mut AstPass<'_, '_, DB>,
-    ) -> QueryResult<()> {
-        out.push_sql("(SELECT ");
-        self.push_key_name(position, out)?;
-        out.push_sql(" FROM ");
-        push_parents(self.family, out)?;
-        out.push_sql(")");
-        Ok(())
-    }
-}
-
-/// Pushes `"camshaft_0"`, the parent's row.
-fn push_parents<DB: Backend>(family: usize, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
-    out.push_identifier(&format!("camshaft_{family}"))
-}
+use crate::keyed::{KeyColumns, Place, Relation, push_equals, push_parents, push_predicate};
 
 const ASKED_FOR: &str = r#""camshaft_asked_for""#;
 

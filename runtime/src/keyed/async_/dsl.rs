@@ -1,13 +1,20 @@
 //! The methods of what accessors return; their futures are `Send`.
 
-use super::connection::{AsyncCreatesRows, AsyncKeyedConnection, AsyncUpdatesRows};
+use std::slice;
+
+use super::connection::{AsyncCreatesRows, AsyncKeyedConnection, AsyncLoadsFrom, AsyncUpdatesRows};
+use super::writes::AsyncWrites as _;
 use crate::error::Error;
-use crate::keyed::builder::{Entry, Keyed, Upsert};
-use crate::keyed::changes::{Changes, NoChanges};
-use crate::keyed::course::{Approach, Course, Step};
-use crate::keyed::nodes::ParentExists;
+use crate::keyed::approach::Approach;
+use crate::keyed::builder::{Keyed, Upsert};
+use crate::keyed::changes::{Assigns as _, Changes, NoChanges};
+use crate::keyed::checked::ChecksKeys as _;
+use crate::keyed::course::{Course, Step};
+use crate::keyed::entry::Entry;
+use crate::keyed::nodes::{Change, ParentExists};
 use crate::keyed::outcome::{self, Written};
 use crate::keyed::relation::Relation;
+use crate::keyed::stated::States as _;
 use crate::keyed::takes::{Async, TakesAsync};
 use crate::keyed::values::Suffices;
 
@@ -160,7 +167,7 @@ where
     R: Relation<Row: Send>,
     C: AsyncKeyedConnection<R>,
 {
-    let found = conn.select_keyed(key).await;
+    let found = C::Reads::select(conn, key).await;
     found.map_err(outcome::of_failure::<C::Backend>)
 }
 
@@ -170,7 +177,7 @@ where
     R: Relation<Row: Send>,
     C: AsyncKeyedConnection<R>,
 {
-    let deleted = conn.delete_keyed(key).await;
+    let deleted = C::Reads::delete(conn, key).await;
     deleted
         .map(|rows| rows > 0)
         .map_err(outcome::of_failure::<C::Backend>)
@@ -192,34 +199,42 @@ where
 {
     async move {
         let key = key.ok_or(Error::NullKey { table: R::TABLE })?;
-        let stated = <C as AsyncCreatesRows<R, V>>::stated(&key, &values)?;
-        let changes = <C as AsyncUpdatesRows<R, S>>::assignments(&key, changes)?;
-        let mut course =
-            Course::<R, C::Backend>::new(key, C::show_key, approach.for_changes(changes.as_ref()));
+        let values = C::Values::from(values);
+        let stated = values.stated(slice::from_ref(&key))?;
+        let changes = C::Changes::from(changes).assignments(slice::from_ref(&key))?;
+        let mut course = Course::<R, C::Backend>::new(
+            key,
+            C::Reads::show_key,
+            approach.for_changes(changes.as_ref()),
+        );
         loop {
             match course.step() {
                 Step::Pause(pause) => crate::pause::pause(pause).await,
-                Step::Read => course.read(conn.select_keyed(course.key()).await)?,
-                Step::ReadCurrent => course.read(conn.select_current(course.key()).await)?,
+                Step::Read => course.read(C::Reads::select(conn, course.key()).await)?,
+                Step::ReadCurrent => {
+                    course.read(C::Reads::select_current(conn, course.key()).await)?;
+                }
                 Step::LockParent(foreign_key) => {
                     let lock = ParentExists::locking(course.key(), foreign_key);
-                    course.locked(conn.parent_exists(lock).await)?;
+                    course.locked(C::Reads::parent_exists(conn, lock).await)?;
                 }
                 Step::Insert => {
-                    C::refuse_unstorable(&course.key())?;
-                    let inserted = conn.insert_keyed(course.key(), values.clone(), stated);
+                    C::Reads::refuse_unstorable(&[course.key()])?;
+                    let inserted = C::Writes::insert(conn, course.key(), values.clone(), stated);
                     course.inserted(inserted.await)?;
                 }
                 Step::Update => {
                     let updated = match &changes {
-                        Some(changes) => conn.update_keyed(course.key(), changes).await,
+                        Some(changes) => {
+                            C::Writes::write(conn, Change::update(changes), course.key()).await
+                        }
                         None => Ok(Written::Nothing),
                     };
                     course.updated(updated)?;
                 }
                 Step::AskParent(foreign_key) => {
                     let question = ParentExists::new(course.key(), foreign_key);
-                    course.parent(conn.parent_exists(question).await)?;
+                    course.parent(C::Reads::parent_exists(conn, question).await)?;
                 }
                 Step::End => return course.end(),
             }

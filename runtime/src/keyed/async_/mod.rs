@@ -3,8 +3,8 @@
 mod connection;
 mod dsl;
 pub(super) mod returned;
+mod writes;
 
-pub use connection::{
-    AsyncCreatesRows, AsyncKeyedConnection, AsyncLoadsFrom, AsyncUpdatesRows, AsyncWrites,
-};
+pub use connection::{AsyncCreatesRows, AsyncKeyedConnection, AsyncLoadsFrom, AsyncUpdatesRows};
 pub use dsl::{AsyncKeyedDsl, AsyncUpsertDsl};
+pub use writes::AsyncWrites;

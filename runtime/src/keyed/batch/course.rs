@@ -7,18 +7,19 @@ use std::time::Duration;
 
 use diesel::result::{Error as DieselError, QueryResult};
 
-use super::changes::Manner;
+use super::change::Manner;
+use super::found::Found;
 use super::keys::Tell;
 use super::nodes::Sight;
-use super::progress::{Found, Others, Progress, Take};
+use super::progress::Progress;
 use super::result::Batch;
+use super::take::{Others, Take};
 use super::touched::{Touched, integer_of_mark};
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::keyed::builder::Entry;
 use crate::keyed::columns::KeyValues;
 use crate::keyed::decide::{Decision, First, MAX_TURNS, Next, Saw};
-use crate::keyed::kept::refuse_arrays;
+use crate::keyed::entry::Entry;
 use crate::keyed::outcome::{self, Conflict};
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::{Ours, shown};
@@ -390,13 +391,4 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
             _ => Err(outcome::not_visible::<R>(turns.min(MAX_TURNS))),
         }
     }
-}
-
-/// The keys, if none is NULL and none an array.
-pub(super) fn not_null<R: Relation, DB: Dialect>(
-    keys: Vec<Option<R::Key>>,
-) -> Result<Vec<R::Key>, Error> {
-    refuse_arrays::<R, DB>()?;
-    let keys: Option<Vec<_>> = keys.into_iter().collect();
-    keys.ok_or(Error::NullKey { table: R::TABLE })
 }

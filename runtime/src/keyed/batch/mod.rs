@@ -4,12 +4,16 @@
 mod async_;
 mod blocking;
 mod builder;
-mod changes;
+mod change;
 mod course;
+mod found;
+mod inserted;
 mod keys;
 mod nodes;
+mod not_null;
 mod progress;
 mod result;
+mod take;
 mod touched;
 
 #[cfg(feature = "async")]
@@ -21,12 +25,13 @@ pub use blocking::{
     BatchConnection, BatchDsl, CreatesMany, LoadsMany, UpdatesMany, UpsertBatchDsl, WritesMany,
 };
 pub use builder::{KeyedBatch, UpsertBatch};
-pub use changes::{CountedMany, Manner, ManyChange, ReturnedMany, SelectMarks};
+pub use change::{Manner, ManyChange};
+pub use found::Found;
+pub use inserted::InsertsMany;
 pub use keys::{BatchDialect, Kind, Limits, PushKeys, Tell, Writes};
-pub(crate) use keys::{push_column, push_key_term};
 pub use nodes::{
-    Identified, Marked, SelectIntegers, SelectMany, SelectMarkedIntegers, Sight, TellsApart,
+    CountedMany, Identified, Marked, ReturnedMany, SelectIntegers, SelectMany,
+    SelectMarkedIntegers, SelectMarks, Sight, TellsApart,
 };
-pub use progress::Found;
 pub use result::{Batch, Iter, Position};
 pub use touched::{Standing, Told, Touched};

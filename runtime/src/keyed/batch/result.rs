@@ -3,7 +3,7 @@
 use std::fmt;
 use std::iter::FusedIterator;
 
-use crate::keyed::builder::Entry;
+use crate::keyed::entry::Entry;
 
 /// The rows for many keys, and a position for each key, in the order of the keys.
 ///

@@ -1,15 +1,20 @@
 //! The methods of what accessors return.
 
-use std::thread;
+use std::{slice, thread};
 
-use super::connection::{CreatesRows, KeyedConnection, UpdatesRows};
+use super::connection::{CreatesRows, KeyedConnection, LoadsFrom, UpdatesRows};
+use super::writes::Writes as _;
 use crate::error::Error;
-use crate::keyed::builder::{Entry, Keyed, Upsert};
-use crate::keyed::changes::{Changes, NoChanges};
-use crate::keyed::course::{Approach, Course, Step};
-use crate::keyed::nodes::ParentExists;
+use crate::keyed::approach::Approach;
+use crate::keyed::builder::{Keyed, Upsert};
+use crate::keyed::changes::{Assigns as _, Changes, NoChanges};
+use crate::keyed::checked::ChecksKeys as _;
+use crate::keyed::course::{Course, Step};
+use crate::keyed::entry::Entry;
+use crate::keyed::nodes::{Change, ParentExists};
 use crate::keyed::outcome::{self, Written};
 use crate::keyed::relation::Relation;
+use crate::keyed::stated::States as _;
 use crate::keyed::takes::{Blocking, TakesBlocking};
 use crate::keyed::values::Suffices;
 
@@ -171,8 +176,7 @@ where
     R: Relation,
     C: KeyedConnection<R>,
 {
-    conn.select_keyed(key)
-        .map_err(outcome::of_failure::<C::Backend>)
+    C::Reads::select(conn, key).map_err(outcome::of_failure::<C::Backend>)
 }
 
 /// Deletes the row; true when there was one.
@@ -181,7 +185,7 @@ where
     R: Relation,
     C: KeyedConnection<R>,
 {
-    let deleted = conn.delete_keyed(key);
+    let deleted = C::Reads::delete(conn, key);
     deleted
         .map(|rows| rows > 0)
         .map_err(outcome::of_failure::<C::Backend>)
@@ -201,34 +205,38 @@ where
     C: CreatesRows<R, V> + UpdatesRows<R, S>,
 {
     let key = key.ok_or(Error::NullKey { table: R::TABLE })?;
-    let stated = <C as CreatesRows<R, V>>::stated(&key, &values)?;
-    let changes = <C as UpdatesRows<R, S>>::assignments(&key, changes)?;
-    let mut course =
-        Course::<R, C::Backend>::new(key, C::show_key, approach.for_changes(changes.as_ref()));
+    let values = C::Values::from(values);
+    let stated = values.stated(slice::from_ref(&key))?;
+    let changes = C::Changes::from(changes).assignments(slice::from_ref(&key))?;
+    let mut course = Course::<R, C::Backend>::new(
+        key,
+        C::Reads::show_key,
+        approach.for_changes(changes.as_ref()),
+    );
     loop {
         match course.step() {
             Step::Pause(pause) => thread::sleep(pause),
-            Step::Read => course.read(conn.select_keyed(course.key()))?,
-            Step::ReadCurrent => course.read(conn.select_current(course.key()))?,
+            Step::Read => course.read(C::Reads::select(conn, course.key()))?,
+            Step::ReadCurrent => course.read(C::Reads::select_current(conn, course.key()))?,
             Step::LockParent(foreign_key) => {
                 let lock = ParentExists::locking(course.key(), foreign_key);
-                course.locked(conn.parent_exists(lock))?;
+                course.locked(C::Reads::parent_exists(conn, lock))?;
             }
             Step::Insert => {
-                C::refuse_unstorable(&course.key())?;
-                let inserted = conn.insert_keyed(course.key(), values.clone(), stated);
+                C::Reads::refuse_unstorable(&[course.key()])?;
+                let inserted = C::Writes::insert(conn, course.key(), values.clone(), stated);
                 course.inserted(inserted)?;
             }
             Step::Update => {
                 let updated = match &changes {
-                    Some(changes) => conn.update_keyed(course.key(), changes),
+                    Some(changes) => C::Writes::write(conn, Change::update(changes), course.key()),
                     None => Ok(Written::Nothing),
                 };
                 course.updated(updated)?;
             }
             Step::AskParent(foreign_key) => {
                 let question = ParentExists::new(course.key(), foreign_key);
-                course.parent(conn.parent_exists(question))?;
+                course.parent(C::Reads::parent_exists(conn, question))?;
             }
             Step::End => return course.end(),
         }

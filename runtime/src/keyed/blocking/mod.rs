@@ -2,6 +2,8 @@
 
 mod connection;
 mod dsl;
+mod writes;
 
-pub use connection::{CreatesRows, KeyedConnection, LoadsFrom, UpdatesRows, Writes};
+pub use connection::{CreatesRows, KeyedConnection, LoadsFrom, UpdatesRows};
 pub use dsl::{KeyedDsl, UpsertDsl};
+pub use writes::Writes;

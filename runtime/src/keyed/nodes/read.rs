@@ -13,8 +13,8 @@ use diesel::sql_types::Bool;
 use super::{FromClause, Selection, StaticId, debug_by_name, push_condition};
 use crate::catalog::ForeignKey;
 use crate::dialect::Dialect;
+use crate::keyed::approach::Parents;
 use crate::keyed::columns::{BindKey, KeyColumns};
-use crate::keyed::course::Parents;
 use crate::keyed::relation::Relation;
 
 /// `SELECT row FROM table WHERE key = $1 [AND (predicate)] [LOCK IN SHARE MODE]`

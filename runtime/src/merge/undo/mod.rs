@@ -108,13 +108,8 @@ async fn undo_with<S: Session>(session: &mut S, request: &Undo) -> Result<Undone
     };
     for transaction in transactions {
         undo.session.begin().await?;
-        match undo.take_back(transaction).await {
-            Ok(()) => undo.session.commit().await?,
-            Err(error) => {
-                let _ = undo.session.roll_back().await;
-                return Err(error);
-            }
-        }
+        let outcome = undo.take_back(transaction).await;
+        undo.session.conclude(outcome).await?;
     }
     Ok(undo.undone)
 }

@@ -1,16 +1,23 @@
 //! The methods of what accessors of many keys return; their futures are `Send`.
 
-use super::connection::{AsyncBatchConnection, AsyncCreatesMany, AsyncUpdatesMany};
+use super::connection::{AsyncBatchConnection, AsyncCreatesMany, AsyncLoadsMany, AsyncUpdatesMany};
+use super::writes::AsyncWritesMany as _;
 use crate::error::Error;
-use crate::keyed::batch::course::{Course, Step, not_null};
+use crate::keyed::batch::change::ManyChange;
+use crate::keyed::batch::course::{Course, Step};
+use crate::keyed::batch::inserted::InsertsMany as _;
 use crate::keyed::batch::keys::Tell;
+use crate::keyed::batch::not_null::not_null;
 use crate::keyed::batch::touched::Touched;
 use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
-use crate::keyed::builder::Entry;
-use crate::keyed::changes::{Changes, NoChanges};
+use crate::keyed::changes::{Assigns as _, Changes, NoChanges};
+use crate::keyed::checked::ChecksKeys as _;
 use crate::keyed::decide::First;
+use crate::keyed::entry::Entry;
 use crate::keyed::kept::refuse_arrays;
+use crate::keyed::nodes::SharedFragment;
 use crate::keyed::relation::Relation;
+use crate::keyed::stated::count_binds;
 use crate::keyed::takes::{Async, TakesAsync};
 use crate::keyed::values::Suffices;
 
@@ -130,11 +137,11 @@ where
     R: Relation<Row: Send>,
     C: AsyncBatchConnection<R>,
 {
-    let mut course = Course::<R, C::Backend>::reading(keys, C::keys_per_statement(0));
+    let mut course = Course::<R, C::Backend>::reading(keys, C::ReadsMany::keys_per_statement(0));
     async move {
         refuse_arrays::<R, C::Backend>()?;
         while let Step::Read(keys, sight, tell) = course.step() {
-            let found = conn.select_many(keys, sight, tell);
+            let found = C::ReadsMany::select_many(conn, keys, sight, tell);
             course.read(found.await)?;
         }
         Ok(course.found())
@@ -157,37 +164,43 @@ where
 {
     async move {
         let keys = not_null::<R, C::Backend>(keys)?;
-        let insert = <C as AsyncCreatesMany<R, V>>::insert_of(&keys, values)?;
-        let changes = <C as AsyncUpdatesMany<R, S>>::assignments_of(&keys, changes)?;
-        let binds = <C as AsyncCreatesMany<R, V>>::binds_of_insert(&insert);
-        let binds = changes.as_ref().map_or(binds, |changes| {
-            binds.max(<C as AsyncUpdatesMany<R, S>>::binds_of_update(changes))
-        });
+        let insert = C::Values::from(values).insert_of(&keys)?;
+        let changes = C::Changes::from(changes).assignments(&keys)?;
+        let binds = [
+            insert.as_ref().map(count_binds::<C::Backend>),
+            changes.as_ref().map(count_binds::<C::Backend>),
+        ];
+        let binds = binds.into_iter().flatten().max().unwrap_or_default();
         let first = changes.as_ref().map_or(First::Read, |_| First::Update);
-        let keys_per_statement = C::keys_per_statement(binds);
+        let keys_per_statement = C::ReadsMany::keys_per_statement(binds);
         let mut course = Course::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
         loop {
             match course.step() {
                 Step::Pause(pause) => crate::pause::pause(pause).await,
                 Step::Read(keys, sight, tell) => {
-                    let found = conn.select_many(keys, sight, tell);
+                    let found = C::ReadsMany::select_many(conn, keys, sight, tell);
                     course.read(found.await)?;
                 }
                 Step::Insert(keys, manner, tell) => {
-                    C::refuse_unstorable(&keys)?;
-                    let inserted = conn.insert_many(keys, &insert, manner, tell);
+                    C::ReadsMany::refuse_unstorable(&keys)?;
+                    let values = insert
+                        .as_ref()
+                        .map(|insert| insert as &SharedFragment<'_, _>);
+                    let change = ManyChange::insert(values, manner, tell);
+                    let inserted = C::WritesMany::write(conn, change, keys);
                     course.inserted(inserted.await)?;
                 }
                 Step::Update(keys) => {
                     let updated = match &changes {
-                        Some(changes) => conn.update_many(keys, changes).await,
+                        Some(changes) => {
+                            C::WritesMany::write(conn, ManyChange::Update(changes), keys).await
+                        }
                         None => Ok(Touched::none()),
                     };
                     course.updated(updated)?;
                 }
                 Step::AskElsewhere(keys, ours) => {
-                    let elsewhere =
-                        <C as AsyncCreatesMany<R, V>>::stored_elsewhere(conn, keys, &ours);
+                    let elsewhere = C::WritesMany::stored_elsewhere(conn, keys, &ours);
                     course.elsewhere(elsewhere.await)?;
                 }
                 Step::End => return course.complete(),

@@ -2,8 +2,8 @@
 
 mod connection;
 mod dsl;
+mod writes;
 
-pub use connection::{
-    AsyncBatchConnection, AsyncCreatesMany, AsyncLoadsMany, AsyncUpdatesMany, AsyncWritesMany,
-};
+pub use connection::{AsyncBatchConnection, AsyncCreatesMany, AsyncLoadsMany, AsyncUpdatesMany};
 pub use dsl::{AsyncBatchDsl, AsyncUpsertBatchDsl};
+pub use writes::AsyncWritesMany;

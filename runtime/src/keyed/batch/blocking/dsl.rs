@@ -2,17 +2,24 @@
 
 use std::thread;
 
-use super::connection::{BatchConnection, CreatesMany, UpdatesMany};
+use super::connection::{BatchConnection, CreatesMany, LoadsMany, UpdatesMany};
+use super::writes::WritesMany as _;
 use crate::error::Error;
-use crate::keyed::batch::course::{Course, Step, not_null};
+use crate::keyed::batch::change::ManyChange;
+use crate::keyed::batch::course::{Course, Step};
+use crate::keyed::batch::inserted::InsertsMany as _;
 use crate::keyed::batch::keys::Tell;
+use crate::keyed::batch::not_null::not_null;
 use crate::keyed::batch::touched::Touched;
 use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
-use crate::keyed::builder::Entry;
-use crate::keyed::changes::{Changes, NoChanges};
+use crate::keyed::changes::{Assigns as _, Changes, NoChanges};
+use crate::keyed::checked::ChecksKeys as _;
 use crate::keyed::decide::First;
+use crate::keyed::entry::Entry;
 use crate::keyed::kept::refuse_arrays;
+use crate::keyed::nodes::Fragment;
 use crate::keyed::relation::Relation;
+use crate::keyed::stated::count_binds;
 use crate::keyed::takes::{Blocking, TakesBlocking};
 use crate::keyed::values::Suffices;
 
@@ -175,9 +182,9 @@ where
     C: BatchConnection<R>,
 {
     refuse_arrays::<R, C::Backend>()?;
-    let mut course = Course::<R, C::Backend>::reading(keys, C::keys_per_statement(0));
+    let mut course = Course::<R, C::Backend>::reading(keys, C::ReadsMany::keys_per_statement(0));
     while let Step::Read(keys, sight, tell) = course.step() {
-        course.read(conn.select_many(keys, sight, tell))?;
+        course.read(C::ReadsMany::select_many(conn, keys, sight, tell))?;
     }
     Ok(course.found())
 }
@@ -195,32 +202,47 @@ where
     C: CreatesMany<R, V> + UpdatesMany<R, S>,
 {
     let keys = not_null::<R, C::Backend>(keys)?;
-    let insert = <C as CreatesMany<R, V>>::insert_of(&keys, values)?;
-    let changes = <C as UpdatesMany<R, S>>::assignments_of(&keys, changes)?;
-    let binds = <C as CreatesMany<R, V>>::binds_of_insert(&insert);
-    let binds = changes.as_ref().map_or(binds, |changes| {
-        binds.max(<C as UpdatesMany<R, S>>::binds_of_update(changes))
-    });
+    let insert = C::Values::from(values).insert_of(&keys)?;
+    let changes = C::Changes::from(changes).assignments(&keys)?;
+    let binds = [
+        insert.as_ref().map(count_binds::<C::Backend>),
+        changes.as_ref().map(count_binds::<C::Backend>),
+    ];
+    let binds = binds.into_iter().flatten().max().unwrap_or_default();
     let first = changes.as_ref().map_or(First::Read, |_| First::Update);
-    let keys_per_statement = C::keys_per_statement(binds);
+    let keys_per_statement = C::ReadsMany::keys_per_statement(binds);
     let mut course = Course::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
     loop {
         match course.step() {
             Step::Pause(pause) => thread::sleep(pause),
-            Step::Read(keys, sight, tell) => course.read(conn.select_many(keys, sight, tell))?,
+            Step::Read(keys, sight, tell) => {
+                course.read(C::ReadsMany::select_many(conn, keys, sight, tell))?;
+            }
             Step::Insert(keys, manner, tell) => {
-                C::refuse_unstorable(&keys)?;
-                course.inserted(conn.insert_many(keys, &insert, manner, tell))?;
+                C::ReadsMany::refuse_unstorable(&keys)?;
+                course.inserted(C::WritesMany::write::<C::ReadsMany>(
+                    conn,
+                    ManyChange::insert(
+                        insert.as_ref().map(|it| it as &Fragment<'_, _>),
+                        manner,
+                        tell,
+                    ),
+                    keys,
+                ))?;
             }
             Step::Update(keys) => {
                 let updated = match &changes {
-                    Some(changes) => conn.update_many(keys, changes),
+                    Some(changes) => C::WritesMany::write::<C::ReadsMany>(
+                        conn,
+                        ManyChange::Update(changes),
+                        keys,
+                    ),
                     None => Ok(Touched::none()),
                 };
                 course.updated(updated)?;
             }
             Step::AskElsewhere(keys, ours) => {
-                let elsewhere = <C as CreatesMany<R, V>>::stored_elsewhere(conn, keys, &ours);
+                let elsewhere = C::WritesMany::stored_elsewhere(conn, keys, &ours);
                 course.elsewhere(elsewhere)?;
             }
             Step::End => return course.complete(),

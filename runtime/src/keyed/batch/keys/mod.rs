@@ -17,14 +17,11 @@ use crate::dialect::Dialect;
 #[cfg(any(feature = "mysql", feature = "sqlite"))]
 use crate::keyed::columns::BindKey;
 use crate::keyed::columns::KeyColumns;
-
-pub(super) const TABLE: &str = "camshaft_keys";
-pub(super) const ORDINAL: &str = "camshaft_ord";
-
-/// The column of the table of keys that holds the key column at a position.
-pub(super) fn column(position: usize) -> String {
-    format!("camshaft_{position}")
-}
+use crate::keyed::key_table::push_column;
+#[cfg(any(feature = "mysql", feature = "sqlite"))]
+use crate::keyed::key_table::{ORDINAL, push_key_column};
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+use crate::keyed::key_table::{TABLE, push_key_columns};
 
 /// A backend that can take many keys of the columns `C` as a table.
 pub trait BatchDialect<C: KeyColumns, K>: Dialect {
@@ -224,58 +221,6 @@ pub trait PushKeys<DB: DieselBackend> {
     ) -> QueryResult<()>;
 }
 
-/// Pushes `name` of a table that is rendered by `from`.
-pub(crate) fn push_column<'b, DB: DieselBackend>(
-    from: &'b impl QueryFragment<DB>,
-    name: &str,
-    out: &mut AstPass<'_, 'b, DB>,
-) -> QueryResult<()> {
-    from.walk_ast(out.reborrow())?;
-    out.push_sql(".");
-    out.push_identifier(name)
-}
-
-/// Pushes a key column of each of many keys, for the values of an insert.
-pub(crate) fn push_key_term<DB: Dialect>(
-    position: usize,
-    columns: usize,
-    out: &mut AstPass<'_, '_, DB>,
-) -> QueryResult<()> {
-    if !DB::SETS_IN_VALUES {
-        return push_key_column(&column(position), out);
-    }
-    out.push_sql("unnest(ARRAY(SELECT ");
-    push_key_column(&column(position), out)?;
-    out.push_sql(" FROM ");
-    out.push_identifier(TABLE)?;
-    out.push_sql(" ORDER BY ");
-    push_key_columns(columns, out)?;
-    out.push_sql("))");
-    Ok(())
-}
-
-/// Pushes the columns of the table of keys that hold a key.
-pub(super) fn push_key_columns<DB: DieselBackend>(
-    columns: usize,
-    out: &mut AstPass<'_, '_, DB>,
-) -> QueryResult<()> {
-    for position in 0..columns {
-        out.push_sql(if position == 0 { "" } else { ", " });
-        push_key_column(&column(position), out)?;
-    }
-    Ok(())
-}
-
-/// Pushes a column of the table of keys.
-pub(super) fn push_key_column<DB: DieselBackend>(
-    name: &str,
-    out: &mut AstPass<'_, '_, DB>,
-) -> QueryResult<()> {
-    out.push_identifier(TABLE)?;
-    out.push_sql(".");
-    out.push_identifier(name)
-}
-
 /// Pushes `(key, key2) IN (SELECT camshaft_0, camshaft_1 FROM camshaft_keys)`.
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 fn push_is_among_keys<'b, C: KeyColumns, DB: DieselBackend>(
@@ -349,20 +294,6 @@ where
         out.push_sql(if nth == 0 { " IN (" } else { ", " });
         key.push_value(0, out)?;
     }
-    out.push_sql(")");
-    Ok(())
-}
-
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
-/// Pushes the names of the table's columns, the key columns first.
-fn push_columns<DB: DieselBackend>(keys: usize, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
-    out.push_identifier(TABLE)?;
-    out.push_sql(" (");
-    for position in 0..keys {
-        out.push_identifier(&column(position))?;
-        out.push_sql(", ");
-    }
-    out.push_identifier(ORDINAL)?;
     out.push_sql(")");
     Ok(())
 }

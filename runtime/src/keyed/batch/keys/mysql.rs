@@ -7,11 +7,12 @@ use diesel::mysql::Mysql;
 use diesel::sql_types::{BigInt, Text};
 
 use super::{
-    AstPass, BatchDialect, KeyColumns, Kind, Limits, ORDINAL, PushKeys, QueryFragment, QueryResult,
-    TABLE, Tell, Writes, column, push_column, push_first_ordinal, push_in, push_key_column,
+    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult, Tell,
+    Writes, push_first_ordinal, push_in,
 };
 use crate::dialect::Dialect;
 use crate::keyed::columns::BindKey;
+use crate::keyed::key_table::{ORDINAL, TABLE, column, push_column, push_key_column};
 
 /// Each one-row query is parsed and planned by itself: more of them in one statement save nothing.
 const ROWS: usize = 1_000;

@@ -5,10 +5,11 @@ use diesel::sql_types::Oid;
 
 use super::{
     AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult, Writes,
-    column, push_column, push_columns, push_is_among_keys, push_key_column, push_stored_unless,
+    push_is_among_keys, push_stored_unless,
 };
 use crate::dialect::postgres::{Tid, TupleId};
 use crate::keyed::columns::{BindArrays, TransposeKeys};
+use crate::keyed::key_table::{column, push_column, push_columns, push_key_column};
 
 impl<C, K> BatchDialect<C, K> for Pg
 where

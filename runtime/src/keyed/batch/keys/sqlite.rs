@@ -5,10 +5,10 @@ use diesel::sqlite::Sqlite;
 
 use super::{
     AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult, Writes,
-    push_column, push_columns, push_first_ordinal, push_in, push_is_among_keys, push_key_columns,
-    push_stored_unless,
+    push_first_ordinal, push_in, push_is_among_keys, push_stored_unless,
 };
 use crate::keyed::columns::BindKey;
+use crate::keyed::key_table::{push_column, push_columns, push_key_columns};
 
 /// `SQLITE_MAX_VARIABLE_NUMBER` since SQLite 3.32.
 const BINDS: usize = 32_766;

@@ -1,10 +1,15 @@
 //! The statements of a batch as Diesel query nodes.
 
 mod apart;
+mod marks;
 mod read;
+mod write;
 
 pub use apart::{Identified, Marked, TellsApart};
+pub(super) use marks::FORGET_MARKS;
+pub use marks::SelectMarks;
 pub use read::{SelectIntegers, SelectMany, SelectMarkedIntegers, Sight};
+pub use write::{CountedMany, ReturnedMany};
 
 use std::collections::HashSet;
 

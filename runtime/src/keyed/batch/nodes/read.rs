@@ -12,10 +12,9 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::{Identified, Keys, TellsApart, nodes, number_of, push_index};
 use crate::dialect::Dialect;
-use crate::keyed::batch::keys::{
-    BatchDialect, Kind, ORDINAL, PushKeys, column, push_column, push_key_column,
-};
+use crate::keyed::batch::keys::{BatchDialect, Kind, PushKeys};
 use crate::keyed::columns::KeyColumns;
+use crate::keyed::key_table::{ORDINAL, column, push_column, push_key_column};
 use crate::keyed::nodes::{FromClause, Selection, push_equals, push_predicate};
 use crate::keyed::relation::Relation;
 

@@ -1,8 +1,8 @@
-//! The scope in which parents and children are inserted by several statements.
+//! The scope of a call's work.
 
-/// The transaction or savepoint that an insert began, and ends.
+/// The transaction or savepoint that a call began, and ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(crate) enum Scope {
     /// A transaction, or a savepoint in one that Diesel knows of.
     Transaction,
     /// A savepoint in a transaction that Diesel did not begin: with `autocommit = 0` on MySQL and
@@ -12,8 +12,8 @@ pub(super) enum Scope {
 
 /// Begins [`Scope::Savepoint`].
 pub(super) const SET: &str = "SAVEPOINT camshaft_insert";
-/// Ends it, and keeps what was inserted.
+/// Ends it, and keeps what was done.
 pub(super) const RELEASE: &str = "RELEASE SAVEPOINT camshaft_insert";
-/// Ends it, and takes back what was inserted.
+/// Ends it, and takes back what was done.
 pub(super) const ROLL_BACK: &str =
     "ROLLBACK TO SAVEPOINT camshaft_insert; RELEASE SAVEPOINT camshaft_insert";

@@ -11,8 +11,52 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::SqlType;
 
-use super::nodes::Place;
-use crate::keyed::KeyColumns;
+use super::columns::KeyColumns;
+
+/// The child of a parent in the statement that inserts both.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    pub(crate) family: usize,
+    pub(crate) child: usize,
+}
+
+impl Place {
+    /// Pushes `"camshaft_0_0"`, the child's rows.
+    pub(crate) fn push_rows<DB: Backend>(self, out: &mut AstPass<'_, '_, DB>) -> QueryResult<()> {
+        out.push_identifier(&format!("camshaft_{}_{}", self.family, self.child))
+    }
+
+    /// Pushes `"camshaft_key_0_0"`, a column of the parent that the child refers to.
+    pub(crate) fn push_key_name<DB: Backend>(
+        self,
+        position: usize,
+        out: &mut AstPass<'_, '_, DB>,
+    ) -> QueryResult<()> {
+        out.push_identifier(&format!("camshaft_key_{}_{position}", self.child))
+    }
+
+    /// Pushes `(SELECT "camshaft_key_0_0" FROM "camshaft_0")`.
+    pub(crate) fn push_parent_key<DB: Backend>(
+        self,
+        position: usize,
+        out: &mut AstPass<'_, '_, DB>,
+    ) -> QueryResult<()> {
+        out.push_sql("(SELECT ");
+        self.push_key_name(position, out)?;
+        out.push_sql(" FROM ");
+        push_parents(self.family, out)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+/// Pushes `"camshaft_0"`, the parent's row.
+pub(crate) fn push_parents<DB: Backend>(
+    family: usize,
+    out: &mut AstPass<'_, '_, DB>,
+) -> QueryResult<()> {
+    out.push_identifier(&format!("camshaft_{family}"))
+}
 
 /// Key columns that can be given the parent's key within the statement that inserts it.
 pub trait ParentKeys: KeyColumns {

@@ -36,7 +36,7 @@ pub enum AnyValue {
 
 impl AnyValue {
     /// Returns whether it is NULL.
-    pub(super) const fn is_null(&self) -> bool {
+    pub(crate) const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 }
@@ -162,7 +162,7 @@ mod mysql {
         15 Blob 16 String 17 Set 18 Enum
     }
 
-    /// How many bytes are the value; diesel-async sends eight for each integer.
+    /// Returns the number of bytes that are the value; diesel-async sends eight for each integer.
     const fn width(sent: MysqlType) -> usize {
         match sent {
             MysqlType::Tiny | MysqlType::UnsignedTiny => 1,

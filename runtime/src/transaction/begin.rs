@@ -1,10 +1,10 @@
-//! How the transaction of an attempt begins.
+//! The begin of a transaction that a call owns.
 
 use diesel::result::QueryResult;
 
 use crate::dialect::{Class, Dialect};
 
-/// What a call began.
+/// The transaction or savepoint that a call began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Begun {
     /// The outermost transaction.
@@ -26,7 +26,7 @@ pub(super) fn tells_of_open<DB: Dialect>(probed: QueryResult<()>) -> QueryResult
     }
 }
 
-/// What is sent after Diesel's own `BEGIN`, or after its savepoint in a test transaction.
+/// Returns the statements to send after Diesel's own `BEGIN`, or after its savepoint in a test transaction.
 ///
 /// Diesel begins transactions of other kinds on its own connections only, not on pooled ones: so
 /// the empty one is ended, and one of the right kind begun in its place.

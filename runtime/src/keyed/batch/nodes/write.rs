@@ -14,89 +14,17 @@ use diesel::result::QueryResult;
 use diesel::sql_types::{Nullable, Text};
 use diesel::{QuerySource, RunQueryDsl};
 
-use super::keys::{
-    BatchDialect, Kind, Limits, PushKeys, TABLE, Tell, Writes, column, push_key_column,
-    push_key_columns,
-};
-use super::nodes::{Keys, are_integers, kind_of, number_of, push_index};
-use super::touched::Collects;
+use super::{Keys, are_integers, kind_of, number_of, push_index};
+use crate::keyed::batch::change::{Manner, ManyChange};
+use crate::keyed::batch::keys::{BatchDialect, Kind, Limits, PushKeys};
 use crate::keyed::columns::{KeyColumns, KeyValues};
+use crate::keyed::key_table::{TABLE, column, push_key_column, push_key_columns};
 use crate::keyed::nodes::{
     FromClause, Selection, debug_by_name, push_conflict_target, push_equals, push_names,
     push_predicate,
 };
 use crate::keyed::relation::{Relation, predicate};
 use crate::keyed::stated::{row_of_insert, sql_of};
-
-/// What an insert of many does about keys that exist.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
-    /// It passes over them.
-    PassOver,
-    /// It fails: the error names the key, where passing over did not help.
-    Insist,
-}
-
-/// What is written for each of many keys.
-#[derive(Debug)]
-pub enum ManyChange<'v, F: ?Sized> {
-    /// A row with the key alone, unless the key exists.
-    Keys(Manner, Tell),
-    /// A row, unless the key exists: the insert of one with key terms.
-    Insert(&'v F, Manner, Tell),
-    /// The assignments of an update.
-    Update(&'v F),
-}
-
-impl<F: ?Sized> Clone for ManyChange<'_, F> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<F: ?Sized> Copy for ManyChange<'_, F> {}
-
-impl<F: ?Sized> ManyChange<'_, F> {
-    /// What a session collects, where the server returns nothing.
-    pub(super) const fn collects(self) -> Collects {
-        match self {
-            Self::Update(_) => Collects::Written,
-            Self::Keys(_, Tell::Nothing) | Self::Insert(_, _, Tell::Nothing) => Collects::Untold,
-            Self::Keys(Manner::PassOver, _) | Self::Insert(_, Manner::PassOver, _) => {
-                Collects::PassedOver
-            }
-            Self::Keys(Manner::Insist, _) | Self::Insert(_, Manner::Insist, _) => Collects::Nothing,
-        }
-    }
-
-    /// Returns whether rows that it creates must be known for sure, where the server does not return them.
-    pub(super) const fn must_be_seen(self) -> bool {
-        match self {
-            Self::Keys(manner, tell) | Self::Insert(_, manner, tell) => {
-                matches!(manner, Manner::Insist) || matches!(tell, Tell::Rows)
-            }
-            Self::Update(_) => false,
-        }
-    }
-
-    /// Returns whether it is an insert that passes over rows.
-    pub(super) const fn may_pass_over(self) -> bool {
-        match self {
-            Self::Keys(manner, _) | Self::Insert(_, manner, _) => {
-                matches!(manner, Manner::PassOver)
-            }
-            Self::Update(_) => false,
-        }
-    }
-
-    /// Returns whether it inserts.
-    pub(super) const fn writes(self) -> Writes {
-        match self {
-            Self::Keys(..) | Self::Insert(..) => Writes::New,
-            Self::Update(_) => Writes::Changes,
-        }
-    }
-}
 
 /// A change of many rows, executed for its count:
 /// `INSERT INTO table (key, ..) SELECT key, .. FROM (SELECT DISTINCT key FROM keys) ORDER BY key
@@ -118,7 +46,7 @@ where
     DB: BatchDialect<R::Columns, R::Key>,
     F: ?Sized,
 {
-    /// Of a change, for these keys.
+    /// Writes a change for these keys.
     #[must_use]
     pub fn new(change: ManyChange<'v, F>, mut keys: Vec<R::Key>) -> Self {
         let kind = kind_of::<R>(&keys);
@@ -321,7 +249,7 @@ where
     }
 }
 
-/// The same with `RETURNING mark, key, row`, where the key is NULL if it is one of those asked for and
+/// A change of many rows with `RETURNING mark, key, row`, where the key is NULL if it is one of those asked for and
 /// the row inside of the index's predicate. On MariaDB it is NULL of a row that was passed over, and the
 /// clause is a comment to MySQL.
 pub struct ReturnedMany<'v, R: Relation, DB: BatchDialect<R::Columns, R::Key>, F: ?Sized>
@@ -339,7 +267,7 @@ where
     DB: BatchDialect<R::Columns, R::Key>,
     F: ?Sized,
 {
-    /// Of a change, for these keys.
+    /// Writes a change for these keys.
     #[must_use]
     pub fn new(change: ManyChange<'v, F>, keys: Vec<R::Key>) -> Self {
         Self {
@@ -384,31 +312,6 @@ where
 {
     type SqlType = (Text, Nullable<Text>, AsSelect<R::Row, DB>);
 }
-
-/// What a session is told before it collects marks.
-pub(super) const FORGET_MARKS: &str = "SET @camshaft = NULL";
-
-/// `SELECT CAST(@camshaft AS CHAR)`: the marks that the session collected.
-#[derive(Debug, Clone, Copy)]
-pub struct SelectMarks;
-
-impl QueryId for SelectMarks {
-    type QueryId = Self;
-    const HAS_STATIC_QUERY_ID: bool = true;
-}
-
-impl<DB: DieselBackend> QueryFragment<DB> for SelectMarks {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql("SELECT CAST(@camshaft AS CHAR)");
-        Ok(())
-    }
-}
-
-impl Query for SelectMarks {
-    type SqlType = Nullable<Text>;
-}
-
-impl<C> RunQueryDsl<C> for SelectMarks {}
 
 /// Values may change the SQL, so ids are never static; Diesel caches by the SQL.
 macro_rules! changes {

@@ -1,0 +1,84 @@
+//! The change of many rows, before it is a statement.
+
+use super::keys::{Tell, Writes};
+use super::touched::Collects;
+
+/// The conduct of an insert of many where keys exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// Passes over them.
+    PassOver,
+    /// Fails: the error names the key, where passing over did not help.
+    Insist,
+}
+
+/// The change that is written for each of many keys.
+#[derive(Debug)]
+pub enum ManyChange<'v, F: ?Sized> {
+    /// A row with the key alone, unless the key exists.
+    Keys(Manner, Tell),
+    /// A row, unless the key exists: the insert of one with key terms.
+    Insert(&'v F, Manner, Tell),
+    /// The assignments of an update.
+    Update(&'v F),
+}
+
+impl<F: ?Sized> Clone for ManyChange<'_, F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<F: ?Sized> Copy for ManyChange<'_, F> {}
+
+impl<'v, F: ?Sized> ManyChange<'v, F> {
+    /// Inserts rows: with values where there are some, else with keys alone.
+    pub(super) fn insert(values: Option<&'v F>, manner: Manner, tell: Tell) -> Self {
+        match values {
+            Some(values) => Self::Insert(values, manner, tell),
+            None => Self::Keys(manner, tell),
+        }
+    }
+}
+
+impl<F: ?Sized> ManyChange<'_, F> {
+    /// Returns what a session collects, where the server returns nothing.
+    pub(super) const fn collects(self) -> Collects {
+        match self {
+            Self::Update(_) => Collects::Written,
+            Self::Keys(_, Tell::Nothing) | Self::Insert(_, _, Tell::Nothing) => Collects::Untold,
+            Self::Keys(Manner::PassOver, _) | Self::Insert(_, Manner::PassOver, _) => {
+                Collects::PassedOver
+            }
+            Self::Keys(Manner::Insist, _) | Self::Insert(_, Manner::Insist, _) => Collects::Nothing,
+        }
+    }
+
+    /// Returns whether rows that it creates must be known for sure, where the server does not return them.
+    pub(super) const fn must_be_seen(self) -> bool {
+        match self {
+            Self::Keys(manner, tell) | Self::Insert(_, manner, tell) => {
+                matches!(manner, Manner::Insist) || matches!(tell, Tell::Rows)
+            }
+            Self::Update(_) => false,
+        }
+    }
+
+    /// Returns whether it is an insert that passes over rows.
+    pub(super) const fn may_pass_over(self) -> bool {
+        match self {
+            Self::Keys(manner, _) | Self::Insert(_, manner, _) => {
+                matches!(manner, Manner::PassOver)
+            }
+            Self::Update(_) => false,
+        }
+    }
+
+    /// Returns whether it inserts.
+    pub(super) const fn writes(self) -> Writes {
+        match self {
+            Self::Keys(..) | Self::Insert(..) => Writes::New,
+            Self::Update(_) => Writes::Changes,
+        }
+    }
+}

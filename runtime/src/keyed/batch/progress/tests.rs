@@ -1,0 +1,144 @@
+use super::{Found, Others, Progress, Take};
+use crate::keyed::batch::touched::{Standing, Told};
+use crate::keyed::entry::Entry;
+
+fn marks(marks: &[&str]) -> std::collections::HashSet<String> {
+    marks.iter().map(|mark| (*mark).to_owned()).collect()
+}
+
+fn told(mark: &str, standing: Standing, row: &'static str) -> Told<&'static str> {
+    Told {
+        mark: mark.to_owned(),
+        standing,
+        row,
+    }
+}
+
+#[test]
+fn equal_keys_share_a_row_and_null_keys_have_none() {
+    let mut progress = Progress::new(vec![Some('a'), None, Some('b'), Some('A'), Some('c')]);
+    let pieces = progress.missing(3);
+    assert_eq!(pieces, [vec![0, 2, 3], vec![4]]);
+    let found = vec![(3, 1, "a"), (1, 1, "a"), (2, 2, "b")];
+    progress.take(
+        &pieces[0],
+        Found::Numbered(found),
+        &mut Take::Unmarked,
+        |_| None,
+    );
+    assert_eq!(progress.missing(9), [vec![4]]);
+    assert!(!progress.is_complete());
+    let found = Found::Numbered(vec![(1, 1, "c")]);
+    progress.take(&pieces[1], found, &mut Take::Unmarked, |_| None);
+    let batch = progress.found();
+    assert_eq!(batch.rows(), ["a", "b", "c"]);
+    assert_eq!(
+        batch.positions(),
+        [Some(0), None, Some(1), Some(0), Some(2)]
+    );
+}
+
+#[test]
+fn integers_find_their_rows_in_any_order() {
+    let mut progress = Progress::new(vec![Some(7), None, Some(-3), Some(7), Some(9)]);
+    let pieces = progress.missing(9);
+    let found: Found<(), _> = Found::Integers(vec![(-3, "b"), (7, "a")]);
+    progress.take(&pieces[0], found, &mut Take::Unmarked, |key| Some(*key));
+    let batch = progress.found();
+    assert_eq!(batch.rows(), ["b", "a"]);
+    assert_eq!(batch.positions(), [Some(1), None, Some(0), Some(1), None]);
+}
+
+#[test]
+fn rows_are_taken_once_and_only_where_they_were_written() {
+    let mut progress = Progress::new(["a", "b", "A", "c"].map(Some).to_vec());
+    let found = |rows: &[(i64, &'static str)]| {
+        let rows = rows.iter();
+        Found::<(), _>::Marked(
+            rows.map(|(nth, mark)| (*nth, (*mark).into(), *mark))
+                .collect(),
+        )
+    };
+    let mut updated = Take::Updated(marks(&["a"]));
+    let left = progress.take(&[0, 1], found(&[(1, "a"), (2, "b")]), &mut updated, |_| {
+        None
+    });
+    assert_eq!(left, [1]);
+    assert_eq!(progress.still_missing(&[0, 1]), [1]);
+    progress.take(&[2, 3], found(&[(1, "a")]), &mut Take::Known, |_| None);
+    assert_eq!(progress.missing(9), [vec![1, 3]]);
+    let mut created = Take::Created(marks(&["b"]));
+    progress.take(&[1, 3], found(&[(1, "b"), (2, "c")]), &mut created, |_| {
+        None
+    });
+    assert_eq!(progress.missing(9), [vec![1]]);
+    progress.take(&[1], found(&[(1, "b")]), &mut Take::All, |_| None);
+    let batch = progress.complete().unwrap();
+    let entries = [
+        Entry::Found("a"),
+        Entry::Found("b"),
+        Entry::Found("a"),
+        Entry::Created("c"),
+    ];
+    assert_eq!(batch.iter().copied().collect::<Vec<_>>(), entries);
+}
+
+#[test]
+fn integers_are_marked_by_what_they_are() {
+    let mut progress = Progress::new([5, -3, 5].map(Some).to_vec());
+    let found = || Found::<(), _>::Integers(vec![(5, "a"), (-3, "b")]);
+    let mut updated = Take::Updated(marks(&["-3"]));
+    let left = progress.take(&[0, 1, 2], found(), &mut updated, |key| Some(*key));
+    assert_eq!(left, [0, 2]);
+    assert_eq!(progress.missing(9), [vec![0, 2]]);
+    let mut created = Take::Created(marks(&["-3"]));
+    progress.take(&[0], found(), &mut created, |key| Some(*key));
+    progress.take(&[2], found(), &mut Take::Known, |key| Some(*key));
+    let batch = progress.complete().unwrap();
+    let (a, b) = (Entry::Created("a"), Entry::Found("b"));
+    assert_eq!(batch.iter().copied().collect::<Vec<_>>(), [a, b, a]);
+}
+
+#[test]
+fn rows_that_were_returned_stand_for_what_others_put_in_their_place() {
+    let mut progress = Progress::new(["a", "A", "b", "c"].map(Some).to_vec());
+    let rows = vec![
+        told("a", Standing::Written, "ours"),
+        told("c", Standing::WrittenAs("63".to_owned()), "lost"),
+    ];
+    let mut returned = Take::returned(rows, true, Others::Left);
+    let read = |nth: i64, mark: &str| (nth, mark.to_owned(), "theirs");
+    let found = Found::<(), _>::Marked(vec![read(1, "a"), read(2, "a"), read(3, "b")]);
+    let left = progress.take(&[0, 1, 2, 3], found, &mut returned, |_| None);
+    assert_eq!(left, [2]);
+    assert_eq!(returned.lost(), ["63"]);
+    assert_eq!(progress.missing(9), [vec![2, 3]]);
+    let mut all = Take::returned(Vec::new(), true, Others::Taken);
+    let found = Found::<(), _>::Marked(vec![read(1, "b"), read(2, "d")]);
+    progress.take(&[2, 3], found, &mut all, |_| None);
+    let batch = progress.complete().unwrap();
+    let (ours, theirs) = (Entry::Created("ours"), Entry::Found("theirs"));
+    let entries: Vec<_> = batch.iter().copied().collect();
+    assert_eq!(entries, [ours, ours, theirs, theirs]);
+}
+
+#[test]
+fn integers_that_were_returned_need_no_reading() {
+    let integer = |key: &i64| Some(*key);
+    let mut progress = Progress::new([5, -3, 5, 9].map(Some).to_vec());
+    let piece = [0, 1, 2, 3];
+    let rows = || {
+        vec![
+            told("5:1", Standing::WrittenAs(String::new()), "ours"),
+            told("9:2", Standing::PassedOver, "theirs"),
+            told("8:3", Standing::PassedOver, "of another key"),
+        ]
+    };
+    let taken = progress.take_returned_integers(&piece, rows(), true, Others::Left, integer);
+    assert_eq!((taken, progress.missing(9)), (Ok(()), vec![vec![1, 3]]));
+    let taken = progress.take_returned_integers(&[1, 3], rows(), true, Others::Taken, integer);
+    assert_eq!(taken, Err("5:1".to_owned()));
+    let passed = vec![told("9:2", Standing::PassedOver, "theirs")];
+    let taken = progress.take_returned_integers(&[1, 3], passed, true, Others::Taken, integer);
+    assert_eq!((taken, progress.missing(9)), (Ok(()), vec![vec![1]]));
+}

@@ -1,0 +1,71 @@
+//! The choice among the rows of a read: pure.
+
+use std::collections::{HashMap, HashSet};
+
+use super::touched::{Standing, Told};
+
+/// A row that the statement before the read returned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Returned<T> {
+    pub(super) row: T,
+    pub(super) is_created: bool,
+    /// The key that it is stored with, where that has to be compared.
+    stored: Option<String>,
+}
+
+/// The choice of rows that are taken from a read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Take<T> {
+    /// Takes all; their marks do not matter.
+    Unmarked,
+    /// Takes all.
+    All,
+    /// Takes the rows that an update wrote: these.
+    Updated(HashSet<String>),
+    /// Takes the rows that an insert wrote: all but these.
+    Created(HashSet<String>),
+    /// Takes the rows that were returned before, in place of those read; and all others, if asked for.
+    Returned(HashMap<String, Returned<T>>, Others),
+    /// Takes the rows that other keys took before.
+    Known,
+}
+
+/// The use of rows that a statement did not write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Others {
+    /// Takes them.
+    Taken,
+    /// Leaves them.
+    Left,
+}
+
+impl<T> Take<T> {
+    /// Takes the rows that a statement wrote and returned.
+    pub(super) fn returned(rows: Vec<Told<T>>, is_created: bool, others: Others) -> Self {
+        let rows = rows.into_iter().filter_map(|told| {
+            let stored = match told.standing {
+                Standing::PassedOver => return None,
+                Standing::Written => None,
+                Standing::WrittenAs(stored) => Some(stored),
+            };
+            let returned = Returned {
+                row: told.row,
+                is_created,
+                stored,
+            };
+            Some((told.mark, returned))
+        });
+        Self::Returned(rows.collect(), others)
+    }
+
+    /// Returns the stored keys of a few rows that were returned, and that the read after it did not find.
+    // A few are enough: another session may well delete many.
+    pub(super) fn lost(&self) -> Vec<String> {
+        const FEW: usize = 8;
+        let Self::Returned(rows, _) = self else {
+            return Vec::new();
+        };
+        let stored = rows.values().filter_map(|row| row.stored.clone());
+        stored.take(FEW).collect()
+    }
+}
