@@ -82,6 +82,7 @@ mod retry;
 pub mod sql;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+mod text;
 mod transaction;
 pub mod verify;
 mod violation;

@@ -4,16 +4,7 @@
 //! them as constants, the live reader holds them in an [`Arena`](super::Arena): one vocabulary for
 //! proofs, printing and comparison.
 
-/// A database server, as far as facts differ by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Backend {
-    /// PostgreSQL.
-    Postgres,
-    /// MySQL and MariaDB.
-    Mysql,
-    /// SQLite.
-    Sqlite,
-}
+use super::Backend;
 
 /// The facts of one database, in order of schema and table name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

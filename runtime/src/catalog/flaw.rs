@@ -1,6 +1,7 @@
 //! The reasons why a declaration cannot rest on a unique index.
 
-use super::{Column, Index, KeyPart, Table, Timing, same};
+use super::{Column, Index, KeyPart, Table, Timing};
+use crate::text::same;
 
 /// The reason why a unique index on the right columns proves nothing, or is not a conflict target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

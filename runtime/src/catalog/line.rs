@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::{
     Backend, Column, ConstraintKind, Fill, ForeignKey, Index, Key, KeyPart, ReferentialAction,
-    Timing, same,
+    Timing,
 };
 
 /// Displays a fact as its line in `catalog!`, without the semicolon.
@@ -41,40 +41,6 @@ impl Display for Name<'_> {
         } else {
             write!(f, "{name:?}")
         }
-    }
-}
-
-impl Backend {
-    /// The schema whose name is not printed: `public` on PostgreSQL, `main` on SQLite.
-    ///
-    /// On MySQL it is the connected database, whose name is no fact: it is the empty name.
-    #[must_use]
-    pub const fn default_schema(self) -> &'static str {
-        match self {
-            Self::Postgres => "public",
-            Self::Mysql => "",
-            Self::Sqlite => "main",
-        }
-    }
-
-    /// Returns a schema as it has to be named: `None` for the default one, and for one without a name.
-    #[must_use]
-    pub const fn named_schema(self, schema: &str) -> Option<&str> {
-        if schema.is_empty() || same(schema, self.default_schema()) {
-            None
-        } else {
-            Some(schema)
-        }
-    }
-}
-
-impl Display for Backend {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Postgres => "PostgreSQL",
-            Self::Mysql => "MySQL",
-            Self::Sqlite => "SQLite",
-        })
     }
 }
 

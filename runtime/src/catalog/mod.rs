@@ -9,6 +9,7 @@
     expect(dead_code, reason = "only the reader of a backend fills it")
 )]
 mod arena;
+pub(crate) mod backend;
 mod described;
 mod drift;
 mod facts;
@@ -24,9 +25,9 @@ pub(crate) mod references;
 mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;
-mod text;
 
 pub use arena::Arena;
+pub use backend::Backend;
 #[doc(hidden)]
 pub use described::table_on;
 pub use described::{CatalogFor, Described, InCatalog, marker};
@@ -35,7 +36,7 @@ pub use drift::check_async;
 pub(crate) use drift::display_name;
 pub use drift::{Difference, Drift, Subject, check, compare};
 pub use facts::{
-    Backend, Catalog, Column, Constraint, ConstraintKind, Fill, ForeignKey, Index, Key, KeyPart,
+    Catalog, Column, Constraint, ConstraintKind, Fill, ForeignKey, Index, Key, KeyPart,
     ReferentialAction, StaleCollation, Table, TableKind, Timing,
 };
 pub use flaw::Flaw;
@@ -43,4 +44,3 @@ pub use inspect::{Inspect, inspect};
 #[cfg(feature = "async")]
 pub use inspect::{InspectAsync, inspect_async};
 pub use line::{Line, Name};
-pub(crate) use text::same;

@@ -2,7 +2,7 @@
 
 use super::find::contains;
 use super::message::Message;
-use crate::catalog::same;
+use crate::text::same;
 
 /// Proves that no other column of the table is called as an alias.
 ///

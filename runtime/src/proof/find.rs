@@ -1,6 +1,7 @@
 //! Which index a declaration stands on.
 
-use crate::catalog::{Backend, Column, Described, Fill, Index, Key, KeyPart, Table, same};
+use crate::catalog::{Backend, Column, Described, Fill, Index, Key, KeyPart, Table};
+use crate::text::same;
 
 /// What a `unique(..)` or `has_one(..)` asks of the catalog.
 #[derive(Debug, Clone, Copy)]

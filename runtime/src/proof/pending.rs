@@ -3,8 +3,9 @@
 use super::explain;
 use super::find::{Target, has_exactly_columns, sole_expression};
 use super::message::Message;
-use crate::catalog::{Backend, Described, Index, Table, same};
+use crate::catalog::{Backend, Described, Index, Table};
 use crate::sql::{Lexis, without_parentheses};
+use crate::text::same;
 
 /// What a `unique(.., pending)` declares.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! The form of strings, names and comments on each server.
 
 use super::tokens::{Kind, Span};
-use crate::catalog::Backend;
+use crate::catalog::backend::Backend;
 
 /// The form of the SQL of one server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

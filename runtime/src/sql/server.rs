@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Condition, Expression, Fragment as _, Literal, Name, Statement, list, sql};
-use crate::catalog::Backend;
+use crate::catalog::backend::Backend;
 
 /// The rows `t` of a table, and on MySQL the index that they are looked up by.
 ///

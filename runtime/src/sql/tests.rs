@@ -1,7 +1,7 @@
 //! Tokens on each server.
 
 use super::{Backslashes, Lexis, tokens, unquoted};
-use crate::catalog::Backend;
+use crate::catalog::backend::Backend;
 
 fn texts(backend: Backend, sql: &str) -> Vec<&str> {
     let tokens = tokens(Lexis::of(backend), sql);

@@ -144,7 +144,7 @@ const fn within_parentheses(lexis: Lexis, text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Backend;
+    use crate::catalog::backend::Backend;
 
     #[test]
     fn parentheses_around_a_text_do_not_count() {

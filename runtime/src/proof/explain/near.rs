@@ -6,7 +6,8 @@ use super::lacks;
 use super::words::{
     backend_name, push_index, push_keys, push_sql_name, push_sql_names, push_sql_table,
 };
-use crate::catalog::{Backend, Described, Flaw, Index, KeyPart, same};
+use crate::catalog::{Backend, Described, Flaw, Index, KeyPart};
+use crate::text::same;
 
 /// What has to be done, as far as the notes say it already.
 #[derive(Clone, Copy, PartialEq, Eq)]

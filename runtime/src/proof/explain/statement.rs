@@ -6,7 +6,8 @@ use super::lacks;
 use super::words::{
     backend_name, has_index, push_sql_name, push_sql_names, push_sql_table, push_table,
 };
-use crate::catalog::{Backend, Column, Described, same};
+use crate::catalog::{Backend, Column, Described};
+use crate::text::same;
 
 /// One statement for each backend that lacks the index.
 pub(super) const fn help_create(message: &mut Message, facts: &[Described], target: &Target) {

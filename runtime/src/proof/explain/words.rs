@@ -3,8 +3,9 @@
 use super::super::find::Target;
 use super::super::message::Message;
 use super::{has, lacks};
-use crate::catalog::{Backend, Described, Index, KeyPart, Table, same};
+use crate::catalog::{Backend, Described, Index, KeyPart, Table};
 use crate::sql::quote;
+use crate::text::same;
 
 /// Appends `users`, or `audit.events` outside of the default schema.
 pub(super) const fn push_table(message: &mut Message, described: &Described) {
