@@ -60,26 +60,20 @@ fn check_proven(
     let proven = || {
         let pending = pending()?;
         refuse_ignored(unique, model)?;
-        match pending {
-            Some((expression, nulls_not_distinct)) => {
-                let accessor = name.as_ref().map(|name| check_duplicates_by(name, model));
-                let accessor = accessor.transpose()?;
-                Ok(Proven::NotYet(Pending {
-                    key: check_key(unique, model, table)?,
-                    expression,
-                    nulls_not_distinct,
-                    accessor,
-                }))
-            }
-            None => {
-                let accessor = name.as_ref().map(|name| check_by(unique, name, model));
-                let accessor = accessor.transpose()?;
-                Ok(Proven::ByIndex(checked::Unique {
-                    key: check_key(unique, model, table)?,
-                    accessor,
-                }))
-            }
-        }
+        let Some((expression, nulls_not_distinct)) = pending else {
+            let accessor = name.as_ref().map(|name| check_by(unique, name, model));
+            return Ok(Proven::ByIndex(checked::Unique {
+                accessor: accessor.transpose()?,
+                key: check_key(unique, model, table)?,
+            }));
+        };
+        let accessor = name.as_ref().map(|name| check_duplicates_by(name, model));
+        Ok(Proven::NotYet(Pending {
+            accessor: accessor.transpose()?,
+            key: check_key(unique, model, table)?,
+            expression,
+            nulls_not_distinct,
+        }))
     };
     proven().map_err(|error: Error| match &name {
         None => error.into(),

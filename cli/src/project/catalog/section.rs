@@ -8,7 +8,7 @@ use camshaft_syntax::catalog::{Catalog, parse_layout};
 use proc_macro2::{Span, TokenStream};
 use syn::File;
 use syn::parse::Parser as _;
-use syn::spanned::Spanned as _;
+use syn::spanned::Spanned;
 
 use super::calls;
 use crate::state::Server;
@@ -82,8 +82,8 @@ impl Layout {
     fn of(catalog: &Catalog<()>, close: Span) -> Self {
         let segments = &catalog.schema.segments;
         let bytes = |span: Option<Span>| span.map(|it| it.byte_range()).unwrap_or_default();
-        let first = bytes(segments.first().map(|it| it.span()));
-        let last = bytes(segments.last().map(|it| it.span()));
+        let first = bytes(segments.first().map(Spanned::span));
+        let last = bytes(segments.last().map(Spanned::span));
         let sections = catalog.sections.iter().map(|section| {
             let close = section.braces.span.close();
             let range = section.span.byte_range().start..close.byte_range().end;
