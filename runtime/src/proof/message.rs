@@ -119,6 +119,20 @@ impl Message {
     }
 }
 
+/// Returns what is before a byte of ASCII, and what is behind it.
+const fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] == byte {
+            let (first, rest) = text.split_at(at);
+            return Some((first, rest.split_at(1).1));
+        }
+        at += 1;
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::Message;
@@ -146,18 +160,4 @@ mod tests {
         assert_eq!(message.as_str().len(), Message::CAPACITY - 1);
         assert!(message.as_str().ends_with('ü'));
     }
-}
-
-/// Returns what is before a byte of ASCII, and what is behind it.
-const fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] == byte {
-            let (first, rest) = text.split_at(at);
-            return Some((first, rest.split_at(1).1));
-        }
-        at += 1;
-    }
-    None
 }

@@ -182,7 +182,7 @@ const TABLES: &str = match BACKEND {
              at DATETIME(6) NOT NULL, level DOUBLE NOT NULL, code SMALLINT NOT NULL,
              amount DECIMAL(30, 10) NOT NULL, digest VARBINARY(32) NOT NULL)"
     }
-    _ => {
+    Backend::Sqlite => {
         "CREATE TABLE contacts (id INTEGER PRIMARY KEY NOT NULL, email TEXT COLLATE NOCASE,
              tenant_id BIGINT NOT NULL DEFAULT 1, slug TEXT, deleted INTEGER NOT NULL DEFAULT 0);
          CREATE TABLE parts (tenant_id BIGINT NOT NULL, number TEXT NOT NULL,

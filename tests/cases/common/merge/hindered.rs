@@ -43,7 +43,7 @@ async fn what_a_trigger_sets_back_is_not_deleted_with_the_duplicate() {
             let back = "NEW.author_id := OLD.author_id;";
             create_trigger(&mut conn, "BEFORE UPDATE ON comments", back).await;
         }
-        _ => {
+        Backend::Mysql => {
             let back = "SET NEW.author_id = OLD.author_id;";
             create_trigger(&mut conn, "BEFORE UPDATE ON comments", back).await;
         }

@@ -36,7 +36,7 @@ const TABLES: &str = match BACKEND {
          INSERT INTO parts SELECT id, '\"q\"', x'00ff' FROM things;
          INSERT INTO parts SELECT id, '\"q\"', x'00ff' FROM things"
     }
-    _ => {
+    Backend::Sqlite => {
         "CREATE TABLE things (id BLOB NOT NULL PRIMARY KEY, e TEXT, b BLOB, r REAL, n);
          CREATE TABLE parts (thing BLOB REFERENCES things (id), b BLOB, r REAL);
          INSERT INTO things VALUES

@@ -26,7 +26,7 @@ pub(super) enum Extra {
 const ALL: &[Extra] = match BACKEND {
     Backend::Postgres => &[Extra::Soft, Extra::Parts, Extra::Far],
     Backend::Mysql => &[Extra::Soft, Extra::Far],
-    _ => &[Extra::Soft, Extra::Loose],
+    Backend::Sqlite => &[Extra::Soft, Extra::Loose],
 };
 
 /// The reference of each row, by its id, as text.
@@ -63,7 +63,7 @@ pub(super) async fn drop_all(conn: &mut Session, database: &Database) {
             format!("DROP SCHEMA IF EXISTS {far} CASCADE; DROP TABLE IF EXISTS soft, parts")
         }
         Backend::Mysql => format!("DROP DATABASE IF EXISTS {far}; DROP TABLE IF EXISTS soft"),
-        _ => "DROP TABLE IF EXISTS soft; DROP TABLE IF EXISTS loose".to_owned(),
+        Backend::Sqlite => "DROP TABLE IF EXISTS soft; DROP TABLE IF EXISTS loose".to_owned(),
     };
     run!(execute(conn, &drop));
 }
@@ -73,7 +73,7 @@ impl Extras {
         let collations: &[&str] = match BACKEND {
             Backend::Postgres => &["", "COLLATE \"C\"", "COLLATE \"POSIX\""],
             Backend::Mysql => &["", "CHARACTER SET latin1", "COLLATE utf8mb4_bin"],
-            _ => &["", "COLLATE NOCASE", "COLLATE RTRIM"],
+            Backend::Sqlite => &["", "COLLATE NOCASE", "COLLATE RTRIM"],
         };
         let collation = collations[usize::try_from(random.below(3)).unwrap()];
         let mut rows = Vec::new();

@@ -94,7 +94,7 @@ fn all(own: &str, extras: &Extras) -> Vec<Obstacle> {
             }
             all
         }
-        _ => vec![
+        Backend::Sqlite => vec![
             obstacle(
                 "key to nothing",
                     "names columns that `t0` does not have",
