@@ -1,4 +1,4 @@
-//! The errors that several commands have. Those of one command, or of one folder, stand with it.
+//! The errors that several commands have. A command or a folder keeps its own errors.
 
 use std::path::PathBuf;
 

@@ -71,7 +71,7 @@ pub(crate) enum Columns {
 /// `unique(..)`: at most one row of the struct's table has a key.
 pub(crate) struct Unique {
     pub(crate) key: Key,
-    /// None with `name = none`: the proof only.
+    /// The accessor; None with `name = none`, which leaves the proof only.
     pub(crate) accessor: Option<By>,
 }
 
@@ -88,7 +88,7 @@ pub(crate) struct Pending {
     /// The expression that is the key, where that is not columns.
     pub(crate) expression: Option<String>,
     pub(crate) nulls_not_distinct: bool,
-    /// None with `name = none`: the check only.
+    /// The accessor; None with `name = none`, which leaves the check only.
     pub(crate) accessor: Option<DuplicatesBy>,
 }
 

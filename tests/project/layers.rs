@@ -113,35 +113,6 @@ const ROOMS: &[Room] = &[
         because: "the command renders what the runtime read",
     },
     Room {
-        path: "cli/src/error",
-        forbids: &[
-            "crate::commands", "crate::project", "crate::database", "crate::render", "crate::state", "crate::util",
-        ],
-        because: "an error that several folders have knows none of them",
-    },
-    Room {
-        path: "cli/src/util",
-        forbids: &[
-            "crate::commands", "crate::project", "crate::database", "crate::render", "crate::state",
-        ],
-        because: "a leaf knows no folder",
-    },
-    Room {
-        path: "cli/src/state",
-        forbids: &["crate::commands", "crate::project", "crate::database", "crate::render"],
-        because: "facts do not tell where they were read",
-    },
-    Room {
-        path: "cli/src/render",
-        forbids: &["crate::commands", "crate::project", "crate::database"],
-        because: "what is rendered has been read",
-    },
-    Room {
-        path: "cli/src/database",
-        forbids: &["crate::commands", "crate::project", "crate::render"],
-        because: "a database is read without the project",
-    },
-    Room {
         path: "cli/src/database/live",
         forbids: &[
             "crate::database::connect", "crate::database::url", "diesel::Connection", "diesel::connection",
@@ -149,119 +120,14 @@ const ROOMS: &[Room] = &[
         because: "live facts are read by `Database` alone",
     },
     Room {
-        path: "cli/src/project",
-        forbids: &["crate::commands", "crate::database", "crate::render"],
-        because: "a project is read without a database",
-    },
-    Room {
         path: "cli/src/project/source",
-        forbids: &["crate::state", "crate::project::manifest", "crate::project::printed", "camshaft"],
+        forbids: &["crate::project::manifest", "crate::project::catalog", "camshaft"],
         because: "the source is read by its words alone",
     },
     Room {
         path: "cli/src/project/manifest",
         forbids: &["camshaft", "crate::project::select", "crate::project::target::targets"],
         because: "a manifest is made of files",
-    },
-    Room {
-        path: "cli/src/commands/args",
-        forbids: &[
-            "crate::commands::check_catalog", "crate::commands::compat", "crate::commands::duplicates",
-            "crate::commands::ignore", "crate::commands::index", "crate::commands::manifest",
-            "crate::commands::merge", "crate::commands::migration", "crate::commands::print_catalog",
-            "crate::commands::suggest",
-        ],
-        because: "arguments that several commands share know none of them",
-    },
-    Room {
-        path: "cli/src/commands/check_catalog",
-        forbids: &[
-            "crate::commands::compat", "crate::commands::duplicates", "crate::commands::ignore",
-            "crate::commands::index", "crate::commands::manifest", "crate::commands::merge",
-            "crate::commands::migration", "crate::commands::suggest",
-        ],
-        because: "it compares what print-catalog would write, and uses no other command",
-    },
-    Room {
-        path: "cli/src/commands/compat",
-        forbids: &[
-            "crate::commands::check_catalog", "crate::commands::duplicates", "crate::commands::ignore",
-            "crate::commands::index", "crate::commands::manifest", "crate::commands::merge",
-            "crate::commands::migration", "crate::commands::print_catalog", "crate::commands::suggest",
-        ],
-        because: "a command uses no other command",
-    },
-    Room {
-        path: "cli/src/commands/duplicates",
-        forbids: &[
-            "crate::commands::check_catalog", "crate::commands::compat", "crate::commands::ignore",
-            "crate::commands::index", "crate::commands::manifest", "crate::commands::merge",
-            "crate::commands::migration", "crate::commands::print_catalog", "crate::commands::suggest",
-        ],
-        because: "a command uses no other command",
-    },
-    Room {
-        path: "cli/src/commands/ignore",
-        forbids: &[
-            "crate::commands::check_catalog", "crate::commands::compat", "crate::commands::duplicates",
-            "crate::commands::index", "crate::commands::manifest", "crate::commands::merge",
-            "crate::commands::migration", "crate::commands::print_catalog", "crate::commands::suggest",
-        ],
-        because: "a command uses no other command",
-    },
-    Room {
-        path: "cli/src/commands/index",
-        forbids: &[
-            "crate::commands::check_catalog", "crate::commands::compat", "crate::commands::duplicates",
-            "crate::commands::ignore", "crate::commands::manifest", "crate::commands::migration",
-            "crate::commands::print_catalog", "crate::commands::suggest",
-        ],
-        because: "it merges before it builds, and uses no other command",
-    },
-    Room {
-        path: "cli/src/commands/manifest",
-        forbids: &[
-            "crate::commands::check_catalog", "crate::commands::compat", "crate::commands::duplicates",
-            "crate::commands::ignore", "crate::commands::index", "crate::commands::merge",
-            "crate::commands::migration", "crate::commands::print_catalog", "crate::commands::suggest",
-        ],
-        because: "a command uses no other command",
-    },
-    Room {
-        path: "cli/src/commands/merge",
-        forbids: &[
-            "crate::commands::check_catalog", "crate::commands::compat", "crate::commands::duplicates",
-            "crate::commands::ignore", "crate::commands::index", "crate::commands::manifest",
-            "crate::commands::migration", "crate::commands::print_catalog", "crate::commands::suggest",
-        ],
-        because: "a command uses no other command",
-    },
-    Room {
-        path: "cli/src/commands/migration",
-        forbids: &[
-            "crate::commands::compat", "crate::commands::duplicates", "crate::commands::ignore",
-            "crate::commands::index", "crate::commands::manifest", "crate::commands::merge",
-            "crate::commands::suggest",
-        ],
-        because: "it runs print-catalog or check-catalog, and uses no other command",
-    },
-    Room {
-        path: "cli/src/commands/print_catalog",
-        forbids: &[
-            "crate::commands::check_catalog", "crate::commands::compat", "crate::commands::duplicates",
-            "crate::commands::ignore", "crate::commands::index", "crate::commands::manifest",
-            "crate::commands::merge", "crate::commands::migration", "crate::commands::suggest",
-        ],
-        because: "a command uses no other command",
-    },
-    Room {
-        path: "cli/src/commands/suggest",
-        forbids: &[
-            "crate::commands::check_catalog", "crate::commands::compat", "crate::commands::duplicates",
-            "crate::commands::ignore", "crate::commands::index", "crate::commands::manifest",
-            "crate::commands::merge", "crate::commands::migration", "crate::commands::print_catalog",
-        ],
-        because: "a command uses no other command",
     },
     Room {
         path: "cli/src/commands/compat/compare",
@@ -303,32 +169,6 @@ fn every_room_is_there() {
 }
 
 #[test]
-fn every_folder_of_the_command_is_a_room() {
-    let modules = ["cli/src", "cli/src/commands"]
-        .into_iter()
-        .flat_map(modules_in);
-    let without: Vec<_> = modules
-        .filter(|module| ROOMS.iter().all(|room| room.path != module))
-        .collect();
-    assert!(without.is_empty(), "without a row in ROOMS: {without:?}");
-}
-
-/// The modules in a folder of the command, but for the roots of the tree: the library and the program.
-fn modules_in(folder: &str) -> Vec<String> {
-    let entries = std::fs::read_dir(root().join(folder)).expect(folder);
-    let names = entries.map(|entry| entry.expect(folder).path().with_extension(""));
-    let names = names.map(|path| {
-        path.file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned()
-    });
-    // The list of the commands names them all.
-    let names = names.filter(|name| !matches!(name.as_str(), "lib" | "bin" | "mod" | "commands"));
-    names.map(|name| format!("{folder}/{name}")).collect()
-}
-
-#[test]
 fn an_arrow_that_runs_back_is_found() {
     let planted = [
         (
@@ -364,16 +204,6 @@ fn an_arrow_that_runs_back_is_found() {
         ("runtime/src/keyed/decide", "", "use diesel;"),
         ("runtime/src/keyed/decide", "", "pub use super::nodes::*;"),
         ("cli/src", "report.rs", "extern crate camshaft_macros;"),
-        (
-            "cli/src/commands/suggest",
-            "unique.rs",
-            "use super::super::index::target::Target;",
-        ),
-        (
-            "cli/src/project",
-            "config.rs",
-            "use crate::database::url::DatabaseUrl;",
-        ),
     ];
     for (path, file, source) in planted {
         let room = ROOMS.iter().find(|room| room.path == path).expect(path);
@@ -409,11 +239,6 @@ fn an_arrow_that_runs_forth_is_not_found() {
             "runtime/src/violation/message",
             "",
             "use crate::catalog::Index;",
-        ),
-        (
-            "cli/src/commands/index",
-            "args.rs",
-            "use crate::commands::merge::args::HowArgs;",
         ),
         (
             "runtime/src/keyed/decide",

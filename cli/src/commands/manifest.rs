@@ -19,7 +19,7 @@ const USUAL_FILE: &str = "camshaft-manifest.json";
 
 /// Prints what this release needs of its database: tables, columns, inserts, unique keys.
 ///
-/// It reads the schema files, their catalogs and the source, and no database. Stored with the
+/// The command reads the schema files, their catalogs and the source, and no database. Stored with the
 /// release, `camshaft compat` checks new migrations against it while the release runs.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]

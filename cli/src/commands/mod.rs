@@ -1,4 +1,4 @@
-//! The commands, one line each in every list of this file; the rest of a command stands in its own module.
+//! The commands, one line each in every list of this file; the rest of a command is in its own module.
 
 mod args;
 mod check_catalog;

@@ -14,7 +14,7 @@ pub(crate) fn file(module: &str, section: &str) -> String {
     format!("{HEADER}\ncamshaft::catalog! {{\n    schema = {module};\n\n    {section}\n}}\n")
 }
 
-/// Returns the section of these tables, each with its name in Rust, as it stands behind an indentation of four.
+/// Returns the section of these tables, each with its name in Rust, indented by four but for its first line.
 pub(crate) fn section<'t>(
     backend: Backend,
     tables: impl IntoIterator<Item = (&'t Table<'t>, &'t str)>,

@@ -1,6 +1,6 @@
 //! Names of tables made from names of structs, and the other way round.
 //!
-//! The case of Rust types is heck's; what stands here is Diesel's own rule and guesses of English.
+//! The rule of Diesel's derives for the case of names, and guesses of English; the case of Rust types is heck's.
 
 /// The singular of the last word of a name, as `user_detail` of `user_details`.
 pub(crate) fn singular(name: &str) -> String {

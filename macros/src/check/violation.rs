@@ -78,7 +78,7 @@ struct Variant<'a> {
     is_primary: bool,
     unique: &'a Unique,
     accessor: Option<&'a Ident>,
-    /// None for a declaration at fault.
+    /// The key; None for a declaration at fault.
     key: Option<Key>,
 }
 
@@ -93,7 +93,7 @@ impl<'a> Variant<'a> {
         })
     }
 
-    /// None for a declaration at fault that names neither columns nor an index.
+    /// Returns the variant; None for a declaration at fault that names neither columns nor an index.
     fn of(checked: &'a Checked<'_>, primary: &Unique, model: &Model) -> Option<Self> {
         let unique = checked.parsed;
         // Whatever it is named, and whichever index it names: no variant but one can be meant.

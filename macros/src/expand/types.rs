@@ -128,11 +128,11 @@ enum Flavour {
 /// The methods of an accessor.
 #[derive(Clone, Copy)]
 enum Bounds {
-    /// All of them.
+    /// All methods of a relation.
     Created,
-    /// Those that read.
+    /// The methods that read a row.
     Read,
-    /// Those of duplicates.
+    /// The methods that read duplicates.
     Duplicates,
 }
 

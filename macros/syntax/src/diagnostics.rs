@@ -34,7 +34,7 @@ impl Diagnostics {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// Returns whether there is no fault so far.
+    /// Returns whether it holds no fault.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.faults.is_none()

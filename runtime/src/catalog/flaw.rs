@@ -6,15 +6,15 @@ use crate::text::same;
 /// The reason why a unique index on the right columns proves nothing, or is not a conflict target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flaw {
-    /// It was never built to its end; on MySQL and MariaDB, queries must not use it.
+    /// The index was never built to its end; on MySQL and MariaDB, queries must not use it.
     Invalid,
-    /// It is still being built, and not kept up to date.
+    /// The index is still being built, and not kept up to date.
     NotReady,
-    /// It is checked at `COMMIT`, or may be.
+    /// The index is checked at `COMMIT`, or may be.
     Deferrable,
-    /// Its keys are not whole columns, but so many of their first characters or bytes.
+    /// The keys are the first characters or bytes of columns, as many as the number says.
     Prefix(u32),
-    /// It compares by another collation than its column.
+    /// The index compares by another collation than its column.
     Collation,
 }
 

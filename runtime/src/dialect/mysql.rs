@@ -16,14 +16,14 @@ impl Dialect for Mysql {
     const CURRENT_READ: &'static str = " LOCK IN SHARE MODE";
     const PARENT_LOCK: &'static str = " LOCK IN SHARE MODE";
     /// A transaction is always open with `autocommit = 0`. MariaDB has a variable for one that a statement began; MySQL
-    /// refuses to set the isolation level of the next transaction then (1568).
+    /// refuses to set `session_track_gtids` then, even to its own value (1766), and asks for no privilege.
     ///
     /// A query would need a connection that loads rows, which `retry` does not ask for. The value is out
     /// of range, and the server quotes the expression in its error, in each language; MySQL 9 leaves the variable out of
     /// it, so that a text marks it.
     const PROBE_BEFORE_BEGIN: Option<&'static str> = Some(
         "SET @camshaft_open = EXP(IF(@@autocommit = 0 /*M! OR @@in_transaction */, 1000, CHAR_LENGTH('camshaft'))) \
-         /*!80000 , @@transaction_isolation = @@SESSION.transaction_isolation */",
+         /*!80000 , @@SESSION.session_track_gtids = @@SESSION.session_track_gtids */",
     );
     /// A deadlock ends the whole transaction, and its savepoints: a statement after it is committed by
     /// itself, and `COMMIT` succeeds.
@@ -66,10 +66,8 @@ impl Errors for Mysql {
                 }
                 // 1690 of `PROBE_BEFORE_BEGIN`
                 text if text.contains("exp(if(") && text.contains("'camshaft'") => Class::Open,
-                // 1568 of it, which is passed on as it is in any other language
-                text if text.starts_with("Transaction characteristics can't be changed") => {
-                    Class::Open
-                }
+                // 1766 of it, which names the variable in each language
+                text if text.contains("session_track_gtids") => Class::Open,
                 _ => Class::Other,
             },
             _ => Class::Other,

@@ -71,7 +71,7 @@ const fn is_about(lexis: Lexis, index: Index<'_>, column: &str) -> bool {
     false
 }
 
-/// Returns true if a column stands in an expression: as a whole name that is no part of a string, no function and no
+/// Returns true if an expression names a column: as a whole name that is no part of a string, no function and no
 /// type of a cast.
 const fn names_column(lexis: Lexis, expression: &str, column: &str) -> bool {
     let (text, column) = (expression.as_bytes(), column.as_bytes());

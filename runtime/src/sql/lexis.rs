@@ -133,7 +133,7 @@ impl Lexis {
         }
     }
 
-    /// Returns the end of a comment. Comments stand within comments on PostgreSQL only.
+    /// Returns the end of a comment. Comments nest on PostgreSQL only.
     const fn comment_end(self, sql: &[u8], start: usize) -> usize {
         let nests = matches!(self.backend, Backend::Postgres);
         let (mut at, mut depth) = (start + 2, 1);
@@ -178,7 +178,7 @@ const fn line_end(sql: &[u8], start: usize) -> usize {
     at
 }
 
-/// Returns the end of a quoted text; a quote that is doubled stands for itself.
+/// Returns the end of a quoted text; a doubled quote is a quote of the text.
 const fn end_of(sql: &[u8], start: usize) -> usize {
     quoted_end(sql, start, false)
 }

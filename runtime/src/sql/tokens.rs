@@ -17,7 +17,7 @@ pub enum Kind {
     Symbol(u8),
 }
 
-/// A token, and how many parentheses are open around it; a parenthesis itself stands outside.
+/// A token, and how many parentheses are open around it; a parenthesis does not count itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token<'s> {
     /// The kind.
@@ -88,7 +88,7 @@ pub fn span<'s>(sql: &'s str, tokens: &[Token<'_>]) -> Option<&'s str> {
     sql.get(first.start..last.end())
 }
 
-/// Returns a name or a string without its quotes; a quote that is doubled stands for itself.
+/// Returns a name or a string without its quotes; a doubled quote is a quote of the text.
 #[must_use]
 pub fn unquoted(text: &str) -> String {
     let Some(open) = text.chars().next() else {

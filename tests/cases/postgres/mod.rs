@@ -22,6 +22,7 @@ mod swallowed;
 mod tables;
 mod upsert;
 mod verify;
+mod verify_tables;
 mod violation;
 
 use crate::postgres_and_mysql::{begin_and_create, create_and_wait};

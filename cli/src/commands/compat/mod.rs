@@ -29,7 +29,7 @@ Exit codes:
 
 /// Checks that the releases which run survive a new schema.
 ///
-/// It compares facts that were read from a database with what each release uses, not the SQL of
+/// The command compares facts that were read from a database with what each release uses, not the SQL of
 /// migrations.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]

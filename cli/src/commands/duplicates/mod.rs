@@ -27,7 +27,7 @@ Exit codes:
   1  there are some
   2  an error; the message says what to do";
 
-/// Finds the rows of a table that are alike in a key, which keep a unique index from being built.
+/// Finds the rows of a table that are equal in a key, which keep a unique index from being built.
 ///
 /// The server compares, so its collations count. It reads the whole table once; with an ordinary
 /// index on the key, the index alone.
@@ -39,7 +39,7 @@ pub(crate) struct DuplicatesArgs {
     table: String,
     #[command(flatten)]
     key: KeyArgs,
-    /// NULLs are alike: for an index that says NULLS NOT DISTINCT.
+    /// Takes NULLs for equal: for an index that says NULLS NOT DISTINCT.
     #[arg(long)]
     nulls_not_distinct: bool,
     /// How many groups are shown at most.

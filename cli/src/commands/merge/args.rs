@@ -15,7 +15,7 @@ Exit codes:
 
 /// Merges duplicates: of each group one row survives, and everything refers to it afterwards.
 ///
-/// It reads the live database, so that associations which no model knows of move too. Each group is
+/// The command reads the live database, so that associations which no model knows of move too. Each group is
 /// a transaction of its own, while others write. Whatever is changed or deleted is kept in an
 /// archive, from which a run can be taken back.
 #[derive(Debug, clap::Args)]

@@ -1,4 +1,4 @@
-//! What is written in a `catalog!` as the facts that it stands for.
+//! The facts that a `catalog!` writes down, in the vocabulary of the runtime.
 
 use camshaft::catalog::{
     Arena, Backend, Column, Constraint, ConstraintKind, Fill, ForeignKey, Index, Key,

@@ -25,8 +25,6 @@ pub(crate) fn merged(
     backend: Backend,
     section: &str,
 ) -> Result<String, String> {
-    // Tokens count their bytes behind it.
-    let (mark, text) = text.split_at(text.len() - text.trim_start_matches('\u{feff}').len());
     let layout = Layout::parse(text)?;
     let mut edits = vec![layout.section_edit(text, backend, section)?];
     if let Some(module) = module {
@@ -40,7 +38,7 @@ pub(crate) fn merged(
     for edit in edits.into_iter().rev() {
         merged.replace_range(edit.range, &edit.text);
     }
-    Ok(format!("{mark}{merged}"))
+    Ok(merged)
 }
 
 struct Edit {
@@ -60,6 +58,7 @@ struct Layout {
 
 impl Layout {
     fn parse(text: &str) -> Result<Self, String> {
+        // `syn::parse_file` would cut a byte order mark off, and count the bytes behind it.
         let tokens = TokenStream::from_str(text);
         let file = tokens.map(syn::parse2::<File>);
         let Ok(Ok(file)) = file else {

@@ -1,4 +1,4 @@
-//! What the source declares of a table.
+//! The declarations and inserts of a table in the source.
 
 use camshaft_syntax::catalog::Backend;
 use camshaft_syntax::model::{HasOne, Narrowing, Unique};
@@ -11,7 +11,7 @@ use crate::project::source::{Source, Struct, last_of_type};
 use crate::state::Server;
 use crate::util::path::shown;
 
-/// What is said of one table.
+/// The declarations and inserts of one table.
 #[derive(Debug, Default)]
 pub(super) struct Declared {
     pub(super) inserts: Vec<Insert>,
@@ -19,7 +19,7 @@ pub(super) struct Declared {
     pub(super) ignored: Vec<Ignored>,
 }
 
-/// What the source says of a table.
+/// Returns the declarations and inserts of a table.
 pub(super) fn of(table: &SchemaTable, source: &Source) -> Declared {
     let mut declared = Declared::default();
     for found in &source.structs {

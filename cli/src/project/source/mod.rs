@@ -11,7 +11,7 @@ use crate::util::report;
 
 pub(crate) use structs::{Source, Struct, last_of_type};
 
-/// Reads the crates that the schema files belong to, in the order of files and lines. A file or a declaration that does
+/// Reads the crates that the schema files belong to, in the order of files and lines. A file or an attribute that does
 /// not parse is warned of: it may be meant for something else than the compiler.
 pub(crate) fn read(schema_files: &[PathBuf]) -> Result<Source, Error> {
     let folders = schema_files.iter().filter_map(|file| source_folder(file));
@@ -34,7 +34,7 @@ pub(crate) fn read(schema_files: &[PathBuf]) -> Result<Source, Error> {
     }
     for (file, fault) in &found.faults {
         report::warning(format_args!(
-            "a declaration in `{}` does not parse, and is left out: line {}: {fault}",
+            "an attribute in `{}` does not parse, and is left out: line {}: {fault}",
             shown(file),
             fault.span().start().line
         ));

@@ -23,7 +23,7 @@ pub(crate) struct Source {
     pub(crate) conflicts: Vec<Conflict>,
     /// The name that a `use .. as ..` gives, and the name of what it imports.
     renames: Vec<(String, String)>,
-    /// The declarations that do not parse, and are left out.
+    /// The attributes that do not parse, and are left out.
     pub(super) faults: Vec<(PathBuf, syn::Error)>,
 }
 
@@ -78,7 +78,7 @@ pub(crate) struct Struct {
 }
 
 impl Struct {
-    /// Returns the name that an alias of it stands for; any other name as it is.
+    /// Returns the name of the field or column behind an alias; any other name as it is.
     pub(crate) fn unaliased(&self, name: &str) -> String {
         let mut aliases = self.declarations.aliases.iter();
         let alias = aliases.find(|alias| alias.new.unraw() == name);
@@ -115,9 +115,14 @@ struct Finder<'a> {
 impl<'ast> Visit<'ast> for Finder<'_> {
     fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
         let attributes = with_conditional(&item.attrs);
-        let options = diesel::parse_struct(&attributes).unwrap_or_default();
         let mut diagnostics = Diagnostics::default();
+        let options = diagnostics.keep(diesel::parse_struct(&attributes));
+        let options = options.unwrap_or_default();
         let declarations = parse_declarations(&attributes, &mut diagnostics);
+        let fields = item.fields.iter();
+        let fields = fields
+            .filter_map(|it| field(it, &mut diagnostics))
+            .collect();
         let faults = diagnostics.into_error().into_iter().flatten();
         self.found
             .faults
@@ -129,7 +134,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
             table: table.unwrap_or_else(|| assumed_table(&name)),
             name,
             derives: derives(&attributes),
-            fields: item.fields.iter().filter_map(field).collect(),
+            fields,
             none_is_null: !options.none_is_default,
             belongs_to: options.belongs_to.iter().filter_map(belongs_to).collect(),
             declarations,
@@ -234,8 +239,9 @@ fn belongs_to(option: &BelongsTo) -> Option<(String, String)> {
     Some((parent, key))
 }
 
-fn field(field: &syn::Field) -> Option<Field> {
-    let options = diesel::parse_field(&with_conditional(&field.attrs)).unwrap_or_default();
+fn field(field: &syn::Field, diagnostics: &mut Diagnostics) -> Option<Field> {
+    let options = diesel::parse_field(&with_conditional(&field.attrs));
+    let options = diagnostics.keep(options).unwrap_or_default();
     let own = field.ident.as_ref().map(text);
     let last = last_of_type(&field.ty);
     Some(Field {
@@ -311,9 +317,12 @@ mod tests {
 
     #[test]
     fn declaration_that_does_not_parse_hides_no_other() {
-        let source = source("#[camshaft(uniq(a), unique(b))] struct Person {}");
+        let source = source(
+            "#[camshaft(uniq(a), unique(b))] #[diesel(table_name = 1)] \
+            struct Person { #[diesel(column_name = 2)] id: i64 }",
+        );
         assert_eq!(source.structs[0].declarations.uniques.len(), 1);
-        assert_eq!(source.faults.len(), 1);
+        assert_eq!(source.faults.len(), 3);
     }
 
     #[test]

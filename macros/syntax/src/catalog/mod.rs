@@ -1,7 +1,9 @@
 //! The grammar of `catalog!`: the facts of a schema, as `camshaft print-catalog` writes them.
 
+mod items;
 mod parse;
 mod salvage;
+mod words;
 
 use proc_macro2::Span;
 use syn::{Attribute, Ident, LitInt, LitStr, Path, token};
@@ -58,7 +60,7 @@ impl Backend {
         }
     }
 
-    /// Returns the backend that a word stands for.
+    /// Returns the backend of a word.
     #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|backend| backend.word() == word)
@@ -92,7 +94,7 @@ pub struct Table {
     pub kind: TableKind,
     /// The schema, when it is not the backend's default.
     pub schema: Option<Name>,
-    /// Its name in SQL.
+    /// The name in SQL.
     pub name: Name,
     /// `as ..`: the name of its module, when it is not the SQL name.
     pub module: Option<Ident>,
@@ -122,9 +124,9 @@ pub enum Fill {
 /// `column id: "bigint" not null default;`
 #[derive(Debug)]
 pub struct Column {
-    /// Its name in SQL.
+    /// The name in SQL.
     pub name: Name,
-    /// Its type, as the server prints it.
+    /// The type, as the server prints it.
     pub sql_type: LitStr,
     /// `not null`.
     pub not_null: bool,
@@ -185,9 +187,9 @@ pub enum IndexKind {
 pub struct Index {
     /// The word it begins with.
     pub kind: IndexKind,
-    /// Its name in SQL; a rowid of SQLite has none.
+    /// The name in SQL; a rowid of SQLite has none.
     pub name: Option<Name>,
-    /// Its keys.
+    /// The keys.
     pub keys: Vec<Key>,
     /// `nulls not distinct`.
     pub nulls_not_distinct: bool,
@@ -207,7 +209,7 @@ pub struct Index {
 #[allow(clippy::enum_variant_names, reason = "`NO ACTION` is one of them")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// None is written: `NO ACTION`.
+    /// No action is written: `NO ACTION`.
     NoAction,
     /// `restrict`.
     Restrict,
@@ -222,7 +224,7 @@ pub enum Action {
 /// `foreign key name (a) references t (b) on delete cascade;`
 #[derive(Debug)]
 pub struct ForeignKey {
-    /// Its name in SQL.
+    /// The name in SQL.
     pub name: Option<Name>,
     /// The columns that refer.
     pub columns: Vec<Name>,

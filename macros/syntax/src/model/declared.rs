@@ -9,11 +9,11 @@ use super::serde::Serde;
 /// A struct, and what is declared on it.
 #[derive(Debug)]
 pub struct Model {
-    /// Its name.
+    /// The name.
     pub name: Ident,
-    /// Its visibility.
+    /// The visibility.
     pub visibility: Visibility,
-    /// Its generics.
+    /// The generics.
     pub generics: Generics,
     /// The fields that are columns.
     pub fields: Vec<Field>,
@@ -39,9 +39,9 @@ impl Model {
 /// A field that is a column.
 #[derive(Debug)]
 pub struct Field {
-    /// Its name.
+    /// The name.
     pub name: Ident,
-    /// Its type.
+    /// The type.
     pub ty: Type,
     /// `#[diesel(column_name = ..)]`, or the field's own name.
     pub column: Ident,
@@ -75,7 +75,7 @@ pub struct Declarations {
 /// `name = ..`.
 #[derive(Debug, Default)]
 pub enum Name {
-    /// It is left out: the name is made of the columns.
+    /// The option is left out: the name is made of the columns.
     #[default]
     Default,
     /// `name = live_slug`.
@@ -122,7 +122,7 @@ impl Unique {
 /// A column of `unique(..)`, with its type where it has no field.
 #[derive(Debug)]
 pub struct UniqueColumn {
-    /// Its name.
+    /// The name.
     pub name: Ident,
     /// The type behind the colon.
     pub ty: Option<Type>,

@@ -41,7 +41,7 @@ pub trait AsyncWrites<C: AsyncConnection, R: Relation> {
         key: R::Key,
     ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send;
 
-    /// Inserts a row with these values, unless its key exists where the server can be told so.
+    /// Inserts a row with these values. A server with a conflict target leaves a key alone that exists.
     ///
     /// # Errors
     ///
@@ -149,7 +149,7 @@ where
     }
 }
 
-/// Inserts a row, and tells whether it is the one asked for, and still there.
+/// Inserts a row, and returns the row that is stored then, or says why it is not the one asked for.
 fn insert<'v, C, R, W>(
     conn: &mut C,
     write: impl Fn() -> W + Send,

@@ -36,7 +36,7 @@ pub trait Writes<C: LoadConnection, R: Relation> {
         key: R::Key,
     ) -> QueryResult<Written<R::Row>>;
 
-    /// Inserts a row with these values, unless its key exists where the server can be told so.
+    /// Inserts a row with these values. A server with a conflict target leaves a key alone that exists.
     ///
     /// # Errors
     ///
@@ -121,7 +121,7 @@ where
     }
 }
 
-/// Inserts a row, and tells whether it is the one asked for, and still there.
+/// Inserts a row, and returns the row that is stored then, or says why it is not the one asked for.
 fn insert<C, R, W>(conn: &mut C, write: W, key: R::Key, ours: Ours) -> QueryResult<Written<R::Row>>
 where
     R: Relation<Row: Selectable<C::Backend>>,

@@ -99,7 +99,7 @@ fn groups<'t, 's>(tokens: &'t [Token<'s>]) -> impl Iterator<Item = &'t [Token<'s
     })
 }
 
-/// Splits at the commas that stand in no further parentheses.
+/// Splits at the commas that are within no further parentheses.
 fn split<'s>(tokens: &[Token<'s>]) -> Items<'s> {
     let depth = tokens.first().map_or(0, |token| token.depth);
     let items = tokens.split(|token| token.depth == depth && token.is_symbol(b','));

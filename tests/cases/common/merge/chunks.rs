@@ -2,7 +2,7 @@
 
 use camshaft::catalog::Backend;
 use camshaft::duplicates::Sought;
-use camshaft::merge::{Doubtful, Merge, MergeError, Nulls, Refusal, SoftReference, Undo};
+use camshaft::merge::{Doubtful, Merge, MergeError, Nulls, Refusal, Undo};
 
 use super::{count, fingerprint, merge, with_people};
 use crate::backend::{BACKEND, Session, Statements, execute, try_execute};
@@ -178,149 +178,6 @@ async fn key_that_means_no_value_is_shown_and_refused_if_asked() {
     assert_eq!((report.groups, report.failed.len()), (2, 0));
 }
 
-async fn row_whose_key_was_taken_is_left_and_the_others_come_back() {
-    let (_database, mut conn) = with_people().await;
-    let before = fingerprint(&mut conn).await;
-    let report = run!(merge().merge(&mut conn)).unwrap();
-    run!(execute(
-        &mut conn,
-        "INSERT INTO people (id, email) VALUES (3, 'bob@x')"
-    ));
-    let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
-    let [refused] = undone.refused.as_slice() else {
-        panic!("{undone:?}");
-    };
-    assert_eq!(
-        (refused.table.as_str(), refused.reason.as_str()),
-        ("people", "another row has its key by now")
-    );
-    assert!(refused.key.contains('3'), "{refused:?}");
-    // It stays bob, who wrote nothing.
-    assert_eq!(
-        count(&mut conn, "people WHERE id = 3 AND email = 'bob@x'").await,
-        1
-    );
-    assert_eq!(count(&mut conn, "comments WHERE author_id = 3").await, 0);
-    assert_eq!(count(&mut conn, "comments WHERE author_id = 2").await, 2);
-    assert_eq!(count(&mut conn, "people WHERE id IN (1, 8)").await, 2);
-    assert_eq!(count(&mut conn, "comments WHERE author_id = 1").await, 1);
-    assert_eq!(count(&mut conn, "details WHERE person_id = 3").await, 0);
-    assert_eq!(
-        count(&mut conn, "follows WHERE a_id = 3 OR b_id = 3").await,
-        0
-    );
-    // Once the key is free, the rest follows.
-    run!(execute(&mut conn, "DELETE FROM people WHERE id = 3"));
-    let rest = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
-    assert_eq!(rest.left, 0, "{rest:?}");
-    assert_eq!(fingerprint(&mut conn).await, before);
-}
-
-/// A NULL beside the key that was taken leaves open whether a row refers to it: it has to come back all the same.
-async fn row_with_a_null_comes_back_beside_one_that_cannot() {
-    let (_database, mut conn) = with_people().await;
-    run!(execute(
-        &mut conn,
-        "CREATE TABLE cards (id BIGINT NOT NULL PRIMARY KEY, person_id BIGINT UNIQUE, friend_id BIGINT,
-            FOREIGN KEY (person_id) REFERENCES people (id), FOREIGN KEY (friend_id) REFERENCES people (id));
-         INSERT INTO cards VALUES (10, 1, NULL), (20, 2, NULL), (30, 3, NULL)"
-    ));
-    let report = run!(merge().merge(&mut conn)).unwrap();
-    assert_eq!(count(&mut conn, "cards").await, 1);
-    run!(execute(
-        &mut conn,
-        "INSERT INTO people (id, email) VALUES (3, 'bob@x')"
-    ));
-    let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
-    assert_eq!(
-        count(&mut conn, "cards WHERE id = 10 AND person_id = 1").await,
-        1,
-        "{undone:?}"
-    );
-    let open = "camshaft_merge_archive WHERE table_name = 'cards' AND kind = 'deleted' AND undone_at IS NULL";
-    assert_eq!(
-        (
-            count(&mut conn, "cards").await,
-            count(&mut conn, open).await
-        ),
-        (2, 1),
-        "{undone:?}"
-    );
-    run!(execute(&mut conn, "DELETE FROM people WHERE id = 3"));
-    let rest = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
-    assert_eq!(
-        (count(&mut conn, "cards").await, rest.left),
-        (3, 0),
-        "{rest:?}"
-    );
-}
-
-/// A row that came back would belong to whoever has the key by now.
-async fn row_without_a_foreign_key_stays_away_while_another_row_has_what_it_refers_to() {
-    let (_database, mut conn) = with_people().await;
-    run!(execute(
-        &mut conn,
-        "CREATE TABLE pins (id INT NOT NULL PRIMARY KEY, person_id BIGINT, kind VARCHAR(10), UNIQUE (person_id, kind));
-         INSERT INTO pins VALUES (1, 2, 'a'), (2, 1, 'a'), (3, 3, 'a'), (4, 1, 'b')"
-    ));
-    let pins = SoftReference::new("pins", "person_id").only("kind", "a");
-    let report = run!(merge().reference(pins).merge(&mut conn)).unwrap();
-    assert_eq!(report.failed, []);
-    assert_eq!(count(&mut conn, "pins").await, 2, "{report:?}");
-    run!(execute(
-        &mut conn,
-        "INSERT INTO people (id, email) VALUES (1, 'new@x')"
-    ));
-    let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
-    assert_eq!(count(&mut conn, "pins WHERE id = 2").await, 0, "{undone:?}");
-    assert_eq!(
-        count(&mut conn, "pins WHERE id = 3 AND person_id = 3").await,
-        1
-    );
-    run!(execute(
-        &mut conn,
-        "DELETE FROM people WHERE email = 'new@x'"
-    ));
-    let rest = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
-    assert_eq!(rest.left, 0, "{rest:?}");
-    assert_eq!(
-        count(&mut conn, "pins WHERE id = 2 AND person_id = 1").await,
-        1
-    );
-}
-
-async fn many_keys_may_be_taken() {
-    let (_database, mut conn) = with_people().await;
-    let rows = |table: &str, values: &dyn Fn(i64) -> String| {
-        let values: Vec<String> = (2_000..3_200).map(values).collect();
-        format!("INSERT INTO {table} VALUES {}", values.join(", "))
-    };
-    run!(execute(
-        &mut conn,
-        &rows("people (id, email)", &|id| format!("({id}, 'z@x')"))
-    ));
-    run!(execute(
-        &mut conn,
-        &rows("comments (id, author_id)", &|id| format!("({id}, {id})"))
-    ));
-    let report = run!(merge().merge(&mut conn)).unwrap();
-    assert_eq!(report.failed, []);
-    run!(execute(
-        &mut conn,
-        "INSERT INTO people (id, email) SELECT id, NULL FROM comments WHERE id > 2000"
-    ));
-    let undone = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
-    // 1,199 people, and what is written for each of them.
-    assert_eq!(undone.left, 2 * 1_199);
-    let kept = "comments WHERE id >= 2000 AND author_id = 2000";
-    assert_eq!(count(&mut conn, kept).await, 1_200);
-    run!(execute(&mut conn, "DELETE FROM people WHERE id > 2000"));
-    let rest = run!(Undo::new(&report.run).run(&mut conn)).unwrap();
-    assert_eq!((rest.restored, rest.left), (1_199, 0));
-    let back = "comments WHERE id >= 2000 AND author_id = id";
-    assert_eq!(count(&mut conn, back).await, 1_200);
-}
-
 /// More rows than one transaction takes.
 async fn group_of_more_rows_than_a_transaction_takes_is_one_group() {
     let (_database, mut conn) = with_people().await;
@@ -416,10 +273,6 @@ tests![
     statements_do_not_grow_with_the_groups,
     rehearsal_foresees_what_fails_and_leaves_nothing,
     key_that_means_no_value_is_shown_and_refused_if_asked,
-    row_whose_key_was_taken_is_left_and_the_others_come_back,
-    row_with_a_null_comes_back_beside_one_that_cannot,
-    many_keys_may_be_taken,
-    row_without_a_foreign_key_stays_away_while_another_row_has_what_it_refers_to,
     group_of_more_rows_than_a_transaction_takes_is_one_group,
     tables_of_a_run_are_gone_with_it,
 ];

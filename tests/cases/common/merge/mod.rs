@@ -8,6 +8,7 @@ mod late;
 mod random;
 mod refused;
 mod runs;
+mod taken;
 mod trees;
 mod values;
 

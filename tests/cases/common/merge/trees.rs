@@ -101,7 +101,7 @@ async fn row_does_not_become_its_own_ancestor_through_many() {
     assert_eq!(count(&mut conn, moved).await, 1);
 }
 
-/// The same in a tree whose key has two columns.
+/// Merges in a tree whose key has two columns.
 async fn row_with_a_key_of_two_columns_does_not_become_its_own_ancestor() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
