@@ -30,7 +30,7 @@ pub(crate) struct Stub {
     pub(crate) fault: Error,
     pub(crate) methods: Methods,
     /// An alias has none.
-    pub(crate) names: Option<Names>,
+    pub(crate) marker: Option<Ident>,
 }
 
 /// The methods of a declaration.
@@ -79,7 +79,8 @@ pub(crate) struct Unique {
 pub(crate) struct By {
     pub(crate) name: Ident,
     pub(crate) arguments: Vec<Argument>,
-    pub(crate) names: Names,
+    /// The type of the relation, as `UserByEmail`.
+    pub(crate) marker: Ident,
 }
 
 /// `unique(.., pending)`: no index proves it yet.
@@ -97,7 +98,8 @@ pub(crate) struct DuplicatesBy {
     pub(crate) name: Ident,
     /// The primary key: its columns in the struct's own table, and the types of their fields.
     pub(crate) ids: Vec<(Ident, Type)>,
-    pub(crate) names: Names,
+    /// The type of the relation, as `UserByEmail`.
+    pub(crate) marker: Ident,
 }
 
 /// `has_one(..)`: at most one row of another table refers to a row of the struct's.
@@ -110,7 +112,8 @@ pub(crate) struct HasOne {
     pub(crate) fields: Vec<KeyField>,
     /// The columns that the key refers to, in the struct's own table.
     pub(crate) references: Vec<Ident>,
-    pub(crate) names: Names,
+    /// The type of the relation, as `UserByEmail`.
+    pub(crate) marker: Ident,
 }
 
 /// The enum that a violation is told by.
@@ -129,17 +132,6 @@ pub(crate) struct UniqueKey {
     /// The fields of its columns, or the columns themselves.
     pub(crate) fields: Vec<String>,
 }
-
-/// The generated types.
-pub(crate) struct Names {
-    /// The relation.
-    pub(crate) relation: Ident,
-    /// The bound for generic code.
-    pub(crate) connection: Ident,
-    /// The bound for generic code on asynchronous connections.
-    pub(crate) async_connection: Ident,
-}
-
 /// A field that holds a key's value.
 pub(crate) struct KeyField {
     pub(crate) field: Ident,

@@ -199,8 +199,7 @@ mod violation;
 /// | `user.detail()`, `User::detail_of(&users)` | the row, and those of many: `get`, `get_or_create`, `.values(..)`, `.set(..).upsert(conn)`; for one also `delete` |
 /// | `User::insert(new).detail(values).get_result(conn)`, `User::insert_each(all)` with `get_results` | parents with their rows, all or none; not for a struct with type parameters |
 /// | `User::detail_missing()`, `User::backfill_detail()` | the parents without a row: their count, and rows for them |
-/// | `UserHasOneDetail` | the relation, to be named in bounds as [`CreatesRows<UserHasOneDetail, ..>`](keyed::CreatesRows) |
-/// | `UserDetailConn`, `UserDetailAsyncConn` | bounds for code that is generic over its connection; the second with the feature `async`. With `.values(v)` it is `UserDetailConn<Values<V>>`, with `.set(s)` `UserDetailConn<Values<S>, Changes<S>>`, with both `UserDetailConn<Values<V>, Changes<S>>`, of [`keyed`] |
+/// | `UserHasOneDetail` | the relation: code that is generic over its connection asks for [`RelationConnection<UserHasOneDetail>`](RelationConnection), or with the feature `async` for `AsyncRelationConnection` |
 ///
 /// # `insert`
 ///
@@ -255,7 +254,9 @@ pub use camshaft_macros::catalog_in as __catalog_in;
 pub use cause::DieselCause;
 pub use dialect::Dialect;
 pub use error::{Error, OptionalExtension};
-pub use keyed::{Batch, Entry, Keyed, KeyedBatch, Upsert, UpsertBatch};
+#[cfg(feature = "async")]
+pub use keyed::AsyncRelationConnection;
+pub use keyed::{Batch, Entry, Keyed, KeyedBatch, RelationConnection, Upsert, UpsertBatch};
 #[cfg(feature = "async")]
 pub use retry::RetryLoop;
 pub use retry::{RetryPolicy, retry};

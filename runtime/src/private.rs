@@ -3,23 +3,12 @@
 pub use diesel::dsl::SqlTypeOf;
 pub use diesel::{Column, Insertable, Table};
 
-pub use crate::__when_async as when_async;
 pub use crate::backfill::{Backfill, Missing};
 pub use crate::catalog::{Backend, Described, InCatalog, marker};
 pub use crate::cause::DieselCause;
-#[cfg(feature = "async")]
-pub use crate::duplicates::AsyncDuplicatesConnection;
-pub use crate::duplicates::{Duplicated, Duplicates, DuplicatesConnection, Of};
+pub use crate::duplicates::{Duplicated, Duplicates, Of};
 pub use crate::insert::{Append, Children, Each, Insertion, InsertsWithChildren, NewChild, Parent};
-#[cfg(feature = "async")]
-pub use crate::keyed::{
-    AsyncBatchConnection, AsyncCreatesMany, AsyncCreatesRows, AsyncKeyedConnection,
-    AsyncUpdatesRows,
-};
-pub use crate::keyed::{
-    BatchConnection, Completeness, CreatesMany, CreatesRows, ExpressionKey, HasOne, HoldsOn, Keyed,
-    KeyedBatch, KeyedConnection, NoChanges, NoValues, Relation, UpdatesRows,
-};
+pub use crate::keyed::{Completeness, ExpressionKey, HasOne, HoldsOn, Keyed, KeyedBatch, Relation};
 pub use crate::merge::SurvivorOf;
 pub use crate::model::{ChildOf, Fault, fits, is_row_of};
 pub use crate::proof::{
@@ -28,21 +17,3 @@ pub use crate::proof::{
     prove_all_declared, prove_compared_as_declared, prove_creatable, prove_pending, prove_unique,
 };
 pub use crate::violation::{DeclaredKey, UniqueKeys, display};
-
-/// What only code with asynchronous connections needs: an expansion does not know whether this
-/// crate's feature `async` is on.
-#[doc(hidden)]
-#[macro_export]
-#[cfg(feature = "async")]
-macro_rules! __when_async {
-    ($($item:item)*) => { $($item)* };
-}
-
-/// What only code with asynchronous connections needs: an expansion does not know whether this
-/// crate's feature `async` is on.
-#[doc(hidden)]
-#[macro_export]
-#[cfg(not(feature = "async"))]
-macro_rules! __when_async {
-    ($($item:item)*) => {};
-}

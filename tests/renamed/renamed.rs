@@ -56,7 +56,10 @@ struct Detail {
     user_id: i64,
 }
 
-fn detail<C: UserDetailConn>(user: &User, conn: &mut C) -> Result<Detail, keyed_rows::Error> {
+fn detail<C: keyed_rows::RelationConnection<UserHasOneDetail>>(
+    user: &User,
+    conn: &mut C,
+) -> Result<Detail, keyed_rows::Error> {
     user.detail().get_or_create(conn)
 }
 

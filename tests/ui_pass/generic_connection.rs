@@ -2,6 +2,7 @@
 
 use camshaft::keyed::{Changes, Values};
 use camshaft::prelude::*;
+use camshaft::{AsyncRelationConnection, RelationConnection};
 use camshaft_tests::schema::{user_details, users};
 use diesel::dsl::Eq;
 use diesel::prelude::*;
@@ -28,7 +29,10 @@ struct Status<'a> {
 
 type IsSeen = Eq<user_details::status, &'static str>;
 
-fn detail_of<C: UserDetailConn>(user: &User, conn: &mut C) -> Result<Detail, camshaft::Error> {
+fn detail_of<C: RelationConnection<UserHasOneDetail>>(
+    user: &User,
+    conn: &mut C,
+) -> Result<Detail, camshaft::Error> {
     let all = User::detail_of([user]).get_or_create(conn)?;
     assert_eq!(all.rows().len(), 1);
     user.detail().get_or_create(conn)
@@ -37,7 +41,7 @@ fn detail_of<C: UserDetailConn>(user: &User, conn: &mut C) -> Result<Detail, cam
 fn with_values<V, C>(user: &User, values: V, conn: &mut C) -> Result<Detail, camshaft::Error>
 where
     V: Insertable<user_details::table> + Clone,
-    C: UserDetailConn<Values<V>>,
+    C: RelationConnection<UserHasOneDetail, Values<V>>,
 {
     detail_of(user, conn)?;
     user.detail().delete(conn)?;
@@ -46,14 +50,14 @@ where
 
 fn changed<'a, C>(user: &User, to: Status<'a>, conn: &mut C) -> Result<Detail, camshaft::Error>
 where
-    C: UserDetailConn<Values<Status<'a>>, Changes<Status<'a>>>,
+    C: RelationConnection<UserHasOneDetail, Values<Status<'a>>, Changes<Status<'a>>>,
 {
     user.detail().set(to).upsert(conn)
 }
 
 fn seen<'a, C>(user: &User, new: Status<'a>, conn: &mut C) -> Result<Detail, camshaft::Error>
 where
-    C: UserDetailConn<Values<Status<'a>>, Changes<IsSeen>>,
+    C: RelationConnection<UserHasOneDetail, Values<Status<'a>>, Changes<IsSeen>>,
 {
     let seen = user_details::status.eq("seen");
     user.detail().values(new).set(seen).upsert(conn)
@@ -62,7 +66,7 @@ where
 #[expect(dead_code, reason = "it need not run to compile")]
 async fn seen_async<C>(user: &User, conn: &mut C) -> Result<Detail, camshaft::Error>
 where
-    C: UserDetailAsyncConn<Values<IsSeen>, Changes<IsSeen>>,
+    C: AsyncRelationConnection<UserHasOneDetail, Values<IsSeen>, Changes<IsSeen>>,
 {
     let seen = user_details::status.eq("seen");
     camshaft::keyed::AsyncUpsertDsl::upsert(user.detail().set(seen), conn).await

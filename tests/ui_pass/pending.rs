@@ -1,6 +1,6 @@
 //! Uniqueness that no index proves yet.
 
-use camshaft::duplicates::Group;
+use camshaft::duplicates::{DuplicatesConnection, Group, Of};
 use camshaft_tests::schema::{ledgers, seats, users};
 
 #[derive(diesel::Selectable, camshaft::Model)]
@@ -44,7 +44,7 @@ struct Seat<T> {
 }
 
 /// Code that is generic over its connection.
-fn ids<C: UserDuplicatesByNameConn>(conn: &mut C) -> Vec<i64> {
+fn ids<C: DuplicatesConnection<Of<UserDuplicatesByName>>>(conn: &mut C) -> Vec<i64> {
     let groups: Vec<Group<i64>> = User::duplicates_by_name().load(conn).unwrap();
     groups.into_iter().flat_map(|group| group.ids).collect()
 }

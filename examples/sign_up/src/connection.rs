@@ -2,14 +2,14 @@
 //!
 //! An application with one database writes `&mut AsyncPgConnection` instead, and needs none of this.
 
-use camshaft::Error;
 use camshaft::keyed::{Changes, Values};
 use camshaft::verify::VerifiesAsync;
+use camshaft::{AsyncRelationConnection, Error};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 
 use crate::database::Sqlite;
-use crate::models::{DetailChanges, NewUser, User, UserDetail, UserDetailByUserIdAsyncConn};
+use crate::models::{DetailChanges, NewUser, User, UserDetail, UserDetailByUserId};
 use crate::schema::user_details;
 
 /// A connection that the service works on.
@@ -17,7 +17,7 @@ pub trait Connection:
     // `camshaft::verify_async(conn, ..)`
     AsyncConnection<Backend: VerifiesAsync>
     // `UserDetail::by_user_id(id)`: `get_or_create`, and `.set(changes).upsert(conn)`
-    + UserDetailByUserIdAsyncConn<Values<DetailChanges>, Changes<DetailChanges>>
+    + AsyncRelationConnection<UserDetailByUserId, Values<DetailChanges>, Changes<DetailChanges>>
 {
     /// `INSERT INTO users .. RETURNING ..`, and the same for its detail: both or none.
     ///

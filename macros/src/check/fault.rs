@@ -1,14 +1,14 @@
 //! A declaration that does not make sense, and what of it exists all the same.
 
-use syn::Error;
+use syn::{Error, Ident};
 
-use crate::checked::{Methods, Names, Stub};
+use crate::checked::{Methods, Stub};
 use camshaft_syntax::Diagnostics;
 
 /// What is wrong with a declaration.
 pub(super) struct Fault {
     error: Error,
-    stub: Option<(Methods, Option<Names>)>,
+    stub: Option<(Methods, Option<Ident>)>,
 }
 
 impl From<Error> for Fault {
@@ -20,16 +20,16 @@ impl From<Error> for Fault {
 
 impl Fault {
     /// A fault of a declaration whose names are known.
-    pub(super) const fn with_stub(error: Error, methods: Methods, names: Option<Names>) -> Self {
+    pub(super) const fn with_stub(error: Error, methods: Methods, marker: Option<Ident>) -> Self {
         Self {
             error,
-            stub: Some((methods, names)),
+            stub: Some((methods, marker)),
         }
     }
 
     /// Returns the stub, which carries the first error, and records what is left.
     fn record(self, diagnostics: &mut Diagnostics) -> Option<Stub> {
-        let Some((methods, names)) = self.stub else {
+        let Some((methods, marker)) = self.stub else {
             diagnostics.push(self.error);
             return None;
         };
@@ -39,7 +39,7 @@ impl Fault {
         Some(Stub {
             fault,
             methods,
-            names,
+            marker,
         })
     }
 }

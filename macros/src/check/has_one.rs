@@ -8,7 +8,7 @@ use syn::{Error, Ident, Path, Result};
 use super::alias::{alias_module, column_of};
 use super::fault::{Fault, all};
 use super::ignore;
-use super::names::{Generated, names_has_one};
+use super::names::{Generated, marker_has_one};
 use super::value::{last_segment, value_of_field};
 use crate::checked::{Columns, HasOne, Key, KeyField, Methods};
 use camshaft_syntax::model::{self as parsed, Model};
@@ -30,8 +30,8 @@ pub(super) fn check_has_one(
     let remedy = "give one of them another name";
     generated.claim(&methods, &text_of(has_one), name, remedy)?;
     check_declared(has_one, model, table).map_err(|error| {
-        let names = names_has_one(&model.name, name);
-        Fault::with_stub(error, Methods::HasOne(name.clone()), Some(names))
+        let marker = marker_has_one(&model.name, name);
+        Fault::with_stub(error, Methods::HasOne(name.clone()), Some(marker))
     })
 }
 
@@ -54,7 +54,7 @@ fn check_declared(has_one: &parsed::HasOne, model: &Model, table: &Path) -> Resu
     let narrowing = &has_one.narrowing;
     let index = narrowing.index.as_ref();
     Ok(HasOne {
-        names: names_has_one(&model.name, &name),
+        marker: marker_has_one(&model.name, &name),
         name,
         child: has_one.child.clone(),
         fields: check_fields(has_one, &references, model)?,

@@ -7,8 +7,6 @@ use quote::format_ident;
 use syn::ext::IdentExt as _;
 use syn::{Error, Ident, Result, parse_str};
 
-use crate::checked::Names;
-
 /// The methods generated so far, and by what.
 #[derive(Default)]
 pub(super) struct Generated {
@@ -44,25 +42,16 @@ impl Generated {
     }
 }
 
-/// `UserByEmail`, `UserByEmailConn` and `UserByEmailAsyncConn`.
-pub(super) fn names_by(model: &Ident, accessor: &Ident) -> Names {
+/// `UserByEmail`, the relation of `User::by_email`.
+pub(super) fn marker_by(model: &Ident, accessor: &Ident) -> Ident {
     let (model, name) = (model.unraw(), camel_case(accessor));
-    let relation = format_ident!("{model}{name}", span = accessor.span());
-    Names {
-        connection: format_ident!("{relation}Conn"),
-        async_connection: format_ident!("{relation}AsyncConn"),
-        relation,
-    }
+    format_ident!("{model}{name}", span = accessor.span())
 }
 
-/// `UserHasOneDetail`, `UserDetailConn` and `UserDetailAsyncConn`.
-pub(super) fn names_has_one(model: &Ident, accessor: &Ident) -> Names {
+/// `UserHasOneDetail`, the relation of `user.detail()`.
+pub(super) fn marker_has_one(model: &Ident, accessor: &Ident) -> Ident {
     let (model, name) = (model.unraw(), camel_case(accessor));
-    Names {
-        relation: format_ident!("{model}HasOne{name}", span = accessor.span()),
-        connection: format_ident!("{model}{name}Conn", span = accessor.span()),
-        async_connection: format_ident!("{model}{name}AsyncConn", span = accessor.span()),
-    }
+    format_ident!("{model}HasOne{name}", span = accessor.span())
 }
 
 /// `onboarding_status` as `OnboardingStatus`.

@@ -7,7 +7,7 @@ use syn::{Error, Ident, Path, Result, Type, parse_quote_spanned};
 use super::alias::{column_of, named};
 use super::fault::{Fault, all};
 use super::ignore;
-use super::names::{Generated, names_by};
+use super::names::{Generated, marker_by};
 use super::value::{value_of_expression, value_of_field, value_of_type};
 use crate::checked::{self, Argument, By, Columns, DuplicatesBy, Key, Methods, Pending, Value};
 use camshaft_syntax::model::{self as parsed, Model, Name, Unique, UniqueColumn};
@@ -80,7 +80,7 @@ fn check_proven(
         Some(name) => Fault::with_stub(
             error,
             Methods::By(name.clone(), parameters(unique)),
-            Some(names_by(&model.name, name)),
+            Some(marker_by(&model.name, name)),
         ),
     })
 }
@@ -98,7 +98,7 @@ fn check_by(unique: &Unique, name: &Ident, model: &Model) -> Result<By> {
     Ok(By {
         name: name.clone(),
         arguments: check_arguments(unique, model)?,
-        names: names_by(&model.name, name),
+        marker: marker_by(&model.name, name),
     })
 }
 
@@ -106,7 +106,7 @@ fn check_duplicates_by(name: &Ident, model: &Model) -> Result<DuplicatesBy> {
     Ok(DuplicatesBy {
         name: name.clone(),
         ids: check_ids(model, name)?,
-        names: names_by(&model.name, name),
+        marker: marker_by(&model.name, name),
     })
 }
 

@@ -31,12 +31,11 @@ fn expand_has_one(has_one: &HasOne, scope: &Scope<'_>) -> TokenStream {
     let HasOne {
         name,
         fields,
-        names,
+        marker,
         ..
     } = has_one;
     let private = &scope.private;
     let visibility = &scope.model.visibility;
-    let marker = &names.relation;
     let (_, type_generics, _) = scope.generics.split_for_impl();
     let path = docs::path_of(name, scope);
     let one_docs = docs::of_has_one(has_one, scope);
@@ -85,11 +84,10 @@ fn expand_by(key: &Key, by: &By, scope: &Scope<'_>) -> TokenStream {
     let By {
         name,
         arguments,
-        names,
+        marker,
     } = by;
     let private = &scope.private;
     let visibility = &scope.model.visibility;
-    let marker = &names.relation;
     let (_, type_generics, _) = scope.generics.split_for_impl();
     let by_docs = docs::of_by(key, arguments, scope);
     let parameters = arguments.iter().map(|argument| {

@@ -12,31 +12,21 @@ pub(super) fn path_of(accessor: &Ident, scope: &Scope<'_>) -> String {
     format!("{}::{accessor}", scope.model.name)
 }
 
-pub(super) fn of_relation(path: &str) -> String {
-    format!("At most one row for a key: what [`{path}`] stands for.")
+pub(super) fn of_relation(path: &str, is_only_read: bool) -> String {
+    let bound = if is_only_read {
+        "KeyedConnection"
+    } else {
+        "RelationConnection"
+    };
+    format!(
+        "The relation of [`{path}`]: code that is generic over its connection names it in the bound `{bound}`."
+    )
 }
 
 pub(super) fn of_pending_key(path: &str) -> String {
-    format!("A key that is meant to be unique: what [`{path}`] stands for.")
-}
-
-pub(super) fn of_connection(bound: &Ident, path: &str, is_only_read: bool) -> String {
-    of_bound("A connection", bound, path, is_only_read)
-}
-
-pub(super) fn of_async_connection(bound: &Ident, path: &str, is_only_read: bool) -> String {
-    of_bound("An asynchronous connection", bound, path, is_only_read)
-}
-
-fn of_bound(what: &str, bound: &Ident, path: &str, is_only_read: bool) -> String {
-    let docs =
-        format!("{what} that [`{path}`] works on: a bound for code that is generic over it.");
-    if is_only_read {
-        return docs;
-    }
     format!(
-        "{docs}\n\nWith `.values(v)` it is `{bound}<Values<V>>`, with `.set(s)` \
-         `{bound}<Values<S>, Changes<S>>`, with both `{bound}<Values<V>, Changes<S>>`."
+        "The key of [`{path}`]: code that is generic over its connection names it in the bound \
+         `DuplicatesConnection<Of<..>>`."
     )
 }
 

@@ -108,10 +108,9 @@ pub(super) fn expand_insert(scope: &Scope<'_>) -> TokenStream {
 
 /// `.detail(values)`.
 fn expand_child(has_one: &HasOne, scope: &Scope<'_>) -> TokenStream {
-    let HasOne { name, names, .. } = has_one;
+    let HasOne { name, marker, .. } = has_one;
     let private = &scope.private;
     let visibility = &scope.model.visibility;
-    let marker = &names.relation;
     let child = quote!(#private::NewChild<#marker, __W>);
     quote! {
         #[doc(hidden)]

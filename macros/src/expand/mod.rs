@@ -5,12 +5,12 @@ mod alias;
 mod docs;
 mod insert;
 mod key;
+mod marker;
 mod pending;
 mod relation;
 mod stub;
 mod survivor;
 mod target;
-mod types;
 mod unique_all;
 mod violation;
 

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::marker::expand_marker;
 use super::relation::expand_holds_on;
 use super::target::{Aliases, expand_option, expand_target};
 use super::{Scope, at, docs};
@@ -26,10 +27,13 @@ pub(super) fn expand_pending(pending: &Pending, scope: &Scope<'_>) -> TokenStrea
         quote!(#private::prove_pending(__FACTS, &__PENDING, #text)),
     );
     let accessor = pending.accessor.as_ref();
-    let types = accessor.map(|it| super::types::expand_duplicates_types(it, scope));
+    let marker = accessor.map(|it| {
+        let docs = docs::of_pending_key(&docs::path_of(&it.name, scope));
+        expand_marker(&it.marker, &docs, scope)
+    });
     let implementation = accessor.map(|it| expand_impl(&pending.key, it, scope));
     quote! {
-        #types
+        #marker
         const _: () = {
             #definitions
             const __FACTS: &'static [#private::Described] = #facts;
@@ -45,9 +49,8 @@ pub(super) fn expand_pending(pending: &Pending, scope: &Scope<'_>) -> TokenStrea
 }
 
 fn expand_impl(key: &Key, accessor: &DuplicatesBy, scope: &Scope<'_>) -> TokenStream {
-    let DuplicatesBy { name, ids, names } = accessor;
+    let DuplicatesBy { name, ids, marker } = accessor;
     let private = &scope.private;
-    let marker = &names.relation;
     let table = &scope.model.table;
     let (columns, types): (Vec<_>, Vec<_>) = ids.iter().map(|(id, ty)| (id, ty)).unzip();
     let (id, value) = match types.as_slice() {
@@ -55,7 +58,7 @@ fn expand_impl(key: &Key, accessor: &DuplicatesBy, scope: &Scope<'_>) -> TokenSt
         _ => (quote!(Self::Ids), quote!(ids)),
     };
     let accessor = docs::path_of(name, scope);
-    let holds_on = expand_holds_on(key, names, scope);
+    let holds_on = expand_holds_on(key, marker, scope);
     let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
     quote! {
         #[automatically_derived]
@@ -84,10 +87,9 @@ pub(super) fn expand_duplicates(
     accessor: &DuplicatesBy,
     scope: &Scope<'_>,
 ) -> TokenStream {
-    let DuplicatesBy { name, names, .. } = accessor;
+    let DuplicatesBy { name, marker, .. } = accessor;
     let private = &scope.private;
     let visibility = &scope.model.visibility;
-    let marker = &names.relation;
     let (_, type_generics, _) = scope.generics.split_for_impl();
     let docs = docs::of_duplicates(pending, scope);
     // Where a method of that name exists already, rustc points at the signature.

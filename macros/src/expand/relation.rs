@@ -2,18 +2,18 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Type;
+use syn::{Ident, Type};
 
+use super::marker::expand_marker;
 use super::target::{Aliases, expand_target};
-use super::types::expand_types;
 use super::{Scope, at, docs};
-use crate::checked::{Columns, HasOne, Key, Names, Unique};
+use crate::checked::{Columns, HasOne, Key, Unique};
 
 /// A declaration that an index proves: at most one row for a key.
 pub(super) struct Relation<'a> {
     pub(super) key: &'a Key,
     /// The accessor's name and its types; None where there is only the proof.
-    pub(super) accessor: Option<(&'a syn::Ident, &'a Names)>,
+    pub(super) accessor: Option<(&'a Ident, &'a Ident)>,
     /// The values of the key, in the order of its columns.
     pub(super) values: Vec<&'a Type>,
     /// The struct of another table, for a `has_one`.
@@ -25,7 +25,7 @@ impl<'a> Relation<'a> {
         let arguments = unique.accessor.iter().flat_map(|by| &by.arguments);
         Self {
             key: &unique.key,
-            accessor: unique.accessor.as_ref().map(|by| (&by.name, &by.names)),
+            accessor: unique.accessor.as_ref().map(|by| (&by.name, &by.marker)),
             values: arguments.map(|argument| &argument.value.bound).collect(),
             has_one: None,
         }
@@ -35,7 +35,7 @@ impl<'a> Relation<'a> {
         let fields = has_one.fields.iter();
         Self {
             key: &has_one.key,
-            accessor: Some((&has_one.name, &has_one.names)),
+            accessor: Some((&has_one.name, &has_one.marker)),
             values: fields.map(|field| &field.value.bound).collect(),
             has_one: Some(has_one),
         }
@@ -56,10 +56,13 @@ impl<'a> Relation<'a> {
     }
 }
 
-/// The types of the relation, its impls, and the proofs of its declaration.
+/// Expands the type of the relation, its impls, and the proofs of its declaration.
 pub(super) fn expand_relation(relation: &Relation<'_>, scope: &Scope<'_>) -> TokenStream {
     let private = &scope.private;
-    let types = expand_types(relation, scope);
+    let marker = relation.accessor.map(|(name, marker)| {
+        let docs = docs::of_relation(&docs::path_of(name, scope), relation.is_only_read());
+        expand_marker(marker, &docs, scope)
+    });
     let columns = Aliases::of(relation.key, relation.has_one, scope);
     let definitions = &columns.definitions;
     let target = expand_target(relation.key, &columns, scope);
@@ -86,7 +89,7 @@ pub(super) fn expand_relation(relation: &Relation<'_>, scope: &Scope<'_>) -> Tok
         Columns::Named(_) | Columns::Expression => body,
     };
     quote! {
-        #types
+        #marker
         const _: () = {
             #definitions
             #body
@@ -149,11 +152,10 @@ fn expand_proofs(relation: &Relation<'_>, columns: &Aliases, scope: &Scope<'_>) 
 }
 
 fn expand_impl(relation: &Relation<'_>, columns: &Aliases, scope: &Scope<'_>) -> TokenStream {
-    let Some((name, names)) = relation.accessor else {
+    let Some((name, marker)) = relation.accessor else {
         return TokenStream::new();
     };
     let private = &scope.private;
-    let marker = &names.relation;
     let values = &relation.values;
     let key_columns = match &relation.key.columns {
         Columns::Expression => quote!(#private::ExpressionKey<__Table>),
@@ -165,7 +167,7 @@ fn expand_impl(relation: &Relation<'_>, columns: &Aliases, scope: &Scope<'_>) ->
     let row = relation.row(scope);
     let accessor = docs::path_of(name, scope);
     let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
-    let holds_on = expand_holds_on(relation.key, names, scope);
+    let holds_on = expand_holds_on(relation.key, marker, scope);
     let has_one = relation.has_one.map(|it| expand_has_one(it, scope));
     quote! {
         #[automatically_derived]
@@ -191,11 +193,10 @@ fn expand_has_one(has_one: &HasOne, scope: &Scope<'_>) -> TokenStream {
     let HasOne {
         fields,
         references,
-        names,
+        marker,
         ..
     } = has_one;
     let private = &scope.private;
-    let marker = &names.relation;
     let parent = scope.row_type();
     let table = &scope.model.table;
     let key = super::key::expand_key(fields, &quote!(parent));
@@ -216,9 +217,8 @@ fn expand_has_one(has_one: &HasOne, scope: &Scope<'_>) -> TokenStream {
 }
 
 /// The impls for all backends, or for those of `on(..)`.
-pub(super) fn expand_holds_on(key: &Key, names: &Names, scope: &Scope<'_>) -> TokenStream {
+pub(super) fn expand_holds_on(key: &Key, marker: &Ident, scope: &Scope<'_>) -> TokenStream {
     let private = &scope.private;
-    let marker = &names.relation;
     let parameters = &scope.generics.params;
     let (impl_generics, type_generics, where_clause) = scope.generics.split_for_impl();
     if key.on.is_empty() {

@@ -5,16 +5,16 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 
 use super::Scope;
-use crate::checked::{Methods, Names, Stub};
+use crate::checked::{Methods, Stub};
 
 /// The methods, which return the fault: a type with an error in it raises no other where it is used.
 pub(super) fn expand_stub(stub: &Stub, scope: &Scope<'_>) -> TokenStream {
     let private = &scope.private;
     let fault = stub.fault.to_compile_error();
     let methods = scope.expand_methods(&expand_methods(&stub.methods, scope));
-    let types = stub.names.as_ref().map(|names| expand_types(names, scope));
+    let marker = stub.marker.as_ref().map(|it| expand_marker(it, scope));
     quote! {
-        #types
+        #marker
         const _: () = {
             type __Fault = #private::Fault<{ #fault }>;
             #methods
@@ -56,28 +56,11 @@ fn expand_methods(methods: &Methods, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-fn expand_types(names: &Names, scope: &Scope<'_>) -> TokenStream {
+fn expand_marker(marker: &Ident, scope: &Scope<'_>) -> TokenStream {
     let visibility = &scope.model.visibility;
-    let Names {
-        relation,
-        connection,
-        async_connection,
-    } = names;
     quote! {
         #[doc(hidden)]
         #[allow(dead_code)]
-        #visibility struct #relation;
-
-        #[doc(hidden)]
-        #[allow(dead_code)]
-        #visibility trait #connection<__V = (), __S = ()> {}
-
-        impl<__C: ?::core::marker::Sized, __V, __S> #connection<__V, __S> for __C {}
-
-        #[doc(hidden)]
-        #[allow(dead_code)]
-        #visibility trait #async_connection<__V = (), __S = ()> {}
-
-        impl<__C: ?::core::marker::Sized, __V, __S> #async_connection<__V, __S> for __C {}
+        #visibility struct #marker;
     }
 }

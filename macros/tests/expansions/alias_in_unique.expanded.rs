@@ -1,60 +1,6 @@
-///At most one row for a key: what [`User::by_full_name`] stands for.
+///The relation of [`User::by_full_name`]: code that is generic over its connection names it in the bound `RelationConnection`.
 #[allow(dead_code)]
 pub struct UserByFullName(::core::marker::PhantomData<fn() -> ()>);
-/**A connection that [`User::by_full_name`] works on: a bound for code that is generic over it.
-
-With `.values(v)` it is `UserByFullNameConn<Values<V>>`, with `.set(s)` `UserByFullNameConn<Values<S>, Changes<S>>`, with both `UserByFullNameConn<Values<V>, Changes<S>>`.*/
-#[allow(dead_code)]
-pub trait UserByFullNameConn<
-    __V = ::camshaft::private::NoValues,
-    __S = ::camshaft::private::NoChanges,
->: ::camshaft::private::KeyedConnection<
-        UserByFullName,
-    > + ::camshaft::private::CreatesRows<
-        UserByFullName,
-        ::camshaft::private::NoValues,
-    > + ::camshaft::private::CreatesRows<
-        UserByFullName,
-        __V,
-    > + ::camshaft::private::UpdatesRows<
-        UserByFullName,
-        __S,
-    > + ::camshaft::private::BatchConnection<
-        UserByFullName,
-    > + ::camshaft::private::CreatesMany<UserByFullName, ::camshaft::private::NoValues> {}
-#[automatically_derived]
-impl<__V, __S, __C> UserByFullNameConn<__V, __S> for __C
-where
-    __C: ::camshaft::private::KeyedConnection<UserByFullName>
-        + ::camshaft::private::CreatesRows<UserByFullName, ::camshaft::private::NoValues>
-        + ::camshaft::private::CreatesRows<UserByFullName, __V>
-        + ::camshaft::private::UpdatesRows<UserByFullName, __S>
-        + ::camshaft::private::BatchConnection<UserByFullName>
-        + ::camshaft::private::CreatesMany<
-            UserByFullName,
-            ::camshaft::private::NoValues,
-        >,
-{}
-::camshaft::private::when_async! {
-    #[doc =
-    "An asynchronous connection that [`User::by_full_name`] works on: a bound for code that is generic over it.\n\nWith `.values(v)` it is `UserByFullNameAsyncConn<Values<V>>`, with `.set(s)` `UserByFullNameAsyncConn<Values<S>, Changes<S>>`, with both `UserByFullNameAsyncConn<Values<V>, Changes<S>>`."]
-    #[allow(dead_code)] pub trait UserByFullNameAsyncConn < __V =
-    ::camshaft::private::NoValues, __S = ::camshaft::private::NoChanges > :
-    ::camshaft::private::AsyncKeyedConnection < UserByFullName > +
-    ::camshaft::private::AsyncCreatesRows < UserByFullName, ::camshaft::private::NoValues
-    > + ::camshaft::private::AsyncCreatesRows < UserByFullName, __V > +
-    ::camshaft::private::AsyncUpdatesRows < UserByFullName, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserByFullName > +
-    ::camshaft::private::AsyncCreatesMany < UserByFullName, ::camshaft::private::NoValues
-    > {} #[automatically_derived] impl < __V, __S, __C > UserByFullNameAsyncConn < __V,
-    __S > for __C where __C : ::camshaft::private::AsyncKeyedConnection < UserByFullName
-    > + ::camshaft::private::AsyncCreatesRows < UserByFullName,
-    ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows <
-    UserByFullName, __V > + ::camshaft::private::AsyncUpdatesRows < UserByFullName, __S >
-    + ::camshaft::private::AsyncBatchConnection < UserByFullName > +
-    ::camshaft::private::AsyncCreatesMany < UserByFullName, ::camshaft::private::NoValues
-    > {}
-}
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = users::name;

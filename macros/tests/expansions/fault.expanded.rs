@@ -161,14 +161,6 @@ impl User {
 #[doc(hidden)]
 #[allow(dead_code)]
 pub struct UserByEmial;
-#[doc(hidden)]
-#[allow(dead_code)]
-pub trait UserByEmialConn<__V = (), __S = ()> {}
-impl<__C: ?::core::marker::Sized, __V, __S> UserByEmialConn<__V, __S> for __C {}
-#[doc(hidden)]
-#[allow(dead_code)]
-pub trait UserByEmialAsyncConn<__V = (), __S = ()> {}
-impl<__C: ?::core::marker::Sized, __V, __S> UserByEmialAsyncConn<__V, __S> for __C {}
 const _: () = {
     type __Fault = ::camshaft::private::Fault<
         {
@@ -189,14 +181,6 @@ const _: () = {
 #[doc(hidden)]
 #[allow(dead_code)]
 pub struct UserHasOneDetail;
-#[doc(hidden)]
-#[allow(dead_code)]
-pub trait UserDetailConn<__V = (), __S = ()> {}
-impl<__C: ?::core::marker::Sized, __V, __S> UserDetailConn<__V, __S> for __C {}
-#[doc(hidden)]
-#[allow(dead_code)]
-pub trait UserDetailAsyncConn<__V = (), __S = ()> {}
-impl<__C: ?::core::marker::Sized, __V, __S> UserDetailAsyncConn<__V, __S> for __C {}
 const _: () = {
     type __Fault = ::camshaft::private::Fault<
         {

@@ -1,70 +1,10 @@
-///At most one row for a key: what [`User::by_email`] stands for.
+///The relation of [`User::by_email`]: code that is generic over its connection names it in the bound `RelationConnection`.
 #[allow(dead_code)]
 pub struct UserByEmail<T>(
     ::core::marker::PhantomData<fn() -> (T,)>,
 )
 where
     T: Clone + 'static;
-/**A connection that [`User::by_email`] works on: a bound for code that is generic over it.
-
-With `.values(v)` it is `UserByEmailConn<Values<V>>`, with `.set(s)` `UserByEmailConn<Values<S>, Changes<S>>`, with both `UserByEmailConn<Values<V>, Changes<S>>`.*/
-#[allow(dead_code)]
-pub trait UserByEmailConn<
-    T,
-    __V = ::camshaft::private::NoValues,
-    __S = ::camshaft::private::NoChanges,
->: ::camshaft::private::KeyedConnection<
-        UserByEmail<T>,
-    > + ::camshaft::private::CreatesRows<
-        UserByEmail<T>,
-        ::camshaft::private::NoValues,
-    > + ::camshaft::private::CreatesRows<
-        UserByEmail<T>,
-        __V,
-    > + ::camshaft::private::UpdatesRows<
-        UserByEmail<T>,
-        __S,
-    > + ::camshaft::private::BatchConnection<
-        UserByEmail<T>,
-    > + ::camshaft::private::CreatesMany<UserByEmail<T>, ::camshaft::private::NoValues>
-where
-    T: Clone + 'static,
-{}
-#[automatically_derived]
-impl<T, __V, __S, __C> UserByEmailConn<T, __V, __S> for __C
-where
-    T: Clone + 'static,
-    __C: ::camshaft::private::KeyedConnection<UserByEmail<T>>
-        + ::camshaft::private::CreatesRows<UserByEmail<T>, ::camshaft::private::NoValues>
-        + ::camshaft::private::CreatesRows<UserByEmail<T>, __V>
-        + ::camshaft::private::UpdatesRows<UserByEmail<T>, __S>
-        + ::camshaft::private::BatchConnection<UserByEmail<T>>
-        + ::camshaft::private::CreatesMany<
-            UserByEmail<T>,
-            ::camshaft::private::NoValues,
-        >,
-{}
-::camshaft::private::when_async! {
-    #[doc =
-    "An asynchronous connection that [`User::by_email`] works on: a bound for code that is generic over it.\n\nWith `.values(v)` it is `UserByEmailAsyncConn<Values<V>>`, with `.set(s)` `UserByEmailAsyncConn<Values<S>, Changes<S>>`, with both `UserByEmailAsyncConn<Values<V>, Changes<S>>`."]
-    #[allow(dead_code)] pub trait UserByEmailAsyncConn < T, __V =
-    ::camshaft::private::NoValues, __S = ::camshaft::private::NoChanges > :
-    ::camshaft::private::AsyncKeyedConnection < UserByEmail < T > > +
-    ::camshaft::private::AsyncCreatesRows < UserByEmail < T >,
-    ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows < UserByEmail
-    < T >, __V > + ::camshaft::private::AsyncUpdatesRows < UserByEmail < T >, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserByEmail < T > > +
-    ::camshaft::private::AsyncCreatesMany < UserByEmail < T >,
-    ::camshaft::private::NoValues > where T : Clone + 'static {} #[automatically_derived]
-    impl < T, __V, __S, __C > UserByEmailAsyncConn < T, __V, __S > for __C where T :
-    Clone + 'static, __C : ::camshaft::private::AsyncKeyedConnection < UserByEmail < T >
-    > + ::camshaft::private::AsyncCreatesRows < UserByEmail < T >,
-    ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows < UserByEmail
-    < T >, __V > + ::camshaft::private::AsyncUpdatesRows < UserByEmail < T >, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserByEmail < T > > +
-    ::camshaft::private::AsyncCreatesMany < UserByEmail < T >,
-    ::camshaft::private::NoValues > {}
-}
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = users::email;

@@ -1,66 +1,6 @@
-///At most one row for a key: what [`User::detail`] stands for.
+///The relation of [`User::detail`]: code that is generic over its connection names it in the bound `RelationConnection`.
 #[allow(dead_code)]
 pub struct UserHasOneDetail(::core::marker::PhantomData<fn() -> ()>);
-/**A connection that [`User::detail`] works on: a bound for code that is generic over it.
-
-With `.values(v)` it is `UserDetailConn<Values<V>>`, with `.set(s)` `UserDetailConn<Values<S>, Changes<S>>`, with both `UserDetailConn<Values<V>, Changes<S>>`.*/
-#[allow(dead_code)]
-pub trait UserDetailConn<
-    __V = ::camshaft::private::NoValues,
-    __S = ::camshaft::private::NoChanges,
->: ::camshaft::private::KeyedConnection<
-        UserHasOneDetail,
-    > + ::camshaft::private::CreatesRows<
-        UserHasOneDetail,
-        ::camshaft::private::NoValues,
-    > + ::camshaft::private::CreatesRows<
-        UserHasOneDetail,
-        __V,
-    > + ::camshaft::private::UpdatesRows<
-        UserHasOneDetail,
-        __S,
-    > + ::camshaft::private::BatchConnection<
-        UserHasOneDetail,
-    > + ::camshaft::private::CreatesMany<
-        UserHasOneDetail,
-        ::camshaft::private::NoValues,
-    > {}
-#[automatically_derived]
-impl<__V, __S, __C> UserDetailConn<__V, __S> for __C
-where
-    __C: ::camshaft::private::KeyedConnection<UserHasOneDetail>
-        + ::camshaft::private::CreatesRows<
-            UserHasOneDetail,
-            ::camshaft::private::NoValues,
-        > + ::camshaft::private::CreatesRows<UserHasOneDetail, __V>
-        + ::camshaft::private::UpdatesRows<UserHasOneDetail, __S>
-        + ::camshaft::private::BatchConnection<UserHasOneDetail>
-        + ::camshaft::private::CreatesMany<
-            UserHasOneDetail,
-            ::camshaft::private::NoValues,
-        >,
-{}
-::camshaft::private::when_async! {
-    #[doc =
-    "An asynchronous connection that [`User::detail`] works on: a bound for code that is generic over it.\n\nWith `.values(v)` it is `UserDetailAsyncConn<Values<V>>`, with `.set(s)` `UserDetailAsyncConn<Values<S>, Changes<S>>`, with both `UserDetailAsyncConn<Values<V>, Changes<S>>`."]
-    #[allow(dead_code)] pub trait UserDetailAsyncConn < __V =
-    ::camshaft::private::NoValues, __S = ::camshaft::private::NoChanges > :
-    ::camshaft::private::AsyncKeyedConnection < UserHasOneDetail > +
-    ::camshaft::private::AsyncCreatesRows < UserHasOneDetail,
-    ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows <
-    UserHasOneDetail, __V > + ::camshaft::private::AsyncUpdatesRows < UserHasOneDetail,
-    __S > + ::camshaft::private::AsyncBatchConnection < UserHasOneDetail > +
-    ::camshaft::private::AsyncCreatesMany < UserHasOneDetail,
-    ::camshaft::private::NoValues > {} #[automatically_derived] impl < __V, __S, __C >
-    UserDetailAsyncConn < __V, __S > for __C where __C :
-    ::camshaft::private::AsyncKeyedConnection < UserHasOneDetail > +
-    ::camshaft::private::AsyncCreatesRows < UserHasOneDetail,
-    ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows <
-    UserHasOneDetail, __V > + ::camshaft::private::AsyncUpdatesRows < UserHasOneDetail,
-    __S > + ::camshaft::private::AsyncBatchConnection < UserHasOneDetail > +
-    ::camshaft::private::AsyncCreatesMany < UserHasOneDetail,
-    ::camshaft::private::NoValues > {}
-}
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = user_details::user_id;

@@ -1,57 +1,6 @@
-///At most one row for a key: what [`User::by_email`] stands for.
+///The relation of [`User::by_email`]: code that is generic over its connection names it in the bound `RelationConnection`.
 #[allow(dead_code)]
 pub struct UserByEmail(::core::marker::PhantomData<fn() -> ()>);
-/**A connection that [`User::by_email`] works on: a bound for code that is generic over it.
-
-With `.values(v)` it is `UserByEmailConn<Values<V>>`, with `.set(s)` `UserByEmailConn<Values<S>, Changes<S>>`, with both `UserByEmailConn<Values<V>, Changes<S>>`.*/
-#[allow(dead_code)]
-pub trait UserByEmailConn<
-    __V = ::camshaft::private::NoValues,
-    __S = ::camshaft::private::NoChanges,
->: ::camshaft::private::KeyedConnection<
-        UserByEmail,
-    > + ::camshaft::private::CreatesRows<
-        UserByEmail,
-        ::camshaft::private::NoValues,
-    > + ::camshaft::private::CreatesRows<
-        UserByEmail,
-        __V,
-    > + ::camshaft::private::UpdatesRows<
-        UserByEmail,
-        __S,
-    > + ::camshaft::private::BatchConnection<
-        UserByEmail,
-    > + ::camshaft::private::CreatesMany<UserByEmail, ::camshaft::private::NoValues> {}
-#[automatically_derived]
-impl<__V, __S, __C> UserByEmailConn<__V, __S> for __C
-where
-    __C: ::camshaft::private::KeyedConnection<UserByEmail>
-        + ::camshaft::private::CreatesRows<UserByEmail, ::camshaft::private::NoValues>
-        + ::camshaft::private::CreatesRows<UserByEmail, __V>
-        + ::camshaft::private::UpdatesRows<UserByEmail, __S>
-        + ::camshaft::private::BatchConnection<UserByEmail>
-        + ::camshaft::private::CreatesMany<UserByEmail, ::camshaft::private::NoValues>,
-{}
-::camshaft::private::when_async! {
-    #[doc =
-    "An asynchronous connection that [`User::by_email`] works on: a bound for code that is generic over it.\n\nWith `.values(v)` it is `UserByEmailAsyncConn<Values<V>>`, with `.set(s)` `UserByEmailAsyncConn<Values<S>, Changes<S>>`, with both `UserByEmailAsyncConn<Values<V>, Changes<S>>`."]
-    #[allow(dead_code)] pub trait UserByEmailAsyncConn < __V =
-    ::camshaft::private::NoValues, __S = ::camshaft::private::NoChanges > :
-    ::camshaft::private::AsyncKeyedConnection < UserByEmail > +
-    ::camshaft::private::AsyncCreatesRows < UserByEmail, ::camshaft::private::NoValues >
-    + ::camshaft::private::AsyncCreatesRows < UserByEmail, __V > +
-    ::camshaft::private::AsyncUpdatesRows < UserByEmail, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserByEmail > +
-    ::camshaft::private::AsyncCreatesMany < UserByEmail, ::camshaft::private::NoValues >
-    {} #[automatically_derived] impl < __V, __S, __C > UserByEmailAsyncConn < __V, __S >
-    for __C where __C : ::camshaft::private::AsyncKeyedConnection < UserByEmail > +
-    ::camshaft::private::AsyncCreatesRows < UserByEmail, ::camshaft::private::NoValues >
-    + ::camshaft::private::AsyncCreatesRows < UserByEmail, __V > +
-    ::camshaft::private::AsyncUpdatesRows < UserByEmail, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserByEmail > +
-    ::camshaft::private::AsyncCreatesMany < UserByEmail, ::camshaft::private::NoValues >
-    {}
-}
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = users::email;

@@ -1,57 +1,6 @@
-///At most one row for a key: what [`Seat::by_place`] stands for.
+///The relation of [`Seat::by_place`]: code that is generic over its connection names it in the bound `RelationConnection`.
 #[allow(dead_code)]
 pub(crate) struct SeatByPlace(::core::marker::PhantomData<fn() -> ()>);
-/**A connection that [`Seat::by_place`] works on: a bound for code that is generic over it.
-
-With `.values(v)` it is `SeatByPlaceConn<Values<V>>`, with `.set(s)` `SeatByPlaceConn<Values<S>, Changes<S>>`, with both `SeatByPlaceConn<Values<V>, Changes<S>>`.*/
-#[allow(dead_code)]
-pub(crate) trait SeatByPlaceConn<
-    __V = ::camshaft::private::NoValues,
-    __S = ::camshaft::private::NoChanges,
->: ::camshaft::private::KeyedConnection<
-        SeatByPlace,
-    > + ::camshaft::private::CreatesRows<
-        SeatByPlace,
-        ::camshaft::private::NoValues,
-    > + ::camshaft::private::CreatesRows<
-        SeatByPlace,
-        __V,
-    > + ::camshaft::private::UpdatesRows<
-        SeatByPlace,
-        __S,
-    > + ::camshaft::private::BatchConnection<
-        SeatByPlace,
-    > + ::camshaft::private::CreatesMany<SeatByPlace, ::camshaft::private::NoValues> {}
-#[automatically_derived]
-impl<__V, __S, __C> SeatByPlaceConn<__V, __S> for __C
-where
-    __C: ::camshaft::private::KeyedConnection<SeatByPlace>
-        + ::camshaft::private::CreatesRows<SeatByPlace, ::camshaft::private::NoValues>
-        + ::camshaft::private::CreatesRows<SeatByPlace, __V>
-        + ::camshaft::private::UpdatesRows<SeatByPlace, __S>
-        + ::camshaft::private::BatchConnection<SeatByPlace>
-        + ::camshaft::private::CreatesMany<SeatByPlace, ::camshaft::private::NoValues>,
-{}
-::camshaft::private::when_async! {
-    #[doc =
-    "An asynchronous connection that [`Seat::by_place`] works on: a bound for code that is generic over it.\n\nWith `.values(v)` it is `SeatByPlaceAsyncConn<Values<V>>`, with `.set(s)` `SeatByPlaceAsyncConn<Values<S>, Changes<S>>`, with both `SeatByPlaceAsyncConn<Values<V>, Changes<S>>`."]
-    #[allow(dead_code)] pub (crate) trait SeatByPlaceAsyncConn < __V =
-    ::camshaft::private::NoValues, __S = ::camshaft::private::NoChanges > :
-    ::camshaft::private::AsyncKeyedConnection < SeatByPlace > +
-    ::camshaft::private::AsyncCreatesRows < SeatByPlace, ::camshaft::private::NoValues >
-    + ::camshaft::private::AsyncCreatesRows < SeatByPlace, __V > +
-    ::camshaft::private::AsyncUpdatesRows < SeatByPlace, __S > +
-    ::camshaft::private::AsyncBatchConnection < SeatByPlace > +
-    ::camshaft::private::AsyncCreatesMany < SeatByPlace, ::camshaft::private::NoValues >
-    {} #[automatically_derived] impl < __V, __S, __C > SeatByPlaceAsyncConn < __V, __S >
-    for __C where __C : ::camshaft::private::AsyncKeyedConnection < SeatByPlace > +
-    ::camshaft::private::AsyncCreatesRows < SeatByPlace, ::camshaft::private::NoValues >
-    + ::camshaft::private::AsyncCreatesRows < SeatByPlace, __V > +
-    ::camshaft::private::AsyncUpdatesRows < SeatByPlace, __S > +
-    ::camshaft::private::AsyncBatchConnection < SeatByPlace > +
-    ::camshaft::private::AsyncCreatesMany < SeatByPlace, ::camshaft::private::NoValues >
-    {}
-}
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = schema::seats::row;

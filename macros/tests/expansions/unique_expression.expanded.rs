@@ -1,22 +1,6 @@
-///At most one row for a key: what [`User::by_email_ci`] stands for.
+///The relation of [`User::by_email_ci`]: code that is generic over its connection names it in the bound `KeyedConnection`.
 #[allow(dead_code)]
 struct UserByEmailCi(::core::marker::PhantomData<fn() -> ()>);
-///A connection that [`User::by_email_ci`] works on: a bound for code that is generic over it.
-#[allow(dead_code)]
-trait UserByEmailCiConn: ::camshaft::private::KeyedConnection<UserByEmailCi> {}
-#[automatically_derived]
-impl<__C> UserByEmailCiConn for __C
-where
-    __C: ::camshaft::private::KeyedConnection<UserByEmailCi>,
-{}
-::camshaft::private::when_async! {
-    #[doc =
-    "An asynchronous connection that [`User::by_email_ci`] works on: a bound for code that is generic over it."]
-    #[allow(dead_code)] trait UserByEmailCiAsyncConn :
-    ::camshaft::private::AsyncKeyedConnection < UserByEmailCi > {}
-    #[automatically_derived] impl < __C > UserByEmailCiAsyncConn for __C where __C :
-    ::camshaft::private::AsyncKeyedConnection < UserByEmailCi > {}
-}
 const _: () = {
     type __Table = users::table;
     const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;

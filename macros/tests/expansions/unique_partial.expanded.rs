@@ -1,56 +1,6 @@
-///At most one row for a key: what [`User::by_slug`] stands for.
+///The relation of [`User::by_slug`]: code that is generic over its connection names it in the bound `RelationConnection`.
 #[allow(dead_code)]
 struct UserBySlug(::core::marker::PhantomData<fn() -> ()>);
-/**A connection that [`User::by_slug`] works on: a bound for code that is generic over it.
-
-With `.values(v)` it is `UserBySlugConn<Values<V>>`, with `.set(s)` `UserBySlugConn<Values<S>, Changes<S>>`, with both `UserBySlugConn<Values<V>, Changes<S>>`.*/
-#[allow(dead_code)]
-trait UserBySlugConn<
-    __V = ::camshaft::private::NoValues,
-    __S = ::camshaft::private::NoChanges,
->: ::camshaft::private::KeyedConnection<
-        UserBySlug,
-    > + ::camshaft::private::CreatesRows<
-        UserBySlug,
-        ::camshaft::private::NoValues,
-    > + ::camshaft::private::CreatesRows<
-        UserBySlug,
-        __V,
-    > + ::camshaft::private::UpdatesRows<
-        UserBySlug,
-        __S,
-    > + ::camshaft::private::BatchConnection<
-        UserBySlug,
-    > + ::camshaft::private::CreatesMany<UserBySlug, ::camshaft::private::NoValues> {}
-#[automatically_derived]
-impl<__V, __S, __C> UserBySlugConn<__V, __S> for __C
-where
-    __C: ::camshaft::private::KeyedConnection<UserBySlug>
-        + ::camshaft::private::CreatesRows<UserBySlug, ::camshaft::private::NoValues>
-        + ::camshaft::private::CreatesRows<UserBySlug, __V>
-        + ::camshaft::private::UpdatesRows<UserBySlug, __S>
-        + ::camshaft::private::BatchConnection<UserBySlug>
-        + ::camshaft::private::CreatesMany<UserBySlug, ::camshaft::private::NoValues>,
-{}
-::camshaft::private::when_async! {
-    #[doc =
-    "An asynchronous connection that [`User::by_slug`] works on: a bound for code that is generic over it.\n\nWith `.values(v)` it is `UserBySlugAsyncConn<Values<V>>`, with `.set(s)` `UserBySlugAsyncConn<Values<S>, Changes<S>>`, with both `UserBySlugAsyncConn<Values<V>, Changes<S>>`."]
-    #[allow(dead_code)] trait UserBySlugAsyncConn < __V = ::camshaft::private::NoValues,
-    __S = ::camshaft::private::NoChanges > : ::camshaft::private::AsyncKeyedConnection <
-    UserBySlug > + ::camshaft::private::AsyncCreatesRows < UserBySlug,
-    ::camshaft::private::NoValues > + ::camshaft::private::AsyncCreatesRows < UserBySlug,
-    __V > + ::camshaft::private::AsyncUpdatesRows < UserBySlug, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserBySlug > +
-    ::camshaft::private::AsyncCreatesMany < UserBySlug, ::camshaft::private::NoValues >
-    {} #[automatically_derived] impl < __V, __S, __C > UserBySlugAsyncConn < __V, __S >
-    for __C where __C : ::camshaft::private::AsyncKeyedConnection < UserBySlug > +
-    ::camshaft::private::AsyncCreatesRows < UserBySlug, ::camshaft::private::NoValues > +
-    ::camshaft::private::AsyncCreatesRows < UserBySlug, __V > +
-    ::camshaft::private::AsyncUpdatesRows < UserBySlug, __S > +
-    ::camshaft::private::AsyncBatchConnection < UserBySlug > +
-    ::camshaft::private::AsyncCreatesMany < UserBySlug, ::camshaft::private::NoValues >
-    {}
-}
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = users::slug;

@@ -1,28 +1,6 @@
-///A key that is meant to be unique: what [`User::duplicates_by_tenant_id_and_slug`] stands for.
+///The key of [`User::duplicates_by_tenant_id_and_slug`]: code that is generic over its connection names it in the bound `DuplicatesConnection<Of<..>>`.
 #[allow(dead_code)]
 struct UserDuplicatesByTenantIdAndSlug(::core::marker::PhantomData<fn() -> ()>);
-///A connection that [`User::duplicates_by_tenant_id_and_slug`] works on: a bound for code that is generic over it.
-#[allow(dead_code)]
-trait UserDuplicatesByTenantIdAndSlugConn: ::camshaft::private::DuplicatesConnection<
-        ::camshaft::private::Of<UserDuplicatesByTenantIdAndSlug>,
-    > {}
-#[automatically_derived]
-impl<__C> UserDuplicatesByTenantIdAndSlugConn for __C
-where
-    __C: ::camshaft::private::DuplicatesConnection<
-        ::camshaft::private::Of<UserDuplicatesByTenantIdAndSlug>,
-    >,
-{}
-::camshaft::private::when_async! {
-    #[doc =
-    "An asynchronous connection that [`User::duplicates_by_tenant_id_and_slug`] works on: a bound for code that is generic over it."]
-    #[allow(dead_code)] trait UserDuplicatesByTenantIdAndSlugAsyncConn :
-    ::camshaft::private::AsyncDuplicatesConnection < ::camshaft::private::Of <
-    UserDuplicatesByTenantIdAndSlug >> {} #[automatically_derived] impl < __C >
-    UserDuplicatesByTenantIdAndSlugAsyncConn for __C where __C :
-    ::camshaft::private::AsyncDuplicatesConnection < ::camshaft::private::Of <
-    UserDuplicatesByTenantIdAndSlug > > {}
-}
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = users::tenant_id;
@@ -65,31 +43,9 @@ const _: () = {
     #[automatically_derived]
     impl<__B> ::camshaft::private::HoldsOn<__B> for UserDuplicatesByTenantIdAndSlug {}
 };
-///A key that is meant to be unique: what [`User::duplicates_by_email_ci`] stands for.
+///The key of [`User::duplicates_by_email_ci`]: code that is generic over its connection names it in the bound `DuplicatesConnection<Of<..>>`.
 #[allow(dead_code)]
 struct UserDuplicatesByEmailCi(::core::marker::PhantomData<fn() -> ()>);
-///A connection that [`User::duplicates_by_email_ci`] works on: a bound for code that is generic over it.
-#[allow(dead_code)]
-trait UserDuplicatesByEmailCiConn: ::camshaft::private::DuplicatesConnection<
-        ::camshaft::private::Of<UserDuplicatesByEmailCi>,
-    > {}
-#[automatically_derived]
-impl<__C> UserDuplicatesByEmailCiConn for __C
-where
-    __C: ::camshaft::private::DuplicatesConnection<
-        ::camshaft::private::Of<UserDuplicatesByEmailCi>,
-    >,
-{}
-::camshaft::private::when_async! {
-    #[doc =
-    "An asynchronous connection that [`User::duplicates_by_email_ci`] works on: a bound for code that is generic over it."]
-    #[allow(dead_code)] trait UserDuplicatesByEmailCiAsyncConn :
-    ::camshaft::private::AsyncDuplicatesConnection < ::camshaft::private::Of <
-    UserDuplicatesByEmailCi >> {} #[automatically_derived] impl < __C >
-    UserDuplicatesByEmailCiAsyncConn for __C where __C :
-    ::camshaft::private::AsyncDuplicatesConnection < ::camshaft::private::Of <
-    UserDuplicatesByEmailCi > > {}
-}
 const _: () = {
     type __Table = users::table;
     const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;

@@ -2,14 +2,15 @@
 //!
 //! Applications use the accessors that [`Model`](crate::Model) generates, and the methods that the
 //! [`prelude`](crate::prelude) brings: [`KeyedDsl`] for one row, [`BatchDsl`] for many. Code that
-//! is generic over its connection asks for [`KeyedConnection`], [`CreatesRows`] or
-//! [`BatchConnection`], or for the bound that the derive emits for each relation.
+//! is generic over its connection asks for a [`RelationConnection`], which is all of
+//! [`KeyedConnection`], [`CreatesRows`], [`UpdatesRows`] and [`BatchConnection`].
 
 mod approach;
 #[cfg(feature = "async")]
 mod async_;
 mod batch;
 mod blocking;
+mod bounds;
 mod builder;
 mod changes;
 mod checked;
@@ -44,6 +45,9 @@ pub use batch::{
     UpsertBatch, UpsertBatchDsl,
 };
 pub use blocking::{CreatesRows, KeyedConnection, KeyedDsl, UpdatesRows, UpsertDsl};
+#[cfg(feature = "async")]
+pub use bounds::AsyncRelationConnection;
+pub use bounds::RelationConnection;
 pub use builder::{Keyed, Upsert};
 pub use changes::{Changes, NoChanges};
 pub(crate) use decide::MAX_TURNS;

@@ -15,7 +15,7 @@ use crate::dialect::Dialect;
     label = "the methods of `camshaft::prelude` take `&mut` of a blocking connection",
     note = "for a connection of diesel-async, import `camshaft::async_prelude` instead, and `.await` the call",
     note = "a pool is asked for a connection first, with `.get()`; a guard and a `&mut` of a `&mut` are passed as `&mut *guard`",
-    note = "code that is generic over its connection names the bound that the derive emits for the accessor: `C: UserDetailConn` for `user.detail()`",
+    note = "code that is generic over its connection asks for `C: camshaft::RelationConnection<UserHasOneDetail>` for `user.detail()`",
     note = "the features `postgres`, `mysql` and `sqlite` of camshaft turn on the backends; a `MultiConnection` has none of them"
 )]
 pub trait TakesBlocking<C> {
@@ -50,7 +50,7 @@ where
     label = "the methods of `camshaft::async_prelude` take `&mut` of a connection of diesel-async",
     note = "for a blocking connection, import `camshaft::prelude` instead, and leave out the `.await`",
     note = "a pool is asked for a connection first, with `.get().await`",
-    note = "code that is generic over its connection names the bound that the derive emits for the accessor: `C: UserDetailAsyncConn` for `user.detail()`",
+    note = "code that is generic over its connection asks for `C: camshaft::AsyncRelationConnection<UserHasOneDetail>` for `user.detail()`",
     note = "the features `postgres`, `mysql` and `sqlite` of camshaft turn on the backends"
 )]
 pub trait TakesAsync<C> {

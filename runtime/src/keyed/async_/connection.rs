@@ -17,7 +17,7 @@ use crate::keyed::relation::{HoldsOn, Relation};
 /// An asynchronous connection that can read and delete the rows of the relation `R`: what
 /// [`AsyncKeyedConnection`](crate::keyed::KeyedConnection) is for blocking ones.
 ///
-/// The derive emits it under the relation's own name, as `UserDetailAsyncConn`.
+/// [`AsyncRelationConnection`](crate::AsyncRelationConnection) can create and update them, too.
 pub trait AsyncKeyedConnection<R: Relation>: AsyncConnection<Backend: Dialect> {
     /// The reads of a row.
     #[doc(hidden)]

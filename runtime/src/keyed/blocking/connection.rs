@@ -16,8 +16,7 @@ use crate::keyed::relation::{HoldsOn, Relation};
 
 /// A connection that can read and delete the rows of the relation `R`.
 ///
-/// Write it as a bound where code is generic over its connection; the derive emits it under the
-/// relation's own name too, as `UserDetailConn`.
+/// [`RelationConnection`](crate::RelationConnection) can create and update them, too.
 pub trait KeyedConnection<R: Relation>: LoadConnection<Backend: Dialect> {
     /// The reads of a row.
     #[doc(hidden)]

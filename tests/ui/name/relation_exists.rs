@@ -1,4 +1,4 @@
-//! The bound of a relation needs a name that nothing else has.
+//! The type of a relation needs a name that nothing else has.
 
 use camshaft_tests::models::Detail;
 use camshaft_tests::schema::{user_details, users};
@@ -10,6 +10,6 @@ pub struct User {
     pub id: i64,
 }
 
-pub struct UserDetailConn;
+pub struct UserHasOneDetail;
 
 fn main() {}
