@@ -5,7 +5,7 @@ pub use diesel::{Column, Insertable, Table};
 
 pub use crate::__when_async as when_async;
 pub use crate::backfill::{Backfill, Missing};
-pub use crate::catalog::{Backend, Described, InCatalog, marker};
+pub use crate::catalog::{Backend, CompiledFacts, InCatalog, marker};
 pub use crate::cause::DieselCause;
 #[cfg(feature = "async")]
 pub use crate::duplicates::AsyncDuplicatesConnection;

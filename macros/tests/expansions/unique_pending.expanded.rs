@@ -27,7 +27,7 @@ const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = users::tenant_id;
     type __Column1 = users::slug;
-    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __FACTS: &'static [::camshaft::private::CompiledFacts] = <__Table as ::camshaft::private::InCatalog>::FACTS;
     const __PENDING: ::camshaft::private::Pending = ::camshaft::private::Pending {
         target: ::camshaft::private::Target {
             columns: &[
@@ -53,7 +53,7 @@ const _: () = {
         type Ids = (i64,);
         type Id = i64;
         const NAME: &'static ::core::primitive::str = "User::duplicates_by_tenant_id_and_slug";
-        const FACTS: &'static [::camshaft::private::Described] = __FACTS;
+        const FACTS: &'static [::camshaft::private::CompiledFacts] = __FACTS;
         const IDS: &'static [&'static ::core::primitive::str] = &[
             <users::id as ::camshaft::private::Column>::NAME,
         ];
@@ -92,7 +92,7 @@ where
 }
 const _: () = {
     type __Table = users::table;
-    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __FACTS: &'static [::camshaft::private::CompiledFacts] = <__Table as ::camshaft::private::InCatalog>::FACTS;
     const __PENDING: ::camshaft::private::Pending = ::camshaft::private::Pending {
         target: ::camshaft::private::Target {
             columns: &[],
@@ -118,7 +118,7 @@ const _: () = {
         type Ids = (i64,);
         type Id = i64;
         const NAME: &'static ::core::primitive::str = "User::duplicates_by_email_ci";
-        const FACTS: &'static [::camshaft::private::Described] = __FACTS;
+        const FACTS: &'static [::camshaft::private::CompiledFacts] = __FACTS;
         const IDS: &'static [&'static ::core::primitive::str] = &[
             <users::id as ::camshaft::private::Column>::NAME,
         ];
@@ -143,7 +143,7 @@ const _: () = {
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = users::email;
-    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __FACTS: &'static [::camshaft::private::CompiledFacts] = <__Table as ::camshaft::private::InCatalog>::FACTS;
     const __PENDING: ::camshaft::private::Pending = ::camshaft::private::Pending {
         target: ::camshaft::private::Target {
             columns: &[<__Column0 as ::camshaft::private::Column>::NAME],

@@ -10,7 +10,7 @@
 )]
 mod arena;
 pub(crate) mod backend;
-mod described;
+mod compiled;
 mod drift;
 mod facts;
 mod flaw;
@@ -29,8 +29,8 @@ mod sqlite;
 pub use arena::Arena;
 pub use backend::Backend;
 #[doc(hidden)]
-pub use described::table_on;
-pub use described::{CatalogFor, Described, InCatalog, marker};
+pub use compiled::table_on;
+pub use compiled::{CatalogFor, CompiledFacts, InCatalog, marker};
 #[cfg(feature = "async")]
 pub use drift::check_async;
 pub(crate) use drift::display_name;

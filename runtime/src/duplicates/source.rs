@@ -7,7 +7,7 @@ use diesel::sql_types::Untyped;
 use super::member::Member;
 use super::sought::{Sought, SoughtKey};
 use super::statement::Ids;
-use crate::catalog::{Backend, CatalogFor, Described, InCatalog};
+use crate::catalog::{Backend, CatalogFor, CompiledFacts, InCatalog};
 use crate::keyed::HoldsOn;
 use crate::proof::{Pending, is_nulls_not_distinct};
 
@@ -27,7 +27,7 @@ pub trait Duplicated: 'static {
     /// The function, for events and messages: `User::duplicates_by_email`.
     const NAME: &'static str;
     /// The facts of the table.
-    const FACTS: &'static [Described];
+    const FACTS: &'static [CompiledFacts];
     /// The columns of the primary key.
     const IDS: &'static [&'static str];
     /// The declaration.
@@ -109,8 +109,8 @@ where
 {
 }
 
-fn of_declaration(facts: &[Described], pending: &Pending, backend: Backend) -> Sought {
-    let described = facts.iter().find(|described| described.backend == backend);
+fn of_declaration(facts: &[CompiledFacts], pending: &Pending, backend: Backend) -> Sought {
+    let compiled = facts.iter().find(|compiled| compiled.backend == backend);
     let columns = pending.target.columns.iter();
     let mut keys: Vec<_> = columns
         .map(|name| SoughtKey::Column((*name).to_owned()))
@@ -120,7 +120,7 @@ fn of_declaration(facts: &[Described], pending: &Pending, backend: Backend) -> S
             .expression
             .map(|text| SoughtKey::Expression(text.to_owned())),
     );
-    let table = described.map(|described| &described.table);
+    let table = compiled.map(|compiled| &compiled.table);
     let schema = table.and_then(|table| backend.named_schema(table.schema));
     let alike = table.is_some_and(|table| is_nulls_not_distinct(backend, table, pending));
     Sought {

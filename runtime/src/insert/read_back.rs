@@ -5,7 +5,7 @@ use diesel::associations::HasTable;
 use diesel::query_builder::QueryFragment;
 use diesel::result::{Error as DieselError, QueryResult};
 
-use crate::catalog::Described;
+use crate::catalog::CompiledFacts;
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::keyed::{Assignments, of_failure, sql_of};
@@ -17,7 +17,7 @@ pub trait Parent: 'static {
     /// Its row.
     type Row: 'static;
     /// The facts of the table.
-    const FACTS: &'static [Described];
+    const FACTS: &'static [CompiledFacts];
 }
 
 /// What `LAST_INSERT_ID()` tells before an insert, so that it tells of no other afterwards.
@@ -35,9 +35,7 @@ pub(super) fn of_read_back<P: Parent, DB: Dialect>(
 
 fn unreadable<P: Parent>() -> Error {
     Error::UnreadableKey {
-        table: P::FACTS
-            .first()
-            .map_or("", |described| described.table.name),
+        table: P::FACTS.first().map_or("", |compiled| compiled.table.name),
     }
 }
 
@@ -53,10 +51,10 @@ where
     DB: Dialect,
 {
     let unreadable = unreadable::<P>;
-    let described = P::FACTS
+    let compiled = P::FACTS
         .iter()
-        .find(|described| described.backend == DB::BACKEND);
-    let facts = described.ok_or_else(unreadable)?.table;
+        .find(|compiled| compiled.backend == DB::BACKEND);
+    let facts = compiled.ok_or_else(unreadable)?.table;
     let column = facts.numbered_column().ok_or_else(unreadable)?;
     let rendered = sql_of::<DB>(insert).ok_or_else(unreadable)?;
     if Assignments::of_insert(DB::BACKEND, &rendered).states(column) {

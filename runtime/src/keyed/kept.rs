@@ -78,8 +78,8 @@ fn unstorable<R: Relation>(column: &'static str, why: String) -> Error {
 }
 
 fn column<R: Relation>(backend: Backend, name: &str) -> Option<&'static Column<'static>> {
-    let described = R::FACTS.iter().find(|known| known.backend == backend)?;
-    let mut columns = described.table.columns.iter();
+    let compiled = R::FACTS.iter().find(|known| known.backend == backend)?;
+    let mut columns = compiled.table.columns.iter();
     columns.find(|column| column.name == name)
 }
 

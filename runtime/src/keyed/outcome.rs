@@ -228,10 +228,8 @@ pub(crate) fn of_failed_insert_of_many<R: Relation, DB: Dialect>(error: DieselEr
 /// Returns whether a unique violation names the key: its index on PostgreSQL, or one that is being built in
 /// its place; on MySQL any index on exactly its columns.
 pub(super) fn names_key_of<R: Relation>(backend: Backend, error: &DieselError) -> bool {
-    let described = R::FACTS
-        .iter()
-        .find(|described| described.backend == backend);
-    let violated = described.and_then(|described| violated_index(error, backend, &described.table));
+    let compiled = R::FACTS.iter().find(|compiled| compiled.backend == backend);
+    let violated = compiled.and_then(|compiled| violated_index(error, backend, &compiled.table));
     violated.is_some_and(|violated| match backend {
         Backend::Postgres => {
             let own = R::UNIQUE.index(backend);

@@ -4,7 +4,7 @@ use diesel::Table;
 use diesel::associations::HasTable;
 
 use super::columns::{KeyColumns, KeyValues};
-use crate::catalog::{Backend, Described, ForeignKey};
+use crate::catalog::{Backend, CompiledFacts, ForeignKey};
 use crate::proof::UniqueKey;
 
 pub use crate::proof::{IMPOSSIBLE, KEY_ALONE, NEEDS_VALUES};
@@ -27,7 +27,7 @@ pub trait Relation: 'static {
     /// The accessor, for events and messages: `User::detail`.
     const NAME: &'static str;
     /// The facts of the table.
-    const FACTS: &'static [Described];
+    const FACTS: &'static [CompiledFacts];
     /// The table's name in SQL.
     const TABLE: &'static str = table_name(Self::FACTS);
     /// The unique key that proves it.
@@ -50,9 +50,9 @@ pub trait HasOne: Relation {
 }
 
 /// The table's name, the same on every backend; a table in no section has no facts to name it.
-const fn table_name(facts: &[Described]) -> &'static str {
+const fn table_name(facts: &[CompiledFacts]) -> &'static str {
     match facts {
-        [described, ..] => described.table.name,
+        [compiled, ..] => compiled.table.name,
         [] => "",
     }
 }
@@ -75,8 +75,8 @@ pub(crate) fn schema_of_equality<R: Relation>(
     backend: Backend,
     name: &str,
 ) -> Option<&'static str> {
-    let described = R::FACTS.iter().find(|known| known.backend == backend)?;
-    let mut columns = described.table.columns.iter();
+    let compiled = R::FACTS.iter().find(|known| known.backend == backend)?;
+    let mut columns = compiled.table.columns.iter();
     let column = columns.find(|column| column.name == name)?;
     column.schema_of_citext()
 }
@@ -99,15 +99,15 @@ pub(crate) fn foreign_keys<R: Relation>(
 ) -> impl Iterator<Item = &'static ForeignKey<'static>> {
     R::FACTS
         .iter()
-        .filter(move |described| described.backend == backend)
-        .flat_map(|described| described.table.foreign_keys)
+        .filter(move |compiled| compiled.backend == backend)
+        .flat_map(|compiled| compiled.table.foreign_keys)
 }
 
 /// The column in which the server numbers the rows of the relation's table, if it does: the primary
 /// key, an integer with a default.
 pub(crate) fn numbered_column<R: Relation>(backend: Backend) -> Option<&'static str> {
-    let described = R::FACTS.iter().find(|known| known.backend == backend)?;
-    described.table.numbered_column()
+    let compiled = R::FACTS.iter().find(|known| known.backend == backend)?;
+    compiled.table.numbered_column()
 }
 
 /// A relation declared for the backend `M`.

@@ -87,14 +87,14 @@ where
         let facts = T::FACTS.iter().find(|it| it.backend == DB::BACKEND);
         let old = format!("old_{column}");
         let push_table = |out: &mut AstPass<'_, 'b, DB>, name_of: fn(&str) -> String| {
-            let Some(described) = facts else {
+            let Some(compiled) = facts else {
                 return Ok(());
             };
-            if let Some(schema) = DB::BACKEND.named_schema(described.table.schema) {
+            if let Some(schema) = DB::BACKEND.named_schema(compiled.table.schema) {
                 out.push_identifier(schema)?;
                 out.push_sql(".");
             }
-            out.push_identifier(&name_of(described.table.name))
+            out.push_identifier(&name_of(compiled.table.name))
         };
         out.push_sql("SELECT ");
         out.push_identifier(&format!("new_{column}"))?;

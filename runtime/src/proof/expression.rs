@@ -1,13 +1,13 @@
 //! The columns that an expression index is about.
 
 use super::find::is_named;
-use crate::catalog::{Backend, Column, Described, Index, KeyPart};
+use crate::catalog::{Backend, Column, CompiledFacts, Index, KeyPart};
 use crate::sql::{Kind, Lexis, Span};
 
 /// The columns that the expressions of an index mention, on the first backend that has the index.
 #[must_use]
 pub const fn columns_of_expression<const N: usize>(
-    facts: &'static [Described],
+    facts: &'static [CompiledFacts],
     index: &str,
 ) -> [&'static str; N] {
     let mut columns = [""; N];
@@ -25,7 +25,7 @@ pub const fn columns_of_expression<const N: usize>(
 
 /// How many they are.
 #[must_use]
-pub const fn count_columns_of_expression(facts: &'static [Described], index: &str) -> usize {
+pub const fn count_columns_of_expression(facts: &'static [CompiledFacts], index: &str) -> usize {
     let (lexis, all, index) = find(facts, index);
     let (mut at, mut count) = (0, 0);
     while at < all.len() {
@@ -40,7 +40,7 @@ pub const fn count_columns_of_expression(facts: &'static [Described], index: &st
 /// The index and the columns of its table; neither has any where there is no such index, of which
 /// the proof of the declaration speaks.
 const fn find(
-    facts: &'static [Described],
+    facts: &'static [CompiledFacts],
     name: &str,
 ) -> (Lexis, &'static [Column<'static>], Index<'static>) {
     let mut at = 0;

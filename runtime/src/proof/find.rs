@@ -1,6 +1,6 @@
 //! Which index a declaration stands on.
 
-use crate::catalog::{Backend, Column, Described, Fill, Index, Key, KeyPart, Table};
+use crate::catalog::{Backend, Column, CompiledFacts, Fill, Index, Key, KeyPart, Table};
 use crate::text::same;
 
 /// What a `unique(..)` or `has_one(..)` asks of the catalog.
@@ -30,8 +30,8 @@ impl Target {
     }
 
     /// Whether the declaration stands on this index of this backend.
-    pub(crate) const fn is_met_by(&self, described: &Described, index: &Index<'_>) -> bool {
-        self.concerns(described.backend) && satisfies(&described.table, index, self)
+    pub(crate) const fn is_met_by(&self, compiled: &CompiledFacts, index: &Index<'_>) -> bool {
+        self.concerns(compiled.backend) && satisfies(&compiled.table, index, self)
     }
 }
 
@@ -44,13 +44,13 @@ pub struct UniqueKey {
 impl UniqueKey {
     /// Looks the declaration up in the facts; proves nothing by itself.
     #[must_use]
-    pub const fn find(facts: &'static [Described], target: &Target) -> Self {
+    pub const fn find(facts: &'static [CompiledFacts], target: &Target) -> Self {
         let mut found = [None; 3];
         let mut at = 0;
         while at < facts.len() {
-            let described = &facts[at];
-            if target.concerns(described.backend) {
-                found[described.backend as usize] = find_index(&described.table, target);
+            let compiled = &facts[at];
+            if target.concerns(compiled.backend) {
+                found[compiled.backend as usize] = find_index(&compiled.table, target);
             }
             at += 1;
         }
@@ -107,16 +107,16 @@ pub(super) const fn find_index<'a>(table: &Table<'a>, target: &Target) -> Option
 
 /// Where the next unique index is, other than the primary key, that no declaration stands on.
 pub(super) const fn undeclared(
-    described: &Described,
+    compiled: &CompiledFacts,
     targets: &[Target],
     from: usize,
 ) -> Option<usize> {
-    let table = &described.table;
+    let table = &compiled.table;
     let mut at = from;
     while at < table.indexes.len() {
         let index = &table.indexes[at];
         let serves = index.unique && !index.primary && index.flaw(table).is_none();
-        if serves && !is_declared(described, index, targets) {
+        if serves && !is_declared(compiled, index, targets) {
             return Some(at);
         }
         at += 1;
@@ -124,10 +124,10 @@ pub(super) const fn undeclared(
     None
 }
 
-const fn is_declared(described: &Described, index: &Index<'_>, targets: &[Target]) -> bool {
+const fn is_declared(compiled: &CompiledFacts, index: &Index<'_>, targets: &[Target]) -> bool {
     let mut at = 0;
     while at < targets.len() {
-        if targets[at].is_met_by(described, index) {
+        if targets[at].is_met_by(compiled, index) {
             return true;
         }
         at += 1;

@@ -3,7 +3,7 @@
 use super::explain;
 use super::find::{Target, has_exactly_columns, sole_expression};
 use super::message::Message;
-use crate::catalog::{Backend, Described, Index, Table};
+use crate::catalog::{Backend, CompiledFacts, Index, Table};
 use crate::sql::{Lexis, without_parentheses};
 use crate::text::same;
 
@@ -27,7 +27,7 @@ pub struct Pending {
 ///
 /// At compile time, naming the index, when each backend has one.
 #[track_caller]
-pub const fn prove_pending(facts: &'static [Described], pending: &Pending, declaration: &str) {
+pub const fn prove_pending(facts: &'static [CompiledFacts], pending: &Pending, declaration: &str) {
     let mut at = 0;
     let mut concerned = false;
     let mut first = None;

@@ -8,7 +8,7 @@ use std::fmt;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
-use crate::catalog::{Backend, Described, Index, KeyPart, Table};
+use crate::catalog::{Backend, CompiledFacts, Index, KeyPart, Table};
 use crate::cause::DieselCause;
 use crate::error::Error;
 use crate::proof::Target;
@@ -47,7 +47,7 @@ const TAKEN: &str = "already taken";
 pub trait UniqueKeys: Copy + Eq + 'static {
     /// The facts of the model's table.
     #[doc(hidden)]
-    const FACTS: &'static [Described];
+    const FACTS: &'static [CompiledFacts];
     /// The keys; the primary key may be there several times.
     #[doc(hidden)]
     const KEYS: &'static [(Self, DeclaredKey)];
@@ -60,10 +60,10 @@ pub trait UniqueKeys: Copy + Eq + 'static {
     fn violated_by(error: &(impl DieselCause + ?Sized)) -> Option<Self> {
         let violated = violated(unique_violation(error.diesel_cause()?)?)?;
         let mut facts = Self::FACTS.iter();
-        let described = facts.find(|described| described.backend == violated.backend())?;
-        let index = violated.index(&described.table)?;
+        let compiled = facts.find(|compiled| compiled.backend == violated.backend())?;
+        let index = violated.index(&compiled.table)?;
         let mut keys = Self::KEYS.iter();
-        let (key, _) = keys.find(|(_, key)| key.stands_on(described, index))?;
+        let (key, _) = keys.find(|(_, key)| key.stands_on(compiled, index))?;
         Some(*key)
     }
 
@@ -112,7 +112,7 @@ impl DeclaredKey {
 
     /// Whether a violation of the index is one of this key: its proof stands on it, or it is the
     /// primary key, which needs no proof to be known.
-    fn stands_on(&self, described: &Described, index: &Index<'_>) -> bool {
+    fn stands_on(&self, compiled: &CompiledFacts, index: &Index<'_>) -> bool {
         let is_column = |column: &&str| {
             let mut keys = index.keys.iter();
             keys.any(|key| key.part == KeyPart::Column(column))
@@ -121,7 +121,7 @@ impl DeclaredKey {
         let is_primary_key = index.primary
             && index.keys.len() == target.columns.len()
             && target.columns.iter().all(is_column);
-        target.is_met_by(described, index) || is_primary_key
+        target.is_met_by(compiled, index) || is_primary_key
     }
 }
 
@@ -177,7 +177,7 @@ mod tests {
     use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
     use super::{DeclaredKey, FieldErrors, TAKEN, UniqueKeys};
-    use crate::catalog::{Backend, Described, Index, Key, Table, TableKind, Timing};
+    use crate::catalog::{Backend, CompiledFacts, Index, Key, Table, TableKind, Timing};
     use crate::proof::Target;
 
     const fn target(columns: &'static [&'static str], on: &'static [Backend]) -> Target {
@@ -189,8 +189,8 @@ mod tests {
         }
     }
 
-    const fn described(backend: Backend, indexes: &'static [Index<'static>]) -> Described {
-        Described {
+    const fn compiled(backend: Backend, indexes: &'static [Index<'static>]) -> CompiledFacts {
+        CompiledFacts {
             backend,
             table: Table {
                 schema: "",
@@ -239,9 +239,9 @@ mod tests {
     }
 
     impl UniqueKeys for Unique {
-        const FACTS: &'static [Described] = &[
-            described(Backend::Mysql, INDEXES),
-            described(Backend::Sqlite, INDEXES),
+        const FACTS: &'static [CompiledFacts] = &[
+            compiled(Backend::Mysql, INDEXES),
+            compiled(Backend::Sqlite, INDEXES),
         ];
         const KEYS: &'static [(Self, DeclaredKey)] = &[
             (

@@ -8,7 +8,7 @@ use diesel::sql_types::Bool;
 use diesel::{Insertable, Selectable};
 
 use super::nodes::{ChildInsert, Families};
-use crate::catalog::{Backend, Described};
+use crate::catalog::{Backend, CompiledFacts};
 use crate::insert::{Children, NewChild, Parent};
 use crate::keyed::{HasOne, KeyColumns, ParentKeys, Place, Relation, Suffices, Values, states_key};
 
@@ -74,9 +74,9 @@ where
 }
 
 /// Whether all of these columns are `NOT NULL`.
-fn are_required(described: &[Described], names: &[&str]) -> bool {
-    let of_server = |it: &&Described| it.backend == Backend::Postgres;
-    let facts = described.iter().find(of_server);
+fn are_required(compiled: &[CompiledFacts], names: &[&str]) -> bool {
+    let of_server = |it: &&CompiledFacts| it.backend == Backend::Postgres;
+    let facts = compiled.iter().find(of_server);
     let columns = facts.map_or(&[][..], |it| it.table.columns);
     let is_required = |name: &&str| {
         columns

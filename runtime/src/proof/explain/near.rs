@@ -6,7 +6,7 @@ use super::lacks;
 use super::words::{
     backend_name, push_index, push_keys, push_sql_name, push_sql_names, push_sql_table,
 };
-use crate::catalog::{Backend, Described, Flaw, Index, KeyPart};
+use crate::catalog::{Backend, CompiledFacts, Flaw, Index, KeyPart};
 use crate::text::same;
 
 /// What has to be done, as far as the notes say it already.
@@ -23,7 +23,7 @@ enum Remedy {
 /// What holds on several backends alike is said once.
 pub(super) const fn note_near_indexes(
     message: &mut Message,
-    facts: &[Described],
+    facts: &[CompiledFacts],
     target: &Target,
 ) -> bool {
     let first = super::first_lacking(facts, target);
@@ -57,26 +57,26 @@ pub(super) const fn note_near_indexes(
 /// The notes of one backend; true when none of them says what to do.
 const fn note_indexes(
     message: &mut Message,
-    described: &Described,
+    compiled: &CompiledFacts,
     target: &Target,
     place: &str,
 ) -> bool {
-    let indexes = described.table.indexes;
+    let indexes = compiled.table.indexes;
     let mut wants_index = true;
     let mut at = 0;
     while at < indexes.len() {
         let remedy = match target.index {
             Some(name) if is_named(&indexes[at], name) => {
-                note_named(message, described, &indexes[at], target, place)
+                note_named(message, compiled, &indexes[at], target, place)
             }
             Some(_) => Remedy::NewIndex,
-            None => note_near(message, described, &indexes[at], target, place),
+            None => note_near(message, compiled, &indexes[at], target, place),
         };
         wants_index = wants_index && matches!(remedy, Remedy::NewIndex);
         at += 1;
     }
     if let Some(name) = target.index {
-        if !super::words::has_index(&described.table, name) {
+        if !super::words::has_index(&compiled.table, name) {
             message.note(place);
             message.push("the catalog has no index `");
             message.push(name);
@@ -89,13 +89,13 @@ const fn note_indexes(
 /// Why the index asked for by name does not serve.
 const fn note_named(
     message: &mut Message,
-    described: &Described,
+    compiled: &CompiledFacts,
     index: &Index<'_>,
     target: &Target,
     place: &str,
 ) -> Remedy {
     if target.columns.is_empty() || has_exactly_columns(index, target.columns) {
-        return note_same_keys(message, described, index, target, place);
+        return note_same_keys(message, compiled, index, target, place);
     }
     message.note(place);
     push_index(message, index);
@@ -114,7 +114,7 @@ const fn note_named(
 /// Why an index on exactly these columns does not serve.
 const fn note_same_keys(
     message: &mut Message,
-    described: &Described,
+    compiled: &CompiledFacts,
     index: &Index<'_>,
     target: &Target,
     place: &str,
@@ -125,8 +125,8 @@ const fn note_same_keys(
         message.push(" covers these columns but is not unique");
         return Remedy::NewIndex;
     }
-    if let Some(flaw) = index.flaw(&described.table) {
-        return note_flaw(message, described, index, flaw);
+    if let Some(flaw) = index.flaw(&compiled.table) {
+        return note_flaw(message, compiled, index, flaw);
     }
     if target.columns.is_empty() {
         message.push(" is an index on (");
@@ -141,13 +141,13 @@ const fn note_same_keys(
 /// A note when the index has to do with the columns.
 const fn note_near(
     message: &mut Message,
-    described: &Described,
+    compiled: &CompiledFacts,
     index: &Index<'_>,
     target: &Target,
     place: &str,
 ) -> Remedy {
     if has_exactly_columns(index, target.columns) {
-        return note_same_keys(message, described, index, target, place);
+        return note_same_keys(message, compiled, index, target, place);
     }
     if !index.unique {
         return Remedy::NewIndex;
@@ -216,7 +216,7 @@ const fn note_expression(message: &mut Message, index: &Index<'_>, text: &str, p
 /// Says what is wrong with the index itself, and what to do about it.
 const fn note_flaw(
     message: &mut Message,
-    described: &Described,
+    compiled: &CompiledFacts,
     index: &Index<'_>,
     flaw: Flaw,
 ) -> Remedy {
@@ -233,19 +233,19 @@ const fn note_flaw(
         }
         Flaw::Deferrable => {
             message.push(" is deferrable: `ON CONFLICT` cannot use it");
-            help_immediate(message, described, index);
+            help_immediate(message, compiled, index);
             Remedy::Said
         }
-        Flaw::Invalid if matches!(described.backend, Backend::Mysql) => {
+        Flaw::Invalid if matches!(compiled.backend, Backend::Mysql) => {
             message.push(" is invisible or ignored: queries do not use it");
-            help_visible(message, described, index);
+            help_visible(message, compiled, index);
             Remedy::Said
         }
         Flaw::Invalid | Flaw::NotReady => {
             message.push(" is INVALID: its `CREATE INDEX CONCURRENTLY` did not finish");
             if let Some(name) = index.name {
                 message.help("REINDEX INDEX CONCURRENTLY ");
-                push_sql_name(message, described.backend, name);
+                push_sql_name(message, compiled.backend, name);
                 message.push(";");
             }
             message
@@ -256,33 +256,33 @@ const fn note_flaw(
 }
 
 /// The statement that lets queries use an index.
-const fn help_visible(message: &mut Message, described: &Described, index: &Index<'_>) {
+const fn help_visible(message: &mut Message, compiled: &CompiledFacts, index: &Index<'_>) {
     let Some(name) = index.name else { return };
     message.help("ALTER TABLE ");
-    push_sql_table(message, described.backend, &described.table);
+    push_sql_table(message, compiled.backend, &compiled.table);
     message.push(" ALTER INDEX ");
-    push_sql_name(message, described.backend, name);
+    push_sql_name(message, compiled.backend, name);
     message.push(" VISIBLE; (on MariaDB: NOT IGNORED)");
     message.help("in a Diesel migration, then `camshaft print-catalog`");
 }
 
 /// The statement that makes a constraint immediate.
-const fn help_immediate(message: &mut Message, described: &Described, index: &Index<'_>) {
-    let (Backend::Postgres, Some(name)) = (described.backend, index.name) else {
+const fn help_immediate(message: &mut Message, compiled: &CompiledFacts, index: &Index<'_>) {
+    let (Backend::Postgres, Some(name)) = (compiled.backend, index.name) else {
         return;
     };
     message.help("ALTER TABLE ");
-    push_sql_table(message, described.backend, &described.table);
+    push_sql_table(message, compiled.backend, &compiled.table);
     message.push(" DROP CONSTRAINT ");
-    push_sql_name(message, described.backend, name);
+    push_sql_name(message, compiled.backend, name);
     message.push(", ADD CONSTRAINT ");
-    push_sql_name(message, described.backend, name);
+    push_sql_name(message, compiled.backend, name);
     message.push(" UNIQUE (");
     let mut at = 0;
     while at < index.keys.len() {
         if let KeyPart::Column(column) = index.keys[at].part {
             message.push(if at > 0 { ", " } else { "" });
-            push_sql_names(message, described.backend, &[column]);
+            push_sql_names(message, compiled.backend, &[column]);
         }
         at += 1;
     }

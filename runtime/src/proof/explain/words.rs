@@ -3,14 +3,14 @@
 use super::super::find::Target;
 use super::super::message::Message;
 use super::{has, lacks};
-use crate::catalog::{Backend, Described, Index, KeyPart, Table};
+use crate::catalog::{Backend, CompiledFacts, Index, KeyPart, Table};
 use crate::sql::quote;
 use crate::text::same;
 
 /// Appends `users`, or `audit.events` outside of the default schema.
-pub(super) const fn push_table(message: &mut Message, described: &Described) {
-    let table = &described.table;
-    if let Some(schema) = described.backend.named_schema(table.schema) {
+pub(super) const fn push_table(message: &mut Message, compiled: &CompiledFacts) {
+    let table = &compiled.table;
+    if let Some(schema) = compiled.backend.named_schema(table.schema) {
         message.push(schema);
         message.push(".");
     }
@@ -135,7 +135,7 @@ pub(super) enum Those {
 /// "PostgreSQL and SQLite".
 pub(super) const fn push_backends(
     message: &mut Message,
-    facts: &[Described],
+    facts: &[CompiledFacts],
     target: &Target,
     those: Those,
 ) {
@@ -166,7 +166,7 @@ pub(super) const fn backend_name(backend: Backend) -> &'static str {
 
 /// Whether a backend before this one has an index of the same name.
 pub(super) const fn is_known_before(
-    facts: &[Described],
+    facts: &[CompiledFacts],
     position: usize,
     index: &Index<'_>,
 ) -> bool {

@@ -2,9 +2,9 @@
 
 use super::{Backend, Table};
 
-/// The facts of one table on one backend.
+/// The facts of the catalog for one table, compiled for one backend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Described {
+pub struct CompiledFacts {
     /// The backend they hold for.
     pub backend: Backend,
     /// The facts.
@@ -18,7 +18,7 @@ pub struct Described {
 /// When there are none; `catalog!` asks for what it wrote itself.
 #[doc(hidden)]
 #[must_use]
-pub const fn table_on(facts: &[Described], backend: Backend) -> Table<'static> {
+pub const fn table_on(facts: &[CompiledFacts], backend: Backend) -> Table<'static> {
     let mut at = 0;
     while at < facts.len() {
         if facts[at].backend as u8 == backend as u8 {
@@ -39,7 +39,7 @@ pub const fn table_on(facts: &[Described], backend: Backend) -> Table<'static> {
 )]
 pub trait InCatalog {
     /// Its facts, one entry for each backend that has the table.
-    const FACTS: &'static [Described];
+    const FACTS: &'static [CompiledFacts];
 }
 
 /// A table whose facts for one backend are in the catalog.
