@@ -57,7 +57,7 @@ where
     let facts = compiled.ok_or_else(unreadable)?.table;
     let column = facts.numbered_column().ok_or_else(unreadable)?;
     let rendered = sql_of::<DB>(insert).ok_or_else(unreadable)?;
-    if Assignments::of_insert(DB::BACKEND, &rendered).states(column) {
+    if Assignments::of_insert(DB::BACKEND, &rendered).assigns(column) {
         Err(unreadable())
     } else {
         Ok(column)

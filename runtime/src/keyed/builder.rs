@@ -12,9 +12,9 @@ use super::approach::{Approach, Parents};
 use super::changes::{Changes, Changeset, Set};
 use super::columns::BindKey;
 use super::decide::First;
+use super::given_key::sql_of;
 use super::nodes::{FromClause, Selection, push_condition};
 use super::relation::{HasOne, Relation};
-use super::stated::sql_of;
 use super::values::{Given, InsertableInto, NoValues, Values};
 use crate::dialect::Dialect;
 

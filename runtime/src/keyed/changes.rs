@@ -5,9 +5,9 @@ use diesel::backend::Backend as DieselBackend;
 use diesel::query_builder::QueryFragment;
 
 use super::columns::BindKey;
+use super::given_key::{Assignments, key_columns, may_name_key, sql_of};
 use super::nodes::Delete;
 use super::relation::Relation;
-use super::stated::{Assignments, key_columns, may_name_key, sql_of};
 use super::takes::Leads;
 use crate::dialect::Dialect;
 use crate::error::Error;

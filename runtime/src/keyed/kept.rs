@@ -6,9 +6,9 @@ use std::any::Any;
 use diesel::query_builder::QueryFragment;
 
 use super::columns::{KeyColumns, KeyValues};
+use super::given_key::key_texts;
 use super::nodes::Delete;
 use super::relation::{Relation, numbered_column};
-use super::stated::key_texts;
 use crate::catalog::{Backend, Column};
 use crate::dialect::Dialect;
 use crate::error::Error;

@@ -18,6 +18,7 @@ mod course;
 mod creatable;
 mod decide;
 mod entry;
+mod given_key;
 mod kept;
 mod key_table;
 mod nodes;
@@ -27,7 +28,6 @@ mod outcome;
 mod parent_key;
 mod relation;
 mod settle;
-mod stated;
 mod takes;
 mod values;
 
@@ -48,6 +48,9 @@ pub use builder::{Keyed, Upsert};
 pub use changes::{Changes, NoChanges};
 pub(crate) use decide::MAX_TURNS;
 pub use entry::Entry;
+#[cfg(feature = "postgres")]
+pub(crate) use given_key::gives_key;
+pub(crate) use given_key::{Assignments, sql_of};
 pub(crate) use key_table::push_column;
 #[cfg(feature = "async")]
 pub(crate) use nodes::SharedFragment;
@@ -59,9 +62,6 @@ pub(crate) use outcome::{
 #[cfg(feature = "postgres")]
 pub(crate) use parent_key::{ParentKeys, Place, push_parents};
 pub use relation::{HasOne, Relation};
-#[cfg(feature = "postgres")]
-pub(crate) use stated::states_key;
-pub(crate) use stated::{Assignments, sql_of};
 pub use values::{NoValues, Values};
 
 // What only bounds and signatures name.
@@ -96,6 +96,8 @@ pub use columns::{
 #[doc(hidden)]
 pub use creatable::{Creatable, CreatableMany};
 #[doc(hidden)]
+pub use given_key::GivesKey;
+#[doc(hidden)]
 pub use nodes::{
     Change, Counted, Delete, KeyAlone, ParentExists, PlainInsert, PushWrite, ReadBack, Returned,
     Select, StoredElsewhere, WriteId,
@@ -110,8 +112,6 @@ pub use relation::{
 };
 #[doc(hidden)]
 pub use settle::Ours;
-#[doc(hidden)]
-pub use stated::States;
 #[doc(hidden)]
 #[cfg(feature = "async")]
 pub use takes::{Async, TakesAsync};

@@ -10,7 +10,7 @@ use diesel::{Insertable, Selectable};
 use super::nodes::{ChildInsert, Families};
 use crate::catalog::{Backend, CompiledFacts};
 use crate::insert::{Children, NewChild, Parent};
-use crate::keyed::{HasOne, KeyColumns, ParentKeys, Place, Relation, Suffices, Values, states_key};
+use crate::keyed::{HasOne, KeyColumns, ParentKeys, Place, Relation, Suffices, Values, gives_key};
 
 /// What the statement has to know of a child's relation.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +64,7 @@ where
     fn fits(&self) -> bool {
         are_required(R::FACTS, R::Columns::NAMES)
             && are_required(P::FACTS, R::REFERENCES)
-            && !states_key::<R, Pg, W>(&self.values)
+            && !gives_key::<R, Pg, W>(&self.values)
     }
 
     fn insert(self, place: Place) -> Self::Insert {

@@ -5,10 +5,10 @@ use diesel::result::{Error as DieselError, UnexpectedEndOfRow};
 
 use crate::dialect::Dialect;
 use crate::keyed::columns::KeyValues;
+use crate::keyed::given_key::sql_of;
 use crate::keyed::outcome::Written;
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::{Ours, shown};
-use crate::keyed::stated::sql_of;
 
 /// Returns whether what an insert returns can stand in a comment: binds cannot, as MySQL would miss them, nor
 /// can what ends a comment.

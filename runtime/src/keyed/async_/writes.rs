@@ -50,7 +50,7 @@ pub trait AsyncWrites<C: AsyncConnection, R: Relation> {
         conn: &mut C,
         key: R::Key,
         values: V,
-        stated: ColumnSet,
+        given_key: ColumnSet,
     ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send
     where
         V: Creatable<R, C::Backend, R::Table, Statement: Send + Sync> + Send,
@@ -60,7 +60,7 @@ pub trait AsyncWrites<C: AsyncConnection, R: Relation> {
             if V::IS_KEY_ALONE {
                 return Self::insert_key(conn, key).await;
             }
-            let insert = values.statement(key.clone(), stated);
+            let insert = values.statement(key.clone(), given_key);
             Self::write(conn, Change::Insert(&insert), key).await
         }
     }

@@ -11,10 +11,10 @@ use crate::keyed::changes::{Assigns as _, Changes, NoChanges};
 use crate::keyed::checked::ChecksKeys as _;
 use crate::keyed::course::{Course, Step};
 use crate::keyed::entry::Entry;
+use crate::keyed::given_key::GivesKey as _;
 use crate::keyed::nodes::{Change, ParentExists};
 use crate::keyed::outcome::{self, Written};
 use crate::keyed::relation::Relation;
-use crate::keyed::stated::States as _;
 use crate::keyed::takes::{Blocking, TakesBlocking};
 use crate::keyed::values::Suffices;
 
@@ -206,7 +206,7 @@ where
 {
     let key = key.ok_or(Error::NullKey { table: R::TABLE })?;
     let values = C::Values::from(values);
-    let stated = values.stated(slice::from_ref(&key))?;
+    let given_key = values.given_key(slice::from_ref(&key))?;
     let changes = C::Changes::from(changes).assignments(slice::from_ref(&key))?;
     let mut course = Course::<R, C::Backend>::new(
         key,
@@ -224,7 +224,7 @@ where
             }
             Step::Insert => {
                 C::Reads::refuse_unstorable(&[course.key()])?;
-                let inserted = C::Writes::insert(conn, course.key(), values.clone(), stated);
+                let inserted = C::Writes::insert(conn, course.key(), values.clone(), given_key);
                 course.inserted(inserted)?;
             }
             Step::Update => {

@@ -45,7 +45,7 @@ pub trait Writes<C: LoadConnection, R: Relation> {
         conn: &mut C,
         key: R::Key,
         values: V,
-        stated: ColumnSet,
+        given_key: ColumnSet,
     ) -> QueryResult<Written<R::Row>>
     where
         V: Creatable<R, C::Backend, R::Table>,
@@ -53,7 +53,7 @@ pub trait Writes<C: LoadConnection, R: Relation> {
         if V::IS_KEY_ALONE {
             return Self::insert_key(conn, key);
         }
-        let insert = values.statement(key.clone(), stated);
+        let insert = values.statement(key.clone(), given_key);
         Self::write(conn, Change::Insert(&insert), key)
     }
 }

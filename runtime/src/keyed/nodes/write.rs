@@ -18,9 +18,9 @@ use super::{
 };
 use crate::dialect::Dialect;
 use crate::keyed::columns::{BindKey, KeyColumns};
+use crate::keyed::given_key::sql_of;
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::Ours;
-use crate::keyed::stated::sql_of;
 use crate::keyed::values::Creates;
 
 /// The plain insert of key and values.

@@ -16,10 +16,10 @@ use crate::keyed::changes::{Assigns as _, Changes, NoChanges};
 use crate::keyed::checked::ChecksKeys as _;
 use crate::keyed::decide::First;
 use crate::keyed::entry::Entry;
+use crate::keyed::given_key::count_binds;
 use crate::keyed::kept::refuse_arrays;
 use crate::keyed::nodes::Fragment;
 use crate::keyed::relation::Relation;
-use crate::keyed::stated::count_binds;
 use crate::keyed::takes::{Blocking, TakesBlocking};
 use crate::keyed::values::Suffices;
 

@@ -18,13 +18,13 @@ use super::{Keys, are_integers, kind_of, number_of, push_index};
 use crate::keyed::batch::change::{Manner, ManyChange};
 use crate::keyed::batch::keys::{BatchDialect, Kind, Limits, PushKeys};
 use crate::keyed::columns::{KeyColumns, KeyValues};
+use crate::keyed::given_key::{row_of_insert, sql_of};
 use crate::keyed::key_table::{TABLE, column, push_key_column, push_key_columns};
 use crate::keyed::nodes::{
     FromClause, Selection, debug_by_name, push_conflict_target, push_equals, push_names,
     push_predicate,
 };
 use crate::keyed::relation::{Relation, predicate};
-use crate::keyed::stated::{row_of_insert, sql_of};
 
 /// A change of many rows, executed for its count:
 /// `INSERT INTO table (key, ..) SELECT key, .. FROM (SELECT DISTINCT key FROM keys) ORDER BY key

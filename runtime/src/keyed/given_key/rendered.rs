@@ -67,7 +67,7 @@ impl Assignments {
     }
 
     /// Returns true if a column is given a value.
-    pub(crate) fn states(&self, column: &str) -> bool {
+    pub(crate) fn assigns(&self, column: &str) -> bool {
         self.of(column).is_some()
     }
 }

@@ -25,28 +25,28 @@ pub(crate) use rendered::{Assignments, row_of_insert};
 use rendered::{binds, innermost};
 
 /// Values that can say which key columns they state.
-pub trait States<R: Relation, DB: DieselBackend>: Creates<R> {
+pub trait GivesKey<R: Relation, DB: DieselBackend>: Creates<R> {
     /// The key columns among the values.
     ///
     /// # Errors
     ///
     /// [`Error::KeyMismatch`] when one of them has another value than one of the keys, or none that
     /// can be known before the insert (an SQL expression, `DEFAULT`).
-    fn stated(&self, keys: &[R::Key]) -> Result<ColumnSet, Error>;
+    fn given_key(&self, keys: &[R::Key]) -> Result<ColumnSet, Error>;
 }
 
-impl<R, DB> States<R, DB> for NoValues
+impl<R, DB> GivesKey<R, DB> for NoValues
 where
     R: Relation,
     DB: DieselBackend,
     Self: Creates<R>,
 {
-    fn stated(&self, _: &[R::Key]) -> Result<ColumnSet, Error> {
+    fn given_key(&self, _: &[R::Key]) -> Result<ColumnSet, Error> {
         Ok(ColumnSet::default())
     }
 }
 
-impl<R, V, DB> States<R, DB> for Values<V>
+impl<R, V, DB> GivesKey<R, DB> for Values<V>
 where
     R: Relation,
     DB: Dialect,
@@ -56,7 +56,7 @@ where
     Delete<R>: QueryFragment<DB>,
     R::Key: BindKey<R::Columns, DB>,
 {
-    fn stated(&self, keys: &[R::Key]) -> Result<ColumnSet, Error> {
+    fn given_key(&self, keys: &[R::Key]) -> Result<ColumnSet, Error> {
         let insert = self.0.clone().insert_into(R::Table::table());
         match sql_of::<DB>(&insert) {
             Some(sql) if may_name_key::<R>(&sql) => {
@@ -70,7 +70,7 @@ where
 
 /// Whether a key column is among the values.
 #[cfg(feature = "postgres")]
-pub(crate) fn states_key<R, DB, V>(values: &V) -> bool
+pub(crate) fn gives_key<R, DB, V>(values: &V) -> bool
 where
     R: Relation,
     DB: Dialect,
@@ -85,7 +85,7 @@ where
         let assignments = Assignments::of_insert(DB::BACKEND, &sql);
         R::Columns::NAMES
             .iter()
-            .any(|name| assignments.states(name))
+            .any(|name| assignments.assigns(name))
     }
 }
 
@@ -162,10 +162,10 @@ where
     Delete<R>: QueryFragment<DB>,
 {
     let columns = R::Columns::NAMES.iter().enumerate();
-    let stated: Vec<_> = columns
+    let given: Vec<_> = columns
         .filter_map(|(position, name)| Some((position, *name, assignments.of(name)?)))
         .collect();
-    if stated.is_empty() {
+    if given.is_empty() {
         return Ok(ColumnSet::default());
     }
     let values = format!("{:#?}", debug_query::<DB, _>(fragment));
@@ -174,7 +174,7 @@ where
         let key = Delete::<R>::new(key.clone());
         let key = format!("{:#?}", debug_query::<DB, _>(&key));
         let key = binds(&key);
-        let differs = stated.iter().find(|(position, _, value)| {
+        let differs = given.iter().find(|(position, _, value)| {
             let value = value.bind.and_then(|bind| values.get(bind));
             let value = value.map(|text| innermost(text));
             value.is_none() || value != key.get(*position).map(|text| innermost(text))
@@ -186,6 +186,6 @@ where
             });
         }
     }
-    let positions = stated.iter().map(|(position, ..)| *position);
+    let positions = given.iter().map(|(position, ..)| *position);
     Ok(positions.fold(ColumnSet::default(), ColumnSet::with))
 }
