@@ -8,13 +8,13 @@ use crate::sql::{Condition, Expression, all_of, any_of, list, sql};
 
 /// Returns `(key, key2) > ($1, $2)`, in a form that the server finds in an index.
 pub(super) fn after(
-    sought: Rendered<'_>,
+    key_spec: Rendered<'_>,
     keys: &[Expression],
     values: &[AnyValue],
     bound: &mut Values,
 ) -> Condition {
     // MySQL reads the whole index for a comparison of rows, and NULLs are not compared at all.
-    if sought.nulls_are_distinct() && sought.backend() != Backend::Mysql {
+    if key_spec.nulls_are_distinct() && key_spec.backend() != Backend::Mysql {
         let keys: Expression = list(keys.iter().cloned(), ", ");
         let values: Expression = list(values.iter().map(|it| bound.bind(it)), ", ");
         return sql!("({}) > ({})", keys, values);
@@ -26,7 +26,7 @@ pub(super) fn after(
             .map(|(key, value)| is_same(key, value, bound))
             .collect();
         parts.push(is_greater(
-            sought.backend(),
+            key_spec.backend(),
             &keys[position],
             &values[position],
             bound,

@@ -4,8 +4,8 @@ use diesel::sql_types::BigInt;
 
 use super::bound::Statement;
 use super::index::count_indexes;
+use super::key_spec::KeySpec;
 use super::member::{Group, grouped};
-use super::sought::Sought;
 use super::source::{Named, Of, Source};
 use super::statement::{Page, count, page};
 use crate::catalog::Backend;
@@ -103,8 +103,8 @@ impl Duplicates<Named> {
     /// Duplicates in a table that is known at run time only, with the columns of its primary key.
     ///
     /// Names are quoted; expressions and predicates are sent as they are.
-    pub const fn of(sought: Sought, primary_key: Vec<String>) -> Self {
-        Self::from_source(Named::new(sought, primary_key))
+    pub const fn of(key_spec: KeySpec, primary_key: Vec<String>) -> Self {
+        Self::from_source(Named::new(key_spec, primary_key))
     }
 }
 
@@ -183,7 +183,7 @@ impl<S: Source> Duplicates<S> {
     pub(super) fn asks_for_index(&self, backend: Backend) -> Option<Statement<(BigInt, BigInt)>> {
         let is_asked = self.is_indexed.is_some() || self.wanted() == 0;
         (backend == Backend::Postgres && !is_asked)
-            .then(|| Statement::without_values(count_indexes(&self.source.sought(backend))))
+            .then(|| Statement::without_values(count_indexes(&self.source.key_spec(backend))))
     }
 
     pub(super) const fn answer_for_index(&mut self, (indexes, _): (i64, i64)) {
@@ -202,8 +202,8 @@ impl<S: Source> Duplicates<S> {
             after: self.after.as_deref(),
             is_indexed: self.is_indexed == Some(true),
         };
-        let sought = self.source.sought(backend);
-        let (sql, values) = page(sought.on(backend), &self.source.ids(), &wanted);
+        let key_spec = self.source.key_spec(backend);
+        let (sql, values) = page(key_spec.on(backend), &self.source.ids(), &wanted);
         Some(Statement::new(sql, values))
     }
 
@@ -230,7 +230,7 @@ impl<S: Source> Duplicates<S> {
 
     /// The statement that counts.
     pub(super) fn counting(&self, backend: Backend) -> Statement<(BigInt, BigInt)> {
-        Statement::without_values(count(self.source.sought(backend).on(backend)))
+        Statement::without_values(count(self.source.key_spec(backend).on(backend)))
     }
 }
 

@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 
 use diesel::sql_types::Untyped;
 
+use super::key_spec::{KeyElement, KeySpec};
 use super::member::Member;
-use super::sought::{Sought, SoughtKey};
 use super::statement::Ids;
 use crate::catalog::{Backend, CatalogFor, CompiledFacts, InCatalog};
 use crate::keyed::HoldsOn;
@@ -38,13 +38,13 @@ pub trait Duplicated: 'static {
 }
 
 /// Where duplicates are sought.
-pub trait Seeks: Send {
+pub trait HasKeySpec: Send {
     /// Returns the description of the duplicates on a server.
-    fn sought(&self, backend: Backend) -> Sought;
+    fn key_spec(&self, backend: Backend) -> KeySpec;
 }
 
 /// Where duplicates are sought, and what they are told by.
-pub trait Source: Seeks {
+pub trait Source: HasKeySpec {
     /// The SQL type of a row of a page.
     #[doc(hidden)]
     type SqlType: 'static;
@@ -64,7 +64,7 @@ pub trait Source: Seeks {
 }
 
 /// A source that holds on the backend of this [`marker`](crate::catalog::marker).
-pub trait SoughtOn<M> {}
+pub trait KeySpecOn<M> {}
 
 /// A declaration as a source.
 pub struct Of<D>(PhantomData<fn() -> D>);
@@ -81,8 +81,8 @@ impl<D: Duplicated> std::fmt::Debug for Of<D> {
     }
 }
 
-impl<D: Duplicated> Seeks for Of<D> {
-    fn sought(&self, backend: Backend) -> Sought {
+impl<D: Duplicated> HasKeySpec for Of<D> {
+    fn key_spec(&self, backend: Backend) -> KeySpec {
         of_declaration(D::FACTS, &D::PENDING, backend)
     }
 }
@@ -102,28 +102,28 @@ impl<D: Duplicated> Source for Of<D> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<D, M> SoughtOn<M> for Of<D>
+impl<D, M> KeySpecOn<M> for Of<D>
 where
     D: Duplicated + HoldsOn<M>,
     D::Table: CatalogFor<M>,
 {
 }
 
-fn of_declaration(facts: &[CompiledFacts], pending: &Pending, backend: Backend) -> Sought {
+fn of_declaration(facts: &[CompiledFacts], pending: &Pending, backend: Backend) -> KeySpec {
     let compiled = facts.iter().find(|compiled| compiled.backend == backend);
     let columns = pending.target.columns.iter();
     let mut keys: Vec<_> = columns
-        .map(|name| SoughtKey::Column((*name).to_owned()))
+        .map(|name| KeyElement::Column((*name).to_owned()))
         .collect();
     keys.extend(
         pending
             .expression
-            .map(|text| SoughtKey::Expression(text.to_owned())),
+            .map(|text| KeyElement::Expression(text.to_owned())),
     );
     let table = compiled.map(|compiled| &compiled.table);
     let schema = table.and_then(|table| backend.named_schema(table.schema));
     let alike = table.is_some_and(|table| is_nulls_not_distinct(backend, table, pending));
-    Sought {
+    KeySpec {
         schema: schema.map(str::to_owned),
         table: table.map_or_else(String::new, |table| table.name.to_owned()),
         keys,
@@ -135,28 +135,28 @@ fn of_declaration(facts: &[CompiledFacts], pending: &Pending, backend: Backend) 
 /// A table that is known at run time only, whose ids are texts.
 #[derive(Debug, Clone)]
 pub struct Named {
-    sought: Sought,
+    key_spec: KeySpec,
     primary_key: Vec<String>,
 }
 
 impl Named {
-    pub(super) const fn new(sought: Sought, primary_key: Vec<String>) -> Self {
+    pub(super) const fn new(key_spec: KeySpec, primary_key: Vec<String>) -> Self {
         Self {
-            sought,
+            key_spec,
             primary_key,
         }
     }
 }
 
-impl Seeks for Sought {
-    fn sought(&self, _: Backend) -> Sought {
+impl HasKeySpec for KeySpec {
+    fn key_spec(&self, _: Backend) -> KeySpec {
         self.clone()
     }
 }
 
-impl Seeks for Named {
-    fn sought(&self, _: Backend) -> Sought {
-        self.sought.clone()
+impl HasKeySpec for Named {
+    fn key_spec(&self, _: Backend) -> KeySpec {
+        self.key_spec.clone()
     }
 }
 
@@ -174,5 +174,5 @@ impl Source for Named {
     }
 }
 
-impl<M> SoughtOn<M> for Named {}
-impl<M> SoughtOn<M> for Sought {}
+impl<M> KeySpecOn<M> for Named {}
+impl<M> KeySpecOn<M> for KeySpec {}

@@ -19,7 +19,7 @@ use crate::catalog::references::{Line, Schema, Session};
 use crate::catalog::{Arena, Backend, InspectAsync, inspect_async};
 use crate::connection::{AsyncExecutes, AsyncLoads};
 use crate::dialect::{Class, Dialect, classify};
-use crate::duplicates::{Seeks, SoughtOn};
+use crate::duplicates::{HasKeySpec, KeySpecOn};
 use crate::sql::{Fragment as _, Statement};
 use crate::transaction::{self, Scope};
 
@@ -63,7 +63,7 @@ pub trait AsyncMergeDsl<C> {
 
 impl<C, S> AsyncMergeDsl<C> for Merge<S>
 where
-    S: Seeks + SoughtOn<<C::Backend as Dialect>::Marker> + Sync,
+    S: HasKeySpec + KeySpecOn<<C::Backend as Dialect>::Marker> + Sync,
     C: AsyncConnection<Backend: Dialect + InspectAsync>,
     SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, Line>,
 {

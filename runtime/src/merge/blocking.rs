@@ -21,7 +21,7 @@ use crate::catalog::references::{Line, Schema, Session};
 use crate::catalog::{Arena, Backend, Inspect, inspect};
 use crate::connection::{Executes, Loads};
 use crate::dialect::{Class, Dialect, classify};
-use crate::duplicates::{Seeks, SoughtOn};
+use crate::duplicates::{HasKeySpec, KeySpecOn};
 use crate::sql::{Fragment as _, Statement};
 use crate::transaction::{self, Scope};
 
@@ -55,7 +55,7 @@ pub trait MergeDsl<C> {
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use camshaft::duplicates::Sought;
+    /// use camshaft::duplicates::KeySpec;
     /// use camshaft::merge::{Merge, MergeError, Refusal};
     /// use camshaft::prelude::*;
     /// use diesel::connection::SimpleConnection;
@@ -66,7 +66,7 @@ pub trait MergeDsl<C> {
     ///     "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);
     ///      INSERT INTO users (email) VALUES ('ada@example.org'), ('ada@example.org')",
     /// )?;
-    /// let merge = Merge::new(Sought::of_columns("users", ["email"]));
+    /// let merge = Merge::new(KeySpec::of_columns("users", ["email"]));
     /// assert!(matches!(
     ///     merge.merge_inside(conn),
     ///     Err(MergeError::Refused(Refusal::NoTransaction))
@@ -109,7 +109,7 @@ pub trait MergeDsl<C> {
 
 impl<C, S> MergeDsl<C> for Merge<S>
 where
-    S: Seeks + SoughtOn<<C::Backend as Dialect>::Marker>,
+    S: HasKeySpec + KeySpecOn<<C::Backend as Dialect>::Marker>,
     C: LoadConnection<Backend: Dialect + Inspect> + Send,
     SqlQuery: Executes<C> + Loads<'static, C, Line>,
 {

@@ -57,7 +57,7 @@ pub enum Refusal {
         table: String,
     },
     /// The columns are the primary key, which has no duplicates.
-    PrimaryKeySought {
+    KeyIsPrimaryKey {
         /// The table.
         table: String,
     },
@@ -219,7 +219,7 @@ impl fmt::Display for Refusal {
                 f,
                 "`{table}` has no primary key: nothing tells its rows apart"
             ),
-            Self::PrimaryKeySought { table } => {
+            Self::KeyIsPrimaryKey { table } => {
                 write!(
                     f,
                     "these columns are the primary key of `{table}`: it has no duplicates"

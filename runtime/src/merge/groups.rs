@@ -9,7 +9,7 @@ use super::request::Merge;
 use super::survey::{FAILED, GROUPS, NUMBER, SIZE};
 use super::values;
 use crate::catalog::references::{Line, Session, count};
-use crate::duplicates::SoughtKey;
+use crate::duplicates::KeyElement;
 use crate::sql::{Condition, Expression, Name, Sql, Statement, all_of, list, sql};
 
 /// The last group of those behind a number that have no more rows together; one at least.
@@ -59,7 +59,7 @@ pub(super) async fn remember_failed<S: Session>(
     merge: &Merge,
     number: u64,
 ) -> QueryResult<()> {
-    let keys: Expression = list(merge.sought.on(S::BACKEND).keys("g"), ", ");
+    let keys: Expression = list(merge.key_spec.on(S::BACKEND).keys("g"), ", ");
     let insert = sql!(
         "INSERT INTO {} SELECT {} FROM {} AS g WHERE {} = {}",
         name_of(S::BACKEND, FAILED, Stored::InTable),
@@ -82,15 +82,15 @@ pub(super) async fn key_of<S: Session>(
 ) -> QueryResult<Vec<String>> {
     let root = plan.table(plan.root);
     let shown = merge
-        .sought
+        .key_spec
         .on(S::BACKEND)
         .keys("g")
         .into_iter()
-        .zip(&merge.sought.keys);
+        .zip(&merge.key_spec.keys);
     let shown = shown.map(|(value, key)| {
         let column = match key {
-            SoughtKey::Column(name) => root.column(name),
-            SoughtKey::Expression(_) => None,
+            KeyElement::Column(name) => root.column(name),
+            KeyElement::Expression(_) => None,
         };
         values::literal(Sql(S::BACKEND), &value, column)
     });
@@ -134,7 +134,7 @@ async fn large_groups<S: Session>(
     let sql = Sql(S::BACKEND);
     let size: Expression = sql!("g.{}", SIZE);
     let shown = merge
-        .sought
+        .key_spec
         .on(S::BACKEND)
         .keys("g")
         .into_iter()
@@ -177,7 +177,7 @@ pub(super) async fn doubtful<S: Session>(
     session: &mut S,
     merge: &Merge,
 ) -> QueryResult<Option<LargeGroup>> {
-    let keys = merge.sought.on(S::BACKEND).keys("g");
+    let keys = merge.key_spec.on(S::BACKEND).keys("g");
     let is_empty = keys.into_iter().map(|it| -> Condition {
         sql!(
             "coalesce(trim({}), '') IN ('', '0')",

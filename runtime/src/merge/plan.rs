@@ -72,8 +72,8 @@ impl Plan {
     ///
     /// What makes the merge impossible.
     pub(super) fn of(schema: Schema, merge: &Merge) -> Result<Self, Refusal> {
-        let sought = &merge.sought;
-        let root = the_table(&schema, sought.schema.as_deref(), &sought.table, None)?;
+        let key_spec = &merge.key_spec;
+        let root = the_table(&schema, key_spec.schema.as_deref(), &key_spec.table, None)?;
         let facts = &schema.tables[root];
         check_root(facts, merge)?;
         check_referring(&schema, root)?;

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use diesel::Column;
 
 use crate::catalog::Backend;
-use crate::duplicates::{Duplicated, Of, Seeks, Sought};
+use crate::duplicates::{Duplicated, HasKeySpec, KeySpec, Of};
 
 /// Which of several rows comes first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub trait OrdersRowsOf<S> {
 }
 
 #[diagnostic::do_not_recommend]
-impl OrdersRowsOf<Sought> for Order {
+impl OrdersRowsOf<KeySpec> for Order {
     fn order(self) -> Order {
         self
     }
@@ -172,8 +172,8 @@ pub enum Nulls {
 /// afterwards, and everything that is deleted or changed is archived.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is sent to the database before `run` or `dry_run`"]
-pub struct Merge<S = Sought> {
-    pub(super) sought: S,
+pub struct Merge<S = KeySpec> {
+    pub(super) key_spec: S,
     pub(super) keep: Vec<Order>,
     pub(super) children: Vec<(String, Order)>,
     pub(super) references: Vec<SoftReference>,
@@ -191,9 +191,9 @@ pub const ARCHIVE: &str = "camshaft_merge_archive";
 impl<S> Merge<S> {
     /// Of the rows that are sought. The row with the least primary key survives, unless
     /// [`keep`](Self::keep) says otherwise.
-    pub fn new(sought: S) -> Self {
+    pub fn new(key_spec: S) -> Self {
         Self {
-            sought,
+            key_spec,
             keep: Vec::new(),
             children: Vec::new(),
             references: Vec::new(),
@@ -269,11 +269,11 @@ impl<S> Merge<S> {
     }
 }
 
-impl<S: Seeks> Merge<S> {
+impl<S: HasKeySpec> Merge<S> {
     /// The same, with what is sought on this server.
     pub(super) fn on(&self, backend: Backend) -> Merge {
         Merge {
-            sought: self.sought.sought(backend),
+            key_spec: self.key_spec.key_spec(backend),
             keep: self.keep.clone(),
             children: self.children.clone(),
             references: self.references.clone(),

@@ -108,7 +108,7 @@ impl<S: Session> Chunk<'_, S> {
             survivor,
             order,
             // With the values of the key, by which rows are compared.
-            self.merge.sought.on(S::BACKEND).rows("t"),
+            self.merge.key_spec.on(S::BACKEND).rows("t"),
             map.relation.name,
             map.is_row(Self::SQL, self.plan),
             Map::is_gone()
@@ -166,7 +166,7 @@ impl<S: Session> Chunk<'_, S> {
             .filter(|it| it.table == map.table);
         let references = own.flat_map(|it| &it.references);
         let references = references.filter(|it| it.columns.contains(&column.name));
-        let rows = self.merge.sought.on(S::BACKEND);
+        let rows = self.merge.key_spec.on(S::BACKEND);
         let within: Vec<Condition> = references
             .map(|it| {
                 let key = |pair: &Pair| Self::SQL.column("n", &pair.key.name);

@@ -12,35 +12,35 @@ use crate::sql::Sql;
 ///
 /// ```
 /// use camshaft::catalog::Backend;
-/// use camshaft::duplicates::{Sought, SoughtKey};
+/// use camshaft::duplicates::{KeySpec, KeyElement};
 ///
-/// let sought = Sought {
+/// let key_spec = KeySpec {
 ///     predicate: Some("deleted_at IS NULL".into()),
-///     ..Sought::of_columns("users", ["email"])
+///     ..KeySpec::of_columns("users", ["email"])
 /// };
 /// let backend = Backend::Postgres;
 /// assert_eq!(
-///     sought.rows(backend, "a"),
+///     key_spec.rows(backend, "a"),
 ///     r#"(SELECT "users".* FROM "users" WHERE (deleted_at IS NULL)) AS "a""#,
 /// );
-/// assert_eq!(sought.keys(backend, "a"), [r#""a"."email""#]);
-/// assert_eq!(sought.condition(backend, "a"), r#""a"."email" IS NOT NULL"#);
-/// assert_eq!(sought.equality(backend, "a", "b"), r#""a"."email" = "b"."email""#);
+/// assert_eq!(key_spec.keys(backend, "a"), [r#""a"."email""#]);
+/// assert_eq!(key_spec.condition(backend, "a"), r#""a"."email" IS NOT NULL"#);
+/// assert_eq!(key_spec.equality(backend, "a", "b"), r#""a"."email" = "b"."email""#);
 ///
-/// let by_expression = Sought {
-///     keys: vec![SoughtKey::Expression("lower(email)".into())],
-///     ..sought
+/// let by_expression = KeySpec {
+///     keys: vec![KeyElement::Expression("lower(email)".into())],
+///     ..key_spec
 /// };
 /// assert_eq!(by_expression.keys(backend, "a"), [r#""a"."camshaft_key_0""#]);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sought {
+pub struct KeySpec {
     /// The table's schema; `None` for the connection's default.
     pub schema: Option<String>,
     /// The table.
     pub table: String,
     /// The key: rows are duplicates if all of it is equal, to the server.
-    pub keys: Vec<SoughtKey>,
+    pub keys: Vec<KeyElement>,
     /// The rows that count, as a condition in SQL; `None` for all.
     pub predicate: Option<String>,
     /// Says whether rows with a NULL among the keys are no duplicates, as in a unique index that does
@@ -50,14 +50,14 @@ pub struct Sought {
 
 /// One part of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SoughtKey {
+pub enum KeyElement {
     /// A column, by its name in SQL.
     Column(String),
     /// An expression in SQL.
     Expression(String),
 }
 
-impl Sought {
+impl KeySpec {
     /// Describes rows that are equal in some columns; NULLs are never equal.
     #[must_use]
     pub fn of_columns<C: Into<String>>(
@@ -68,7 +68,7 @@ impl Sought {
         Self {
             schema: None,
             table: table.into(),
-            keys: columns.map(SoughtKey::Column).collect(),
+            keys: columns.map(KeyElement::Column).collect(),
             predicate: None,
             nulls_distinct: true,
         }
