@@ -4,7 +4,7 @@ use diesel::result::QueryResult;
 use diesel::{Insertable, Selectable};
 
 use super::builder::{Backfill, Missing, Progress};
-use super::course::Step;
+use super::machine::BackfillStep;
 use super::nodes::{CountMissing, Parents};
 use super::turns::manner;
 use crate::connection::AsyncLoads;
@@ -74,27 +74,29 @@ where
 {
     fn run(self, conn: &mut C) -> impl Future<Output = Result<Progress<R::Key>, Error>> + Send {
         async move {
-            let (mut course, NoValues) =
+            let (mut machine, NoValues) =
                 self.of_many::<C::Backend>(C::ReadsMany::keys_per_statement(0));
             loop {
-                match course.step_of_many() {
-                    Step::Read(after, limit) => course.read(conn.parents(after, limit).await)?,
-                    Step::Create(keys) => {
+                match machine.step_of_many() {
+                    BackfillStep::Read(after, limit) => {
+                        machine.read(conn.parents(after, limit).await)?
+                    }
+                    BackfillStep::Create(keys) => {
                         C::ReadsMany::refuse_unstorable(&keys)?;
                         let inserted =
                             C::ReadsMany::insert_missing(conn, keys, manner::<C::Backend>());
-                        course.inserted(inserted.await)?;
+                        machine.inserted(inserted.await)?;
                     }
-                    Step::Confirm(keys) => {
+                    BackfillStep::Confirm(keys) => {
                         let rows =
                             C::ReadsMany::select_many(conn, keys, Sight::Usual, Tell::Nothing)
                                 .await;
-                        course.confirmed(rows.map(|rows| rows.count()))?;
+                        machine.confirmed(rows.map(|rows| rows.count()))?;
                     }
-                    Step::Count(after, until) => {
-                        course.counted(conn.count_missing(after, until).await)?;
+                    BackfillStep::Count(after, until) => {
+                        machine.counted(conn.count_missing(after, until).await)?;
                     }
-                    Step::End => return Ok(course.end()),
+                    BackfillStep::End => return Ok(machine.end()),
                 }
             }
         }
@@ -111,25 +113,27 @@ where
 {
     fn run(self, conn: &mut C) -> impl Future<Output = Result<Progress<R::Key>, Error>> + Send {
         async move {
-            let (mut course, mut values) = self.of_one::<C::Backend>();
+            let (mut machine, mut values) = self.of_one::<C::Backend>();
             loop {
-                match course.step_of_one() {
-                    Step::Read(after, limit) => course.read(conn.parents(after, limit).await)?,
-                    Step::Create(parent) => {
+                match machine.step_of_one() {
+                    BackfillStep::Read(after, limit) => {
+                        machine.read(conn.parents(after, limit).await)?
+                    }
+                    BackfillStep::Create(parent) => {
                         let row = Keyed::<R>::by(R::key_of(&parent)).values(values(&parent));
                         let entry = row.insert_first().get_or_create_entry(conn);
-                        course.created(entry.await)?;
+                        machine.created(entry.await)?;
                     }
-                    Step::Confirm(keys) => {
+                    BackfillStep::Confirm(keys) => {
                         let rows =
                             C::ReadsMany::select_many(conn, keys, Sight::Usual, Tell::Nothing)
                                 .await;
-                        course.confirmed(rows.map(|rows| rows.count()))?;
+                        machine.confirmed(rows.map(|rows| rows.count()))?;
                     }
-                    Step::Count(after, until) => {
-                        course.counted(conn.count_missing(after, until).await)?;
+                    BackfillStep::Count(after, until) => {
+                        machine.counted(conn.count_missing(after, until).await)?;
                     }
-                    Step::End => return Ok(course.end()),
+                    BackfillStep::End => return Ok(machine.end()),
                 }
             }
         }

@@ -4,7 +4,7 @@ use diesel::result::QueryResult;
 use diesel::{Insertable, Selectable};
 
 use super::builder::{Backfill, Missing, Progress};
-use super::course::Step;
+use super::machine::BackfillStep;
 use super::nodes::{CountMissing, Parents};
 use super::turns::manner;
 use crate::connection::Loads;
@@ -74,24 +74,24 @@ where
     C: BackfillConnection<R>,
 {
     fn run(self, conn: &mut C) -> Result<Progress<R::Key>, Error> {
-        let (mut course, NoValues) =
+        let (mut machine, NoValues) =
             self.of_many::<C::Backend>(C::ReadsMany::keys_per_statement(0));
         loop {
-            match course.step_of_many() {
-                Step::Read(after, limit) => course.read(conn.parents(after, limit))?,
-                Step::Create(keys) => {
+            match machine.step_of_many() {
+                BackfillStep::Read(after, limit) => machine.read(conn.parents(after, limit))?,
+                BackfillStep::Create(keys) => {
                     C::ReadsMany::refuse_unstorable(&keys)?;
                     let inserted = C::ReadsMany::insert_missing(conn, keys, manner::<C::Backend>());
-                    course.inserted(inserted)?;
+                    machine.inserted(inserted)?;
                 }
-                Step::Confirm(keys) => {
+                BackfillStep::Confirm(keys) => {
                     let rows = C::ReadsMany::select_many(conn, keys, Sight::Usual, Tell::Nothing);
-                    course.confirmed(rows.map(|rows| rows.count()))?;
+                    machine.confirmed(rows.map(|rows| rows.count()))?;
                 }
-                Step::Count(after, until) => {
-                    course.counted(conn.count_missing(after, until))?;
+                BackfillStep::Count(after, until) => {
+                    machine.counted(conn.count_missing(after, until))?;
                 }
-                Step::End => return Ok(course.end()),
+                BackfillStep::End => return Ok(machine.end()),
             }
         }
     }
@@ -106,23 +106,23 @@ where
     C: BackfillConnection<R> + CreatesRows<R, Values<V>>,
 {
     fn run(self, conn: &mut C) -> Result<Progress<R::Key>, Error> {
-        let (mut course, mut values) = self.of_one::<C::Backend>();
+        let (mut machine, mut values) = self.of_one::<C::Backend>();
         loop {
-            match course.step_of_one() {
-                Step::Read(after, limit) => course.read(conn.parents(after, limit))?,
-                Step::Create(parent) => {
+            match machine.step_of_one() {
+                BackfillStep::Read(after, limit) => machine.read(conn.parents(after, limit))?,
+                BackfillStep::Create(parent) => {
                     let row = Keyed::<R>::by(R::key_of(&parent)).values(values(&parent));
                     let entry = row.insert_first().get_or_create_entry(conn);
-                    course.created(entry)?;
+                    machine.created(entry)?;
                 }
-                Step::Confirm(keys) => {
+                BackfillStep::Confirm(keys) => {
                     let rows = C::ReadsMany::select_many(conn, keys, Sight::Usual, Tell::Nothing);
-                    course.confirmed(rows.map(|rows| rows.count()))?;
+                    machine.confirmed(rows.map(|rows| rows.count()))?;
                 }
-                Step::Count(after, until) => {
-                    course.counted(conn.count_missing(after, until))?;
+                BackfillStep::Count(after, until) => {
+                    machine.counted(conn.count_missing(after, until))?;
                 }
-                Step::End => return Ok(course.end()),
+                BackfillStep::End => return Ok(machine.end()),
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::course::Course;
+use super::machine::BackfillMachine;
 use crate::dialect::Dialect;
 use crate::keyed::{HasOne, NoValues};
 
@@ -112,16 +112,22 @@ impl<R: HasOne, F> Backfill<R, F> {
     }
 
     /// Its course where all rows of a batch are created at once, and what they are created with.
-    pub(super) fn of_many<DB: Dialect>(self, keys_per_statement: usize) -> (Course<R, DB>, F) {
+    pub(super) fn of_many<DB: Dialect>(
+        self,
+        keys_per_statement: usize,
+    ) -> (BackfillMachine<R, DB>, F) {
         let most = u32::try_from(keys_per_statement).unwrap_or(u32::MAX);
         let batch = self.batch.min(most);
-        (Course::new(batch, self.after, self.report), self.values)
+        (
+            BackfillMachine::new(batch, self.after, self.report),
+            self.values,
+        )
     }
 
     /// Its course where they are created one at a time.
-    pub(super) fn of_one<DB: Dialect>(self) -> (Course<R, DB>, F) {
+    pub(super) fn of_one<DB: Dialect>(self) -> (BackfillMachine<R, DB>, F) {
         (
-            Course::new(self.batch, self.after, self.report),
+            BackfillMachine::new(self.batch, self.after, self.report),
             self.values,
         )
     }

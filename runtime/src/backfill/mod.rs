@@ -4,7 +4,7 @@
 mod async_;
 mod blocking;
 mod builder;
-mod course;
+mod machine;
 mod nodes;
 mod turns;
 

@@ -9,9 +9,9 @@ use crate::keyed::approach::Approach;
 use crate::keyed::builder::{Keyed, Upsert};
 use crate::keyed::changes::{Assigns as _, Changes, NoChanges};
 use crate::keyed::checked::ChecksKeys as _;
-use crate::keyed::course::{Course, Step};
 use crate::keyed::entry::Entry;
 use crate::keyed::given_key::GivesKey as _;
+use crate::keyed::machine::{KeyedMachine, KeyedStep};
 use crate::keyed::nodes::{Change, ParentExists};
 use crate::keyed::outcome::{self, Written};
 use crate::keyed::relation::Relation;
@@ -208,37 +208,39 @@ where
     let values = C::Values::from(values);
     let given_key = values.given_key(slice::from_ref(&key))?;
     let changes = C::Changes::from(changes).assignments(slice::from_ref(&key))?;
-    let mut course = Course::<R, C::Backend>::new(
+    let mut machine = KeyedMachine::<R, C::Backend>::new(
         key,
         C::Reads::show_key,
         approach.for_changes(changes.as_ref()),
     );
     loop {
-        match course.step() {
-            Step::Pause(pause) => thread::sleep(pause),
-            Step::Read => course.read(C::Reads::select(conn, course.key()))?,
-            Step::ReadCurrent => course.read(C::Reads::select_current(conn, course.key()))?,
-            Step::LockParent(foreign_key) => {
-                let lock = ParentExists::locking(course.key(), foreign_key);
-                course.locked(C::Reads::parent_exists(conn, lock))?;
+        match machine.step() {
+            KeyedStep::Pause(pause) => thread::sleep(pause),
+            KeyedStep::Read => machine.read(C::Reads::select(conn, machine.key()))?,
+            KeyedStep::ReadCurrent => {
+                machine.read(C::Reads::select_current(conn, machine.key()))?
             }
-            Step::Insert => {
-                C::Reads::refuse_unstorable(&[course.key()])?;
-                let inserted = C::Writes::insert(conn, course.key(), values.clone(), given_key);
-                course.inserted(inserted)?;
+            KeyedStep::LockParent(foreign_key) => {
+                let lock = ParentExists::locking(machine.key(), foreign_key);
+                machine.locked(C::Reads::parent_exists(conn, lock))?;
             }
-            Step::Update => {
+            KeyedStep::Insert => {
+                C::Reads::refuse_unstorable(&[machine.key()])?;
+                let inserted = C::Writes::insert(conn, machine.key(), values.clone(), given_key);
+                machine.inserted(inserted)?;
+            }
+            KeyedStep::Update => {
                 let updated = match &changes {
-                    Some(changes) => C::Writes::write(conn, Change::update(changes), course.key()),
+                    Some(changes) => C::Writes::write(conn, Change::update(changes), machine.key()),
                     None => Ok(Written::Nothing),
                 };
-                course.updated(updated)?;
+                machine.updated(updated)?;
             }
-            Step::AskParent(foreign_key) => {
-                let question = ParentExists::new(course.key(), foreign_key);
-                course.parent(C::Reads::parent_exists(conn, question))?;
+            KeyedStep::AskParent(foreign_key) => {
+                let question = ParentExists::new(machine.key(), foreign_key);
+                machine.parent(C::Reads::parent_exists(conn, question))?;
             }
-            Step::End => return course.end(),
+            KeyedStep::End => return machine.end(),
         }
     }
 }

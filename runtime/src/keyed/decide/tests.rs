@@ -31,16 +31,16 @@ impl Server {
 }
 
 /// A statement with its outcome.
-type Step = (Next, Saw);
+type KeyedStep = (Next, Saw);
 
 /// Calls `see` with each way through a call, and how it ended.
-fn walk(first: First, server: Server, see: &mut dyn FnMut(&[Step], Next)) {
+fn walk(first: First, server: Server, see: &mut dyn FnMut(&[KeyedStep], Next)) {
     fn go(
         decision: Decision,
         next: Next,
         server: Server,
-        steps: &mut Vec<Step>,
-        see: &mut dyn FnMut(&[Step], Next),
+        steps: &mut Vec<KeyedStep>,
+        see: &mut dyn FnMut(&[KeyedStep], Next),
     ) {
         if !is_statement(next) {
             return see(steps, next);
@@ -66,7 +66,7 @@ const fn is_statement(next: Next) -> bool {
 }
 
 /// How a call must end, told from its statements alone.
-fn expected_end(steps: &[Step]) -> Next {
+fn expected_end(steps: &[KeyedStep]) -> Next {
     let (last, before) = steps.split_last().unwrap();
     let previous = before.last();
     match last {

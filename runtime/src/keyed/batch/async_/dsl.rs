@@ -4,9 +4,9 @@ use super::connection::{AsyncBatchConnection, AsyncCreatesMany, AsyncLoadsMany, 
 use super::writes::AsyncWritesMany as _;
 use crate::error::Error;
 use crate::keyed::batch::change::ManyChange;
-use crate::keyed::batch::course::{Course, Step};
 use crate::keyed::batch::inserted::InsertsMany as _;
 use crate::keyed::batch::keys::Tell;
+use crate::keyed::batch::machine::{BatchMachine, BatchStep};
 use crate::keyed::batch::not_null::not_null;
 use crate::keyed::batch::touched::Touched;
 use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
@@ -137,14 +137,15 @@ where
     R: Relation<Row: Send>,
     C: AsyncBatchConnection<R>,
 {
-    let mut course = Course::<R, C::Backend>::reading(keys, C::ReadsMany::keys_per_statement(0));
+    let mut machine =
+        BatchMachine::<R, C::Backend>::reading(keys, C::ReadsMany::keys_per_statement(0));
     async move {
         refuse_arrays::<R, C::Backend>()?;
-        while let Step::Read(keys, sight, tell) = course.step() {
+        while let BatchStep::Read(keys, sight, tell) = machine.step() {
             let found = C::ReadsMany::select_many(conn, keys, sight, tell);
-            course.read(found.await)?;
+            machine.read(found.await)?;
         }
-        Ok(course.found())
+        Ok(machine.found())
     }
 }
 
@@ -173,37 +174,38 @@ where
         let binds = binds.into_iter().flatten().max().unwrap_or_default();
         let first = changes.as_ref().map_or(First::Read, |_| First::Update);
         let keys_per_statement = C::ReadsMany::keys_per_statement(binds);
-        let mut course = Course::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
+        let mut machine =
+            BatchMachine::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
         loop {
-            match course.step() {
-                Step::Pause(pause) => crate::pause::pause(pause).await,
-                Step::Read(keys, sight, tell) => {
+            match machine.step() {
+                BatchStep::Pause(pause) => crate::pause::pause(pause).await,
+                BatchStep::Read(keys, sight, tell) => {
                     let found = C::ReadsMany::select_many(conn, keys, sight, tell);
-                    course.read(found.await)?;
+                    machine.read(found.await)?;
                 }
-                Step::Insert(keys, manner, tell) => {
+                BatchStep::Insert(keys, manner, tell) => {
                     C::ReadsMany::refuse_unstorable(&keys)?;
                     let values = insert
                         .as_ref()
                         .map(|insert| insert as &SharedFragment<'_, _>);
                     let change = ManyChange::insert(values, manner, tell);
                     let inserted = C::WritesMany::write(conn, change, keys);
-                    course.inserted(inserted.await)?;
+                    machine.inserted(inserted.await)?;
                 }
-                Step::Update(keys) => {
+                BatchStep::Update(keys) => {
                     let updated = match &changes {
                         Some(changes) => {
                             C::WritesMany::write(conn, ManyChange::Update(changes), keys).await
                         }
                         None => Ok(Touched::none()),
                     };
-                    course.updated(updated)?;
+                    machine.updated(updated)?;
                 }
-                Step::AskElsewhere(keys, ours) => {
+                BatchStep::AskElsewhere(keys, ours) => {
                     let elsewhere = C::WritesMany::stored_elsewhere(conn, keys, &ours);
-                    course.elsewhere(elsewhere.await)?;
+                    machine.elsewhere(elsewhere.await)?;
                 }
-                Step::End => return course.complete(),
+                BatchStep::End => return machine.complete(),
             }
         }
     }

@@ -6,9 +6,9 @@ use super::connection::{BatchConnection, CreatesMany, LoadsMany, UpdatesMany};
 use super::writes::WritesMany as _;
 use crate::error::Error;
 use crate::keyed::batch::change::ManyChange;
-use crate::keyed::batch::course::{Course, Step};
 use crate::keyed::batch::inserted::InsertsMany as _;
 use crate::keyed::batch::keys::Tell;
+use crate::keyed::batch::machine::{BatchMachine, BatchStep};
 use crate::keyed::batch::not_null::not_null;
 use crate::keyed::batch::touched::Touched;
 use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
@@ -182,11 +182,12 @@ where
     C: BatchConnection<R>,
 {
     refuse_arrays::<R, C::Backend>()?;
-    let mut course = Course::<R, C::Backend>::reading(keys, C::ReadsMany::keys_per_statement(0));
-    while let Step::Read(keys, sight, tell) = course.step() {
-        course.read(C::ReadsMany::select_many(conn, keys, sight, tell))?;
+    let mut machine =
+        BatchMachine::<R, C::Backend>::reading(keys, C::ReadsMany::keys_per_statement(0));
+    while let BatchStep::Read(keys, sight, tell) = machine.step() {
+        machine.read(C::ReadsMany::select_many(conn, keys, sight, tell))?;
     }
-    Ok(course.found())
+    Ok(machine.found())
 }
 
 /// Executes the steps of one call.
@@ -211,16 +212,17 @@ where
     let binds = binds.into_iter().flatten().max().unwrap_or_default();
     let first = changes.as_ref().map_or(First::Read, |_| First::Update);
     let keys_per_statement = C::ReadsMany::keys_per_statement(binds);
-    let mut course = Course::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
+    let mut machine =
+        BatchMachine::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
     loop {
-        match course.step() {
-            Step::Pause(pause) => thread::sleep(pause),
-            Step::Read(keys, sight, tell) => {
-                course.read(C::ReadsMany::select_many(conn, keys, sight, tell))?;
+        match machine.step() {
+            BatchStep::Pause(pause) => thread::sleep(pause),
+            BatchStep::Read(keys, sight, tell) => {
+                machine.read(C::ReadsMany::select_many(conn, keys, sight, tell))?;
             }
-            Step::Insert(keys, manner, tell) => {
+            BatchStep::Insert(keys, manner, tell) => {
                 C::ReadsMany::refuse_unstorable(&keys)?;
-                course.inserted(C::WritesMany::write::<C::ReadsMany>(
+                machine.inserted(C::WritesMany::write::<C::ReadsMany>(
                     conn,
                     ManyChange::insert(
                         insert.as_ref().map(|it| it as &Fragment<'_, _>),
@@ -230,7 +232,7 @@ where
                     keys,
                 ))?;
             }
-            Step::Update(keys) => {
+            BatchStep::Update(keys) => {
                 let updated = match &changes {
                     Some(changes) => C::WritesMany::write::<C::ReadsMany>(
                         conn,
@@ -239,13 +241,13 @@ where
                     ),
                     None => Ok(Touched::none()),
                 };
-                course.updated(updated)?;
+                machine.updated(updated)?;
             }
-            Step::AskElsewhere(keys, ours) => {
+            BatchStep::AskElsewhere(keys, ours) => {
                 let elsewhere = C::WritesMany::stored_elsewhere(conn, keys, &ours);
-                course.elsewhere(elsewhere)?;
+                machine.elsewhere(elsewhere)?;
             }
-            Step::End => return course.complete(),
+            BatchStep::End => return machine.complete(),
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::keyed::relation::Relation;
 use crate::keyed::settle::{Ours, shown};
 
 /// What a driver does next.
-pub(super) enum Step<K> {
+pub(super) enum BatchStep<K> {
     /// Pause for that long, and go on.
     Pause(Duration),
     /// Read the rows of these keys, with their marks where rows are told.
@@ -53,7 +53,7 @@ enum Stage<T> {
 }
 
 /// A `get`, a `get_or_create` or an `upsert` of many rows of the relation `R` on the backend `DB`.
-pub(super) struct Course<R: Relation, DB> {
+pub(super) struct BatchMachine<R: Relation, DB> {
     progress: Progress<R::Key, R::Row>,
     /// `None`: rows are only read.
     decision: Option<Decision>,
@@ -78,7 +78,7 @@ pub(super) struct Course<R: Relation, DB> {
     backend: PhantomData<fn() -> DB>,
 }
 
-impl<R: Relation, DB: Dialect> Course<R, DB> {
+impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     /// Reads.
     pub(super) fn reading(keys: Vec<Option<R::Key>>, keys_per_statement: usize) -> Self {
         let progress = Progress::new(keys);
@@ -108,16 +108,16 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
         tell: Tell,
     ) -> Self {
         let keys = keys.into_iter().map(Some).collect();
-        let mut course = Self::reading(keys, keys_per_statement);
+        let mut machine = Self::reading(keys, keys_per_statement);
         let (decision, next) = Decision::start(first);
-        course.decision = Some(decision);
-        course.next = next;
-        course.tell = tell;
-        course
+        machine.decision = Some(decision);
+        machine.next = next;
+        machine.tell = tell;
+        machine
     }
 
     /// What to do next.
-    pub(super) fn step(&mut self) -> Step<R::Key> {
+    pub(super) fn step(&mut self) -> BatchStep<R::Key> {
         while self.pieces.is_empty() {
             if self.looks_again() {
                 self.sight = Sight::Current;
@@ -125,7 +125,7 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
                 self.next = next;
                 self.sight = Sight::Usual;
             } else {
-                return Step::End;
+                return BatchStep::End;
             }
             self.paused = false;
             self.has_written = false;
@@ -136,7 +136,7 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
             .and_then(|decision| outcome::pause(decision.pause()));
         if let (false, Some(pause)) = (self.paused, pause) {
             self.paused = true;
-            return Step::Pause(pause);
+            return BatchStep::Pause(pause);
         }
         let keys = self
             .pieces
@@ -144,19 +144,19 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
             .map(|piece| self.progress.keys_at(piece));
         let keys = keys.unwrap_or_default();
         match &self.stage {
-            Stage::Written(_) => return Step::Read(keys, self.sight, Tell::Rows),
+            Stage::Written(_) => return BatchStep::Read(keys, self.sight, Tell::Rows),
             Stage::Lost(stored) => {
                 let stored = stored.last().cloned().unwrap_or_default();
-                return Step::AskElsewhere(keys, Ours::Stored(stored));
+                return BatchStep::AskElsewhere(keys, Ours::Stored(stored));
             }
             Stage::Fresh | Stage::Compared => {}
         }
         match self.next {
-            Next::Insert => Step::Insert(keys, self.manner(), self.tell),
-            Next::Update if self.compares() => Step::Read(keys, Sight::Usual, self.tell),
-            Next::Update => Step::Update(keys),
-            Next::Read => Step::Read(keys, self.sight, self.tell),
-            _ => Step::End,
+            Next::Insert => BatchStep::Insert(keys, self.manner(), self.tell),
+            Next::Update if self.compares() => BatchStep::Read(keys, Sight::Usual, self.tell),
+            Next::Update => BatchStep::Update(keys),
+            Next::Read => BatchStep::Read(keys, self.sight, self.tell),
+            _ => BatchStep::End,
         }
     }
 

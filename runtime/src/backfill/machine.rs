@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::keyed::{Entry, HasOne, of_failure};
 
 /// What a driver does next.
-pub(super) enum Step<K, P> {
+pub(super) enum BackfillStep<K, P> {
     /// Read parents without their row: those after this key, so many at most.
     Read(Option<K>, u32),
     /// Create what these are without.
@@ -21,7 +21,7 @@ pub(super) enum Step<K, P> {
     Count(Option<K>, Option<K>),
     /// Count the rows with these keys.
     Confirm(Vec<K>),
-    /// Return the [`end`](Course::end).
+    /// Return the [`end`](BackfillMachine::end).
     End,
 }
 
@@ -57,7 +57,7 @@ fn still_missing<R: HasOne>(parents: i64) -> Error {
 }
 
 /// A backfill of the relation `R` on the backend `DB`.
-pub(super) struct Course<R: HasOne, DB> {
+pub(super) struct BackfillMachine<R: HasOne, DB> {
     report: Report<R>,
     progress: Progress<R::Key>,
     stage: Stage,
@@ -80,7 +80,7 @@ pub(super) struct Course<R: HasOne, DB> {
     backend: PhantomData<fn() -> DB>,
 }
 
-impl<R: HasOne, DB: Dialect> Course<R, DB> {
+impl<R: HasOne, DB: Dialect> BackfillMachine<R, DB> {
     pub(super) fn new(batch: u32, after: Option<R::Key>, report: Report<R>) -> Self {
         Self {
             report,
@@ -103,32 +103,37 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
     }
 
     /// The next step of a driver that creates all rows of a batch at once, by their keys.
-    pub(super) fn step_of_many(&mut self) -> Step<R::Key, Vec<R::Key>> {
+    pub(super) fn step_of_many(&mut self) -> BackfillStep<R::Key, Vec<R::Key>> {
         self.step(|parents| parents.drain(..).filter_map(|p| R::key_of(&p)).collect())
     }
 
     /// The next step of a driver that creates them one at a time.
-    pub(super) fn step_of_one(&mut self) -> Step<R::Key, R::Parent> {
+    pub(super) fn step_of_one(&mut self) -> BackfillStep<R::Key, R::Parent> {
         loop {
             match self.step(VecDeque::pop_front) {
-                Step::Read(after, limit) => return Step::Read(after, limit),
-                Step::Create(Some(parent)) => return Step::Create(parent),
-                Step::Create(None) => self.end_batch(),
-                Step::Count(after, until) => return Step::Count(after, until),
-                Step::Confirm(keys) => return Step::Confirm(keys),
-                Step::End => return Step::End,
+                BackfillStep::Read(after, limit) => return BackfillStep::Read(after, limit),
+                BackfillStep::Create(Some(parent)) => return BackfillStep::Create(parent),
+                BackfillStep::Create(None) => self.end_batch(),
+                BackfillStep::Count(after, until) => return BackfillStep::Count(after, until),
+                BackfillStep::Confirm(keys) => return BackfillStep::Confirm(keys),
+                BackfillStep::End => return BackfillStep::End,
             }
         }
     }
 
-    fn step<P>(&mut self, take: impl FnOnce(&mut VecDeque<R::Parent>) -> P) -> Step<R::Key, P> {
+    fn step<P>(
+        &mut self,
+        take: impl FnOnce(&mut VecDeque<R::Parent>) -> P,
+    ) -> BackfillStep<R::Key, P> {
         match self.stage {
-            Stage::Read => Step::Read(self.progress.cursor.clone(), self.turns.share()),
-            Stage::Create => Step::Create(take(&mut self.parents)),
-            Stage::CheckBatch => Step::Count(self.progress.cursor.clone(), self.last.clone()),
-            Stage::ConfirmBatch => Step::Confirm(self.keys.clone()),
-            Stage::CheckAll => Step::Count(self.start.clone(), self.covered.clone()),
-            Stage::End => Step::End,
+            Stage::Read => BackfillStep::Read(self.progress.cursor.clone(), self.turns.share()),
+            Stage::Create => BackfillStep::Create(take(&mut self.parents)),
+            Stage::CheckBatch => {
+                BackfillStep::Count(self.progress.cursor.clone(), self.last.clone())
+            }
+            Stage::ConfirmBatch => BackfillStep::Confirm(self.keys.clone()),
+            Stage::CheckAll => BackfillStep::Count(self.start.clone(), self.covered.clone()),
+            Stage::End => BackfillStep::End,
         }
     }
 

@@ -16,7 +16,7 @@ use crate::dialect::Dialect;
 use crate::error::Error;
 
 /// What a driver does next.
-pub(super) enum Step {
+pub(super) enum KeyedStep {
     /// Pause for that long, and go on.
     Pause(Duration),
     /// Read by key.
@@ -31,12 +31,12 @@ pub(super) enum Step {
     Update,
     /// Ask whether the row that this foreign key refers to exists.
     AskParent(&'static ForeignKey<'static>),
-    /// Return the [`end`](Course::end).
+    /// Return the [`end`](KeyedMachine::end).
     End,
 }
 
 /// A `get_or_create` or an `upsert` of the relation `R` on the backend `DB`.
-pub(super) struct Course<R: Relation, DB> {
+pub(super) struct KeyedMachine<R: Relation, DB> {
     key: R::Key,
     /// Renders a key for an error.
     show: fn(&R::Key) -> String,
@@ -52,7 +52,7 @@ pub(super) struct Course<R: Relation, DB> {
     backend: PhantomData<fn() -> DB>,
 }
 
-impl<R: Relation, DB: Dialect> Course<R, DB> {
+impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
     pub(super) fn new(key: R::Key, show: fn(&R::Key) -> String, approach: Approach) -> Self {
         let (decision, next) = Decision::start(approach.first);
         let unlocked = if approach.locks_on::<DB>() {
@@ -80,23 +80,23 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
     }
 
     /// What to do next.
-    pub(super) fn step(&mut self) -> Step {
+    pub(super) fn step(&mut self) -> KeyedStep {
         if let Some(foreign_key) = self.question.as_ref().and_then(ParentQuestion::ask) {
-            return Step::AskParent(foreign_key);
+            return KeyedStep::AskParent(foreign_key);
         }
         if let (false, Some(pause)) = (self.paused, outcome::pause(self.decision.pause())) {
             self.paused = true;
-            return Step::Pause(pause);
+            return KeyedStep::Pause(pause);
         }
         match self.next {
-            Next::Read => Step::Read,
-            Next::ReadCurrent => Step::ReadCurrent,
-            Next::Update => Step::Update,
+            Next::Read => KeyedStep::Read,
+            Next::ReadCurrent => KeyedStep::ReadCurrent,
+            Next::Update => KeyedStep::Update,
             Next::Insert => match self.unlocked.front() {
-                Some(foreign_key) => Step::LockParent(foreign_key),
-                None => Step::Insert,
+                Some(foreign_key) => KeyedStep::LockParent(foreign_key),
+                None => KeyedStep::Insert,
             },
-            Next::Found | Next::Created | Next::NotVisible | Next::OtherKey => Step::End,
+            Next::Found | Next::Created | Next::NotVisible | Next::OtherKey => KeyedStep::End,
         }
     }
 
