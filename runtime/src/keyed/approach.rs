@@ -1,6 +1,6 @@
 //! The way in which a call begins.
 
-use super::decide::First;
+use super::decide::Start;
 use crate::dialect::Dialect;
 
 /// The moment at which the rows that a key refers to are locked.
@@ -16,20 +16,20 @@ pub(crate) enum Parents {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Approach {
     /// The first statement, where there is nothing to change.
-    pub(crate) first: First,
+    pub(crate) first: Start,
     pub(crate) parents: Parents,
 }
 
 impl Approach {
     pub(crate) const USUAL: Self = Self {
-        first: First::Read,
+        first: Start::Read,
         parents: Parents::Unlocked,
     };
 
     /// Returns the approach of a call that has these changes.
     pub(super) const fn for_changes<S>(mut self, changes: Option<&S>) -> Self {
         if changes.is_some() {
-            self.first = First::Update;
+            self.first = Start::Update;
         }
         self
     }

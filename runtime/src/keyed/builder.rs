@@ -11,7 +11,7 @@ use diesel::{QuerySource, Selectable};
 use super::approach::{Approach, Parents};
 use super::changes::{Changes, Changeset, Set};
 use super::columns::BindKey;
-use super::decide::First;
+use super::decide::Start;
 use super::given_key::sql_of;
 use super::nodes::{FromClause, Selection, push_condition};
 use super::relation::{HasOne, Relation};
@@ -133,7 +133,7 @@ impl<R: Relation, V> Keyed<R, V> {
     /// A row that is there costs more then: a write, its locks, and a value of its sequence. An
     /// upsert begins with its `UPDATE` all the same.
     pub const fn insert_first(mut self) -> Self {
-        self.approach.first = First::Insert;
+        self.approach.first = Start::Insert;
         self
     }
 }

@@ -8,7 +8,7 @@ const FIRST_PAUSE: u8 = 3;
 
 /// What a turn begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum First {
+pub(crate) enum Start {
     /// Reading: a row that is there costs one statement, no lock and no sequence value.
     Read,
     /// Updating the row that may be there.
@@ -19,7 +19,7 @@ pub(crate) enum First {
 
 /// What a statement of the driver brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Saw {
+pub(crate) enum Event {
     /// A row.
     Row,
     /// No row, or nothing to write.
@@ -37,7 +37,7 @@ pub(crate) enum Saw {
 
 /// What the driver does next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Next {
+pub(crate) enum Action {
     /// Read by key.
     Read,
     /// Read what is committed now, whatever the snapshot of the transaction shows.
@@ -58,7 +58,7 @@ pub(crate) enum Next {
 
 /// Which statement the next outcome belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Doing {
+enum State {
     Reading,
     Updating,
     Inserting,
@@ -71,9 +71,9 @@ enum Doing {
 /// One `get_or_create` or `upsert`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Decision {
-    first: First,
+    first: Start,
     turn: u8,
-    doing: Doing,
+    state: State,
     inserted: bool,
     /// Whether a row was stored by this call that its key did not find.
     unfound: bool,
@@ -81,72 +81,74 @@ pub(crate) struct Decision {
 
 impl Decision {
     /// The first step of a call.
-    pub(crate) const fn start(first: First) -> (Self, Next) {
-        let (doing, next) = match first {
-            First::Read => (Doing::Reading, Next::Read),
-            First::Update => (Doing::Updating, Next::Update),
-            First::Insert => (Doing::Inserting, Next::Insert),
+    pub(crate) const fn start(first: Start) -> (Self, Action) {
+        let (state, next) = match first {
+            Start::Read => (State::Reading, Action::Read),
+            Start::Update => (State::Updating, Action::Update),
+            Start::Insert => (State::Inserting, Action::Insert),
         };
         let start = Self {
             first,
             turn: 1,
-            doing,
-            inserted: matches!(first, First::Insert),
+            state,
+            inserted: matches!(first, Start::Insert),
             unfound: false,
         };
         (start, next)
     }
 
     /// The next step, after what the last one brought.
-    pub(crate) const fn after(&mut self, saw: Saw) -> Next {
-        match (self.doing, saw) {
-            (Doing::Inserting, Saw::Row) => Next::Created,
-            (_, Saw::Row) => Next::Found,
-            (_, Saw::Lost)
-            | (Doing::Inserting | Doing::Resolving { named: true }, Saw::Nothing) => {
+    pub(crate) const fn after(&mut self, event: Event) -> Action {
+        match (self.state, event) {
+            (State::Inserting, Event::Row) => Action::Created,
+            (_, Event::Row) => Action::Found,
+            (_, Event::Lost)
+            | (State::Inserting | State::Resolving { named: true }, Event::Nothing) => {
                 self.next_turn()
             }
             // Once, it may have been deleted by others; twice, the key may find none of them.
-            (_, Saw::Unfound) if self.unfound => Next::NotVisible,
-            (_, Saw::Unfound) => {
+            (_, Event::Unfound) if self.unfound => Action::NotVisible,
+            (_, Event::Unfound) => {
                 self.unfound = true;
                 self.next_turn()
             }
-            (Doing::Reading | Doing::Updating, Saw::Nothing) => self.insert(),
-            (Doing::Inserting, Saw::Conflict { named }) => {
+            (State::Reading | State::Updating, Event::Nothing) => self.insert(),
+            (State::Inserting, Event::Conflict { named }) => {
                 let again = match self.first {
-                    First::Update => Next::Update,
-                    First::Read | First::Insert => Next::ReadCurrent,
+                    Start::Update => Action::Update,
+                    Start::Read | Start::Insert => Action::ReadCurrent,
                 };
-                self.step(Doing::Resolving { named }, again)
+                self.step(State::Resolving { named }, again)
             }
-            (Doing::Resolving { named: false }, _) | (_, Saw::Conflict { .. }) => Next::OtherKey,
+            (State::Resolving { named: false }, _) | (_, Event::Conflict { .. }) => {
+                Action::OtherKey
+            }
         }
     }
 
     /// From the second turn on the row is looked for first: whoever was faster created it.
-    const fn next_turn(&mut self) -> Next {
+    const fn next_turn(&mut self) -> Action {
         if self.turn > MAX_TURNS {
-            return Next::NotVisible;
+            return Action::NotVisible;
         }
         self.turn += 1;
         match self.first {
-            First::Update => self.step(Doing::Updating, Next::Update),
-            First::Read | First::Insert => self.step(Doing::Reading, Next::Read),
+            Start::Update => self.step(State::Updating, Action::Update),
+            Start::Read | Start::Insert => self.step(State::Reading, Action::Read),
         }
     }
 
     /// The last turn is a look only.
-    const fn insert(&mut self) -> Next {
+    const fn insert(&mut self) -> Action {
         if self.turn > MAX_TURNS {
-            return Next::NotVisible;
+            return Action::NotVisible;
         }
         self.inserted = true;
-        self.step(Doing::Inserting, Next::Insert)
+        self.step(State::Inserting, Action::Insert)
     }
 
-    const fn step(&mut self, doing: Doing, next: Next) -> Next {
-        self.doing = doing;
+    const fn step(&mut self, state: State, next: Action) -> Action {
+        self.state = state;
         next
     }
 
@@ -162,8 +164,8 @@ impl Decision {
 
     /// How many steps of the back-off to pause for before the next statement; 0: not at all.
     pub(crate) const fn pause(self) -> u8 {
-        match self.doing {
-            Doing::Reading | Doing::Updating => self.turn.saturating_sub(FIRST_PAUSE - 1),
+        match self.state {
+            State::Reading | State::Updating => self.turn.saturating_sub(FIRST_PAUSE - 1),
             _ => 0,
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use diesel::result::{Error as DieselError, QueryResult};
 
 use super::approach::Approach;
-use super::decide::{Decision, MAX_TURNS, Next, Saw};
+use super::decide::{Action, Decision, Event, MAX_TURNS};
 use super::entry::Entry;
 use super::outcome::{self, Conflict, ParentQuestion, Verdict, Written};
 use super::relation::{Relation, foreign_keys_of_key};
@@ -41,7 +41,7 @@ pub(super) struct KeyedMachine<R: Relation, DB> {
     /// Renders a key for an error.
     show: fn(&R::Key) -> String,
     decision: Decision,
-    next: Next,
+    next: Action,
     paused: bool,
     row: Option<R::Row>,
     /// The unique violation that the row looked for has to explain.
@@ -89,22 +89,24 @@ impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
             return KeyedStep::Pause(pause);
         }
         match self.next {
-            Next::Read => KeyedStep::Read,
-            Next::ReadCurrent => KeyedStep::ReadCurrent,
-            Next::Update => KeyedStep::Update,
-            Next::Insert => match self.unlocked.front() {
+            Action::Read => KeyedStep::Read,
+            Action::ReadCurrent => KeyedStep::ReadCurrent,
+            Action::Update => KeyedStep::Update,
+            Action::Insert => match self.unlocked.front() {
                 Some(foreign_key) => KeyedStep::LockParent(foreign_key),
                 None => KeyedStep::Insert,
             },
-            Next::Found | Next::Created | Next::NotVisible | Next::OtherKey => KeyedStep::End,
+            Action::Found | Action::Created | Action::NotVisible | Action::OtherKey => {
+                KeyedStep::End
+            }
         }
     }
 
     /// Takes what a read brought.
     pub(super) fn read(&mut self, found: QueryResult<Option<R::Row>>) -> Result<(), Error> {
         self.row = found.map_err(|error| self.of_failure(error))?;
-        let saw = self.row.as_ref().map_or(Saw::Nothing, |_| Saw::Row);
-        self.take(saw);
+        let event = self.row.as_ref().map_or(Event::Nothing, |_| Event::Row);
+        self.take(event);
         Ok(())
     }
 
@@ -141,7 +143,7 @@ impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
             Ok(conflict) => {
                 let named = conflict.is_of_key;
                 self.conflict = Some(conflict);
-                self.take(Saw::Conflict { named });
+                self.take(Event::Conflict { named });
                 return Ok(());
             }
             Err(error) => error,
@@ -167,25 +169,25 @@ impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
     }
 
     fn wrote(&mut self, written: Written<R::Row>) -> Result<(), Error> {
-        let saw = match written {
-            Written::Nothing => Saw::Nothing,
-            Written::Lost => Saw::Lost,
-            Written::Unfound => Saw::Unfound,
+        let event = match written {
+            Written::Nothing => Event::Nothing,
+            Written::Lost => Event::Lost,
+            Written::Unfound => Event::Unfound,
             Written::WrongRow(stored) => {
                 let key = (self.show)(&self.key);
                 return Err(outcome::wrong_row::<R>(Some(key), stored));
             }
             Written::Row(row) => {
                 self.row = Some(row);
-                Saw::Row
+                Event::Row
             }
         };
-        self.take(saw);
+        self.take(event);
         Ok(())
     }
 
-    fn take(&mut self, saw: Saw) {
-        self.next = self.decision.after(saw);
+    fn take(&mut self, event: Event) {
+        self.next = self.decision.after(event);
         self.paused = false;
     }
 
@@ -193,17 +195,17 @@ impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
     pub(super) fn end(self) -> Result<Entry<R::Row>, Error> {
         let turns = self.decision.turn();
         match (self.next, self.row, self.conflict) {
-            (Next::Found, Some(row), _) => {
+            (Action::Found, Some(row), _) => {
                 if self.decision.has_inserted() {
                     outcome::tell::<R>("raced", turns);
                 }
                 Ok(Entry::Found(row))
             }
-            (Next::Created, Some(row), _) => {
+            (Action::Created, Some(row), _) => {
                 outcome::tell::<R>("created", turns);
                 Ok(Entry::Created(row))
             }
-            (Next::OtherKey, _, Some(conflict)) => Err(Error::Database(conflict.violation)),
+            (Action::OtherKey, _, Some(conflict)) => Err(Error::Database(conflict.violation)),
             _ => Err(outcome::not_visible::<R>(turns.min(MAX_TURNS))),
         }
     }

@@ -18,7 +18,7 @@ use super::touched::{Touched, integer_of_mark};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::keyed::columns::KeyValues;
-use crate::keyed::decide::{Decision, First, MAX_TURNS, Next, Saw};
+use crate::keyed::decide::{Action, Decision, Event, MAX_TURNS, Start};
 use crate::keyed::entry::Entry;
 use crate::keyed::outcome::{self, Conflict};
 use crate::keyed::relation::Relation;
@@ -57,7 +57,7 @@ pub(super) struct BatchMachine<R: Relation, DB> {
     progress: Progress<R::Key, R::Row>,
     /// `None`: rows are only read.
     decision: Option<Decision>,
-    next: Next,
+    next: Action,
     sight: Sight,
     /// Whether rows are marked: what was written is read right after it, and nothing else is taken.
     tell: Tell,
@@ -86,7 +86,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
             pieces: progress.missing(keys_per_statement).into(),
             progress,
             decision: None,
-            next: Next::Read,
+            next: Action::Read,
             sight: Sight::Usual,
             tell: Tell::Nothing,
             paused: false,
@@ -104,7 +104,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     pub(super) fn creating(
         keys: Vec<R::Key>,
         keys_per_statement: usize,
-        first: First,
+        first: Start,
         tell: Tell,
     ) -> Self {
         let keys = keys.into_iter().map(Some).collect();
@@ -152,10 +152,10 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
             Stage::Fresh | Stage::Compared => {}
         }
         match self.next {
-            Next::Insert => BatchStep::Insert(keys, self.manner(), self.tell),
-            Next::Update if self.compares() => BatchStep::Read(keys, Sight::Usual, self.tell),
-            Next::Update => BatchStep::Update(keys),
-            Next::Read => BatchStep::Read(keys, self.sight, self.tell),
+            Action::Insert => BatchStep::Insert(keys, self.manner(), self.tell),
+            Action::Update if self.compares() => BatchStep::Read(keys, Sight::Usual, self.tell),
+            Action::Update => BatchStep::Update(keys),
+            Action::Read => BatchStep::Read(keys, self.sight, self.tell),
             _ => BatchStep::End,
         }
     }
@@ -187,23 +187,23 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     /// Whether rows that an insert passed over may be hidden by the snapshot of a transaction.
     fn looks_again(&self) -> bool {
         let turn = self.decision.map_or(1, Decision::turn);
-        let has_read = self.next == Next::Read && self.sight == Sight::Usual;
+        let has_read = self.next == Action::Read && self.sight == Sight::Usual;
         has_read && turn > 1 && !DB::CURRENT_READ.is_empty() && !self.progress.is_complete()
     }
 
     /// The statement after the one that was sent for all pieces.
-    fn next_statement(&mut self) -> Option<Next> {
+    fn next_statement(&mut self) -> Option<Action> {
         let missing = self.progress.count_missing();
-        let is_after_look = self.next != Next::Insert || self.tell == Tell::Rows;
-        let saw = if missing == 0 {
-            Saw::Row
+        let is_after_look = self.next != Action::Insert || self.tell == Tell::Rows;
+        let event = if missing == 0 {
+            Event::Row
         } else if is_after_look && self.unseen.take() == Some(missing) {
-            Saw::Unfound
+            Event::Unfound
         } else {
-            Saw::Nothing
+            Event::Nothing
         };
-        let next = self.decision.as_mut()?.after(saw);
-        if matches!(next, Next::Read | Next::Update | Next::Insert) {
+        let next = self.decision.as_mut()?.after(event);
+        if matches!(next, Action::Read | Action::Update | Action::Insert) {
             return Some(next);
         }
         self.next = next;
@@ -220,7 +220,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
             return Ok(());
         };
         let stage = std::mem::replace(&mut self.stage, Stage::Fresh);
-        let is_compared = matches!(stage, Stage::Fresh) && self.next == Next::Update;
+        let is_compared = matches!(stage, Stage::Fresh) && self.next == Action::Update;
         let mut take = match stage {
             Stage::Written(take) => take,
             _ if is_compared => Take::Known,
@@ -248,7 +248,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
             self.pieces.push_front(missing);
             self.stage = Stage::Written(take);
             self.sight = Sight::Current;
-        } else if self.next != Next::Read {
+        } else if self.next != Action::Read {
             self.sight = Sight::Usual;
         }
         Ok(())
@@ -382,7 +382,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         let turns = self.decision.map_or(1, Decision::turn);
         let has_inserted = self.decision.is_some_and(Decision::has_inserted);
         match (self.next, self.progress.complete()) {
-            (Next::Found | Next::Created, Some(batch)) => {
+            (Action::Found | Action::Created, Some(batch)) => {
                 if has_inserted {
                     outcome::tell::<R>("created or raced", turns);
                 }

@@ -14,7 +14,7 @@ use crate::keyed::batch::touched::Touched;
 use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
 use crate::keyed::changes::{Assigns as _, Changes, NoChanges};
 use crate::keyed::checked::ChecksKeys as _;
-use crate::keyed::decide::First;
+use crate::keyed::decide::Start;
 use crate::keyed::entry::Entry;
 use crate::keyed::given_key::count_binds;
 use crate::keyed::kept::refuse_arrays;
@@ -210,7 +210,7 @@ where
         changes.as_ref().map(count_binds::<C::Backend>),
     ];
     let binds = binds.into_iter().flatten().max().unwrap_or_default();
-    let first = changes.as_ref().map_or(First::Read, |_| First::Update);
+    let first = changes.as_ref().map_or(Start::Read, |_| Start::Update);
     let keys_per_statement = C::ReadsMany::keys_per_statement(binds);
     let mut machine =
         BatchMachine::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
