@@ -45,15 +45,15 @@ pub enum Error {
         /// The violation.
         source: DieselError,
     },
-    /// The row could neither be read nor created in the turns allowed.
+    /// The row could neither be read nor created in the attempts allowed.
     ///
     /// Something hides it: a trigger that discards the insert, a row security policy, a rewrite
     /// rule, or other sessions that delete it each time.
     NotVisible {
         /// The table.
         table: &'static str,
-        /// How often it was tried.
-        turns: u8,
+        /// The number of attempts.
+        attempts: u8,
     },
     /// A row was stored, but it is not the one asked for.
     ///
@@ -228,9 +228,9 @@ impl fmt::Display for Error {
                     "no row of `{parent}` for the key of the new `{table}` row"
                 )
             }
-            Self::NotVisible { table, turns } => write!(
+            Self::NotVisible { table, attempts } => write!(
                 f,
-                "the `{table}` row could neither be read nor created in {turns} turns: \
+                "the `{table}` row could neither be read nor created in {attempts} attempts: \
                  a trigger discards it or gives it another key, a rule or a row security policy hides it, \
                  or it is deleted each time"
             ),

@@ -3,10 +3,10 @@
 use diesel::result::QueryResult;
 use diesel::{Insertable, Selectable};
 
+use super::attempts::manner;
 use super::builder::{Backfill, Missing, Progress};
 use super::machine::BackfillStep;
 use super::nodes::{CountMissing, Parents};
-use super::turns::manner;
 use crate::connection::Loads;
 use crate::error::Error;
 use crate::keyed::{

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 
 use diesel::result::QueryResult;
 
+use super::attempts::{BatchAttempts, Reason};
 use super::builder::{Progress, Report};
-use super::turns::{Reason, Turns};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::keyed::{Entry, HasOne, of_failure};
@@ -61,7 +61,7 @@ pub(super) struct BackfillMachine<R: HasOne, DB> {
     report: Report<R>,
     progress: Progress<R::Key>,
     stage: Stage,
-    turns: Turns,
+    attempts: BatchAttempts,
     /// The parents of the batch that are still to get their row.
     parents: VecDeque<R::Parent>,
     /// The key of the batch's last parent.
@@ -90,7 +90,7 @@ impl<R: HasOne, DB: Dialect> BackfillMachine<R, DB> {
                 cursor: after,
             },
             stage: Stage::Read,
-            turns: Turns::of(batch),
+            attempts: BatchAttempts::of(batch),
             parents: VecDeque::new(),
             last: None,
             keys: Vec::new(),
@@ -126,7 +126,7 @@ impl<R: HasOne, DB: Dialect> BackfillMachine<R, DB> {
         take: impl FnOnce(&mut VecDeque<R::Parent>) -> P,
     ) -> BackfillStep<R::Key, P> {
         match self.stage {
-            Stage::Read => BackfillStep::Read(self.progress.cursor.clone(), self.turns.share()),
+            Stage::Read => BackfillStep::Read(self.progress.cursor.clone(), self.attempts.share()),
             Stage::Create => BackfillStep::Create(take(&mut self.parents)),
             Stage::CheckBatch => {
                 BackfillStep::Count(self.progress.cursor.clone(), self.last.clone())
@@ -139,7 +139,7 @@ impl<R: HasOne, DB: Dialect> BackfillMachine<R, DB> {
 
     /// Takes what a read brought: nothing is the end.
     pub(super) fn read(&mut self, parents: QueryResult<Vec<R::Parent>>) -> Result<(), Error> {
-        self.parents = self.turns.read::<DB, _>(parents)?.into();
+        self.parents = self.attempts.read::<DB, _>(parents)?.into();
         self.keys = self.parents.iter().filter_map(R::key_of).collect();
         self.last = self.parents.back().and_then(R::key_of);
         if self.last.is_some() {
@@ -152,7 +152,7 @@ impl<R: HasOne, DB: Dialect> BackfillMachine<R, DB> {
 
     /// Takes what the insert of a whole batch brought.
     pub(super) fn inserted(&mut self, inserted: QueryResult<usize>) -> Result<(), Error> {
-        match self.turns.inserted::<R, DB>(inserted)? {
+        match self.attempts.inserted::<R, DB>(inserted)? {
             Some(rows) => {
                 self.progress.created += rows;
                 if self.checks {
@@ -172,7 +172,7 @@ impl<R: HasOne, DB: Dialect> BackfillMachine<R, DB> {
             Ok(entry) => self.progress.created += u64::from(entry.is_created()),
             // It may have been deleted meanwhile: then it is not read again.
             Err(missing @ Error::ParentMissing { .. }) => {
-                let again = self.turns.again(Reason::Deleted(missing));
+                let again = self.attempts.again(Reason::Deleted(missing));
                 again.map_err(Reason::into_error::<R>)?;
                 self.stage = Stage::Read;
             }
@@ -228,7 +228,9 @@ impl<R: HasOne, DB: Dialect> BackfillMachine<R, DB> {
     /// Reads the batch again: others deleted rows of it, or added parents.
     fn read_again(&mut self, missing: i64) -> Result<(), Error> {
         let reason = Reason::Missing(still_missing::<R>(missing));
-        self.turns.again(reason).map_err(Reason::into_error::<R>)?;
+        self.attempts
+            .again(reason)
+            .map_err(Reason::into_error::<R>)?;
         self.stage = Stage::Read;
         Ok(())
     }
@@ -237,13 +239,13 @@ impl<R: HasOne, DB: Dialect> BackfillMachine<R, DB> {
         if self.last.is_some() {
             self.covered.clone_from(&self.last);
         } else if self.covered.is_some() && self.pass == Pass::First {
-            self.turns.end_batch();
+            self.attempts.end_batch();
             self.stage = Stage::CheckAll;
             return;
         }
         self.progress.cursor = self.last.take();
         (self.report)(&self.progress);
-        self.turns.end_batch();
+        self.attempts.end_batch();
         self.stage = match self.progress.cursor {
             Some(_) => Stage::Read,
             None => Stage::End,

@@ -2,11 +2,11 @@
 
 #[cfg(feature = "async")]
 mod async_;
+mod attempts;
 mod blocking;
 mod builder;
 mod machine;
 mod nodes;
-mod turns;
 
 #[cfg(feature = "async")]
 pub use async_::{AsyncBackfillConnection, AsyncBackfillDsl, AsyncMissingDsl};

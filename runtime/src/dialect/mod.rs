@@ -8,7 +8,7 @@ use diesel::result::QueryResult;
 pub(crate) use sealed::Class;
 #[cfg(feature = "postgres")]
 pub use sealed::Together;
-pub use sealed::{Counting, InTurn, Returning};
+pub use sealed::{Counting, InSequence, Returning};
 pub use value::{AnyValue, SendsBack};
 
 #[cfg(feature = "mysql")]
@@ -50,7 +50,7 @@ pub trait Dialect:
     /// How what is written is seen: `Returning` or `Counting`.
     #[doc(hidden)]
     type Writing;
-    /// How parents are inserted with their children: `Together` or `InTurn`.
+    /// How parents are inserted with their children: `Together` or `InSequence`.
     #[doc(hidden)]
     type Inserting;
     /// What makes a read see what is committed now, where a transaction would show a snapshot.
@@ -134,7 +134,7 @@ pub(crate) mod sealed {
 
     /// A transaction inserts each parent, and then its children.
     #[derive(Debug, Clone, Copy)]
-    pub struct InTurn;
+    pub struct InSequence;
 
     /// How a server words its errors.
     pub trait Errors {

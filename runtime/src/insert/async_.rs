@@ -22,7 +22,7 @@ use crate::catalog::CatalogFor;
 use crate::connection::{AsyncExecutes, AsyncLoads, Asynchronous};
 #[cfg(feature = "postgres")]
 use crate::dialect::Together;
-use crate::dialect::{Counting, Dialect, InTurn, Returning};
+use crate::dialect::{Counting, Dialect, InSequence, Returning};
 use crate::error::Error;
 use crate::keyed::{
     AsyncCreatesRows, AsyncKeyedDsl as _, HasOne, Keyed, PlainInsert, SharedFragment, Suffices,
@@ -204,7 +204,7 @@ pub trait AsyncInserts<Conn, P: Parent, V, C: Children<P::Row>> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<Conn, P, V, C> AsyncInserts<Conn, P, V, C> for InTurn
+impl<Conn, P, V, C> AsyncInserts<Conn, P, V, C> for InSequence
 where
     P: Parent<Row: Send + Sync>,
     V: Insertable<P::Table> + Send,
@@ -224,7 +224,7 @@ where
             let outcome = async {
                 let mut rows = Vec::with_capacity(parents.len());
                 for values in parents {
-                    let row = insert_in_turn::<P, V, C, Conn>(conn, values, children.clone());
+                    let row = insert_in_sequence::<P, V, C, Conn>(conn, values, children.clone());
                     rows.push(row.await?);
                 }
                 Ok(rows)
@@ -235,7 +235,7 @@ where
     }
 }
 
-fn insert_in_turn<P, V, C, Conn>(
+fn insert_in_sequence<P, V, C, Conn>(
     conn: &mut Conn,
     values: V,
     children: C,
@@ -267,7 +267,7 @@ where
     Families<P, InsertStatement<P::Table, V::Values>, C::Inserts>: QueryFragment<Pg> + Send + Sync,
     Conn: AsyncConnection<Backend = Pg>,
     for<'v> Erased<'v, C::SqlType, SharedFragment<'v, Pg>>: AsyncLoads<'v, Conn, C::Loaded>,
-    InTurn: AsyncInserts<Conn, P, V, C>,
+    InSequence: AsyncInserts<Conn, P, V, C>,
 {
     fn insert(
         conn: &mut Conn,
@@ -276,7 +276,7 @@ where
     ) -> impl Future<Output = Result<Vec<C::Output>, Error>> + Send {
         async move {
             if !children.fit() {
-                return InTurn::insert(conn, parents, children).await;
+                return InSequence::insert(conn, parents, children).await;
             }
             if parents.len() <= PARENTS_A_STATEMENT {
                 return insert_together::<P, V, C, Conn>(conn, parents, children).await;

@@ -20,7 +20,7 @@ use crate::catalog::CatalogFor;
 use crate::connection::{Blocking, Executes, Loads};
 #[cfg(feature = "postgres")]
 use crate::dialect::Together;
-use crate::dialect::{Counting, Dialect, InTurn, Returning};
+use crate::dialect::{Counting, Dialect, InSequence, Returning};
 use crate::error::Error;
 use crate::keyed::{
     CreatesRows, Fragment, HasOne, Keyed, KeyedDsl as _, PlainInsert, Suffices, Values, of_failure,
@@ -166,7 +166,7 @@ pub trait Inserts<Conn, P: Parent, V, C: Children<P::Row>> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<Conn, P, V, C> Inserts<Conn, P, V, C> for InTurn
+impl<Conn, P, V, C> Inserts<Conn, P, V, C> for InSequence
 where
     P: Parent,
     V: Insertable<P::Table>,
@@ -200,11 +200,11 @@ where
     Families<P, InsertStatement<P::Table, V::Values>, C::Inserts>: QueryFragment<Pg>,
     Conn: LoadConnection<Backend = Pg>,
     for<'v> Erased<'v, C::SqlType, Fragment<'v, Pg>>: Loads<'v, Conn, C::Loaded>,
-    InTurn: Inserts<Conn, P, V, C>,
+    InSequence: Inserts<Conn, P, V, C>,
 {
     fn insert(conn: &mut Conn, parents: Vec<V>, children: C) -> Result<Vec<C::Output>, Error> {
         if !children.fit() {
-            return InTurn::insert(conn, parents, children);
+            return InSequence::insert(conn, parents, children);
         }
         if parents.len() <= PARENTS_A_STATEMENT {
             return insert_together::<P, V, C, Conn>(conn, parents, children);

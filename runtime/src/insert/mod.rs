@@ -14,7 +14,7 @@ mod together;
 use crate::error::Error;
 
 #[doc(hidden)]
-pub use crate::dialect::InTurn;
+pub use crate::dialect::InSequence;
 #[cfg(feature = "postgres")]
 #[doc(hidden)]
 pub use crate::dialect::Together;

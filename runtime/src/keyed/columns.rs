@@ -73,7 +73,7 @@ pub trait TransposeKeys: Sized {
     /// A tuple of `Vec`s.
     type Arrays;
 
-    /// Turns them.
+    /// BatchAttempts them.
     fn transpose(keys: Vec<Self>) -> Self::Arrays;
 }
 

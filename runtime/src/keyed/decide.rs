@@ -1,7 +1,7 @@
 //! What to do next for a row that is to exist: pure, it knows no connection and no query.
 
 /// How often a row is looked for and created before the engine gives up.
-pub(crate) const MAX_TURNS: u8 = 8;
+pub(crate) const MAX_ATTEMPTS: u8 = 8;
 
 /// From this turn on the driver pauses first: the row was created and deleted twice by others.
 const FIRST_PAUSE: u8 = 3;
@@ -72,7 +72,7 @@ enum State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Decision {
     first: Start,
-    turn: u8,
+    attempt: u8,
     state: State,
     inserted: bool,
     /// Whether a row was stored by this call that its key did not find.
@@ -89,7 +89,7 @@ impl Decision {
         };
         let start = Self {
             first,
-            turn: 1,
+            attempt: 1,
             state,
             inserted: matches!(first, Start::Insert),
             unfound: false,
@@ -104,13 +104,13 @@ impl Decision {
             (_, Event::Row) => Action::Found,
             (_, Event::Lost)
             | (State::Inserting | State::Resolving { named: true }, Event::Nothing) => {
-                self.next_turn()
+                self.next_attempt()
             }
             // Once, it may have been deleted by others; twice, the key may find none of them.
             (_, Event::Unfound) if self.unfound => Action::NotVisible,
             (_, Event::Unfound) => {
                 self.unfound = true;
-                self.next_turn()
+                self.next_attempt()
             }
             (State::Reading | State::Updating, Event::Nothing) => self.insert(),
             (State::Inserting, Event::Conflict { named }) => {
@@ -127,11 +127,11 @@ impl Decision {
     }
 
     /// From the second turn on the row is looked for first: whoever was faster created it.
-    const fn next_turn(&mut self) -> Action {
-        if self.turn > MAX_TURNS {
+    const fn next_attempt(&mut self) -> Action {
+        if self.attempt > MAX_ATTEMPTS {
             return Action::NotVisible;
         }
-        self.turn += 1;
+        self.attempt += 1;
         match self.first {
             Start::Update => self.step(State::Updating, Action::Update),
             Start::Read | Start::Insert => self.step(State::Reading, Action::Read),
@@ -140,7 +140,7 @@ impl Decision {
 
     /// The last turn is a look only.
     const fn insert(&mut self) -> Action {
-        if self.turn > MAX_TURNS {
+        if self.attempt > MAX_ATTEMPTS {
             return Action::NotVisible;
         }
         self.inserted = true;
@@ -153,8 +153,8 @@ impl Decision {
     }
 
     /// The turn it is in, counted from 1.
-    pub(crate) const fn turn(self) -> u8 {
-        self.turn
+    pub(crate) const fn attempt(self) -> u8 {
+        self.attempt
     }
 
     /// Whether an insert was sent: the row was not there at first.
@@ -165,7 +165,7 @@ impl Decision {
     /// How many steps of the back-off to pause for before the next statement; 0: not at all.
     pub(crate) const fn pause(self) -> u8 {
         match self.state {
-            State::Reading | State::Updating => self.turn.saturating_sub(FIRST_PAUSE - 1),
+            State::Reading | State::Updating => self.attempt.saturating_sub(FIRST_PAUSE - 1),
             _ => 0,
         }
     }

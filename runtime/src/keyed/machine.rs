@@ -7,7 +7,7 @@ use std::time::Duration;
 use diesel::result::{Error as DieselError, QueryResult};
 
 use super::approach::Approach;
-use super::decide::{Action, Decision, Event, MAX_TURNS};
+use super::decide::{Action, Decision, Event, MAX_ATTEMPTS};
 use super::entry::Entry;
 use super::outcome::{self, Conflict, ParentQuestion, Verdict, Written};
 use super::relation::{Relation, foreign_keys_of_key};
@@ -193,20 +193,20 @@ impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
 
     /// The end of the call; one event for each that was not a plain hit.
     pub(super) fn end(self) -> Result<Entry<R::Row>, Error> {
-        let turns = self.decision.turn();
+        let attempts = self.decision.attempt();
         match (self.next, self.row, self.conflict) {
             (Action::Found, Some(row), _) => {
                 if self.decision.has_inserted() {
-                    outcome::tell::<R>("raced", turns);
+                    outcome::tell::<R>("raced", attempts);
                 }
                 Ok(Entry::Found(row))
             }
             (Action::Created, Some(row), _) => {
-                outcome::tell::<R>("created", turns);
+                outcome::tell::<R>("created", attempts);
                 Ok(Entry::Created(row))
             }
             (Action::OtherKey, _, Some(conflict)) => Err(Error::Database(conflict.violation)),
-            _ => Err(outcome::not_visible::<R>(turns.min(MAX_TURNS))),
+            _ => Err(outcome::not_visible::<R>(attempts.min(MAX_ATTEMPTS))),
         }
     }
 }

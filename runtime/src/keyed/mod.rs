@@ -46,7 +46,7 @@ pub use batch::{
 pub use blocking::{CreatesRows, KeyedConnection, KeyedDsl, UpdatesRows, UpsertDsl};
 pub use builder::{Keyed, Upsert};
 pub use changes::{Changes, NoChanges};
-pub(crate) use decide::MAX_TURNS;
+pub(crate) use decide::MAX_ATTEMPTS;
 pub use entry::Entry;
 #[cfg(feature = "postgres")]
 pub(crate) use given_key::gives_key;

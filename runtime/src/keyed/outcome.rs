@@ -307,22 +307,22 @@ pub(super) fn wrong_row<R: Relation>(key: Option<String>, stored: Option<String>
 }
 
 /// The end of a call that gave up.
-pub(crate) fn not_visible<R: Relation>(turns: u8) -> Error {
-    tell::<R>("not visible", turns);
+pub(crate) fn not_visible<R: Relation>(attempts: u8) -> Error {
+    tell::<R>("not visible", attempts);
     Error::NotVisible {
         table: R::TABLE,
-        turns,
+        attempts,
     }
 }
 
-pub(super) fn tell<R: Relation>(outcome: &str, turns: u8) {
+pub(super) fn tell<R: Relation>(outcome: &str, attempts: u8) {
     tracing::debug!(
         target: "camshaft",
         accessor = R::NAME,
         table = R::TABLE,
         key = ?<R::Columns as super::KeyColumns>::NAMES,
         outcome,
-        turns,
+        attempts,
     );
 }
 

@@ -53,7 +53,7 @@ pub(in crate::insert) fn of_failed_families(
     };
     let refused = refused.and_then(|(refusal, child)| Some((refusal, children.get(child)?.table)));
     match refused {
-        Some((Refusal::Nothing, table)) => Error::NotVisible { table, turns: 1 },
+        Some((Refusal::Nothing, table)) => Error::NotVisible { table, attempts: 1 },
         Some((Refusal::AnotherKey, table)) => Error::WrongRow {
             table,
             columns: &[],

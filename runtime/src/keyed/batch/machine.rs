@@ -18,7 +18,7 @@ use super::touched::{Touched, integer_of_mark};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::keyed::columns::KeyValues;
-use crate::keyed::decide::{Action, Decision, Event, MAX_TURNS, Start};
+use crate::keyed::decide::{Action, Decision, Event, MAX_ATTEMPTS, Start};
 use crate::keyed::entry::Entry;
 use crate::keyed::outcome::{self, Conflict};
 use crate::keyed::relation::Relation;
@@ -163,7 +163,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     /// Whether keys are compared with rows before an update: a key may be the row of another one in
     /// a piece or a statement before, by the server's comparison, and it is updated once.
     fn compares(&self) -> bool {
-        let is_later = self.decision.is_some_and(|decision| decision.turn() > 1);
+        let is_later = self.decision.is_some_and(|decision| decision.attempt() > 1);
         let may_be_known = self.has_written || is_later && self.progress.has_marked_rows();
         matches!(self.stage, Stage::Fresh) && (may_be_known || self.updates_what_it_sees())
     }
@@ -171,13 +171,16 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     /// Whether an update is sent for keys only that a row was seen for. Of the others, those that
     /// an insert runs into are updated in the next turn.
     fn updates_what_it_sees(&self) -> bool {
-        DB::UPDATE_LOCKS_GAPS && self.decision.is_some_and(|decision| decision.turn() == 1)
+        DB::UPDATE_LOCKS_GAPS
+            && self
+                .decision
+                .is_some_and(|decision| decision.attempt() == 1)
     }
 
     /// Passing over may have passed over other unique keys too: then the error has to tell.
     fn manner(&self) -> Manner {
-        let turn = self.decision.map_or(1, Decision::turn);
-        if turn > 1 && DB::INSERT_FAILS_ON_CONFLICT {
+        let attempt = self.decision.map_or(1, Decision::attempt);
+        if attempt > 1 && DB::INSERT_FAILS_ON_CONFLICT {
             Manner::Insist
         } else {
             Manner::PassOver
@@ -186,9 +189,9 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
 
     /// Whether rows that an insert passed over may be hidden by the snapshot of a transaction.
     fn looks_again(&self) -> bool {
-        let turn = self.decision.map_or(1, Decision::turn);
+        let attempt = self.decision.map_or(1, Decision::attempt);
         let has_read = self.next == Action::Read && self.sight == Sight::Usual;
-        has_read && turn > 1 && !DB::CURRENT_READ.is_empty() && !self.progress.is_complete()
+        has_read && attempt > 1 && !DB::CURRENT_READ.is_empty() && !self.progress.is_complete()
     }
 
     /// The statement after the one that was sent for all pieces.
@@ -379,16 +382,16 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
 
     /// All rows.
     pub(super) fn complete(self) -> Result<Batch<Entry<R::Row>>, Error> {
-        let turns = self.decision.map_or(1, Decision::turn);
+        let attempts = self.decision.map_or(1, Decision::attempt);
         let has_inserted = self.decision.is_some_and(Decision::has_inserted);
         match (self.next, self.progress.complete()) {
             (Action::Found | Action::Created, Some(batch)) => {
                 if has_inserted {
-                    outcome::tell::<R>("created or raced", turns);
+                    outcome::tell::<R>("created or raced", attempts);
                 }
                 Ok(batch)
             }
-            _ => Err(outcome::not_visible::<R>(turns.min(MAX_TURNS))),
+            _ => Err(outcome::not_visible::<R>(attempts.min(MAX_ATTEMPTS))),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! All sequences of outcomes, on servers that return what they write and on those that do not.
 
-use super::{Action, Decision, Event, MAX_TURNS, Start};
+use super::{Action, Decision, Event, MAX_ATTEMPTS, Start};
 
 /// What a server answers with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,27 +89,27 @@ fn every_sequence_of_outcomes_ends_as_it_must() {
                 ways += 1;
                 assert_eq!(end, expected_end(steps), "{steps:?}");
             });
-            assert!(ways > 2 * usize::from(MAX_TURNS), "{ways}");
+            assert!(ways > 2 * usize::from(MAX_ATTEMPTS), "{ways}");
         }
     }
 }
 
 #[test]
-fn each_turn_inserts_once_and_the_last_look_is_not_an_insert() {
+fn each_attempt_inserts_once_and_the_last_look_is_not_an_insert() {
     for server in [Server::Returning, Server::Reading] {
         for first in [Start::Read, Start::Update, Start::Insert] {
             walk(first, server, &mut |steps, end| {
                 let inserts = steps.iter().filter(|(next, _)| *next == Action::Insert);
                 let inserts = inserts.count();
-                assert!(inserts <= usize::from(MAX_TURNS), "{steps:?}");
+                assert!(inserts <= usize::from(MAX_ATTEMPTS), "{steps:?}");
                 let looks = steps
                     .iter()
                     .filter(|(next, _)| matches!(next, Action::Read | Action::Update));
                 let looks = looks.count();
-                assert!(looks <= usize::from(MAX_TURNS) * 2 + 1, "{steps:?}");
+                assert!(looks <= usize::from(MAX_ATTEMPTS) * 2 + 1, "{steps:?}");
                 let unfound = steps.iter().filter(|(_, event)| *event == Event::Unfound);
                 if end == Action::NotVisible && unfound.count() < 2 {
-                    assert!(looks >= usize::from(MAX_TURNS), "{steps:?}");
+                    assert!(looks >= usize::from(MAX_ATTEMPTS), "{steps:?}");
                     let last = steps.last().map(|(next, _)| *next);
                     assert_ne!(last, Some(Action::Insert), "{steps:?}");
                 }
@@ -151,7 +151,7 @@ fn an_insert_that_ran_into_a_row_is_followed_by_a_look_at_what_is_committed() {
 }
 
 #[test]
-fn pauses_begin_with_the_third_turn() {
+fn pauses_begin_with_the_third_attempt() {
     let (mut decision, mut next) = Decision::start(Start::Read);
     let mut pauses = Vec::new();
     while is_statement(next) {

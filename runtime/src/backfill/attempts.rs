@@ -5,8 +5,8 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 use crate::dialect::{Class, Dialect};
 use crate::error::Error;
 use crate::keyed::{
-    Conflict, HasOne, MAX_TURNS, Manner, is_conflict_of_key, not_visible, of_failed_insert_of_many,
-    of_failure, of_failure_after_conflict,
+    Conflict, HasOne, MAX_ATTEMPTS, Manner, is_conflict_of_key, not_visible,
+    of_failed_insert_of_many, of_failure, of_failure_after_conflict,
 };
 
 /// How rows of a batch are inserted: where an insert cannot name the key it passes over, it must
@@ -21,7 +21,7 @@ pub(super) const fn manner<DB: Dialect>() -> Manner {
 
 /// How often a batch is read. Each further turn means that others wrote into it, so that less of it
 /// is left; from the third on it is also taken in smaller parts.
-const TURNS: u8 = 4 * MAX_TURNS;
+const BATCH_ATTEMPTS: u8 = 4 * MAX_ATTEMPTS;
 
 /// After how many batches that nobody came into a part is twice as large.
 const CALM: u8 = 4;
@@ -42,7 +42,7 @@ impl Reason {
     /// same as a row that is never seen.
     pub(super) fn into_error<R: HasOne>(self) -> Error {
         match self {
-            Self::Created(_) => not_visible::<R>(TURNS),
+            Self::Created(_) => not_visible::<R>(BATCH_ATTEMPTS),
             Self::Deleted(error) | Self::Missing(error) => error,
         }
     }
@@ -50,7 +50,7 @@ impl Reason {
 
 /// The turns of a batch, why it was not done in the last one, and what they tell about the next.
 #[derive(Debug)]
-pub(super) struct Turns {
+pub(super) struct BatchAttempts {
     batch: u32,
     /// How often the part that others let through is halved: few sizes, as each is a statement
     /// of its own, which the connection keeps.
@@ -60,7 +60,7 @@ pub(super) struct Turns {
     reason: Option<Reason>,
 }
 
-impl Turns {
+impl BatchAttempts {
     /// Of batches of so many parents at most.
     pub(super) const fn of(batch: u32) -> Self {
         Self {
@@ -136,7 +136,7 @@ impl Turns {
         if self.made > 1 {
             self.halvings = (self.halvings + 1).min(u32::BITS - self.batch.leading_zeros());
         }
-        if self.made >= TURNS {
+        if self.made >= BATCH_ATTEMPTS {
             return Err(reason);
         }
         self.reason = Some(reason);
@@ -153,18 +153,18 @@ const fn is_foreign_key_violation(error: &DieselError) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{CALM, Reason, TURNS, Turns};
+    use super::{BATCH_ATTEMPTS, BatchAttempts, CALM, Reason};
     use crate::error::Error;
 
     const REASON: Reason = Reason::Deleted(Error::NullKey { table: "t" });
 
     #[test]
-    fn batch_is_taken_in_smaller_parts_from_the_third_turn_on() {
-        let mut turns = Turns::of(1_000);
+    fn batch_is_taken_in_smaller_shares_from_the_third_attempt_on() {
+        let mut attempts = BatchAttempts::of(1_000);
         let shares: Vec<_> = (0..13)
             .map(|_| {
-                let share = turns.share();
-                assert!(turns.again(REASON).is_ok());
+                let share = attempts.share();
+                assert!(attempts.again(REASON).is_ok());
                 share
             })
             .collect();
@@ -175,46 +175,46 @@ mod tests {
     }
 
     #[test]
-    fn parts_grow_again_once_nobody_comes_into_them() {
-        let mut turns = Turns::of(1_000);
+    fn shares_grow_again_once_nobody_comes_into_them() {
+        let mut attempts = BatchAttempts::of(1_000);
         for _ in 0..3 {
-            assert!(turns.again(REASON).is_ok());
+            assert!(attempts.again(REASON).is_ok());
         }
-        turns.end_batch();
-        assert_eq!(turns.share(), 250);
+        attempts.end_batch();
+        assert_eq!(attempts.share(), 250);
         let mut shares = Vec::new();
         for _ in 0..3 {
             for _ in 0..CALM {
-                turns.end_batch();
+                attempts.end_batch();
             }
-            shares.push(turns.share());
+            shares.push(attempts.share());
         }
         assert_eq!(shares, [500, 1_000, 1_000]);
     }
 
     #[test]
-    fn smallest_part_is_twice_as_large_as_soon_as_any() {
-        let mut turns = Turns::of(2);
-        for _ in 1..TURNS {
-            assert!(turns.again(REASON).is_ok());
+    fn smallest_share_is_twice_as_large_as_soon_as_any() {
+        let mut attempts = BatchAttempts::of(2);
+        for _ in 1..BATCH_ATTEMPTS {
+            assert!(attempts.again(REASON).is_ok());
         }
-        turns.end_batch();
-        assert_eq!(turns.share(), 1);
+        attempts.end_batch();
+        assert_eq!(attempts.share(), 1);
         for _ in 0..2 * CALM {
-            turns.end_batch();
+            attempts.end_batch();
         }
-        assert_eq!(turns.share(), 2);
-        assert_eq!(Turns::of(u32::MAX).share(), u32::MAX);
+        assert_eq!(attempts.share(), 2);
+        assert_eq!(BatchAttempts::of(u32::MAX).share(), u32::MAX);
     }
 
     #[test]
-    fn turns_end_with_the_last_reason() {
-        let mut turns = Turns::of(1_000);
-        for _ in 1..TURNS {
-            assert!(turns.again(REASON).is_ok());
+    fn attempts_end_with_the_last_reason() {
+        let mut attempts = BatchAttempts::of(1_000);
+        for _ in 1..BATCH_ATTEMPTS {
+            assert!(attempts.again(REASON).is_ok());
         }
         assert!(matches!(
-            turns.again(REASON),
+            attempts.again(REASON),
             Err(Reason::Deleted(Error::NullKey { .. }))
         ));
     }
