@@ -13,7 +13,7 @@ use crate::keyed::{
     BatchConnection, ChecksKeys as _, CreatesFromKey, CreatesRows, HasOne, Keyed, KeyedDsl as _,
     LoadsMany as _, NoValues, Suffices, Values, of_failure,
 };
-use crate::keyed::{Sight, Tell};
+use crate::keyed::{Sight, Tracking};
 
 /// A connection that can find the parents without their row, and create the rows.
 pub trait BackfillConnection<R: HasOne>: BatchConnection<R> {
@@ -85,7 +85,7 @@ where
                     machine.inserted(inserted)?;
                 }
                 BackfillStep::Confirm(keys) => {
-                    let rows = C::ReadsMany::select_many(conn, keys, Sight::Usual, Tell::Nothing);
+                    let rows = C::ReadsMany::select_many(conn, keys, Sight::Usual, Tracking::Off);
                     machine.confirmed(rows.map(|rows| rows.count()))?;
                 }
                 BackfillStep::Count(after, until) => {
@@ -116,7 +116,7 @@ where
                     machine.created(entry)?;
                 }
                 BackfillStep::Confirm(keys) => {
-                    let rows = C::ReadsMany::select_many(conn, keys, Sight::Usual, Tell::Nothing);
+                    let rows = C::ReadsMany::select_many(conn, keys, Sight::Usual, Tracking::Off);
                     machine.confirmed(rows.map(|rows| rows.count()))?;
                 }
                 BackfillStep::Count(after, until) => {

@@ -197,12 +197,12 @@ impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
         match (self.next, self.row, self.conflict) {
             (Action::Found, Some(row), _) => {
                 if self.decision.has_inserted() {
-                    outcome::tell::<R>("raced", attempts);
+                    outcome::trace::<R>("raced", attempts);
                 }
                 Ok(Entry::Found(row))
             }
             (Action::Created, Some(row), _) => {
-                outcome::tell::<R>("created", attempts);
+                outcome::trace::<R>("created", attempts);
                 Ok(Entry::Created(row))
             }
             (Action::OtherKey, _, Some(conflict)) => Err(Error::Database(conflict.violation)),

@@ -71,15 +71,15 @@ pub use crate::dialect::{Counting, Returning};
 #[cfg(feature = "async")]
 pub use async_::{AsyncLoadsFrom, AsyncWrites};
 #[doc(hidden)]
+pub use batch::{
+    AffectedRow, AffectedRows, BatchDialect, CountedMany, Found, Identified, InsertsMany, Kind,
+    Limits, LoadsMany, Manner, ManyChange, Marked, PushKeys, ReturnedMany, RowStatus,
+    SelectIntegers, SelectMany, SelectMarkedIntegers, SelectMarks, Sight, TellsApart, Tracking,
+    WriteKind, WritesMany,
+};
+#[doc(hidden)]
 #[cfg(feature = "async")]
 pub use batch::{AsyncLoadsMany, AsyncWritesMany};
-#[doc(hidden)]
-pub use batch::{
-    BatchDialect, CountedMany, Found, Identified, InsertsMany, Kind, Limits, LoadsMany, Manner,
-    ManyChange, Marked, PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarkedIntegers,
-    SelectMarks, Sight, Standing, Tell, TellsApart, Told, Touched, Writes as WritesKind,
-    WritesMany,
-};
 #[doc(hidden)]
 pub use blocking::{LoadsFrom, Writes};
 #[doc(hidden)]

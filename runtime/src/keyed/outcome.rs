@@ -308,14 +308,14 @@ pub(super) fn wrong_row<R: Relation>(key: Option<String>, stored: Option<String>
 
 /// The end of a call that gave up.
 pub(crate) fn not_visible<R: Relation>(attempts: u8) -> Error {
-    tell::<R>("not visible", attempts);
+    trace::<R>("not visible", attempts);
     Error::NotVisible {
         table: R::TABLE,
         attempts,
     }
 }
 
-pub(super) fn tell<R: Relation>(outcome: &str, attempts: u8) {
+pub(super) fn trace<R: Relation>(outcome: &str, attempts: u8) {
     tracing::debug!(
         target: "camshaft",
         accessor = R::NAME,

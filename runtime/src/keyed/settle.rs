@@ -20,7 +20,7 @@ pub enum Ours {
     /// Its key as it is stored: what [`Dialect::push_shown`](crate::dialect::Dialect) renders.
     Stored(String),
     /// Nothing: the server does not return the row and has not numbered it.
-    Untold,
+    Unknown,
 }
 
 impl Ours {
@@ -31,7 +31,7 @@ impl Ours {
             Some(column) if !says(&format!("`{column}`")) && !says(LAST_INSERT_ID) => {
                 Self::Numbered(column)
             }
-            _ => Self::Untold,
+            _ => Self::Unknown,
         }
     }
 
@@ -39,7 +39,7 @@ impl Ours {
     pub(super) fn of_update<R: Relation>(backend: Backend, says: impl Fn(&str) -> bool) -> Self {
         match number_apart_from_key::<R>(backend) {
             Some(column) if !says(&format!("`{column}`")) => Self::Remembered(column),
-            _ => Self::Untold,
+            _ => Self::Unknown,
         }
     }
 }
@@ -63,7 +63,7 @@ pub(super) fn of_insert<T>(
     match found {
         Some((None, row)) => Some(Written::Row(returned.unwrap_or(row))),
         Some((Some(_), _)) => Some(Written::Lost),
-        None if *ours == Ours::Untold => Some(Written::Unfound),
+        None if *ours == Ours::Unknown => Some(Written::Unfound),
         None => None,
     }
 }
@@ -153,7 +153,7 @@ mod tests {
     fn server_is_asked_where_a_row_is_that_its_key_does_not_find() {
         assert_eq!(of_insert::<&str>(&NUMBER, None, None), None);
         let unfound = Some(Written::Unfound);
-        assert_eq!(of_insert::<&str>(&Ours::Untold, None, None), unfound);
+        assert_eq!(of_insert::<&str>(&Ours::Unknown, None, None), unfound);
         assert_eq!(of_vanished::<&str>(NUMBER, None), Written::Unfound);
         assert_eq!(of_vanished::<&str>(NUMBER, Some(false)), Written::Lost);
         assert_eq!(

@@ -34,7 +34,7 @@ pub(in crate::keyed) fn of_returned<R: Relation>(
     returned: Option<Returned<R::Row>>,
 ) -> Result<Written<R::Row>, Unsettled<R::Row>> {
     let Some((stored, row)) = returned else {
-        return Err((Ours::Untold, None));
+        return Err((Ours::Unknown, None));
     };
     let stored = stored.unwrap_or_default();
     match key.integer() {

@@ -1,7 +1,7 @@
 //! The change of many rows, before it is a statement.
 
-use super::keys::{Tell, Writes};
-use super::touched::Collects;
+use super::affected::Collects;
+use super::keys::{Tracking, WriteKind};
 
 /// The conduct of an insert of many where keys exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,9 +16,9 @@ pub enum Manner {
 #[derive(Debug)]
 pub enum ManyChange<'v, F: ?Sized> {
     /// A row with the key alone, unless the key exists.
-    Keys(Manner, Tell),
+    Keys(Manner, Tracking),
     /// A row, unless the key exists: the insert of one with key terms.
-    Insert(&'v F, Manner, Tell),
+    Insert(&'v F, Manner, Tracking),
     /// The assignments of an update.
     Update(&'v F),
 }
@@ -33,10 +33,10 @@ impl<F: ?Sized> Copy for ManyChange<'_, F> {}
 
 impl<'v, F: ?Sized> ManyChange<'v, F> {
     /// Inserts rows: with values where there are some, else with keys alone.
-    pub(super) fn insert(values: Option<&'v F>, manner: Manner, tell: Tell) -> Self {
+    pub(super) fn insert(values: Option<&'v F>, manner: Manner, tracking: Tracking) -> Self {
         match values {
-            Some(values) => Self::Insert(values, manner, tell),
-            None => Self::Keys(manner, tell),
+            Some(values) => Self::Insert(values, manner, tracking),
+            None => Self::Keys(manner, tracking),
         }
     }
 }
@@ -46,7 +46,7 @@ impl<F: ?Sized> ManyChange<'_, F> {
     pub(super) const fn collects(self) -> Collects {
         match self {
             Self::Update(_) => Collects::Written,
-            Self::Keys(_, Tell::Nothing) | Self::Insert(_, _, Tell::Nothing) => Collects::Untold,
+            Self::Keys(_, Tracking::Off) | Self::Insert(_, _, Tracking::Off) => Collects::Unknown,
             Self::Keys(Manner::PassOver, _) | Self::Insert(_, Manner::PassOver, _) => {
                 Collects::PassedOver
             }
@@ -57,8 +57,8 @@ impl<F: ?Sized> ManyChange<'_, F> {
     /// Returns whether rows that it creates must be known for sure, where the server does not return them.
     pub(super) const fn must_be_seen(self) -> bool {
         match self {
-            Self::Keys(manner, tell) | Self::Insert(_, manner, tell) => {
-                matches!(manner, Manner::Insist) || matches!(tell, Tell::Rows)
+            Self::Keys(manner, tracking) | Self::Insert(_, manner, tracking) => {
+                matches!(manner, Manner::Insist) || matches!(tracking, Tracking::Rows)
             }
             Self::Update(_) => false,
         }
@@ -75,10 +75,10 @@ impl<F: ?Sized> ManyChange<'_, F> {
     }
 
     /// Returns whether it inserts.
-    pub(super) const fn writes(self) -> Writes {
+    pub(super) const fn writes(self) -> WriteKind {
         match self {
-            Self::Keys(..) | Self::Insert(..) => Writes::New,
-            Self::Update(_) => Writes::Changes,
+            Self::Keys(..) | Self::Insert(..) => WriteKind::New,
+            Self::Update(_) => WriteKind::Changes,
         }
     }
 }

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use diesel::result::{Error as DieselError, QueryResult};
 
+use super::affected::{AffectedRows, integer_of_mark};
 use super::change::Manner;
 use super::found::Found;
-use super::keys::Tell;
+use super::keys::Tracking;
 use super::nodes::Sight;
 use super::progress::Progress;
 use super::result::Batch;
 use super::take::{Others, Take};
-use super::touched::{Touched, integer_of_mark};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::keyed::columns::KeyValues;
@@ -29,9 +29,9 @@ pub(super) enum BatchStep<K> {
     /// Pause for that long, and go on.
     Pause(Duration),
     /// Read the rows of these keys, with their marks where rows are told.
-    Read(Vec<K>, Sight, Tell),
+    Read(Vec<K>, Sight, Tracking),
     /// Insert rows for those of these keys that have none.
-    Insert(Vec<K>, Manner, Tell),
+    Insert(Vec<K>, Manner, Tracking),
     /// Update the rows of these keys.
     Update(Vec<K>),
     /// Ask whether a row that was written is stored with another key than these.
@@ -60,7 +60,7 @@ pub(super) struct BatchMachine<R: Relation, DB> {
     next: Action,
     sight: Sight,
     /// Whether rows are marked: what was written is read right after it, and nothing else is taken.
-    tell: Tell,
+    tracking: Tracking,
     paused: bool,
     /// The pieces that the statement in hand is still to be sent for; each fits in one.
     pieces: VecDeque<Vec<usize>>,
@@ -88,7 +88,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
             decision: None,
             next: Action::Read,
             sight: Sight::Usual,
-            tell: Tell::Nothing,
+            tracking: Tracking::Off,
             paused: false,
             stage: Stage::Fresh,
             has_written: false,
@@ -105,14 +105,14 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         keys: Vec<R::Key>,
         keys_per_statement: usize,
         first: Start,
-        tell: Tell,
+        tracking: Tracking,
     ) -> Self {
         let keys = keys.into_iter().map(Some).collect();
         let mut machine = Self::reading(keys, keys_per_statement);
         let (decision, next) = Decision::start(first);
         machine.decision = Some(decision);
         machine.next = next;
-        machine.tell = tell;
+        machine.tracking = tracking;
         machine
     }
 
@@ -144,7 +144,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
             .map(|piece| self.progress.keys_at(piece));
         let keys = keys.unwrap_or_default();
         match &self.stage {
-            Stage::Written(_) => return BatchStep::Read(keys, self.sight, Tell::Rows),
+            Stage::Written(_) => return BatchStep::Read(keys, self.sight, Tracking::Rows),
             Stage::Lost(stored) => {
                 let stored = stored.last().cloned().unwrap_or_default();
                 return BatchStep::AskElsewhere(keys, Ours::Stored(stored));
@@ -152,10 +152,10 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
             Stage::Fresh | Stage::Compared => {}
         }
         match self.next {
-            Action::Insert => BatchStep::Insert(keys, self.manner(), self.tell),
-            Action::Update if self.compares() => BatchStep::Read(keys, Sight::Usual, self.tell),
+            Action::Insert => BatchStep::Insert(keys, self.manner(), self.tracking),
+            Action::Update if self.compares() => BatchStep::Read(keys, Sight::Usual, self.tracking),
             Action::Update => BatchStep::Update(keys),
-            Action::Read => BatchStep::Read(keys, self.sight, self.tell),
+            Action::Read => BatchStep::Read(keys, self.sight, self.tracking),
             _ => BatchStep::End,
         }
     }
@@ -197,7 +197,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     /// The statement after the one that was sent for all pieces.
     fn next_statement(&mut self) -> Option<Action> {
         let missing = self.progress.count_missing();
-        let is_after_look = self.next != Action::Insert || self.tell == Tell::Rows;
+        let is_after_look = self.next != Action::Insert || self.tracking == Tracking::Rows;
         let event = if missing == 0 {
             Event::Row
         } else if is_after_look && self.unseen.take() == Some(missing) {
@@ -227,7 +227,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         let mut take = match stage {
             Stage::Written(take) => take,
             _ if is_compared => Take::Known,
-            _ if self.tell == Tell::Nothing => Take::Unmarked,
+            _ if self.tracking == Tracking::Off => Take::Unmarked,
             _ => Take::All,
         };
         let integer = KeyValues::integer;
@@ -286,9 +286,12 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     }
 
     /// Takes what an update of a piece brought.
-    pub(super) fn updated(&mut self, touched: QueryResult<Touched<R::Row>>) -> Result<(), Error> {
-        let touched = touched.map_err(|error| self.of_failure(error))?;
-        self.wrote(touched, false)
+    pub(super) fn updated(
+        &mut self,
+        affected: QueryResult<AffectedRows<R::Row>>,
+    ) -> Result<(), Error> {
+        let affected = affected.map_err(|error| self.of_failure(error))?;
+        self.wrote(affected, false)
     }
 
     /// Returns the error of a read or an update.
@@ -297,27 +300,30 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     }
 
     /// Takes what an insert for a piece brought.
-    pub(super) fn inserted(&mut self, touched: QueryResult<Touched<R::Row>>) -> Result<(), Error> {
-        let touched = match touched {
-            Ok(touched) => touched,
+    pub(super) fn inserted(
+        &mut self,
+        affected: QueryResult<AffectedRows<R::Row>>,
+    ) -> Result<(), Error> {
+        let affected = match affected {
+            Ok(affected) => affected,
             // Another piece met a violation.
             Err(error) if self.conflict.is_some() && outcome::is_aborted::<DB>(&error) => {
                 return Err(self.of_failure(error));
             }
             Err(error) => {
                 self.conflict = Some(self.conflict_of(error)?);
-                Touched::none()
+                AffectedRows::none()
             }
         };
-        let is_unseen = match &touched {
-            Touched::AllBut(passed_over) => passed_over.is_empty(),
-            Touched::Untold => true,
+        let is_unseen = match &affected {
+            AffectedRows::AllBut(passed_over) => passed_over.is_empty(),
+            AffectedRows::Unknown => true,
             _ => false,
         };
         if is_unseen {
             self.unseen.get_or_insert(self.progress.count_missing());
         }
-        self.wrote(touched, true)
+        self.wrote(affected, true)
     }
 
     /// The violation that rows with the keys may explain: one of another key does so as long as there
@@ -336,17 +342,17 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     }
 
     /// Takes the rows that were written, or begins to read them.
-    fn wrote(&mut self, touched: Touched<R::Row>, is_created: bool) -> Result<(), Error> {
-        self.has_written |= !touched.is_none();
-        let others = match self.tell {
-            Tell::Nothing => Others::Taken,
-            Tell::Rows => Others::Left,
+    fn wrote(&mut self, affected: AffectedRows<R::Row>, is_created: bool) -> Result<(), Error> {
+        self.has_written |= !affected.is_none();
+        let others = match self.tracking {
+            Tracking::Off => Others::Taken,
+            Tracking::Rows => Others::Left,
         };
-        let take = match touched {
-            Touched::WrongRow(stored) => {
+        let take = match affected {
+            AffectedRows::WrongRow(stored) => {
                 return Err(outcome::wrong_row::<R>(None, stored));
             }
-            Touched::Rows(rows) if !rows.is_empty() => {
+            AffectedRows::Rows(rows) if !rows.is_empty() => {
                 let piece = self.pieces.front().map_or(&[][..], Vec::as_slice);
                 if !self.progress.are_integers(piece, KeyValues::integer) {
                     self.stage = Stage::Written(Take::returned(rows, is_created, others));
@@ -362,9 +368,9 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
                     })?;
                 None
             }
-            Touched::These(marks) if !marks.is_empty() => Some(Take::Updated(marks)),
-            Touched::AllBut(marks) => Some(Take::Created(marks)),
-            Touched::Rows(_) | Touched::These(_) | Touched::Untold => None,
+            AffectedRows::These(marks) if !marks.is_empty() => Some(Take::Updated(marks)),
+            AffectedRows::AllBut(marks) => Some(Take::Created(marks)),
+            AffectedRows::Rows(_) | AffectedRows::These(_) | AffectedRows::Unknown => None,
         };
         self.stage = if let Some(take) = take {
             Stage::Written(take)
@@ -387,7 +393,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         match (self.next, self.progress.complete()) {
             (Action::Found | Action::Created, Some(batch)) => {
                 if has_inserted {
-                    outcome::tell::<R>("created or raced", attempts);
+                    outcome::trace::<R>("created or raced", attempts);
                 }
                 Ok(batch)
             }

@@ -1,5 +1,6 @@
 //! Many keys at once.
 
+mod affected;
 #[cfg(feature = "async")]
 mod async_;
 mod blocking;
@@ -14,8 +15,8 @@ mod not_null;
 mod progress;
 mod result;
 mod take;
-mod touched;
 
+pub use affected::{AffectedRow, AffectedRows, RowStatus};
 #[cfg(feature = "async")]
 pub use async_::{
     AsyncBatchConnection, AsyncBatchDsl, AsyncCreatesMany, AsyncLoadsMany, AsyncUpdatesMany,
@@ -28,10 +29,9 @@ pub use builder::{KeyedBatch, UpsertBatch};
 pub use change::{Manner, ManyChange};
 pub use found::Found;
 pub use inserted::InsertsMany;
-pub use keys::{BatchDialect, Kind, Limits, PushKeys, Tell, Writes};
+pub use keys::{BatchDialect, Kind, Limits, PushKeys, Tracking, WriteKind};
 pub use nodes::{
     CountedMany, Identified, Marked, ReturnedMany, SelectIntegers, SelectMany,
     SelectMarkedIntegers, SelectMarks, Sight, TellsApart,
 };
 pub use result::{Batch, Iter, Position};
-pub use touched::{Standing, Told, Touched};

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
+use super::affected::{AffectedRow, RowStatus, integer_of_mark, mark_of_integer};
 use super::found::{Found, Numbered};
 use super::result::Batch;
 use super::take::{Others, Take};
-use super::touched::{Standing, Told, integer_of_mark, mark_of_integer};
 use crate::keyed::entry::Entry;
 
 /// The keys of a batch and the rows found so far.
@@ -108,24 +108,28 @@ impl<K: Clone, T> Progress<K, T> {
     pub(super) fn take_returned_integers(
         &mut self,
         piece: &[usize],
-        rows: Vec<Told<T>>,
+        rows: Vec<AffectedRow<T>>,
         is_created: bool,
         others: Others,
         integer: impl Fn(&K) -> Option<i64>,
     ) -> Result<(), String> {
         let integers = self.integers(piece, integer);
-        for told in rows {
-            let is_passed_over = told.standing == Standing::PassedOver;
-            let key = integer_of_mark(&told.mark);
+        for affected_row in rows {
+            let is_passed_over = affected_row.status == RowStatus::PassedOver;
+            let key = integer_of_mark(&affected_row.mark);
             let indexes = key.map_or(&[][..], |key| same(&integers, key));
             if indexes.is_empty() && !is_passed_over {
-                return Err(told.mark);
+                return Err(affected_row.mark);
             }
-            let position = match self.marks.get(&told.mark) {
+            let position = match self.marks.get(&affected_row.mark) {
                 _ if indexes.is_empty() => continue,
                 Some(known) => *known,
                 None if is_passed_over && others == Others::Left => continue,
-                None => self.push_marked(told.mark, told.row, is_created && !is_passed_over),
+                None => self.push_marked(
+                    affected_row.mark,
+                    affected_row.row,
+                    is_created && !is_passed_over,
+                ),
             };
             self.place_all(indexes, Some(position), &mut Vec::new());
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::touched::{Standing, Told};
+use super::affected::{AffectedRow, RowStatus};
 
 /// A row that the statement before the read returned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,19 +41,19 @@ pub(super) enum Others {
 
 impl<T> Take<T> {
     /// Takes the rows that a statement wrote and returned.
-    pub(super) fn returned(rows: Vec<Told<T>>, is_created: bool, others: Others) -> Self {
-        let rows = rows.into_iter().filter_map(|told| {
-            let stored = match told.standing {
-                Standing::PassedOver => return None,
-                Standing::Written => None,
-                Standing::WrittenAs(stored) => Some(stored),
+    pub(super) fn returned(rows: Vec<AffectedRow<T>>, is_created: bool, others: Others) -> Self {
+        let rows = rows.into_iter().filter_map(|affected_row| {
+            let stored = match affected_row.status {
+                RowStatus::PassedOver => return None,
+                RowStatus::Written => None,
+                RowStatus::WrittenAs(stored) => Some(stored),
             };
             let returned = Returned {
-                row: told.row,
+                row: affected_row.row,
                 is_created,
                 stored,
             };
-            Some((told.mark, returned))
+            Some((affected_row.mark, returned))
         });
         Self::Returned(rows.collect(), others)
     }

@@ -83,7 +83,7 @@ where
                 out.push_bind_param::<Text, String>(key)?;
                 out.push_sql(", NULL, ''), ");
             }
-            Ours::Untold => out.push_sql("SELECT NULL, "),
+            Ours::Unknown => out.push_sql("SELECT NULL, "),
         }
         self.selection.walk_ast(out.reborrow())?;
         out.push_sql(" FROM ");
@@ -132,7 +132,7 @@ impl<R: Relation> StoredElsewhere<R> {
         let (number, stored) = match ours {
             Ours::Numbered(column) => (Some(*column), Vec::new()),
             Ours::Stored(key) => (None, stored_values(key)),
-            Ours::Remembered(_) | Ours::Untold => (None, Vec::new()),
+            Ours::Remembered(_) | Ours::Unknown => (None, Vec::new()),
         };
         Self {
             keys,

@@ -13,7 +13,7 @@ use crate::dialect::Dialect;
 use crate::keyed::batch::change::{Manner, ManyChange};
 use crate::keyed::batch::found::{Found, Numbered};
 use crate::keyed::batch::inserted::InsertsMany;
-use crate::keyed::batch::keys::{BatchDialect, Tell};
+use crate::keyed::batch::keys::{BatchDialect, Tracking};
 use crate::keyed::batch::nodes::{
     CountedMany, Identity, Marked, SelectIntegers, SelectMany, SelectMarkedIntegers, Sight,
     are_integers,
@@ -74,7 +74,7 @@ pub trait AsyncLoadsMany<C: AsyncConnection, R: Relation>: ChecksKeys<R, C::Back
         conn: &mut C,
         keys: Vec<R::Key>,
         sight: Sight,
-        tell: Tell,
+        tracking: Tracking,
     ) -> impl Future<Output = QueryResult<Found<Self::Identity, R::Row>>> + Send;
 
     /// Inserts rows for those of these keys that have none, and returns their number.
@@ -113,23 +113,23 @@ where
         conn: &mut C,
         keys: Vec<R::Key>,
         sight: Sight,
-        tell: Tell,
+        tracking: Tracking,
     ) -> impl Future<Output = QueryResult<Found<Self::Identity, T>>> + Send {
         async move {
-            Ok(match (are_integers::<R>(&keys), tell) {
-                (true, Tell::Rows) => {
+            Ok(match (are_integers::<R>(&keys), tracking) {
+                (true, Tracking::Rows) => {
                     let query = SelectMarkedIntegers::<R, C::Backend>::new(keys, sight);
                     Found::MarkedIntegers(query.load_all(conn).await?)
                 }
-                (true, Tell::Nothing) => {
+                (true, Tracking::Off) => {
                     let query = SelectIntegers::<R, C::Backend>::new(keys, sight);
                     Found::Integers(query.load_all(conn).await?)
                 }
-                (false, Tell::Rows) => {
+                (false, Tracking::Rows) => {
                     let query = SelectMany::<R, C::Backend, Marked>::new(keys, sight);
                     Found::Marked(query.load_all(conn).await?)
                 }
-                (false, Tell::Nothing) => {
+                (false, Tracking::Off) => {
                     let query = SelectMany::<R, C::Backend>::new(keys, sight);
                     Found::Numbered(query.load_all(conn).await?)
                 }
@@ -142,7 +142,7 @@ where
         keys: Vec<R::Key>,
         manner: Manner,
     ) -> impl Future<Output = QueryResult<usize>> + Send {
-        let change = ManyChange::<SharedFragment<'_, C::Backend>>::Keys(manner, Tell::Nothing);
+        let change = ManyChange::<SharedFragment<'_, C::Backend>>::Keys(manner, Tracking::Off);
         CountedMany::<R, C::Backend, _>::new(change, keys).execute_on(conn)
     }
 }

@@ -3,12 +3,12 @@
 use super::connection::{AsyncBatchConnection, AsyncCreatesMany, AsyncLoadsMany, AsyncUpdatesMany};
 use super::writes::AsyncWritesMany as _;
 use crate::error::Error;
+use crate::keyed::batch::affected::AffectedRows;
 use crate::keyed::batch::change::ManyChange;
 use crate::keyed::batch::inserted::InsertsMany as _;
-use crate::keyed::batch::keys::Tell;
+use crate::keyed::batch::keys::Tracking;
 use crate::keyed::batch::machine::{BatchMachine, BatchStep};
 use crate::keyed::batch::not_null::not_null;
-use crate::keyed::batch::touched::Touched;
 use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
 use crate::keyed::changes::{Assigns as _, Changes, NoChanges};
 use crate::keyed::checked::ChecksKeys as _;
@@ -71,7 +71,7 @@ impl<R: Relation<Row: Send>, V: Send> AsyncBatchDsl<R, V> for KeyedBatch<R, V> {
             self.keys,
             self.values,
             NoChanges,
-            Tell::Nothing,
+            Tracking::Off,
         );
         async { entries.await.map(Batch::without_entries) }
     }
@@ -123,7 +123,7 @@ where
             self.keys,
             self.values,
             self.changes,
-            Tell::Rows,
+            Tracking::Rows,
         )
     }
 }
@@ -141,8 +141,8 @@ where
         BatchMachine::<R, C::Backend>::reading(keys, C::ReadsMany::keys_per_statement(0));
     async move {
         refuse_arrays::<R, C::Backend>()?;
-        while let BatchStep::Read(keys, sight, tell) = machine.step() {
-            let found = C::ReadsMany::select_many(conn, keys, sight, tell);
+        while let BatchStep::Read(keys, sight, tracking) = machine.step() {
+            let found = C::ReadsMany::select_many(conn, keys, sight, tracking);
             machine.read(found.await)?;
         }
         Ok(machine.found())
@@ -155,7 +155,7 @@ fn drive<R, C, V, S>(
     keys: Vec<Option<R::Key>>,
     values: V,
     changes: S,
-    tell: Tell,
+    tracking: Tracking,
 ) -> impl Future<Output = Result<Batch<Entry<R::Row>>, Error>> + Send
 where
     R: Relation<Row: Send>,
@@ -175,20 +175,20 @@ where
         let first = changes.as_ref().map_or(Start::Read, |_| Start::Update);
         let keys_per_statement = C::ReadsMany::keys_per_statement(binds);
         let mut machine =
-            BatchMachine::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
+            BatchMachine::<R, C::Backend>::creating(keys, keys_per_statement, first, tracking);
         loop {
             match machine.step() {
                 BatchStep::Pause(pause) => crate::pause::pause(pause).await,
-                BatchStep::Read(keys, sight, tell) => {
-                    let found = C::ReadsMany::select_many(conn, keys, sight, tell);
+                BatchStep::Read(keys, sight, tracking) => {
+                    let found = C::ReadsMany::select_many(conn, keys, sight, tracking);
                     machine.read(found.await)?;
                 }
-                BatchStep::Insert(keys, manner, tell) => {
+                BatchStep::Insert(keys, manner, tracking) => {
                     C::ReadsMany::refuse_unstorable(&keys)?;
                     let values = insert
                         .as_ref()
                         .map(|insert| insert as &SharedFragment<'_, _>);
-                    let change = ManyChange::insert(values, manner, tell);
+                    let change = ManyChange::insert(values, manner, tracking);
                     let inserted = C::WritesMany::write(conn, change, keys);
                     machine.inserted(inserted.await)?;
                 }
@@ -197,7 +197,7 @@ where
                         Some(changes) => {
                             C::WritesMany::write(conn, ManyChange::Update(changes), keys).await
                         }
-                        None => Ok(Touched::none()),
+                        None => Ok(AffectedRows::none()),
                     };
                     machine.updated(updated)?;
                 }

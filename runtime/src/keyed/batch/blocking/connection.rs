@@ -13,7 +13,7 @@ use crate::dialect::Dialect;
 use crate::keyed::batch::change::{Manner, ManyChange};
 use crate::keyed::batch::found::{Found, Numbered};
 use crate::keyed::batch::inserted::InsertsMany;
-use crate::keyed::batch::keys::{BatchDialect, Tell};
+use crate::keyed::batch::keys::{BatchDialect, Tracking};
 use crate::keyed::batch::nodes::{
     CountedMany, Identity, Marked, SelectIntegers, SelectMany, SelectMarkedIntegers, Sight,
     are_integers,
@@ -73,7 +73,7 @@ pub trait LoadsMany<C: LoadConnection, R: Relation>: ChecksKeys<R, C::Backend> {
         conn: &mut C,
         keys: Vec<R::Key>,
         sight: Sight,
-        tell: Tell,
+        tracking: Tracking,
     ) -> QueryResult<Found<Self::Identity, R::Row>>;
 
     /// Inserts rows for those of these keys that have none, and returns their number.
@@ -108,22 +108,22 @@ where
         conn: &mut C,
         keys: Vec<R::Key>,
         sight: Sight,
-        tell: Tell,
+        tracking: Tracking,
     ) -> QueryResult<Found<Self::Identity, T>> {
-        Ok(match (are_integers::<R>(&keys), tell) {
-            (true, Tell::Rows) => {
+        Ok(match (are_integers::<R>(&keys), tracking) {
+            (true, Tracking::Rows) => {
                 let query = SelectMarkedIntegers::<R, C::Backend>::new(keys, sight);
                 Found::MarkedIntegers(query.load_all(conn)?)
             }
-            (true, Tell::Nothing) => {
+            (true, Tracking::Off) => {
                 let query = SelectIntegers::<R, C::Backend>::new(keys, sight);
                 Found::Integers(query.load_all(conn)?)
             }
-            (false, Tell::Rows) => {
+            (false, Tracking::Rows) => {
                 let query = SelectMany::<R, C::Backend, Marked>::new(keys, sight);
                 Found::Marked(query.load_all(conn)?)
             }
-            (false, Tell::Nothing) => {
+            (false, Tracking::Off) => {
                 let query = SelectMany::<R, C::Backend>::new(keys, sight);
                 Found::Numbered(query.load_all(conn)?)
             }
@@ -131,7 +131,7 @@ where
     }
 
     fn insert_missing(conn: &mut C, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize> {
-        let change = ManyChange::<Fragment<'_, C::Backend>>::Keys(manner, Tell::Nothing);
+        let change = ManyChange::<Fragment<'_, C::Backend>>::Keys(manner, Tracking::Off);
         CountedMany::<R, C::Backend, _>::new(change, keys).execute_on(conn)
     }
 }

@@ -5,12 +5,12 @@ use std::thread;
 use super::connection::{BatchConnection, CreatesMany, LoadsMany, UpdatesMany};
 use super::writes::WritesMany as _;
 use crate::error::Error;
+use crate::keyed::batch::affected::AffectedRows;
 use crate::keyed::batch::change::ManyChange;
 use crate::keyed::batch::inserted::InsertsMany as _;
-use crate::keyed::batch::keys::Tell;
+use crate::keyed::batch::keys::Tracking;
 use crate::keyed::batch::machine::{BatchMachine, BatchStep};
 use crate::keyed::batch::not_null::not_null;
-use crate::keyed::batch::touched::Touched;
 use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
 use crate::keyed::changes::{Assigns as _, Changes, NoChanges};
 use crate::keyed::checked::ChecksKeys as _;
@@ -92,7 +92,7 @@ impl<R: Relation, V> BatchDsl<R, V> for KeyedBatch<R, V> {
             self.keys,
             self.values,
             NoChanges,
-            Tell::Nothing,
+            Tracking::Off,
         );
         entries.map(Batch::without_entries)
     }
@@ -167,7 +167,7 @@ impl<R: Relation, V, S> UpsertBatchDsl<R, V, S> for UpsertBatch<R, V, S> {
             self.keys,
             self.values,
             self.changes,
-            Tell::Rows,
+            Tracking::Rows,
         )
     }
 }
@@ -184,8 +184,8 @@ where
     refuse_arrays::<R, C::Backend>()?;
     let mut machine =
         BatchMachine::<R, C::Backend>::reading(keys, C::ReadsMany::keys_per_statement(0));
-    while let BatchStep::Read(keys, sight, tell) = machine.step() {
-        machine.read(C::ReadsMany::select_many(conn, keys, sight, tell))?;
+    while let BatchStep::Read(keys, sight, tracking) = machine.step() {
+        machine.read(C::ReadsMany::select_many(conn, keys, sight, tracking))?;
     }
     Ok(machine.found())
 }
@@ -196,7 +196,7 @@ fn drive<R, C, V, S>(
     keys: Vec<Option<R::Key>>,
     values: V,
     changes: S,
-    tell: Tell,
+    tracking: Tracking,
 ) -> Result<Batch<Entry<R::Row>>, Error>
 where
     R: Relation,
@@ -213,21 +213,21 @@ where
     let first = changes.as_ref().map_or(Start::Read, |_| Start::Update);
     let keys_per_statement = C::ReadsMany::keys_per_statement(binds);
     let mut machine =
-        BatchMachine::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
+        BatchMachine::<R, C::Backend>::creating(keys, keys_per_statement, first, tracking);
     loop {
         match machine.step() {
             BatchStep::Pause(pause) => thread::sleep(pause),
-            BatchStep::Read(keys, sight, tell) => {
-                machine.read(C::ReadsMany::select_many(conn, keys, sight, tell))?;
+            BatchStep::Read(keys, sight, tracking) => {
+                machine.read(C::ReadsMany::select_many(conn, keys, sight, tracking))?;
             }
-            BatchStep::Insert(keys, manner, tell) => {
+            BatchStep::Insert(keys, manner, tracking) => {
                 C::ReadsMany::refuse_unstorable(&keys)?;
                 machine.inserted(C::WritesMany::write::<C::ReadsMany>(
                     conn,
                     ManyChange::insert(
                         insert.as_ref().map(|it| it as &Fragment<'_, _>),
                         manner,
-                        tell,
+                        tracking,
                     ),
                     keys,
                 ))?;
@@ -239,7 +239,7 @@ where
                         ManyChange::Update(changes),
                         keys,
                     ),
-                    None => Ok(Touched::none()),
+                    None => Ok(AffectedRows::none()),
                 };
                 machine.updated(updated)?;
             }

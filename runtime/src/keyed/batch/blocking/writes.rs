@@ -7,12 +7,12 @@ use diesel::result::QueryResult;
 use super::connection::LoadsMany;
 use crate::connection::{Executes, Loads};
 use crate::dialect::{Counting, Returning};
+use crate::keyed::batch::affected::{AffectedRows, ReturnedRow};
 use crate::keyed::batch::change::ManyChange;
-use crate::keyed::batch::keys::{BatchDialect, Tell};
+use crate::keyed::batch::keys::{BatchDialect, Tracking};
 use crate::keyed::batch::nodes::{
     CountedMany, FORGET_MARKS, ReturnedMany, SelectMarks, Sight, count_distinct,
 };
-use crate::keyed::batch::touched::{ReturnedRow, Touched};
 use crate::keyed::nodes::{Fragment, StoredElsewhere};
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::Ours;
@@ -30,7 +30,7 @@ pub trait WritesMany<C: LoadConnection, R: Relation> {
         conn: &mut C,
         change: ManyChange<'_, Fragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> QueryResult<Touched<R::Row>>;
+    ) -> QueryResult<AffectedRows<R::Row>>;
 
     /// Returns whether a row that was written is stored with another key than these.
     ///
@@ -52,9 +52,9 @@ where
         conn: &mut C,
         change: ManyChange<'_, Fragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> QueryResult<Touched<R::Row>> {
+    ) -> QueryResult<AffectedRows<R::Row>> {
         let query = ReturnedMany::<R, C::Backend, _>::new(change, keys);
-        query.load_all(conn).map(Touched::from_returned)
+        query.load_all(conn).map(AffectedRows::from_returned)
     }
 
     /// The write has compared the keys itself.
@@ -76,12 +76,12 @@ where
         conn: &mut C,
         change: ManyChange<'_, Fragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> QueryResult<Touched<R::Row>> {
+    ) -> QueryResult<AffectedRows<R::Row>> {
         if change.must_be_seen() {
             return bracket(
                 conn,
                 |conn| write_and_read::<C, R, T>(conn, change, keys),
-                |touched| !matches!(touched, Touched::WrongRow(_)),
+                |affected| !matches!(affected, AffectedRows::WrongRow(_)),
             );
         }
         write::<C, R>(conn, change, keys)
@@ -97,7 +97,7 @@ fn write<C, R>(
     conn: &mut C,
     change: ManyChange<'_, Fragment<'_, C::Backend>>,
     keys: Vec<R::Key>,
-) -> QueryResult<Touched<R::Row>>
+) -> QueryResult<AffectedRows<R::Row>>
 where
     R: Relation,
     C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
@@ -114,7 +114,7 @@ where
     } else {
         None
     };
-    Ok(collects.touched(marks.as_deref()))
+    Ok(collects.affected(marks.as_deref()))
 }
 
 /// Inserts rows, and reads them while nobody else can delete them.
@@ -122,7 +122,7 @@ fn write_and_read<C, R, T>(
     conn: &mut C,
     change: ManyChange<'_, Fragment<'_, C::Backend>>,
     keys: Vec<R::Key>,
-) -> QueryResult<Touched<R::Row>>
+) -> QueryResult<AffectedRows<R::Row>>
 where
     R: Relation,
     T: LoadsMany<C, R>,
@@ -130,11 +130,11 @@ where
     for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: Executes<C>,
     SelectMarks: Loads<'static, C, Option<String>>,
 {
-    let touched = write::<C, R>(conn, change, keys.clone())?;
+    let affected = write::<C, R>(conn, change, keys.clone())?;
     let asked = count_distinct::<R>(&keys);
-    let found = T::select_many(conn, keys, Sight::Usual, Tell::Rows)?.into_marked();
+    let found = T::select_many(conn, keys, Sight::Usual, Tracking::Rows)?.into_marked();
     let has_all = found.len() == asked || change.may_pass_over();
-    Ok(touched.read_back(found, has_all))
+    Ok(affected.read_back(found, has_all))
 }
 
 /// Runs work in a transaction: the one that is open, or one of its own, which is committed if the

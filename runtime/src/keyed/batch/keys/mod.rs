@@ -76,7 +76,7 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     /// When an identifier cannot be quoted.
     fn push_stored<'b>(
         kind: Kind,
-        writes: Writes,
+        writes: WriteKind,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,
@@ -123,12 +123,12 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     /// When an identifier cannot be quoted.
     fn push_pass_over<'b>(
         kind: Kind,
-        tell: Tell,
+        tracking: Tracking,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
-        let _ = (kind, tell, table);
+        let _ = (kind, tracking, table);
         (limits.conflict_target)(out)?;
         out.push_sql(" DO NOTHING");
         Ok(())
@@ -137,7 +137,7 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
 
 /// Whether a statement inserts or updates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Writes {
+pub enum WriteKind {
     /// It inserts.
     New,
     /// It updates.
@@ -146,11 +146,11 @@ pub enum Writes {
 
 /// Whether an insert tells which rows it wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tell {
+pub enum Tracking {
     /// It does.
     Rows,
     /// Nobody asks.
-    Nothing,
+    Off,
 }
 
 /// What kind of keys there are.

@@ -7,8 +7,8 @@ use diesel::mysql::Mysql;
 use diesel::sql_types::{BigInt, Text};
 
 use super::{
-    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult, Tell,
-    Writes, push_first_ordinal, push_in,
+    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult,
+    Tracking, WriteKind, push_first_ordinal, push_in,
 };
 use crate::dialect::Dialect;
 use crate::keyed::columns::BindKey;
@@ -79,7 +79,7 @@ where
     /// for MySQL, which takes this for a comment.
     fn push_stored<'b>(
         kind: Kind,
-        _: Writes,
+        _: WriteKind,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,
@@ -124,7 +124,7 @@ where
     /// It passes over rows with any unique key of theirs; the engine looks for its own afterwards.
     fn push_pass_over<'b>(
         kind: Kind,
-        tell: Tell,
+        tracking: Tracking,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,
@@ -135,9 +135,9 @@ where
         out.push_sql(" ON DUPLICATE KEY UPDATE ");
         push_column(table, first, out)?;
         out.push_sql(" = IF(");
-        match tell {
-            Tell::Nothing => out.push_sql("FALSE"),
-            Tell::Rows => {
+        match tracking {
+            Tracking::Off => out.push_sql("FALSE"),
+            Tracking::Rows => {
                 for (position, name) in C::NAMES.iter().enumerate() {
                     push_column(table, name, out)?;
                     out.push_sql(" = ");

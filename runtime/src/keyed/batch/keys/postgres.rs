@@ -4,8 +4,8 @@ use diesel::pg::Pg;
 use diesel::sql_types::Oid;
 
 use super::{
-    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult, Writes,
-    push_is_among_keys, push_stored_unless,
+    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult,
+    WriteKind, push_is_among_keys, push_stored_unless,
 };
 use crate::dialect::postgres::{Tid, TupleId};
 use crate::keyed::columns::{BindArrays, TransposeKeys};
@@ -61,14 +61,14 @@ where
 
     fn push_stored<'b>(
         kind: Kind,
-        writes: Writes,
+        writes: WriteKind,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
         let push = |out: &mut AstPass<'_, 'b, Self>| match writes {
-            Writes::New => push_is_among_keys::<C, _>(table, out),
-            Writes::Changes => push_equal_keys::<C>("", table, limits, out),
+            WriteKind::New => push_is_among_keys::<C, _>(table, out),
+            WriteKind::Changes => push_equal_keys::<C>("", table, limits, out),
         };
         let push_is_asked_for = (kind == Kind::Others).then_some(push);
         push_stored_unless(C::NAMES, push_is_asked_for, limits, out)

@@ -4,8 +4,8 @@ use diesel::sql_types::BigInt;
 use diesel::sqlite::Sqlite;
 
 use super::{
-    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult, Writes,
-    push_first_ordinal, push_in, push_is_among_keys, push_stored_unless,
+    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult,
+    WriteKind, push_first_ordinal, push_in, push_is_among_keys, push_stored_unless,
 };
 use crate::keyed::columns::BindKey;
 use crate::keyed::key_table::{push_column, push_columns, push_key_columns};
@@ -62,7 +62,7 @@ where
 
     fn push_stored<'b>(
         kind: Kind,
-        _: Writes,
+        _: WriteKind,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,

@@ -222,14 +222,14 @@ where
             out.unsafe_to_cache_prepared();
         }
         let limits = Self::limits();
-        let (manner, tell) = match self.change {
-            ManyChange::Keys(manner, tell) => {
+        let (manner, tracking) = match self.change {
+            ManyChange::Keys(manner, tracking) => {
                 self.push_insert_of_keys(&mut out)?;
-                (manner, tell)
+                (manner, tracking)
             }
-            ManyChange::Insert(insert, manner, tell) => {
+            ManyChange::Insert(insert, manner, tracking) => {
                 self.push_insert_of_values(insert, &mut out)?;
-                (manner, tell)
+                (manner, tracking)
             }
             ManyChange::Update(assignments) => {
                 return DB::push_update(
@@ -243,7 +243,9 @@ where
             }
         };
         match manner {
-            Manner::PassOver => DB::push_pass_over(self.kind, tell, &self.from, &limits, &mut out),
+            Manner::PassOver => {
+                DB::push_pass_over(self.kind, tracking, &self.from, &limits, &mut out)
+            }
             Manner::Insist => Ok(()),
         }
     }

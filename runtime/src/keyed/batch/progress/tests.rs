@@ -1,15 +1,15 @@
 use super::{Found, Others, Progress, Take};
-use crate::keyed::batch::touched::{Standing, Told};
+use crate::keyed::batch::affected::{AffectedRow, RowStatus};
 use crate::keyed::entry::Entry;
 
 fn marks(marks: &[&str]) -> std::collections::HashSet<String> {
     marks.iter().map(|mark| (*mark).to_owned()).collect()
 }
 
-fn told(mark: &str, standing: Standing, row: &'static str) -> Told<&'static str> {
-    Told {
+fn affected_row(mark: &str, status: RowStatus, row: &'static str) -> AffectedRow<&'static str> {
+    AffectedRow {
         mark: mark.to_owned(),
-        standing,
+        status,
         row,
     }
 }
@@ -103,8 +103,8 @@ fn integers_are_marked_by_what_they_are() {
 fn rows_that_were_returned_stand_for_what_others_put_in_their_place() {
     let mut progress = Progress::new(["a", "A", "b", "c"].map(Some).to_vec());
     let rows = vec![
-        told("a", Standing::Written, "ours"),
-        told("c", Standing::WrittenAs("63".to_owned()), "lost"),
+        affected_row("a", RowStatus::Written, "ours"),
+        affected_row("c", RowStatus::WrittenAs("63".to_owned()), "lost"),
     ];
     let mut returned = Take::returned(rows, true, Others::Left);
     let read = |nth: i64, mark: &str| (nth, mark.to_owned(), "theirs");
@@ -129,16 +129,16 @@ fn integers_that_were_returned_need_no_reading() {
     let piece = [0, 1, 2, 3];
     let rows = || {
         vec![
-            told("5:1", Standing::WrittenAs(String::new()), "ours"),
-            told("9:2", Standing::PassedOver, "theirs"),
-            told("8:3", Standing::PassedOver, "of another key"),
+            affected_row("5:1", RowStatus::WrittenAs(String::new()), "ours"),
+            affected_row("9:2", RowStatus::PassedOver, "theirs"),
+            affected_row("8:3", RowStatus::PassedOver, "of another key"),
         ]
     };
     let taken = progress.take_returned_integers(&piece, rows(), true, Others::Left, integer);
     assert_eq!((taken, progress.missing(9)), (Ok(()), vec![vec![1, 3]]));
     let taken = progress.take_returned_integers(&[1, 3], rows(), true, Others::Taken, integer);
     assert_eq!(taken, Err("5:1".to_owned()));
-    let passed = vec![told("9:2", Standing::PassedOver, "theirs")];
+    let passed = vec![affected_row("9:2", RowStatus::PassedOver, "theirs")];
     let taken = progress.take_returned_integers(&[1, 3], passed, true, Others::Taken, integer);
     assert_eq!((taken, progress.missing(9)), (Ok(()), vec![vec![1]]));
 }

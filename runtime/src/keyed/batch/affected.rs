@@ -7,18 +7,18 @@ pub(super) type ReturnedRow<T> = (String, Option<String>, T);
 
 /// A row that a statement wrote or met, as the server returned it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told<T> {
+pub struct AffectedRow<T> {
     /// What tells the row from others.
     pub(super) mark: String,
     /// How it came to be.
-    pub(super) standing: Standing,
+    pub(super) status: RowStatus,
     /// The row.
     pub(super) row: T,
 }
 
 /// How a row that a statement returned came to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum RowStatus {
     /// The statement wrote it, with one of the keys asked for.
     Written,
     /// The statement wrote it, and this is the key that it is stored with.
@@ -29,21 +29,21 @@ pub enum Standing {
 
 /// The rows that a statement wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Touched<T> {
+pub enum AffectedRows<T> {
     /// The server returned them.
-    Rows(Vec<Told<T>>),
+    Rows(Vec<AffectedRow<T>>),
     /// Those with these marks.
     These(HashSet<String>),
     /// Those of its keys without these marks.
     AllBut(HashSet<String>),
     /// Nobody asked.
-    Untold,
+    Unknown,
     /// One with a key that was not asked for, or outside of the index's predicate; this one, where the
     /// server says it.
     WrongRow(Option<String>),
 }
 
-impl<T> Touched<T> {
+impl<T> AffectedRows<T> {
     /// None.
     #[must_use]
     pub fn none() -> Self {
@@ -54,29 +54,29 @@ impl<T> Touched<T> {
     /// asked for.
     #[must_use]
     pub fn from_returned(rows: Vec<ReturnedRow<T>>) -> Self {
-        let mut told = Vec::with_capacity(rows.len());
+        let mut affected_row = Vec::with_capacity(rows.len());
         for (mark, stored, row) in rows {
             if let Some(stored) = stored {
                 return Self::WrongRow(Some(stored));
             }
-            told.push(Told {
+            affected_row.push(AffectedRow {
                 mark,
-                standing: Standing::Written,
+                status: RowStatus::Written,
                 row,
             });
         }
-        Self::Rows(told)
+        Self::Rows(affected_row)
     }
 
     /// The same of MariaDB: each comes with the key that it is stored with, if it is new.
     #[must_use]
     pub fn from_met(rows: Vec<ReturnedRow<T>>) -> Self {
-        let told = rows.into_iter().map(|(mark, stored, row)| Told {
+        let affected_row = rows.into_iter().map(|(mark, stored, row)| AffectedRow {
             mark,
-            standing: stored.map_or(Standing::PassedOver, Standing::WrittenAs),
+            status: stored.map_or(RowStatus::PassedOver, RowStatus::WrittenAs),
             row,
         });
-        Self::Rows(told.collect())
+        Self::Rows(affected_row.collect())
     }
 
     /// The rows that an insert wrote, out of those with its keys, which were read before anybody could
@@ -89,16 +89,16 @@ impl<T> Touched<T> {
         if !has_all {
             return Self::WrongRow(None);
         }
-        let told = read.into_iter().map(|(_, mark, row)| Told {
-            standing: if passed_over.contains(&mark) {
-                Standing::PassedOver
+        let affected_row = read.into_iter().map(|(_, mark, row)| AffectedRow {
+            status: if passed_over.contains(&mark) {
+                RowStatus::PassedOver
             } else {
-                Standing::Written
+                RowStatus::Written
             },
             mark,
             row,
         });
-        Self::Rows(told.collect())
+        Self::Rows(affected_row.collect())
     }
 
     /// Whether it is known that none was written.
@@ -106,7 +106,7 @@ impl<T> Touched<T> {
         match self {
             Self::Rows(rows) => rows.is_empty(),
             Self::These(marks) => marks.is_empty(),
-            Self::AllBut(_) | Self::Untold | Self::WrongRow(_) => false,
+            Self::AllBut(_) | Self::Unknown | Self::WrongRow(_) => false,
         }
     }
 }
@@ -131,7 +131,7 @@ pub(super) enum Collects {
     /// There are none: it wrote a row for each key, or failed.
     Nothing,
     /// Nobody asks.
-    Untold,
+    Unknown,
 }
 
 impl Collects {
@@ -141,11 +141,11 @@ impl Collects {
     }
 
     /// What was written.
-    pub(super) fn touched<T>(self, marks: Option<&str>) -> Touched<T> {
+    pub(super) fn affected<T>(self, marks: Option<&str>) -> AffectedRows<T> {
         match self {
-            Self::Written => Touched::These(collected(marks)),
-            Self::PassedOver | Self::Nothing => Touched::AllBut(collected(marks)),
-            Self::Untold => Touched::Untold,
+            Self::Written => AffectedRows::These(collected(marks)),
+            Self::PassedOver | Self::Nothing => AffectedRows::AllBut(collected(marks)),
+            Self::Unknown => AffectedRows::Unknown,
         }
     }
 }
@@ -161,11 +161,11 @@ fn collected(marks: Option<&str>) -> HashSet<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Collects, Standing, Touched, integer_of_mark, mark_of_integer};
+    use super::{AffectedRows, Collects, RowStatus, integer_of_mark, mark_of_integer};
 
-    fn marks(touched: Touched<()>) -> Vec<String> {
-        let (Touched::These(marks) | Touched::AllBut(marks)) = touched else {
-            panic!("{touched:?}");
+    fn marks(affected: AffectedRows<()>) -> Vec<String> {
+        let (AffectedRows::These(marks) | AffectedRows::AllBut(marks)) = affected else {
+            panic!("{affected:?}");
         };
         let mut marks: Vec<_> = marks.into_iter().collect();
         marks.sort();
@@ -174,10 +174,10 @@ mod tests {
 
     #[test]
     fn marks_are_separated_by_commas() {
-        assert_eq!(marks(Collects::Written.touched(Some("b,a"))), ["a", "b"]);
-        let none: Touched<()> = Collects::Written.touched(None);
+        assert_eq!(marks(Collects::Written.affected(Some("b,a"))), ["a", "b"]);
+        let none: AffectedRows<()> = Collects::Written.affected(None);
         assert!(none.is_none());
-        let all: Touched<()> = Collects::Nothing.touched(None);
+        let all: AffectedRows<()> = Collects::Nothing.affected(None);
         assert!(!all.is_none());
     }
 
@@ -191,38 +191,41 @@ mod tests {
     }
 
     #[test]
-    fn one_row_that_was_not_asked_for_is_told() {
+    fn one_row_that_was_not_asked_for_is_reported() {
         let rows = |stored: Option<&str>| {
             let stored = stored.map(str::to_owned);
             vec![("a".to_owned(), None, 1), ("b".to_owned(), stored, 2)]
         };
-        let wrong = Touched::WrongRow(Some("b".to_owned()));
-        assert_eq!(Touched::from_returned(rows(Some("b"))), wrong);
-        let Touched::Rows(written) = Touched::from_returned(rows(None)) else {
+        let wrong = AffectedRows::WrongRow(Some("b".to_owned()));
+        assert_eq!(AffectedRows::from_returned(rows(Some("b"))), wrong);
+        let AffectedRows::Rows(written) = AffectedRows::from_returned(rows(None)) else {
             panic!();
         };
         assert!(
             written
                 .iter()
-                .all(|told| told.standing == Standing::Written)
+                .all(|affected_row| affected_row.status == RowStatus::Written)
         );
-        let Touched::Rows(met) = Touched::from_met(rows(Some("62"))) else {
+        let AffectedRows::Rows(met) = AffectedRows::from_met(rows(Some("62"))) else {
             panic!();
         };
-        assert_eq!(met[0].standing, Standing::PassedOver);
-        assert_eq!(met[1].standing, Standing::WrittenAs("62".to_owned()));
+        assert_eq!(met[0].status, RowStatus::PassedOver);
+        assert_eq!(met[1].status, RowStatus::WrittenAs("62".to_owned()));
     }
 
     #[test]
     fn rows_that_were_passed_over_are_not_written() {
         let read = || vec![(1, "a".to_owned(), 1), (2, "b".to_owned(), 2)];
-        let inserted = || Collects::PassedOver.touched(Some("b"));
-        let Touched::Rows(rows) = inserted().read_back(read(), true) else {
+        let inserted = || Collects::PassedOver.affected(Some("b"));
+        let AffectedRows::Rows(rows) = inserted().read_back(read(), true) else {
             panic!();
         };
-        let standings: Vec<_> = rows.iter().map(|told| &told.standing).collect();
-        assert_eq!(standings, [&Standing::Written, &Standing::PassedOver]);
-        let wrong = Touched::WrongRow(None);
+        let statuses: Vec<_> = rows
+            .iter()
+            .map(|affected_row| &affected_row.status)
+            .collect();
+        assert_eq!(statuses, [&RowStatus::Written, &RowStatus::PassedOver]);
+        let wrong = AffectedRows::WrongRow(None);
         assert_eq!(inserted().read_back(read(), false), wrong);
     }
 }
