@@ -49,16 +49,16 @@ impl<ST> Statement<ST> {
 
 impl<ST, DB: Dialect> QueryFragment<DB> for Statement<ST> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let mut pieces = self.sql.as_str().split(PLACE);
-        out.push_sql(pieces.next().unwrap_or_default());
+        let mut fragments = self.sql.as_str().split(PLACE);
+        out.push_sql(fragments.next().unwrap_or_default());
         let mut values = self.values.0.iter();
-        for piece in pieces {
+        for fragment in fragments {
             // An expression of a user has such a character.
             let value = values.next().ok_or_else(|| {
                 DieselError::QueryBuilderError("a character NUL is in the SQL".into())
             })?;
             DB::push(value, &mut out)?;
-            out.push_sql(piece);
+            out.push_sql(fragment);
         }
         Ok(())
     }

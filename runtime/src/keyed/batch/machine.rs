@@ -63,7 +63,7 @@ pub(super) struct BatchMachine<R: Relation, DB> {
     tracking: Tracking,
     paused: bool,
     /// The pieces that the statement in hand is still to be sent for; each fits in one.
-    pieces: VecDeque<Vec<usize>>,
+    chunks: VecDeque<Vec<usize>>,
     /// Of the first of them.
     stage: Stage<R::Row>,
     /// Whether the statement in hand wrote rows for a piece before it.
@@ -83,7 +83,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     pub(super) fn reading(keys: Vec<Option<R::Key>>, keys_per_statement: usize) -> Self {
         let progress = Progress::new(keys);
         Self {
-            pieces: progress.missing(keys_per_statement).into(),
+            chunks: progress.missing(keys_per_statement).into(),
             progress,
             decision: None,
             next: Action::Read,
@@ -118,7 +118,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
 
     /// What to do next.
     pub(super) fn step(&mut self) -> BatchStep<R::Key> {
-        while self.pieces.is_empty() {
+        while self.chunks.is_empty() {
             if self.looks_again() {
                 self.sight = Sight::Current;
             } else if let Some(next) = self.next_statement() {
@@ -129,7 +129,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
             }
             self.paused = false;
             self.has_written = false;
-            self.pieces = self.progress.missing(self.keys_per_statement).into();
+            self.chunks = self.progress.missing(self.keys_per_statement).into();
         }
         let pause = self
             .decision
@@ -139,9 +139,9 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
             return BatchStep::Pause(pause);
         }
         let keys = self
-            .pieces
+            .chunks
             .front()
-            .map(|piece| self.progress.keys_at(piece));
+            .map(|chunk| self.progress.keys_at(chunk));
         let keys = keys.unwrap_or_default();
         match &self.stage {
             Stage::Written(_) => return BatchStep::Read(keys, self.sight, Tracking::Rows),
@@ -219,7 +219,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         found: QueryResult<Found<I, R::Row>>,
     ) -> Result<(), Error> {
         let found = found.map_err(|error| self.of_failure(error))?;
-        let Some(piece) = self.pieces.pop_front() else {
+        let Some(chunk) = self.chunks.pop_front() else {
             return Ok(());
         };
         let stage = std::mem::replace(&mut self.stage, Stage::Fresh);
@@ -231,12 +231,12 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
             _ => Take::All,
         };
         let integer = KeyValues::integer;
-        let left = self.progress.take(&piece, found, &mut take, integer);
-        let missing = self.progress.still_missing(&piece);
+        let left = self.progress.take(&chunk, found, &mut take, integer);
+        let missing = self.progress.still_missing(&chunk);
         let lost = take.lost();
         if !lost.is_empty() {
             self.stage = Stage::Lost(lost);
-            self.pieces.push_front(piece);
+            self.chunks.push_front(chunk);
         } else if is_compared {
             let rest = if self.updates_what_it_sees() {
                 left
@@ -244,11 +244,11 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
                 missing
             };
             if !rest.is_empty() {
-                self.pieces.push_front(rest);
+                self.chunks.push_front(rest);
                 self.stage = Stage::Compared;
             }
         } else if !missing.is_empty() && self.hides(&take) {
-            self.pieces.push_front(missing);
+            self.chunks.push_front(missing);
             self.stage = Stage::Written(take);
             self.sight = Sight::Current;
         } else if self.next != Action::Read {
@@ -271,7 +271,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
             return Err(outcome::wrong_row::<R>(None, Some(shown(&stored))));
         }
         if lost.is_empty() {
-            self.pieces.pop_front();
+            self.chunks.pop_front();
             self.stage = Stage::Fresh;
             self.sight = Sight::Usual;
         }
@@ -353,15 +353,15 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
                 return Err(outcome::wrong_row::<R>(None, stored));
             }
             AffectedRows::Rows(rows) if !rows.is_empty() => {
-                let piece = self.pieces.front().map_or(&[][..], Vec::as_slice);
-                if !self.progress.are_integers(piece, KeyValues::integer) {
+                let chunk = self.chunks.front().map_or(&[][..], Vec::as_slice);
+                if !self.progress.are_integers(chunk, KeyValues::integer) {
                     self.stage = Stage::Written(Take::returned(rows, is_created, others));
                     return Ok(());
                 }
                 let integer = KeyValues::integer;
                 let progress = &mut self.progress;
                 progress
-                    .take_returned_integers(piece, rows, is_created, others, integer)
+                    .take_returned_integers(chunk, rows, is_created, others, integer)
                     .map_err(|mark| {
                         let stored = integer_of_mark(&mark).map(|key| key.to_string());
                         outcome::wrong_row::<R>(None, stored)
@@ -375,7 +375,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         self.stage = if let Some(take) = take {
             Stage::Written(take)
         } else {
-            self.pieces.pop_front();
+            self.chunks.pop_front();
             Stage::Fresh
         };
         Ok(())

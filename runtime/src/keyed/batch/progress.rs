@@ -33,13 +33,13 @@ impl<K: Clone, T> Progress<K, T> {
     }
 
     /// The indexes of the keys that have no row yet, in pieces of at most that many.
-    pub(super) fn missing(&self, piece: usize) -> Vec<Vec<usize>> {
+    pub(super) fn missing(&self, chunk_size: usize) -> Vec<Vec<usize>> {
         let missing = self.keys.iter().zip(&self.positions).enumerate();
         let missing: Vec<usize> = missing
             .filter(|(_, (key, position))| key.is_some() && position.is_none())
             .map(|(index, _)| index)
             .collect();
-        missing.chunks(piece).map(<[usize]>::to_vec).collect()
+        missing.chunks(chunk_size).map(<[usize]>::to_vec).collect()
     }
 
     /// The keys at these indexes.
@@ -51,8 +51,8 @@ impl<K: Clone, T> Progress<K, T> {
     }
 
     /// The indexes in a piece whose keys have no row yet.
-    pub(super) fn still_missing(&self, piece: &[usize]) -> Vec<usize> {
-        let indexes = piece.iter().copied();
+    pub(super) fn still_missing(&self, chunk: &[usize]) -> Vec<usize> {
+        let indexes = chunk.iter().copied();
         indexes
             .filter(|index| self.positions[*index].is_none())
             .collect()
@@ -61,16 +61,16 @@ impl<K: Clone, T> Progress<K, T> {
     /// Takes the rows for a piece; the indexes of the keys whose row is left.
     pub(super) fn take<I: Eq + Hash>(
         &mut self,
-        piece: &[usize],
+        chunk: &[usize],
         found: Found<I, T>,
         take: &mut Take<T>,
         integer: impl Fn(&K) -> Option<i64>,
     ) -> Vec<usize> {
         let mut left = Vec::new();
         match found {
-            Found::Numbered(found) => self.take_numbered(piece, found),
+            Found::Numbered(found) => self.take_numbered(chunk, found),
             Found::Integers(found) => {
-                let integers = self.integers(piece, integer);
+                let integers = self.integers(chunk, integer);
                 self.rows.reserve(found.len());
                 for (key, row) in found {
                     let position = if matches!(take, Take::Unmarked) {
@@ -82,7 +82,7 @@ impl<K: Clone, T> Progress<K, T> {
                 }
             }
             Found::MarkedIntegers(found) => {
-                let integers = self.integers(piece, integer);
+                let integers = self.integers(chunk, integer);
                 for (key, mark, row) in found {
                     let position = self.take_row(mark, row, take);
                     self.place_all(same(&integers, key), position, &mut left);
@@ -91,7 +91,7 @@ impl<K: Clone, T> Progress<K, T> {
             Found::Marked(found) => {
                 for (ordinal, mark, row) in found {
                     let position = self.take_row(mark, row, take);
-                    if let Some(index) = nth(piece, ordinal) {
+                    if let Some(index) = nth(chunk, ordinal) {
                         self.place(index, position, &mut left);
                     }
                 }
@@ -107,13 +107,13 @@ impl<K: Clone, T> Progress<K, T> {
     /// The mark of a row that was written and is none of theirs.
     pub(super) fn take_returned_integers(
         &mut self,
-        piece: &[usize],
+        chunk: &[usize],
         rows: Vec<AffectedRow<T>>,
         is_created: bool,
         others: Others,
         integer: impl Fn(&K) -> Option<i64>,
     ) -> Result<(), String> {
-        let integers = self.integers(piece, integer);
+        let integers = self.integers(chunk, integer);
         for affected_row in rows {
             let is_passed_over = affected_row.status == RowStatus::PassedOver;
             let key = integer_of_mark(&affected_row.mark);
@@ -139,17 +139,17 @@ impl<K: Clone, T> Progress<K, T> {
     /// Returns whether the keys of a piece are integers, here and on the server.
     pub(super) fn are_integers(
         &self,
-        piece: &[usize],
+        chunk: &[usize],
         integer: impl Fn(&K) -> Option<i64>,
     ) -> bool {
-        let first = piece.first().and_then(|index| self.keys[*index].as_ref());
+        let first = chunk.first().and_then(|index| self.keys[*index].as_ref());
         first.and_then(integer).is_some()
     }
 
     /// The integers of a piece, in order, with their indexes.
-    fn integers(&self, piece: &[usize], integer: impl Fn(&K) -> Option<i64>) -> Vec<(i64, usize)> {
+    fn integers(&self, chunk: &[usize], integer: impl Fn(&K) -> Option<i64>) -> Vec<(i64, usize)> {
         let integer = |index: &usize| Some((integer(self.keys[*index].as_ref()?)?, *index));
-        let mut integers: Vec<_> = piece.iter().filter_map(integer).collect();
+        let mut integers: Vec<_> = chunk.iter().filter_map(integer).collect();
         integers.sort_unstable();
         integers
     }
@@ -204,14 +204,14 @@ impl<K: Clone, T> Progress<K, T> {
     }
 
     /// Takes rows by ordinals, which count the keys of the piece from 1.
-    fn take_numbered<I: Eq + Hash>(&mut self, piece: &[usize], found: Vec<Numbered<I, T>>) {
+    fn take_numbered<I: Eq + Hash>(&mut self, chunk: &[usize], found: Vec<Numbered<I, T>>) {
         let mut seen: HashMap<I, usize> = HashMap::with_capacity(found.len());
         for (ordinal, identity, row) in found {
             let position = *seen.entry(identity).or_insert_with(|| {
                 self.rows.push(row);
                 self.rows.len() - 1
             });
-            if let Some(index) = nth(piece, ordinal) {
+            if let Some(index) = nth(chunk, ordinal) {
                 self.positions[index] = Some(position);
             }
         }
@@ -271,9 +271,9 @@ fn same(integers: &[(i64, usize)], key: i64) -> &[(i64, usize)] {
 }
 
 /// The index with this ordinal, counted from 1.
-fn nth(piece: &[usize], ordinal: i64) -> Option<usize> {
+fn nth(chunk: &[usize], ordinal: i64) -> Option<usize> {
     let nth = usize::try_from(ordinal - 1).ok()?;
-    piece.get(nth).copied()
+    chunk.get(nth).copied()
 }
 
 #[cfg(test)]

@@ -17,11 +17,11 @@ fn affected_row(mark: &str, status: RowStatus, row: &'static str) -> AffectedRow
 #[test]
 fn equal_keys_share_a_row_and_null_keys_have_none() {
     let mut progress = Progress::new(vec![Some('a'), None, Some('b'), Some('A'), Some('c')]);
-    let pieces = progress.missing(3);
-    assert_eq!(pieces, [vec![0, 2, 3], vec![4]]);
+    let chunks = progress.missing(3);
+    assert_eq!(chunks, [vec![0, 2, 3], vec![4]]);
     let found = vec![(3, 1, "a"), (1, 1, "a"), (2, 2, "b")];
     progress.take(
-        &pieces[0],
+        &chunks[0],
         Found::Numbered(found),
         &mut Take::Unmarked,
         |_| None,
@@ -29,7 +29,7 @@ fn equal_keys_share_a_row_and_null_keys_have_none() {
     assert_eq!(progress.missing(9), [vec![4]]);
     assert!(!progress.is_complete());
     let found = Found::Numbered(vec![(1, 1, "c")]);
-    progress.take(&pieces[1], found, &mut Take::Unmarked, |_| None);
+    progress.take(&chunks[1], found, &mut Take::Unmarked, |_| None);
     let batch = progress.found();
     assert_eq!(batch.rows(), ["a", "b", "c"]);
     assert_eq!(
@@ -41,9 +41,9 @@ fn equal_keys_share_a_row_and_null_keys_have_none() {
 #[test]
 fn integers_find_their_rows_in_any_order() {
     let mut progress = Progress::new(vec![Some(7), None, Some(-3), Some(7), Some(9)]);
-    let pieces = progress.missing(9);
+    let chunks = progress.missing(9);
     let found: Found<(), _> = Found::Integers(vec![(-3, "b"), (7, "a")]);
-    progress.take(&pieces[0], found, &mut Take::Unmarked, |key| Some(*key));
+    progress.take(&chunks[0], found, &mut Take::Unmarked, |key| Some(*key));
     let batch = progress.found();
     assert_eq!(batch.rows(), ["b", "a"]);
     assert_eq!(batch.positions(), [Some(1), None, Some(0), Some(1), None]);
@@ -126,7 +126,7 @@ fn rows_that_were_returned_stand_for_what_others_put_in_their_place() {
 fn integers_that_were_returned_need_no_reading() {
     let integer = |key: &i64| Some(*key);
     let mut progress = Progress::new([5, -3, 5, 9].map(Some).to_vec());
-    let piece = [0, 1, 2, 3];
+    let chunk = [0, 1, 2, 3];
     let rows = || {
         vec![
             affected_row("5:1", RowStatus::WrittenAs(String::new()), "ours"),
@@ -134,7 +134,7 @@ fn integers_that_were_returned_need_no_reading() {
             affected_row("8:3", RowStatus::PassedOver, "of another key"),
         ]
     };
-    let taken = progress.take_returned_integers(&piece, rows(), true, Others::Left, integer);
+    let taken = progress.take_returned_integers(&chunk, rows(), true, Others::Left, integer);
     assert_eq!((taken, progress.missing(9)), (Ok(()), vec![vec![1, 3]]));
     let taken = progress.take_returned_integers(&[1, 3], rows(), true, Others::Taken, integer);
     assert_eq!(taken, Err("5:1".to_owned()));
