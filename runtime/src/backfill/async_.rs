@@ -3,7 +3,7 @@
 use diesel::result::QueryResult;
 use diesel::{Insertable, Selectable};
 
-use super::attempts::manner;
+use super::attempts::on_conflict;
 use super::builder::{Backfill, Missing, Progress};
 use super::machine::BackfillStep;
 use super::nodes::{CountMissing, Parents};
@@ -84,7 +84,7 @@ where
                     BackfillStep::Create(keys) => {
                         C::ReadsMany::refuse_unstorable(&keys)?;
                         let inserted =
-                            C::ReadsMany::insert_missing(conn, keys, manner::<C::Backend>());
+                            C::ReadsMany::insert_missing(conn, keys, on_conflict::<C::Backend>());
                         machine.inserted(inserted.await)?;
                     }
                     BackfillStep::Confirm(keys) => {

@@ -5,17 +5,17 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 use crate::dialect::{Class, Dialect};
 use crate::error::Error;
 use crate::keyed::{
-    Conflict, HasOne, MAX_ATTEMPTS, Manner, is_conflict_of_key, not_visible,
+    Conflict, HasOne, MAX_ATTEMPTS, OnConflict, is_conflict_of_key, not_visible,
     of_failed_insert_of_many, of_failure, of_failure_after_conflict,
 };
 
 /// How rows of a batch are inserted: where an insert cannot name the key it passes over, it must
 /// fail, so that no other key is passed over.
-pub(super) const fn manner<DB: Dialect>() -> Manner {
+pub(super) const fn on_conflict<DB: Dialect>() -> OnConflict {
     if DB::INSERT_FAILS_ON_CONFLICT {
-        Manner::Insist
+        OnConflict::Fail
     } else {
-        Manner::PassOver
+        OnConflict::DoNothing
     }
 }
 

@@ -73,7 +73,7 @@ pub use async_::{AsyncLoadsFrom, AsyncWrites};
 #[doc(hidden)]
 pub use batch::{
     AffectedRow, AffectedRows, BatchDialect, CountedMany, Found, Identified, InsertsMany, Kind,
-    Limits, LoadsMany, Manner, ManyChange, Marked, PushKeys, ReturnedMany, RowStatus,
+    Limits, LoadsMany, ManyChange, Marked, OnConflict, PushKeys, ReturnedMany, RowStatus,
     SelectIntegers, SelectMany, SelectMarkedIntegers, SelectMarks, Sight, TellsApart, Tracking,
     WriteKind, WritesMany,
 };

@@ -8,7 +8,7 @@ use std::time::Duration;
 use diesel::result::{Error as DieselError, QueryResult};
 
 use super::affected::{AffectedRows, integer_of_mark};
-use super::change::Manner;
+use super::change::OnConflict;
 use super::found::Found;
 use super::keys::Tracking;
 use super::nodes::Sight;
@@ -31,7 +31,7 @@ pub(super) enum BatchStep<K> {
     /// Read the rows of these keys, with their marks where rows are told.
     Read(Vec<K>, Sight, Tracking),
     /// Insert rows for those of these keys that have none.
-    Insert(Vec<K>, Manner, Tracking),
+    Insert(Vec<K>, OnConflict, Tracking),
     /// Update the rows of these keys.
     Update(Vec<K>),
     /// Ask whether a row that was written is stored with another key than these.
@@ -152,7 +152,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
             Stage::Fresh | Stage::Compared => {}
         }
         match self.next {
-            Action::Insert => BatchStep::Insert(keys, self.manner(), self.tracking),
+            Action::Insert => BatchStep::Insert(keys, self.on_conflict(), self.tracking),
             Action::Update if self.compares() => BatchStep::Read(keys, Sight::Usual, self.tracking),
             Action::Update => BatchStep::Update(keys),
             Action::Read => BatchStep::Read(keys, self.sight, self.tracking),
@@ -178,12 +178,12 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     }
 
     /// Passing over may have passed over other unique keys too: then the error has to tell.
-    fn manner(&self) -> Manner {
+    fn on_conflict(&self) -> OnConflict {
         let attempt = self.decision.map_or(1, Decision::attempt);
         if attempt > 1 && DB::INSERT_FAILS_ON_CONFLICT {
-            Manner::Insist
+            OnConflict::Fail
         } else {
-            Manner::PassOver
+            OnConflict::DoNothing
         }
     }
 

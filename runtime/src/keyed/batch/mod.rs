@@ -26,7 +26,7 @@ pub use blocking::{
     BatchConnection, BatchDsl, CreatesMany, LoadsMany, UpdatesMany, UpsertBatchDsl, WritesMany,
 };
 pub use builder::{KeyedBatch, UpsertBatch};
-pub use change::{Manner, ManyChange};
+pub use change::{ManyChange, OnConflict};
 pub use found::Found;
 pub use inserted::InsertsMany;
 pub use keys::{BatchDialect, Kind, Limits, PushKeys, Tracking, WriteKind};

@@ -10,7 +10,7 @@ use super::writes::AsyncWritesMany;
 use crate::catalog::CatalogFor;
 use crate::connection::{AsyncExecutes, AsyncLoads};
 use crate::dialect::Dialect;
-use crate::keyed::batch::change::{Manner, ManyChange};
+use crate::keyed::batch::change::{ManyChange, OnConflict};
 use crate::keyed::batch::found::{Found, Numbered};
 use crate::keyed::batch::inserted::InsertsMany;
 use crate::keyed::batch::keys::{BatchDialect, Tracking};
@@ -85,7 +85,7 @@ pub trait AsyncLoadsMany<C: AsyncConnection, R: Relation>: ChecksKeys<R, C::Back
     fn insert_missing(
         conn: &mut C,
         keys: Vec<R::Key>,
-        manner: Manner,
+        on_conflict: OnConflict,
     ) -> impl Future<Output = QueryResult<usize>> + Send;
 }
 
@@ -140,9 +140,9 @@ where
     fn insert_missing(
         conn: &mut C,
         keys: Vec<R::Key>,
-        manner: Manner,
+        on_conflict: OnConflict,
     ) -> impl Future<Output = QueryResult<usize>> + Send {
-        let change = ManyChange::<SharedFragment<'_, C::Backend>>::Keys(manner, Tracking::Off);
+        let change = ManyChange::<SharedFragment<'_, C::Backend>>::Keys(on_conflict, Tracking::Off);
         CountedMany::<R, C::Backend, _>::new(change, keys).execute_on(conn)
     }
 }

@@ -183,12 +183,12 @@ where
                     let found = C::ReadsMany::select_many(conn, keys, sight, tracking);
                     machine.read(found.await)?;
                 }
-                BatchStep::Insert(keys, manner, tracking) => {
+                BatchStep::Insert(keys, on_conflict, tracking) => {
                     C::ReadsMany::refuse_unstorable(&keys)?;
                     let values = insert
                         .as_ref()
                         .map(|insert| insert as &SharedFragment<'_, _>);
-                    let change = ManyChange::insert(values, manner, tracking);
+                    let change = ManyChange::insert(values, on_conflict, tracking);
                     let inserted = C::WritesMany::write(conn, change, keys);
                     machine.inserted(inserted.await)?;
                 }

@@ -10,7 +10,7 @@ use super::writes::WritesMany;
 use crate::catalog::CatalogFor;
 use crate::connection::{Executes, Loads};
 use crate::dialect::Dialect;
-use crate::keyed::batch::change::{Manner, ManyChange};
+use crate::keyed::batch::change::{ManyChange, OnConflict};
 use crate::keyed::batch::found::{Found, Numbered};
 use crate::keyed::batch::inserted::InsertsMany;
 use crate::keyed::batch::keys::{BatchDialect, Tracking};
@@ -81,7 +81,11 @@ pub trait LoadsMany<C: LoadConnection, R: Relation>: ChecksKeys<R, C::Backend> {
     /// # Errors
     ///
     /// Any error of the database.
-    fn insert_missing(conn: &mut C, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize>;
+    fn insert_missing(
+        conn: &mut C,
+        keys: Vec<R::Key>,
+        on_conflict: OnConflict,
+    ) -> QueryResult<usize>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -130,8 +134,12 @@ where
         })
     }
 
-    fn insert_missing(conn: &mut C, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize> {
-        let change = ManyChange::<Fragment<'_, C::Backend>>::Keys(manner, Tracking::Off);
+    fn insert_missing(
+        conn: &mut C,
+        keys: Vec<R::Key>,
+        on_conflict: OnConflict,
+    ) -> QueryResult<usize> {
+        let change = ManyChange::<Fragment<'_, C::Backend>>::Keys(on_conflict, Tracking::Off);
         CountedMany::<R, C::Backend, _>::new(change, keys).execute_on(conn)
     }
 }

@@ -220,13 +220,13 @@ where
             BatchStep::Read(keys, sight, tracking) => {
                 machine.read(C::ReadsMany::select_many(conn, keys, sight, tracking))?;
             }
-            BatchStep::Insert(keys, manner, tracking) => {
+            BatchStep::Insert(keys, on_conflict, tracking) => {
                 C::ReadsMany::refuse_unstorable(&keys)?;
                 machine.inserted(C::WritesMany::write::<C::ReadsMany>(
                     conn,
                     ManyChange::insert(
                         insert.as_ref().map(|it| it as &Fragment<'_, _>),
-                        manner,
+                        on_conflict,
                         tracking,
                     ),
                     keys,

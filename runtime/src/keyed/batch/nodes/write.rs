@@ -15,7 +15,7 @@ use diesel::sql_types::{Nullable, Text};
 use diesel::{QuerySource, RunQueryDsl};
 
 use super::{Keys, are_integers, kind_of, number_of, push_index};
-use crate::keyed::batch::change::{Manner, ManyChange};
+use crate::keyed::batch::change::{ManyChange, OnConflict};
 use crate::keyed::batch::keys::{BatchDialect, Kind, Limits, PushKeys};
 use crate::keyed::columns::{KeyColumns, KeyValues};
 use crate::keyed::given_key::{row_of_insert, sql_of};
@@ -222,14 +222,14 @@ where
             out.unsafe_to_cache_prepared();
         }
         let limits = Self::limits();
-        let (manner, tracking) = match self.change {
-            ManyChange::Keys(manner, tracking) => {
+        let (on_conflict, tracking) = match self.change {
+            ManyChange::Keys(on_conflict, tracking) => {
                 self.push_insert_of_keys(&mut out)?;
-                (manner, tracking)
+                (on_conflict, tracking)
             }
-            ManyChange::Insert(insert, manner, tracking) => {
+            ManyChange::Insert(insert, on_conflict, tracking) => {
                 self.push_insert_of_values(insert, &mut out)?;
-                (manner, tracking)
+                (on_conflict, tracking)
             }
             ManyChange::Update(assignments) => {
                 return DB::push_update(
@@ -242,11 +242,11 @@ where
                 );
             }
         };
-        match manner {
-            Manner::PassOver => {
+        match on_conflict {
+            OnConflict::DoNothing => {
                 DB::push_pass_over(self.kind, tracking, &self.from, &limits, &mut out)
             }
-            Manner::Insist => Ok(()),
+            OnConflict::Fail => Ok(()),
         }
     }
 }
