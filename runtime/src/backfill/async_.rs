@@ -13,7 +13,7 @@ use crate::keyed::{
     AsyncBatchConnection, AsyncCreatesRows, AsyncKeyedDsl as _, AsyncLoadsMany as _,
     ChecksKeys as _, CreatesFromKey, HasOne, Keyed, NoValues, Suffices, Values, of_failure,
 };
-use crate::keyed::{Sight, Tracking};
+use crate::keyed::{ReadMode, Tracking};
 
 /// An asynchronous connection that can find the parents without their row, and create the rows.
 pub trait AsyncBackfillConnection<R: HasOne>: AsyncBatchConnection<R> {
@@ -89,7 +89,7 @@ where
                     }
                     BackfillStep::Confirm(keys) => {
                         let rows =
-                            C::ReadsMany::select_many(conn, keys, Sight::Usual, Tracking::Off)
+                            C::ReadsMany::select_many(conn, keys, ReadMode::Usual, Tracking::Off)
                                 .await;
                         machine.confirmed(rows.map(|rows| rows.count()))?;
                     }
@@ -126,7 +126,7 @@ where
                     }
                     BackfillStep::Confirm(keys) => {
                         let rows =
-                            C::ReadsMany::select_many(conn, keys, Sight::Usual, Tracking::Off)
+                            C::ReadsMany::select_many(conn, keys, ReadMode::Usual, Tracking::Off)
                                 .await;
                         machine.confirmed(rows.map(|rows| rows.count()))?;
                     }

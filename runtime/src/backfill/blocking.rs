@@ -13,7 +13,7 @@ use crate::keyed::{
     BatchConnection, ChecksKeys as _, CreatesFromKey, CreatesRows, HasOne, Keyed, KeyedDsl as _,
     LoadsMany as _, NoValues, Suffices, Values, of_failure,
 };
-use crate::keyed::{Sight, Tracking};
+use crate::keyed::{ReadMode, Tracking};
 
 /// A connection that can find the parents without their row, and create the rows.
 pub trait BackfillConnection<R: HasOne>: BatchConnection<R> {
@@ -86,7 +86,8 @@ where
                     machine.inserted(inserted)?;
                 }
                 BackfillStep::Confirm(keys) => {
-                    let rows = C::ReadsMany::select_many(conn, keys, Sight::Usual, Tracking::Off);
+                    let rows =
+                        C::ReadsMany::select_many(conn, keys, ReadMode::Usual, Tracking::Off);
                     machine.confirmed(rows.map(|rows| rows.count()))?;
                 }
                 BackfillStep::Count(after, until) => {
@@ -117,7 +118,8 @@ where
                     machine.created(entry)?;
                 }
                 BackfillStep::Confirm(keys) => {
-                    let rows = C::ReadsMany::select_many(conn, keys, Sight::Usual, Tracking::Off);
+                    let rows =
+                        C::ReadsMany::select_many(conn, keys, ReadMode::Usual, Tracking::Off);
                     machine.confirmed(rows.map(|rows| rows.count()))?;
                 }
                 BackfillStep::Count(after, until) => {

@@ -20,12 +20,12 @@ mod request;
 mod run;
 mod running;
 mod settings;
-mod sight;
 mod survey;
 mod survivor;
 mod tables;
 mod undo;
 mod values;
+mod visibility;
 mod warning;
 
 #[cfg(feature = "async")]

@@ -4,7 +4,7 @@ use super::chunk::Mode;
 use super::error::{MergeError, Refusal};
 use super::plan::{Plan, redirects_name};
 use super::request::Merge;
-use super::{sight, tables};
+use super::{tables, visibility};
 use crate::catalog::Backend;
 use crate::catalog::references::{Pair, Reference, Session, TableFacts, TableId, texts};
 use crate::sql::{
@@ -45,11 +45,11 @@ pub(super) async fn check<S: Session>(
         }
         Backend::Postgres => {
             check_partitions(session, plan.table(plan.root)).await?;
-            sight::check_postgres(session, plan).await?;
+            visibility::check_postgres(session, plan).await?;
         }
         Backend::Mysql => {
             check_engines(plan)?;
-            sight::check_mysql(session, plan, merge).await?;
+            visibility::check_mysql(session, plan, merge).await?;
         }
     }
     for subject in subjects(plan, merge, mode, S::BACKEND) {

@@ -11,7 +11,7 @@ use super::affected::{AffectedRows, integer_of_mark};
 use super::change::OnConflict;
 use super::found::Found;
 use super::keys::Tracking;
-use super::nodes::Sight;
+use super::nodes::ReadMode;
 use super::progress::Progress;
 use super::result::Batch;
 use super::take::{Others, Take};
@@ -29,7 +29,7 @@ pub(super) enum BatchStep<K> {
     /// Pause for that long, and go on.
     Pause(Duration),
     /// Read the rows of these keys, with their marks where rows are told.
-    Read(Vec<K>, Sight, Tracking),
+    Read(Vec<K>, ReadMode, Tracking),
     /// Insert rows for those of these keys that have none.
     Insert(Vec<K>, OnConflict, Tracking),
     /// Update the rows of these keys.
@@ -58,7 +58,7 @@ pub(super) struct BatchMachine<R: Relation, DB> {
     /// `None`: rows are only read.
     decision: Option<Decision>,
     next: Action,
-    sight: Sight,
+    mode: ReadMode,
     /// Whether rows are marked: what was written is read right after it, and nothing else is taken.
     tracking: Tracking,
     paused: bool,
@@ -87,7 +87,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
             progress,
             decision: None,
             next: Action::Read,
-            sight: Sight::Usual,
+            mode: ReadMode::Usual,
             tracking: Tracking::Off,
             paused: false,
             stage: Stage::Fresh,
@@ -120,10 +120,10 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     pub(super) fn step(&mut self) -> BatchStep<R::Key> {
         while self.chunks.is_empty() {
             if self.looks_again() {
-                self.sight = Sight::Current;
+                self.mode = ReadMode::Current;
             } else if let Some(next) = self.next_statement() {
                 self.next = next;
-                self.sight = Sight::Usual;
+                self.mode = ReadMode::Usual;
             } else {
                 return BatchStep::End;
             }
@@ -144,7 +144,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
             .map(|chunk| self.progress.keys_at(chunk));
         let keys = keys.unwrap_or_default();
         match &self.stage {
-            Stage::Written(_) => return BatchStep::Read(keys, self.sight, Tracking::Rows),
+            Stage::Written(_) => return BatchStep::Read(keys, self.mode, Tracking::Rows),
             Stage::Lost(stored) => {
                 let stored = stored.last().cloned().unwrap_or_default();
                 return BatchStep::AskElsewhere(keys, Ours::Stored(stored));
@@ -153,9 +153,11 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         }
         match self.next {
             Action::Insert => BatchStep::Insert(keys, self.on_conflict(), self.tracking),
-            Action::Update if self.compares() => BatchStep::Read(keys, Sight::Usual, self.tracking),
+            Action::Update if self.compares() => {
+                BatchStep::Read(keys, ReadMode::Usual, self.tracking)
+            }
             Action::Update => BatchStep::Update(keys),
-            Action::Read => BatchStep::Read(keys, self.sight, self.tracking),
+            Action::Read => BatchStep::Read(keys, self.mode, self.tracking),
             _ => BatchStep::End,
         }
     }
@@ -190,7 +192,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     /// Whether rows that an insert passed over may be hidden by the snapshot of a transaction.
     fn looks_again(&self) -> bool {
         let attempt = self.decision.map_or(1, Decision::attempt);
-        let has_read = self.next == Action::Read && self.sight == Sight::Usual;
+        let has_read = self.next == Action::Read && self.mode == ReadMode::Usual;
         has_read && attempt > 1 && !DB::CURRENT_READ.is_empty() && !self.progress.is_complete()
     }
 
@@ -250,9 +252,9 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         } else if !missing.is_empty() && self.hides(&take) {
             self.chunks.push_front(missing);
             self.stage = Stage::Written(take);
-            self.sight = Sight::Current;
+            self.mode = ReadMode::Current;
         } else if self.next != Action::Read {
-            self.sight = Sight::Usual;
+            self.mode = ReadMode::Usual;
         }
         Ok(())
     }
@@ -273,7 +275,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         if lost.is_empty() {
             self.chunks.pop_front();
             self.stage = Stage::Fresh;
-            self.sight = Sight::Usual;
+            self.mode = ReadMode::Usual;
         }
         Ok(())
     }
@@ -281,7 +283,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     /// Whether the snapshot of a transaction may hide rows that were updated: it does if the changes
     /// left them as they were.
     fn hides(&self, take: &Take<R::Row>) -> bool {
-        let can_look_again = self.sight == Sight::Usual && !DB::CURRENT_READ.is_empty();
+        let can_look_again = self.mode == ReadMode::Usual && !DB::CURRENT_READ.is_empty();
         can_look_again && self.progress.lacks(take)
     }
 

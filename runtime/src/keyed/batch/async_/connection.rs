@@ -15,7 +15,7 @@ use crate::keyed::batch::found::{Found, Numbered};
 use crate::keyed::batch::inserted::InsertsMany;
 use crate::keyed::batch::keys::{BatchDialect, Tracking};
 use crate::keyed::batch::nodes::{
-    CountedMany, Identity, Marked, SelectIntegers, SelectMany, SelectMarkedIntegers, Sight,
+    CountedMany, Identity, Marked, ReadMode, SelectIntegers, SelectMany, SelectMarkedIntegers,
     are_integers,
 };
 use crate::keyed::changes::Assigns;
@@ -73,7 +73,7 @@ pub trait AsyncLoadsMany<C: AsyncConnection, R: Relation>: ChecksKeys<R, C::Back
     fn select_many(
         conn: &mut C,
         keys: Vec<R::Key>,
-        sight: Sight,
+        mode: ReadMode,
         tracking: Tracking,
     ) -> impl Future<Output = QueryResult<Found<Self::Identity, R::Row>>> + Send;
 
@@ -112,25 +112,25 @@ where
     fn select_many(
         conn: &mut C,
         keys: Vec<R::Key>,
-        sight: Sight,
+        mode: ReadMode,
         tracking: Tracking,
     ) -> impl Future<Output = QueryResult<Found<Self::Identity, T>>> + Send {
         async move {
             Ok(match (are_integers::<R>(&keys), tracking) {
                 (true, Tracking::Rows) => {
-                    let query = SelectMarkedIntegers::<R, C::Backend>::new(keys, sight);
+                    let query = SelectMarkedIntegers::<R, C::Backend>::new(keys, mode);
                     Found::MarkedIntegers(query.load_all(conn).await?)
                 }
                 (true, Tracking::Off) => {
-                    let query = SelectIntegers::<R, C::Backend>::new(keys, sight);
+                    let query = SelectIntegers::<R, C::Backend>::new(keys, mode);
                     Found::Integers(query.load_all(conn).await?)
                 }
                 (false, Tracking::Rows) => {
-                    let query = SelectMany::<R, C::Backend, Marked>::new(keys, sight);
+                    let query = SelectMany::<R, C::Backend, Marked>::new(keys, mode);
                     Found::Marked(query.load_all(conn).await?)
                 }
                 (false, Tracking::Off) => {
-                    let query = SelectMany::<R, C::Backend>::new(keys, sight);
+                    let query = SelectMany::<R, C::Backend>::new(keys, mode);
                     Found::Numbered(query.load_all(conn).await?)
                 }
             })

@@ -141,8 +141,8 @@ where
         BatchMachine::<R, C::Backend>::reading(keys, C::ReadsMany::keys_per_statement(0));
     async move {
         refuse_arrays::<R, C::Backend>()?;
-        while let BatchStep::Read(keys, sight, tracking) = machine.step() {
-            let found = C::ReadsMany::select_many(conn, keys, sight, tracking);
+        while let BatchStep::Read(keys, mode, tracking) = machine.step() {
+            let found = C::ReadsMany::select_many(conn, keys, mode, tracking);
             machine.read(found.await)?;
         }
         Ok(machine.found())
@@ -179,8 +179,8 @@ where
         loop {
             match machine.step() {
                 BatchStep::Pause(pause) => crate::pause::pause(pause).await,
-                BatchStep::Read(keys, sight, tracking) => {
-                    let found = C::ReadsMany::select_many(conn, keys, sight, tracking);
+                BatchStep::Read(keys, mode, tracking) => {
+                    let found = C::ReadsMany::select_many(conn, keys, mode, tracking);
                     machine.read(found.await)?;
                 }
                 BatchStep::Insert(keys, on_conflict, tracking) => {

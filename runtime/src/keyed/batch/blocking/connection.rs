@@ -15,7 +15,7 @@ use crate::keyed::batch::found::{Found, Numbered};
 use crate::keyed::batch::inserted::InsertsMany;
 use crate::keyed::batch::keys::{BatchDialect, Tracking};
 use crate::keyed::batch::nodes::{
-    CountedMany, Identity, Marked, SelectIntegers, SelectMany, SelectMarkedIntegers, Sight,
+    CountedMany, Identity, Marked, ReadMode, SelectIntegers, SelectMany, SelectMarkedIntegers,
     are_integers,
 };
 use crate::keyed::changes::Assigns;
@@ -72,7 +72,7 @@ pub trait LoadsMany<C: LoadConnection, R: Relation>: ChecksKeys<R, C::Backend> {
     fn select_many(
         conn: &mut C,
         keys: Vec<R::Key>,
-        sight: Sight,
+        mode: ReadMode,
         tracking: Tracking,
     ) -> QueryResult<Found<Self::Identity, R::Row>>;
 
@@ -111,24 +111,24 @@ where
     fn select_many(
         conn: &mut C,
         keys: Vec<R::Key>,
-        sight: Sight,
+        mode: ReadMode,
         tracking: Tracking,
     ) -> QueryResult<Found<Self::Identity, T>> {
         Ok(match (are_integers::<R>(&keys), tracking) {
             (true, Tracking::Rows) => {
-                let query = SelectMarkedIntegers::<R, C::Backend>::new(keys, sight);
+                let query = SelectMarkedIntegers::<R, C::Backend>::new(keys, mode);
                 Found::MarkedIntegers(query.load_all(conn)?)
             }
             (true, Tracking::Off) => {
-                let query = SelectIntegers::<R, C::Backend>::new(keys, sight);
+                let query = SelectIntegers::<R, C::Backend>::new(keys, mode);
                 Found::Integers(query.load_all(conn)?)
             }
             (false, Tracking::Rows) => {
-                let query = SelectMany::<R, C::Backend, Marked>::new(keys, sight);
+                let query = SelectMany::<R, C::Backend, Marked>::new(keys, mode);
                 Found::Marked(query.load_all(conn)?)
             }
             (false, Tracking::Off) => {
-                let query = SelectMany::<R, C::Backend>::new(keys, sight);
+                let query = SelectMany::<R, C::Backend>::new(keys, mode);
                 Found::Numbered(query.load_all(conn)?)
             }
         })

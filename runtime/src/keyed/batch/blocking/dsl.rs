@@ -184,8 +184,8 @@ where
     refuse_arrays::<R, C::Backend>()?;
     let mut machine =
         BatchMachine::<R, C::Backend>::reading(keys, C::ReadsMany::keys_per_statement(0));
-    while let BatchStep::Read(keys, sight, tracking) = machine.step() {
-        machine.read(C::ReadsMany::select_many(conn, keys, sight, tracking))?;
+    while let BatchStep::Read(keys, mode, tracking) = machine.step() {
+        machine.read(C::ReadsMany::select_many(conn, keys, mode, tracking))?;
     }
     Ok(machine.found())
 }
@@ -217,8 +217,8 @@ where
     loop {
         match machine.step() {
             BatchStep::Pause(pause) => thread::sleep(pause),
-            BatchStep::Read(keys, sight, tracking) => {
-                machine.read(C::ReadsMany::select_many(conn, keys, sight, tracking))?;
+            BatchStep::Read(keys, mode, tracking) => {
+                machine.read(C::ReadsMany::select_many(conn, keys, mode, tracking))?;
             }
             BatchStep::Insert(keys, on_conflict, tracking) => {
                 C::ReadsMany::refuse_unstorable(&keys)?;

@@ -11,7 +11,7 @@ use crate::keyed::batch::affected::{AffectedRows, ReturnedRow};
 use crate::keyed::batch::change::ManyChange;
 use crate::keyed::batch::keys::{BatchDialect, Tracking};
 use crate::keyed::batch::nodes::{
-    CountedMany, FORGET_MARKS, ReturnedMany, SelectMarks, Sight, count_distinct,
+    CountedMany, FORGET_MARKS, ReadMode, ReturnedMany, SelectMarks, count_distinct,
 };
 use crate::keyed::nodes::{Fragment, StoredElsewhere};
 use crate::keyed::relation::Relation;
@@ -132,7 +132,7 @@ where
 {
     let affected = write::<C, R>(conn, change, keys.clone())?;
     let asked = count_distinct::<R>(&keys);
-    let found = T::select_many(conn, keys, Sight::Usual, Tracking::Rows)?.into_marked();
+    let found = T::select_many(conn, keys, ReadMode::Usual, Tracking::Rows)?.into_marked();
     let has_all = found.len() == asked || change.may_pass_over();
     Ok(affected.read_back(found, has_all))
 }

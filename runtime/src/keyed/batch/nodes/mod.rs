@@ -8,7 +8,7 @@ mod write;
 pub use apart::{Identified, Marked, TellsApart};
 pub(super) use marks::FORGET_MARKS;
 pub use marks::SelectMarks;
-pub use read::{SelectIntegers, SelectMany, SelectMarkedIntegers, Sight};
+pub use read::{ReadMode, SelectIntegers, SelectMany, SelectMarkedIntegers};
 pub use write::{CountedMany, ReturnedMany};
 
 use std::collections::HashSet;

@@ -20,7 +20,7 @@ use crate::keyed::relation::Relation;
 
 /// What a reading of many sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
+pub enum ReadMode {
     /// What the transaction shows.
     Usual,
     /// What is committed now.
@@ -37,7 +37,7 @@ where
     keys: Keys<R, DB>,
     selection: Selection<R, DB>,
     from: FromClause<R>,
-    sight: Sight,
+    mode: ReadMode,
     told_by: PhantomData<fn() -> I>,
 }
 
@@ -45,12 +45,12 @@ impl<R: Relation, DB: BatchDialect<R::Columns, R::Key>, I> SelectMany<R, DB, I>
 where
     R::Row: Selectable<DB>,
 {
-    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, sight: Sight) -> Self {
+    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, mode: ReadMode) -> Self {
         Self {
             keys: DB::keys(keys),
             selection: R::Row::construct_selection(),
             from: R::Table::table().from_clause(),
-            sight,
+            mode,
             told_by: PhantomData,
         }
     }
@@ -80,7 +80,7 @@ where
         self.keys.push_from(&self.from, &mut out)?;
         out.push_sql(<Keys<R, DB> as PushKeys<DB>>::JOIN);
         self.from.walk_ast(out.reborrow())?;
-        if self.sight == Sight::Current {
+        if self.mode == ReadMode::Current {
             push_index::<R, DB>(&mut out)?;
         }
         for (position, name) in R::Columns::NAMES.iter().enumerate() {
@@ -90,7 +90,7 @@ where
             push_key_column(&column(position), &mut out)?;
         }
         push_predicate::<R, DB>(" AND ", &mut out);
-        if self.sight == Sight::Current {
+        if self.mode == ReadMode::Current {
             out.push_sql(DB::CURRENT_READ);
         }
         Ok(())
@@ -117,19 +117,19 @@ where
     keys: Keys<R, DB>,
     selection: Selection<R, DB>,
     from: FromClause<R>,
-    sight: Sight,
+    mode: ReadMode,
 }
 
 impl<R: Relation, DB: BatchDialect<R::Columns, R::Key>> SelectIntegers<R, DB>
 where
     R::Row: Selectable<DB>,
 {
-    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, sight: Sight) -> Self {
+    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, mode: ReadMode) -> Self {
         Self {
             keys: DB::keys(keys),
             selection: R::Row::construct_selection(),
             from: R::Table::table().from_clause(),
-            sight,
+            mode,
         }
     }
 }
@@ -160,7 +160,7 @@ where
         self.selection.walk_ast(out.reborrow())?;
         out.push_sql(" FROM ");
         self.from.walk_ast(out.reborrow())?;
-        if self.sight == Sight::Current {
+        if self.mode == ReadMode::Current {
             push_index::<R, DB>(&mut out)?;
         }
         out.push_sql(" WHERE ");
@@ -169,7 +169,7 @@ where
             self.keys.push_membership(&mut out)?;
         }
         push_predicate::<R, DB>(" AND ", &mut out);
-        if self.sight == Sight::Current {
+        if self.mode == ReadMode::Current {
             out.push_sql(DB::CURRENT_READ);
         }
         Ok(())
@@ -209,8 +209,8 @@ impl<R: Relation, DB: BatchDialect<R::Columns, R::Key>> SelectMarkedIntegers<R, 
 where
     R::Row: Selectable<DB>,
 {
-    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, sight: Sight) -> Self {
-        Self(SelectIntegers::new(keys, sight))
+    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, mode: ReadMode) -> Self {
+        Self(SelectIntegers::new(keys, mode))
     }
 }
 
