@@ -9,7 +9,7 @@ use diesel::result::{Error as DieselError, QueryResult};
 use super::approach::Approach;
 use super::decide::{Action, Decision, Event, MAX_ATTEMPTS};
 use super::entry::Entry;
-use super::outcome::{self, Conflict, ParentQuestion, Verdict, Written};
+use super::outcome::{self, Conflict, ParentQuestion, Verdict, WriteOutcome};
 use super::relation::{Relation, foreign_keys_of_key};
 use crate::catalog::ForeignKey;
 use crate::dialect::Dialect;
@@ -123,7 +123,10 @@ impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
     }
 
     /// Takes what an update brought.
-    pub(super) fn updated(&mut self, written: QueryResult<Written<R::Row>>) -> Result<(), Error> {
+    pub(super) fn updated(
+        &mut self,
+        written: QueryResult<WriteOutcome<R::Row>>,
+    ) -> Result<(), Error> {
         let written = written.map_err(|error| self.of_failure(error))?;
         self.wrote(written)
     }
@@ -134,7 +137,10 @@ impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
     }
 
     /// Takes what an insert brought.
-    pub(super) fn inserted(&mut self, written: QueryResult<Written<R::Row>>) -> Result<(), Error> {
+    pub(super) fn inserted(
+        &mut self,
+        written: QueryResult<WriteOutcome<R::Row>>,
+    ) -> Result<(), Error> {
         let error = match written {
             Ok(written) => return self.wrote(written),
             Err(error) => error,
@@ -168,16 +174,16 @@ impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
         }
     }
 
-    fn wrote(&mut self, written: Written<R::Row>) -> Result<(), Error> {
+    fn wrote(&mut self, written: WriteOutcome<R::Row>) -> Result<(), Error> {
         let event = match written {
-            Written::Nothing => Event::Nothing,
-            Written::Lost => Event::Lost,
-            Written::Unfound => Event::Unfound,
-            Written::WrongRow(stored) => {
+            WriteOutcome::Nothing => Event::Nothing,
+            WriteOutcome::Lost => Event::Lost,
+            WriteOutcome::Unfound => Event::Unfound,
+            WriteOutcome::WrongRow(stored) => {
                 let key = (self.show)(&self.key);
                 return Err(outcome::wrong_row::<R>(Some(key), stored));
             }
-            Written::Row(row) => {
+            WriteOutcome::Row(row) => {
                 self.row = Some(row);
                 Event::Row
             }

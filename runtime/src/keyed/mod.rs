@@ -105,7 +105,7 @@ pub use nodes::{
 #[doc(hidden)]
 pub use not_query::{NoConnection, NoOtherConnection, QueryOfDiesel};
 #[doc(hidden)]
-pub use outcome::Written;
+pub use outcome::WriteOutcome;
 #[doc(hidden)]
 pub use relation::{
     Completeness, CreatesFromKey, CreatesWithValues, HoldsOn, IMPOSSIBLE, KEY_ALONE, NEEDS_VALUES,

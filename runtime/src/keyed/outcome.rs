@@ -91,7 +91,7 @@ pub(super) type ReturnedRow<R> = (Option<String>, <R as Relation>::Row);
 
 /// What a statement that writes brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Written<T> {
+pub enum WriteOutcome<T> {
     /// Nothing was written: the key exists, or no row has it.
     Nothing,
     /// The row, as it is stored.
@@ -105,7 +105,7 @@ pub enum Written<T> {
     Unfound,
 }
 
-impl<T> Written<T> {
+impl<T> WriteOutcome<T> {
     /// Takes the rows returned; a key writes one at most. Each comes with the key that it is stored
     /// with, if that is not the one asked for.
     // They have all been read, not only the first: in autocommit mode SQLite stores the row when the

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::columns::KeyColumns;
-use super::outcome::Written;
+use super::outcome::WriteOutcome;
 use super::relation::{Relation, numbered_column};
 use crate::catalog::Backend;
 
@@ -59,30 +59,30 @@ pub(super) fn of_insert<T>(
     ours: &Ours,
     found: Option<(Option<String>, T)>,
     returned: Option<T>,
-) -> Option<Written<T>> {
+) -> Option<WriteOutcome<T>> {
     match found {
-        Some((None, row)) => Some(Written::Row(returned.unwrap_or(row))),
-        Some((Some(_), _)) => Some(Written::Lost),
-        None if *ours == Ours::Unknown => Some(Written::Unfound),
+        Some((None, row)) => Some(WriteOutcome::Row(returned.unwrap_or(row))),
+        Some((Some(_), _)) => Some(WriteOutcome::Lost),
+        None if *ours == Ours::Unknown => Some(WriteOutcome::Unfound),
         None => None,
     }
 }
 
 /// The same, after the server has said whether the row is stored elsewhere; `None`: it has not numbered it.
-pub(super) fn of_vanished<T>(ours: Ours, is_elsewhere: Option<bool>) -> Written<T> {
+pub(super) fn of_vanished<T>(ours: Ours, is_elsewhere: Option<bool>) -> WriteOutcome<T> {
     match (is_elsewhere, ours) {
-        (None, _) => Written::Unfound,
-        (Some(false), _) => Written::Lost,
-        (Some(true), Ours::Stored(stored)) => Written::WrongRow(Some(shown(&stored))),
-        (Some(true), _) => Written::WrongRow(None),
+        (None, _) => WriteOutcome::Unfound,
+        (Some(false), _) => WriteOutcome::Lost,
+        (Some(true), Ours::Stored(stored)) => WriteOutcome::WrongRow(Some(shown(&stored))),
+        (Some(true), _) => WriteOutcome::WrongRow(None),
     }
 }
 
 /// What an update wrote, after the row with the key was read.
-pub(super) fn of_update<T>(found: Option<(Option<String>, T)>) -> Written<T> {
+pub(super) fn of_update<T>(found: Option<(Option<String>, T)>) -> WriteOutcome<T> {
     match found {
-        Some((None, row)) => Written::Row(row),
-        Some((Some(_), _)) | None => Written::Lost,
+        Some((None, row)) => WriteOutcome::Row(row),
+        Some((Some(_), _)) | None => WriteOutcome::Lost,
     }
 }
 
@@ -125,7 +125,7 @@ pub(super) fn shown(stored: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Ours, StoredValue, of_insert, of_update, of_vanished, shown, stored_values};
-    use crate::keyed::outcome::Written;
+    use crate::keyed::outcome::WriteOutcome;
 
     const NUMBER: Ours = Ours::Numbered("id");
 
@@ -134,34 +134,34 @@ mod tests {
         let theirs = Some((Some(String::new()), "theirs"));
         assert_eq!(
             of_insert(&NUMBER, theirs.clone(), None),
-            Some(Written::Lost)
+            Some(WriteOutcome::Lost)
         );
-        assert_eq!(of_update(theirs), Written::Lost);
-        assert_eq!(of_update::<&str>(None), Written::Lost);
+        assert_eq!(of_update(theirs), WriteOutcome::Lost);
+        assert_eq!(of_update::<&str>(None), WriteOutcome::Lost);
     }
 
     #[test]
     fn row_that_the_insert_returned_is_taken() {
         let found = Some((None, "changed since"));
-        let ours = Some(Written::Row("ours"));
+        let ours = Some(WriteOutcome::Row("ours"));
         assert_eq!(of_insert(&NUMBER, found.clone(), Some("ours")), ours);
-        let read = Some(Written::Row("changed since"));
+        let read = Some(WriteOutcome::Row("changed since"));
         assert_eq!(of_insert(&NUMBER, found, None), read);
     }
 
     #[test]
     fn server_is_asked_where_a_row_is_that_its_key_does_not_find() {
         assert_eq!(of_insert::<&str>(&NUMBER, None, None), None);
-        let unfound = Some(Written::Unfound);
+        let unfound = Some(WriteOutcome::Unfound);
         assert_eq!(of_insert::<&str>(&Ours::Unknown, None, None), unfound);
-        assert_eq!(of_vanished::<&str>(NUMBER, None), Written::Unfound);
-        assert_eq!(of_vanished::<&str>(NUMBER, Some(false)), Written::Lost);
+        assert_eq!(of_vanished::<&str>(NUMBER, None), WriteOutcome::Unfound);
+        assert_eq!(of_vanished::<&str>(NUMBER, Some(false)), WriteOutcome::Lost);
         assert_eq!(
             of_vanished::<&str>(NUMBER, Some(true)),
-            Written::WrongRow(None)
+            WriteOutcome::WrongRow(None)
         );
         let stored = Ours::Stored("61,37".to_owned());
-        let wrong = Written::WrongRow(Some("a, 7".to_owned()));
+        let wrong = WriteOutcome::WrongRow(Some("a, 7".to_owned()));
         assert_eq!(of_vanished::<&str>(stored, Some(true)), wrong);
     }
 

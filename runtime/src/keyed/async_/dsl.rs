@@ -13,7 +13,7 @@ use crate::keyed::entry::Entry;
 use crate::keyed::given_key::GivesKey as _;
 use crate::keyed::machine::{KeyedMachine, KeyedStep};
 use crate::keyed::nodes::{Change, ParentExists};
-use crate::keyed::outcome::{self, Written};
+use crate::keyed::outcome::{self, WriteOutcome};
 use crate::keyed::relation::Relation;
 use crate::keyed::takes::{Async, TakesAsync};
 use crate::keyed::values::Suffices;
@@ -229,7 +229,7 @@ where
                         Some(changes) => {
                             C::Writes::write(conn, Change::update(changes), machine.key()).await
                         }
-                        None => Ok(Written::Nothing),
+                        None => Ok(WriteOutcome::Nothing),
                     };
                     machine.updated(updated)?;
                 }

@@ -6,7 +6,7 @@ use diesel::result::{Error as DieselError, UnexpectedEndOfRow};
 use crate::dialect::Dialect;
 use crate::keyed::columns::KeyValues;
 use crate::keyed::given_key::sql_of;
-use crate::keyed::outcome::Written;
+use crate::keyed::outcome::WriteOutcome;
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::{Ours, shown};
 
@@ -32,15 +32,15 @@ type Unsettled<T> = (Ours, Option<T>);
 pub(in crate::keyed) fn of_returned<R: Relation>(
     key: &R::Key,
     returned: Option<Returned<R::Row>>,
-) -> Result<Written<R::Row>, Unsettled<R::Row>> {
+) -> Result<WriteOutcome<R::Row>, Unsettled<R::Row>> {
     let Some((stored, row)) = returned else {
         return Err((Ours::Unknown, None));
     };
     let stored = stored.unwrap_or_default();
     match key.integer() {
         // Parsed, as a column may be filled up with zeros.
-        Some(integer) if shown(&stored).parse() == Ok(integer) => Ok(Written::Row(row)),
-        Some(_) => Ok(Written::WrongRow(Some(shown(&stored)))),
+        Some(integer) if shown(&stored).parse() == Ok(integer) => Ok(WriteOutcome::Row(row)),
+        Some(_) => Ok(WriteOutcome::WrongRow(Some(shown(&stored)))),
         None => Err((Ours::Stored(stored), Some(row))),
     }
 }

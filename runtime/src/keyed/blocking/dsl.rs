@@ -13,7 +13,7 @@ use crate::keyed::entry::Entry;
 use crate::keyed::given_key::GivesKey as _;
 use crate::keyed::machine::{KeyedMachine, KeyedStep};
 use crate::keyed::nodes::{Change, ParentExists};
-use crate::keyed::outcome::{self, Written};
+use crate::keyed::outcome::{self, WriteOutcome};
 use crate::keyed::relation::Relation;
 use crate::keyed::takes::{Blocking, TakesBlocking};
 use crate::keyed::values::Suffices;
@@ -232,7 +232,7 @@ where
             KeyedStep::Update => {
                 let updated = match &changes {
                     Some(changes) => C::Writes::write(conn, Change::update(changes), machine.key()),
-                    None => Ok(Written::Nothing),
+                    None => Ok(WriteOutcome::Nothing),
                 };
                 machine.updated(updated)?;
             }
