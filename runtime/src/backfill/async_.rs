@@ -11,7 +11,7 @@ use crate::connection::AsyncLoads;
 use crate::error::Error;
 use crate::keyed::{
     AsyncBatchConnection, AsyncCreatesRows, AsyncKeyedDsl as _, AsyncLoadsMany as _,
-    ChecksKeys as _, CreatesFromKey, HasOne, Keyed, NoValues, Suffices, Values, of_failure,
+    ChecksKeys as _, CreatesFromKey, HasOne, Keyed, NoValues, SufficientFor, Values, of_failure,
 };
 use crate::keyed::{ReadMode, Tracking};
 
@@ -108,7 +108,7 @@ where
     R: HasOne<Parent: Send + Sync, Row: Send, Key: Sync>,
     F: FnMut(&R::Parent) -> V + Send,
     V: Insertable<R::Table> + Clone + Send + Sync,
-    Values<V>: Suffices<R>,
+    Values<V>: SufficientFor<R>,
     C: AsyncBackfillConnection<R> + AsyncCreatesRows<R, Values<V>>,
 {
     fn run(self, conn: &mut C) -> impl Future<Output = Result<Progress<R::Key>, Error>> + Send {

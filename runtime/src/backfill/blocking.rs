@@ -11,7 +11,7 @@ use crate::connection::Loads;
 use crate::error::Error;
 use crate::keyed::{
     BatchConnection, ChecksKeys as _, CreatesFromKey, CreatesRows, HasOne, Keyed, KeyedDsl as _,
-    LoadsMany as _, NoValues, Suffices, Values, of_failure,
+    LoadsMany as _, NoValues, SufficientFor, Values, of_failure,
 };
 use crate::keyed::{ReadMode, Tracking};
 
@@ -104,7 +104,7 @@ where
     R: HasOne,
     F: FnMut(&R::Parent) -> V,
     V: Insertable<R::Table> + Clone,
-    Values<V>: Suffices<R>,
+    Values<V>: SufficientFor<R>,
     C: BackfillConnection<R> + CreatesRows<R, Values<V>>,
 {
     fn run(self, conn: &mut C) -> Result<Progress<R::Key>, Error> {

@@ -25,8 +25,8 @@ use crate::dialect::Together;
 use crate::dialect::{Counting, Dialect, InSequence, Returning};
 use crate::error::Error;
 use crate::keyed::{
-    AsyncCreatesRows, AsyncKeyedDsl as _, HasOne, Keyed, PlainInsert, SharedFragment, Suffices,
-    Values, of_failure,
+    AsyncCreatesRows, AsyncKeyedDsl as _, HasOne, Keyed, PlainInsert, SharedFragment,
+    SufficientFor, Values, of_failure,
 };
 use crate::transaction::{begin_within_async, conclude_async};
 
@@ -122,7 +122,7 @@ macro_rules! tuples {
             $(
                 $relation: HasOne<Parent = P::Row, Row: Send>,
                 $values: Insertable<$relation::Table> + Clone + Send + Sync,
-                Values<$values>: Suffices<$relation>,
+                Values<$values>: SufficientFor<$relation>,
                 Conn: AsyncCreatesRows<$relation, Values<$values>>,
             )+
         {

@@ -23,7 +23,8 @@ use crate::dialect::Together;
 use crate::dialect::{Counting, Dialect, InSequence, Returning};
 use crate::error::Error;
 use crate::keyed::{
-    CreatesRows, Fragment, HasOne, Keyed, KeyedDsl as _, PlainInsert, Suffices, Values, of_failure,
+    CreatesRows, Fragment, HasOne, Keyed, KeyedDsl as _, PlainInsert, SufficientFor, Values,
+    of_failure,
 };
 use crate::transaction::{begin_within, conclude};
 
@@ -98,7 +99,7 @@ macro_rules! tuples {
             $(
                 $relation: HasOne<Parent = P::Row>,
                 $values: Insertable<$relation::Table> + Clone,
-                Values<$values>: Suffices<$relation>,
+                Values<$values>: SufficientFor<$relation>,
                 Conn: CreatesRows<$relation, Values<$values>>,
             )+
         {

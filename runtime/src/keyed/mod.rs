@@ -118,4 +118,4 @@ pub use takes::{Async, TakesAsync};
 #[doc(hidden)]
 pub use takes::{Blocking, Leads, Speaks, TakesBlocking};
 #[doc(hidden)]
-pub use values::{Creates, Given, InsertableInto, Repeats, Suffices};
+pub use values::{Creates, Given, InsertableInto, Repeats, SufficientFor};

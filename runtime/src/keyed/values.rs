@@ -66,10 +66,10 @@ pub trait Creates<R: Relation>: Clone {
     note = "give columns with `.values(..)` before this call, or give them defaults in the database, then `camshaft print-catalog`",
     note = "a required column that `schema.rs` lacks has to be added with `diesel print-schema`; a key that is an expression can only be read"
 )]
-pub trait Suffices<R> {}
+pub trait SufficientFor<R> {}
 
 #[diagnostic::do_not_recommend]
-impl<R> Suffices<R> for NoValues
+impl<R> SufficientFor<R> for NoValues
 where
     R: Relation,
     R::Creation: CreatesFromKey<R>,
@@ -77,7 +77,7 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<R, V> Suffices<R> for Values<V>
+impl<R, V> SufficientFor<R> for Values<V>
 where
     R: Relation,
     R::Creation: CreatesWithValues<R>,

@@ -10,7 +10,9 @@ use diesel::{Insertable, Selectable};
 use super::nodes::{ChildInsert, Families};
 use crate::catalog::{Backend, CompiledFacts};
 use crate::insert::{Children, NewChild, Parent};
-use crate::keyed::{HasOne, KeyColumns, ParentKeys, Place, Relation, Suffices, Values, gives_key};
+use crate::keyed::{
+    HasOne, KeyColumns, ParentKeys, Place, Relation, SufficientFor, Values, gives_key,
+};
 
 /// What the statement has to know of a child's relation.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +52,7 @@ where
     R::Row: Selectable<Pg>,
     <R::Row as Selectable<Pg>>::SelectExpression: QueryFragment<Pg>,
     W: Insertable<R::Table> + Clone,
-    Values<W>: Suffices<R>,
+    Values<W>: SufficientFor<R>,
     InsertStatement<R::Table, W::Values>: QueryFragment<Pg>,
     (<R::Columns as ParentKeys>::Assignments, W): Insertable<R::Table>,
     Plain<R, W>: QueryFragment<Pg>,

@@ -16,7 +16,7 @@ use crate::keyed::nodes::{Change, ParentExists};
 use crate::keyed::outcome::{self, WriteOutcome};
 use crate::keyed::relation::Relation;
 use crate::keyed::takes::{Async, TakesAsync};
-use crate::keyed::values::Suffices;
+use crate::keyed::values::SufficientFor;
 
 /// What to do with a [`Keyed`] row on a connection of diesel-async: the methods of
 /// [`KeyedDsl`](crate::keyed::KeyedDsl), with the same statements and errors.
@@ -33,7 +33,7 @@ pub trait AsyncKeyedDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
     /// [`KeyedDsl::get_or_create`](crate::keyed::KeyedDsl::get_or_create).
     fn get_or_create<C>(self, conn: &mut C) -> impl Future<Output = Result<R::Row, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
         Async<C, R>: AsyncCreatesRows<R, V>,
     {
@@ -47,7 +47,7 @@ pub trait AsyncKeyedDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
         conn: &mut C,
     ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
         Async<C, R>: AsyncCreatesRows<R, V>;
 
@@ -82,7 +82,7 @@ where
         conn: &mut C,
     ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
         Async<C, R>: AsyncCreatesRows<R, V>,
     {
@@ -117,7 +117,7 @@ pub trait AsyncUpsertDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized + Send
     /// [`UpsertDsl::upsert`](crate::keyed::UpsertDsl::upsert).
     fn upsert<C>(self, conn: &mut C) -> impl Future<Output = Result<R::Row, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
         Async<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
     {
@@ -131,7 +131,7 @@ pub trait AsyncUpsertDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized + Send
         conn: &mut C,
     ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
         Async<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>;
 }
@@ -147,7 +147,7 @@ where
         conn: &mut C,
     ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
         Async<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
     {

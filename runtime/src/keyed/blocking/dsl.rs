@@ -16,7 +16,7 @@ use crate::keyed::nodes::{Change, ParentExists};
 use crate::keyed::outcome::{self, WriteOutcome};
 use crate::keyed::relation::Relation;
 use crate::keyed::takes::{Blocking, TakesBlocking};
-use crate::keyed::values::Suffices;
+use crate::keyed::values::SufficientFor;
 
 /// What to do with a [`Keyed`] row on a blocking connection.
 pub trait KeyedDsl<R: Relation, V>: Sized {
@@ -45,7 +45,7 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
     /// [`Error::Catalog`]; every other error of the database as [`Error::Database`].
     fn get_or_create<C>(self, conn: &mut C) -> Result<R::Row, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
         Blocking<C, R>: CreatesRows<R, V>,
     {
@@ -61,7 +61,7 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
     /// The same.
     fn get_or_create_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
         Blocking<C, R>: CreatesRows<R, V>;
 
@@ -90,7 +90,7 @@ impl<R: Relation, V: Clone> KeyedDsl<R, V> for Keyed<R, V> {
 
     fn get_or_create_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
         Blocking<C, R>: CreatesRows<R, V>,
     {
@@ -134,7 +134,7 @@ pub trait UpsertDsl<R: Relation, V, S>: Sized {
     /// changes give the key another value.
     fn upsert<C>(self, conn: &mut C) -> Result<R::Row, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
         Blocking<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
     {
@@ -148,7 +148,7 @@ pub trait UpsertDsl<R: Relation, V, S>: Sized {
     /// The same.
     fn upsert_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
         Blocking<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>;
 }
@@ -156,7 +156,7 @@ pub trait UpsertDsl<R: Relation, V, S>: Sized {
 impl<R: Relation, V: Clone, S: Clone> UpsertDsl<R, V, S> for Upsert<R, V, S> {
     fn upsert_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
         Blocking<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
     {

@@ -19,7 +19,7 @@ use crate::keyed::kept::refuse_arrays;
 use crate::keyed::nodes::SharedFragment;
 use crate::keyed::relation::Relation;
 use crate::keyed::takes::{Async, TakesAsync};
-use crate::keyed::values::Suffices;
+use crate::keyed::values::SufficientFor;
 
 /// What to do with a [`KeyedBatch`] on a connection of diesel-async: the methods of
 /// [`BatchDsl`](crate::keyed::BatchDsl), with the same statements and errors.
@@ -40,7 +40,7 @@ pub trait AsyncBatchDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
         conn: &mut C,
     ) -> impl Future<Output = Result<Batch<R::Row>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
         Async<C, R>: AsyncCreatesMany<R, V>;
 }
@@ -62,7 +62,7 @@ impl<R: Relation<Row: Send>, V: Send> AsyncBatchDsl<R, V> for KeyedBatch<R, V> {
         conn: &mut C,
     ) -> impl Future<Output = Result<Batch<R::Row>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
         Async<C, R>: AsyncCreatesMany<R, V>,
     {
@@ -84,7 +84,7 @@ pub trait AsyncUpsertBatchDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized +
     /// [`UpsertBatchDsl::upsert`](crate::keyed::UpsertBatchDsl::upsert).
     fn upsert<C>(self, conn: &mut C) -> impl Future<Output = Result<Batch<R::Row>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
         Async<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
     {
@@ -98,7 +98,7 @@ pub trait AsyncUpsertBatchDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized +
         conn: &mut C,
     ) -> impl Future<Output = Result<Batch<Entry<R::Row>>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
         Async<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>;
 }
@@ -114,7 +114,7 @@ where
         conn: &mut C,
     ) -> impl Future<Output = Result<Batch<Entry<R::Row>>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
         Async<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
     {

@@ -21,7 +21,7 @@ use crate::keyed::kept::refuse_arrays;
 use crate::keyed::nodes::Fragment;
 use crate::keyed::relation::Relation;
 use crate::keyed::takes::{Blocking, TakesBlocking};
-use crate::keyed::values::Suffices;
+use crate::keyed::values::SufficientFor;
 
 /// What to do with a [`KeyedBatch`] on a blocking connection.
 pub trait BatchDsl<R: Relation, V>: Sized {
@@ -67,7 +67,7 @@ pub trait BatchDsl<R: Relation, V>: Sized {
     /// [`Error::Catalog`]; every other error of the database as [`Error::Database`].
     fn get_or_create<C>(self, conn: &mut C) -> Result<Batch<R::Row>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
         Blocking<C, R>: CreatesMany<R, V>;
 }
@@ -83,7 +83,7 @@ impl<R: Relation, V> BatchDsl<R, V> for KeyedBatch<R, V> {
 
     fn get_or_create<C>(self, conn: &mut C) -> Result<Batch<R::Row>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
         Blocking<C, R>: CreatesMany<R, V>,
     {
@@ -134,7 +134,7 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
     /// an error, changes may have been applied.
     fn upsert<C>(self, conn: &mut C) -> Result<Batch<R::Row>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
         Blocking<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
     {
@@ -150,7 +150,7 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
     /// The same.
     fn upsert_entries<C>(self, conn: &mut C) -> Result<Batch<Entry<R::Row>>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
         Blocking<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>;
 }
@@ -158,7 +158,7 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
 impl<R: Relation, V, S> UpsertBatchDsl<R, V, S> for UpsertBatch<R, V, S> {
     fn upsert_entries<C>(self, conn: &mut C) -> Result<Batch<Entry<R::Row>>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
         Blocking<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
     {
