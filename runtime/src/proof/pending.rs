@@ -223,20 +223,20 @@ mod tests {
 
     #[test]
     fn nulls_are_alike_where_the_index_says_so_even_if_it_is_invalid() {
-        let alike = Index {
+        let are_equal = Index {
             nulls_not_distinct: true,
             ..EMAIL
         };
         let invalid = Index {
             valid: false,
-            ..alike
+            ..are_equal
         };
         let declared = Pending {
             nulls_not_distinct: true,
             ..BY_EMAIL
         };
         assert_eq!(holds(&declared, EMAIL), (false, false));
-        assert_eq!(holds(&declared, alike), (true, true));
+        assert_eq!(holds(&declared, are_equal), (true, true));
         assert_eq!(holds(&BY_EMAIL, invalid), (false, true));
     }
 

@@ -1,6 +1,6 @@
 //! The words of a proof that fails: what is missing, what comes near, what to do.
 
-mod near;
+mod near_misses;
 mod statement;
 mod words;
 
@@ -41,7 +41,7 @@ pub(super) const fn no_unique_index(
         push_backends(&mut message, facts, target, Those::Lacking);
         note_having(&mut message, facts, target);
     }
-    let wants_statement = near::note_near_indexes(&mut message, facts, target);
+    let wants_statement = near_misses::note_near_misses(&mut message, facts, target);
     if wants_statement {
         statement::help_create(&mut message, facts, target);
     }

@@ -21,7 +21,7 @@ enum Remedy {
 /// A note for each index that comes near; true when a new index is what is needed.
 ///
 /// What holds on several backends alike is said once.
-pub(super) const fn note_near_indexes(
+pub(super) const fn note_near_misses(
     message: &mut Message,
     facts: &[CompiledFacts],
     target: &Target,
@@ -29,17 +29,17 @@ pub(super) const fn note_near_indexes(
     let first = super::first_lacking(facts, target);
     let mut notes = Message::new();
     let mut wants_index = note_indexes(&mut notes, &facts[first], target, "");
-    let mut alike = true;
+    let mut are_equal = true;
     let mut at = first + 1;
     while at < facts.len() {
         if lacks(&facts[at], target) {
             let mut others = Message::new();
             wants_index |= note_indexes(&mut others, &facts[at], target, "");
-            alike = alike && same(notes.as_str(), others.as_str());
+            are_equal = are_equal && same(notes.as_str(), others.as_str());
         }
         at += 1;
     }
-    if alike {
+    if are_equal {
         message.push(notes.as_str());
         return wants_index;
     }
@@ -70,7 +70,7 @@ const fn note_indexes(
                 note_named(message, compiled, &indexes[at], target, place)
             }
             Some(_) => Remedy::NewIndex,
-            None => note_near(message, compiled, &indexes[at], target, place),
+            None => note_similar(message, compiled, &indexes[at], target, place),
         };
         wants_index = wants_index && matches!(remedy, Remedy::NewIndex);
         at += 1;
@@ -139,7 +139,7 @@ const fn note_same_keys(
 }
 
 /// A note when the index has to do with the columns.
-const fn note_near(
+const fn note_similar(
     message: &mut Message,
     compiled: &CompiledFacts,
     index: &Index<'_>,
