@@ -73,9 +73,9 @@ pub use async_::{AsyncLoadsFrom, AsyncWrites};
 #[doc(hidden)]
 pub use batch::{
     AffectedRow, AffectedRows, BatchDialect, CountedMany, Found, Identified, InsertsMany, Kind,
-    Limits, LoadsMany, ManyChange, Marked, OnConflict, PushKeys, ReadMode, ReturnedMany, RowStatus,
-    SelectIntegers, SelectMany, SelectMarkedIntegers, SelectMarks, TellsApart, Tracking, WriteKind,
-    WritesMany,
+    Limits, LoadsMany, ManyChange, Marked, OnConflict, PushKeys, ReadMode, ReturnedMany,
+    RowIdentity, RowStatus, SelectIntegers, SelectMany, SelectMarkedIntegers, SelectMarks,
+    Tracking, WriteKind, WritesMany,
 };
 #[doc(hidden)]
 #[cfg(feature = "async")]

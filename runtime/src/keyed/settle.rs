@@ -27,7 +27,7 @@ impl Ours {
     /// Of a row that an insert does not return. `says` tells whether the SQL of the insert says a word: a
     /// number that it gives itself is not told by the server.
     pub(super) fn of_insert<R: Relation>(backend: Backend, says: impl Fn(&str) -> bool) -> Self {
-        match number_apart_from_key::<R>(backend) {
+        match number_outside_key::<R>(backend) {
             Some(column) if !says(&format!("`{column}`")) && !says(LAST_INSERT_ID) => {
                 Self::Numbered(column)
             }
@@ -37,7 +37,7 @@ impl Ours {
 
     /// The same of an update.
     pub(super) fn of_update<R: Relation>(backend: Backend, says: impl Fn(&str) -> bool) -> Self {
-        match number_apart_from_key::<R>(backend) {
+        match number_outside_key::<R>(backend) {
             Some(column) if !says(&format!("`{column}`")) => Self::Remembered(column),
             _ => Self::Unknown,
         }
@@ -49,7 +49,7 @@ pub(super) const FORGET_LAST_ID: &str = "DO LAST_INSERT_ID(0)";
 /// The function; values that call it must find what it told before.
 const LAST_INSERT_ID: &str = "last_insert_id";
 
-fn number_apart_from_key<R: Relation>(backend: Backend) -> Option<&'static str> {
+fn number_outside_key<R: Relation>(backend: Backend) -> Option<&'static str> {
     numbered_column::<R>(backend).filter(|column| !R::Columns::NAMES.contains(column))
 }
 

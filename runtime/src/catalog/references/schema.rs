@@ -215,7 +215,7 @@ impl TableFacts {
             .iter()
             .filter(is_valid)
             .filter_map(Unique::of)
-            .find(|it| it.tells_rows_apart() && it.columns.iter().all(is_required));
+            .find(|it| it.identifies_rows() && it.columns.iter().all(is_required));
         let identity = primary
             .or(never_null)
             .map_or_else(Vec::new, |it| it.columns);
@@ -327,7 +327,7 @@ impl Unique {
     }
 
     /// Returns whether no two rows have the same values in its columns, NULL aside.
-    fn tells_rows_apart(&self) -> bool {
+    fn identifies_rows(&self) -> bool {
         self.predicate.is_none() && self.expressions.is_empty()
     }
 

@@ -31,7 +31,7 @@ pub use found::Found;
 pub use inserted::InsertsMany;
 pub use keys::{BatchDialect, Kind, Limits, PushKeys, Tracking, WriteKind};
 pub use nodes::{
-    CountedMany, Identified, Marked, ReadMode, ReturnedMany, SelectIntegers, SelectMany,
-    SelectMarkedIntegers, SelectMarks, TellsApart,
+    CountedMany, Identified, Marked, ReadMode, ReturnedMany, RowIdentity, SelectIntegers,
+    SelectMany, SelectMarkedIntegers, SelectMarks,
 };
 pub use result::{Batch, Iter, Position};

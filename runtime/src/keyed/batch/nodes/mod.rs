@@ -1,11 +1,11 @@
 //! The statements of a batch as Diesel query nodes.
 
-mod apart;
+mod identity;
 mod marks;
 mod read;
 mod write;
 
-pub use apart::{Identified, Marked, TellsApart};
+pub use identity::{Identified, Marked, RowIdentity};
 pub(super) use marks::FORGET_MARKS;
 pub use marks::SelectMarks;
 pub use read::{ReadMode, SelectIntegers, SelectMany, SelectMarkedIntegers};

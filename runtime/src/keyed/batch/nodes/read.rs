@@ -10,7 +10,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment};
 use diesel::result::QueryResult;
 use diesel::sql_types::{BigInt, Text};
 
-use super::{Identified, Keys, TellsApart, nodes, number_of, push_index};
+use super::{Identified, Keys, RowIdentity, nodes, number_of, push_index};
 use crate::dialect::Dialect;
 use crate::keyed::batch::keys::{BatchDialect, Kind, PushKeys};
 use crate::keyed::columns::KeyColumns;
@@ -27,7 +27,7 @@ pub enum ReadMode {
     Current,
 }
 
-/// `SELECT ordinal, what tells rows apart, row FROM keys INNER JOIN table ON key = key`
+/// `SELECT ordinal, what tells rows identity, row FROM keys INNER JOIN table ON key = key`
 ///
 /// Keys are compared by the server, in the column's own collation: equal ones share a row.
 pub struct SelectMany<R: Relation, DB: BatchDialect<R::Columns, R::Key>, I = Identified>
@@ -59,7 +59,7 @@ where
 impl<R, DB, I> QueryFragment<DB> for SelectMany<R, DB, I>
 where
     R: Relation,
-    I: TellsApart<R::Columns, R::Key, DB>,
+    I: RowIdentity<R::Columns, R::Key, DB>,
     DB: Dialect + BatchDialect<R::Columns, R::Key>,
     R::Row: Selectable<DB>,
     Selection<R, DB>: QueryFragment<DB>,
@@ -101,7 +101,7 @@ impl<R, DB, I> Query for SelectMany<R, DB, I>
 where
     R: Relation,
     DB: BatchDialect<R::Columns, R::Key>,
-    I: TellsApart<R::Columns, R::Key, DB>,
+    I: RowIdentity<R::Columns, R::Key, DB>,
     R::Row: Selectable<DB>,
 {
     type SqlType = (BigInt, I::Sql, AsSelect<R::Row, DB>);

@@ -16,7 +16,7 @@ pub struct Identified;
 pub struct Marked;
 
 /// What tells rows apart.
-pub trait TellsApart<C: KeyColumns, K, DB: BatchDialect<C, K>> {
+pub trait RowIdentity<C: KeyColumns, K, DB: BatchDialect<C, K>> {
     /// Its SQL type.
     type Sql: 'static;
 
@@ -32,7 +32,7 @@ pub trait TellsApart<C: KeyColumns, K, DB: BatchDialect<C, K>> {
     ) -> QueryResult<()>;
 }
 
-impl<C: KeyColumns, K, DB: BatchDialect<C, K>> TellsApart<C, K, DB> for Identified {
+impl<C: KeyColumns, K, DB: BatchDialect<C, K>> RowIdentity<C, K, DB> for Identified {
     type Sql = DB::IdentitySql;
 
     fn push<'b>(
@@ -44,7 +44,7 @@ impl<C: KeyColumns, K, DB: BatchDialect<C, K>> TellsApart<C, K, DB> for Identifi
     }
 }
 
-impl<C: KeyColumns, K, DB: BatchDialect<C, K>> TellsApart<C, K, DB> for Marked {
+impl<C: KeyColumns, K, DB: BatchDialect<C, K>> RowIdentity<C, K, DB> for Marked {
     type Sql = Text;
 
     fn push<'b>(
