@@ -114,8 +114,8 @@ pub use relation::{
 pub use settle::Ours;
 #[doc(hidden)]
 #[cfg(feature = "async")]
-pub use takes::{Async, TakesAsync};
+pub use takes::{AsyncConn, TakesAsync};
 #[doc(hidden)]
-pub use takes::{Blocking, Leads, Speaks, TakesBlocking};
+pub use takes::{BlockingConn, Leads, Speaks, TakesBlocking};
 #[doc(hidden)]
 pub use values::{Creates, Given, InsertableInto, Repeats, SufficientFor};

@@ -15,7 +15,7 @@ use crate::keyed::machine::{KeyedMachine, KeyedStep};
 use crate::keyed::nodes::{Change, ParentExists};
 use crate::keyed::outcome::{self, WriteOutcome};
 use crate::keyed::relation::Relation;
-use crate::keyed::takes::{Async, TakesAsync};
+use crate::keyed::takes::{AsyncConn, TakesAsync};
 use crate::keyed::values::SufficientFor;
 
 /// What to do with a [`Keyed`] row on a connection of diesel-async: the methods of
@@ -27,7 +27,7 @@ pub trait AsyncKeyedDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
     fn get<C>(self, conn: &mut C) -> impl Future<Output = Result<Option<R::Row>, Error>> + Send
     where
         R: TakesAsync<C>,
-        Async<C, R>: AsyncKeyedConnection<R>;
+        AsyncConn<C, R>: AsyncKeyedConnection<R>;
 
     /// Reads the row, and creates it if it is absent:
     /// [`KeyedDsl::get_or_create`](crate::keyed::KeyedDsl::get_or_create).
@@ -35,7 +35,7 @@ pub trait AsyncKeyedDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
     where
         V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesRows<R, V>,
+        AsyncConn<C, R>: AsyncCreatesRows<R, V>,
     {
         let entry = self.get_or_create_entry(conn);
         async { entry.await.map(Entry::into_row) }
@@ -49,13 +49,13 @@ pub trait AsyncKeyedDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
     where
         V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesRows<R, V>;
+        AsyncConn<C, R>: AsyncCreatesRows<R, V>;
 
     /// Deletes the row; true when there was one.
     fn delete<C>(self, conn: &mut C) -> impl Future<Output = Result<bool, Error>> + Send
     where
         R: TakesAsync<C>,
-        Async<C, R>: AsyncKeyedConnection<R>;
+        AsyncConn<C, R>: AsyncKeyedConnection<R>;
 }
 
 impl<R, V> AsyncKeyedDsl<R, V> for Keyed<R, V>
@@ -66,7 +66,7 @@ where
     fn get<C>(self, conn: &mut C) -> impl Future<Output = Result<Option<R::Row>, Error>> + Send
     where
         R: TakesAsync<C>,
-        Async<C, R>: AsyncKeyedConnection<R>,
+        AsyncConn<C, R>: AsyncKeyedConnection<R>,
     {
         let (key, conn) = (self.key, R::taken(conn));
         async move {
@@ -84,7 +84,7 @@ where
     where
         V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesRows<R, V>,
+        AsyncConn<C, R>: AsyncCreatesRows<R, V>,
     {
         drive(
             R::taken(conn),
@@ -98,7 +98,7 @@ where
     fn delete<C>(self, conn: &mut C) -> impl Future<Output = Result<bool, Error>> + Send
     where
         R: TakesAsync<C>,
-        Async<C, R>: AsyncKeyedConnection<R>,
+        AsyncConn<C, R>: AsyncKeyedConnection<R>,
     {
         let (key, conn) = (self.key, R::taken(conn));
         async move {
@@ -119,7 +119,7 @@ pub trait AsyncUpsertDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized + Send
     where
         V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
+        AsyncConn<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
     {
         let entry = self.upsert_entry(conn);
         async { entry.await.map(Entry::into_row) }
@@ -133,7 +133,7 @@ pub trait AsyncUpsertDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized + Send
     where
         V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>;
+        AsyncConn<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>;
 }
 
 impl<R, V, S> AsyncUpsertDsl<R, V, S> for Upsert<R, V, S>
@@ -149,7 +149,7 @@ where
     where
         V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
+        AsyncConn<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
     {
         drive(
             R::taken(conn),

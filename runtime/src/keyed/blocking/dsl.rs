@@ -15,7 +15,7 @@ use crate::keyed::machine::{KeyedMachine, KeyedStep};
 use crate::keyed::nodes::{Change, ParentExists};
 use crate::keyed::outcome::{self, WriteOutcome};
 use crate::keyed::relation::Relation;
-use crate::keyed::takes::{Blocking, TakesBlocking};
+use crate::keyed::takes::{BlockingConn, TakesBlocking};
 use crate::keyed::values::SufficientFor;
 
 /// What to do with a [`Keyed`] row on a blocking connection.
@@ -28,7 +28,7 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
     fn get<C>(self, conn: &mut C) -> Result<Option<R::Row>, Error>
     where
         R: TakesBlocking<C>,
-        Blocking<C, R>: KeyedConnection<R>;
+        BlockingConn<C, R>: KeyedConnection<R>;
 
     /// Reads the row, and creates it if it is absent: race-free.
     ///
@@ -47,7 +47,7 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
     where
         V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesRows<R, V>,
+        BlockingConn<C, R>: CreatesRows<R, V>,
     {
         self.get_or_create_entry(conn).map(Entry::into_row)
     }
@@ -63,7 +63,7 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
     where
         V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesRows<R, V>;
+        BlockingConn<C, R>: CreatesRows<R, V>;
 
     /// Deletes the row; true when there was one.
     ///
@@ -73,14 +73,14 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
     fn delete<C>(self, conn: &mut C) -> Result<bool, Error>
     where
         R: TakesBlocking<C>,
-        Blocking<C, R>: KeyedConnection<R>;
+        BlockingConn<C, R>: KeyedConnection<R>;
 }
 
 impl<R: Relation, V: Clone> KeyedDsl<R, V> for Keyed<R, V> {
     fn get<C>(self, conn: &mut C) -> Result<Option<R::Row>, Error>
     where
         R: TakesBlocking<C>,
-        Blocking<C, R>: KeyedConnection<R>,
+        BlockingConn<C, R>: KeyedConnection<R>,
     {
         let Some(key) = self.key else {
             return Ok(None);
@@ -92,7 +92,7 @@ impl<R: Relation, V: Clone> KeyedDsl<R, V> for Keyed<R, V> {
     where
         V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesRows<R, V>,
+        BlockingConn<C, R>: CreatesRows<R, V>,
     {
         drive(
             R::taken(conn),
@@ -106,7 +106,7 @@ impl<R: Relation, V: Clone> KeyedDsl<R, V> for Keyed<R, V> {
     fn delete<C>(self, conn: &mut C) -> Result<bool, Error>
     where
         R: TakesBlocking<C>,
-        Blocking<C, R>: KeyedConnection<R>,
+        BlockingConn<C, R>: KeyedConnection<R>,
     {
         let Some(key) = self.key else {
             return Ok(false);
@@ -136,7 +136,7 @@ pub trait UpsertDsl<R: Relation, V, S>: Sized {
     where
         V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
+        BlockingConn<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
     {
         self.upsert_entry(conn).map(Entry::into_row)
     }
@@ -150,7 +150,7 @@ pub trait UpsertDsl<R: Relation, V, S>: Sized {
     where
         V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>;
+        BlockingConn<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>;
 }
 
 impl<R: Relation, V: Clone, S: Clone> UpsertDsl<R, V, S> for Upsert<R, V, S> {
@@ -158,7 +158,7 @@ impl<R: Relation, V: Clone, S: Clone> UpsertDsl<R, V, S> for Upsert<R, V, S> {
     where
         V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
+        BlockingConn<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
     {
         drive(
             R::taken(conn),

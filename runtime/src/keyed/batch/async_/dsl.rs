@@ -18,7 +18,7 @@ use crate::keyed::given_key::count_binds;
 use crate::keyed::kept::refuse_arrays;
 use crate::keyed::nodes::SharedFragment;
 use crate::keyed::relation::Relation;
-use crate::keyed::takes::{Async, TakesAsync};
+use crate::keyed::takes::{AsyncConn, TakesAsync};
 use crate::keyed::values::SufficientFor;
 
 /// What to do with a [`KeyedBatch`] on a connection of diesel-async: the methods of
@@ -31,7 +31,7 @@ pub trait AsyncBatchDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
     ) -> impl Future<Output = Result<Batch<R::Row, Option<usize>>, Error>> + Send
     where
         R: TakesAsync<C>,
-        Async<C, R>: AsyncBatchConnection<R>;
+        AsyncConn<C, R>: AsyncBatchConnection<R>;
 
     /// Reads the rows, and creates those that are absent:
     /// [`BatchDsl::get_or_create`](crate::keyed::BatchDsl::get_or_create).
@@ -42,7 +42,7 @@ pub trait AsyncBatchDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
     where
         V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesMany<R, V>;
+        AsyncConn<C, R>: AsyncCreatesMany<R, V>;
 }
 
 impl<R: Relation<Row: Send>, V: Send> AsyncBatchDsl<R, V> for KeyedBatch<R, V> {
@@ -52,7 +52,7 @@ impl<R: Relation<Row: Send>, V: Send> AsyncBatchDsl<R, V> for KeyedBatch<R, V> {
     ) -> impl Future<Output = Result<Batch<R::Row, Option<usize>>, Error>> + Send
     where
         R: TakesAsync<C>,
-        Async<C, R>: AsyncBatchConnection<R>,
+        AsyncConn<C, R>: AsyncBatchConnection<R>,
     {
         read(R::taken(conn), self.keys)
     }
@@ -64,7 +64,7 @@ impl<R: Relation<Row: Send>, V: Send> AsyncBatchDsl<R, V> for KeyedBatch<R, V> {
     where
         V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesMany<R, V>,
+        AsyncConn<C, R>: AsyncCreatesMany<R, V>,
     {
         let entries = drive(
             R::taken(conn),
@@ -86,7 +86,7 @@ pub trait AsyncUpsertBatchDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized +
     where
         V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
+        AsyncConn<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
     {
         let entries = self.upsert_entries(conn);
         async { entries.await.map(Batch::without_entries) }
@@ -100,7 +100,7 @@ pub trait AsyncUpsertBatchDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized +
     where
         V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>;
+        AsyncConn<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>;
 }
 
 impl<R, V, S> AsyncUpsertBatchDsl<R, V, S> for UpsertBatch<R, V, S>
@@ -116,7 +116,7 @@ where
     where
         V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
+        AsyncConn<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
     {
         drive(
             R::taken(conn),

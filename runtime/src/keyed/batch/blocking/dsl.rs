@@ -20,7 +20,7 @@ use crate::keyed::given_key::count_binds;
 use crate::keyed::kept::refuse_arrays;
 use crate::keyed::nodes::Fragment;
 use crate::keyed::relation::Relation;
-use crate::keyed::takes::{Blocking, TakesBlocking};
+use crate::keyed::takes::{BlockingConn, TakesBlocking};
 use crate::keyed::values::SufficientFor;
 
 /// What to do with a [`KeyedBatch`] on a blocking connection.
@@ -33,7 +33,7 @@ pub trait BatchDsl<R: Relation, V>: Sized {
     fn get<C>(self, conn: &mut C) -> Result<Batch<R::Row, Option<usize>>, Error>
     where
         R: TakesBlocking<C>,
-        Blocking<C, R>: BatchConnection<R>;
+        BlockingConn<C, R>: BatchConnection<R>;
 
     /// Reads the rows, and creates those that are absent: race-free, in two statements for each piece
     /// of keys that fits in one: 250,000 keys on PostgreSQL, 32,766 values on SQLite, 1,000 keys on
@@ -69,14 +69,14 @@ pub trait BatchDsl<R: Relation, V>: Sized {
     where
         V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesMany<R, V>;
+        BlockingConn<C, R>: CreatesMany<R, V>;
 }
 
 impl<R: Relation, V> BatchDsl<R, V> for KeyedBatch<R, V> {
     fn get<C>(self, conn: &mut C) -> Result<Batch<R::Row, Option<usize>>, Error>
     where
         R: TakesBlocking<C>,
-        Blocking<C, R>: BatchConnection<R>,
+        BlockingConn<C, R>: BatchConnection<R>,
     {
         read(R::taken(conn), self.keys)
     }
@@ -85,7 +85,7 @@ impl<R: Relation, V> BatchDsl<R, V> for KeyedBatch<R, V> {
     where
         V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesMany<R, V>,
+        BlockingConn<C, R>: CreatesMany<R, V>,
     {
         let entries = drive(
             R::taken(conn),
@@ -136,7 +136,7 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
     where
         V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
+        BlockingConn<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
     {
         self.upsert_entries(conn).map(Batch::without_entries)
     }
@@ -152,7 +152,7 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
     where
         V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>;
+        BlockingConn<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>;
 }
 
 impl<R: Relation, V, S> UpsertBatchDsl<R, V, S> for UpsertBatch<R, V, S> {
@@ -160,7 +160,7 @@ impl<R: Relation, V, S> UpsertBatchDsl<R, V, S> for UpsertBatch<R, V, S> {
     where
         V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
+        BlockingConn<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
     {
         drive(
             R::taken(conn),
