@@ -4,7 +4,7 @@ use diesel::result::QueryResult;
 use diesel::{Insertable, Selectable};
 
 use super::attempts::on_conflict;
-use super::builder::{Backfill, Missing, Progress};
+use super::builder::{Backfill, BackfillProgress, Missing};
 use super::machine::BackfillStep;
 use super::nodes::{CountMissing, Parents};
 use crate::connection::AsyncLoads;
@@ -63,7 +63,10 @@ where
 /// [`BackfillDsl`](super::BackfillDsl), with the same statements and errors.
 pub trait AsyncBackfillDsl<R: HasOne, C> {
     /// Creates the rows: [`BackfillDsl::run`](super::BackfillDsl::run).
-    fn run(self, conn: &mut C) -> impl Future<Output = Result<Progress<R::Key>, Error>> + Send;
+    fn run(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<BackfillProgress<R::Key>, Error>> + Send;
 }
 
 impl<R, C> AsyncBackfillDsl<R, C> for Backfill<R>
@@ -72,7 +75,10 @@ where
     R::Creation: CreatesFromKey<R>,
     C: AsyncBackfillConnection<R>,
 {
-    fn run(self, conn: &mut C) -> impl Future<Output = Result<Progress<R::Key>, Error>> + Send {
+    fn run(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<BackfillProgress<R::Key>, Error>> + Send {
         async move {
             let (mut machine, NoValues) =
                 self.of_many::<C::Backend>(C::ReadsMany::keys_per_statement(0));
@@ -111,7 +117,10 @@ where
     Values<V>: SufficientFor<R>,
     C: AsyncBackfillConnection<R> + AsyncCreatesRows<R, Values<V>>,
 {
-    fn run(self, conn: &mut C) -> impl Future<Output = Result<Progress<R::Key>, Error>> + Send {
+    fn run(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<BackfillProgress<R::Key>, Error>> + Send {
         async move {
             let (mut machine, mut values) = self.of_one::<C::Backend>();
             loop {

@@ -4,7 +4,7 @@ use diesel::result::QueryResult;
 use diesel::{Insertable, Selectable};
 
 use super::attempts::on_conflict;
-use super::builder::{Backfill, Missing, Progress};
+use super::builder::{Backfill, BackfillProgress, Missing};
 use super::machine::BackfillStep;
 use super::nodes::{CountMissing, Parents};
 use crate::connection::Loads;
@@ -64,7 +64,7 @@ pub trait BackfillDsl<R: HasOne, C> {
     /// # Errors
     ///
     /// [`Error::StillMissing`], [`Error::UnstorableKey`]; those of the database. What was created before stays, outside of a transaction.
-    fn run(self, conn: &mut C) -> Result<Progress<R::Key>, Error>;
+    fn run(self, conn: &mut C) -> Result<BackfillProgress<R::Key>, Error>;
 }
 
 impl<R, C> BackfillDsl<R, C> for Backfill<R>
@@ -73,7 +73,7 @@ where
     R::Creation: CreatesFromKey<R>,
     C: BackfillConnection<R>,
 {
-    fn run(self, conn: &mut C) -> Result<Progress<R::Key>, Error> {
+    fn run(self, conn: &mut C) -> Result<BackfillProgress<R::Key>, Error> {
         let (mut machine, NoValues) =
             self.of_many::<C::Backend>(C::ReadsMany::keys_per_statement(0));
         loop {
@@ -107,7 +107,7 @@ where
     Values<V>: SufficientFor<R>,
     C: BackfillConnection<R> + CreatesRows<R, Values<V>>,
 {
-    fn run(self, conn: &mut C) -> Result<Progress<R::Key>, Error> {
+    fn run(self, conn: &mut C) -> Result<BackfillProgress<R::Key>, Error> {
         let (mut machine, mut values) = self.of_one::<C::Backend>();
         loop {
             match machine.step_of_one() {

@@ -41,16 +41,17 @@ pub struct Backfill<R: HasOne, F = NoValues> {
     pub(super) batch: u32,
     pub(super) after: Option<R::Key>,
     pub(super) values: F,
-    pub(super) report: Report<R>,
+    pub(super) report: OnBatch<R>,
 }
 
 /// What is called after each batch.
-pub(super) type Report<R> = Box<dyn FnMut(&Progress<<R as crate::keyed::Relation>::Key>) + Send>;
+pub(super) type OnBatch<R> =
+    Box<dyn FnMut(&BackfillProgress<<R as crate::keyed::Relation>::Key>) + Send>;
 
 /// How far a backfill is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Progress<K> {
+pub struct BackfillProgress<K> {
     /// How many rows it created.
     pub created: u64,
     /// The key up to which no parent is without its row; give it to [`Backfill::after`] to go on
@@ -106,7 +107,10 @@ impl<R: HasOne, F> Backfill<R, F> {
     }
 
     /// Calls this after each batch.
-    pub fn progress(mut self, report: impl FnMut(&Progress<R::Key>) + Send + 'static) -> Self {
+    pub fn progress(
+        mut self,
+        report: impl FnMut(&BackfillProgress<R::Key>) + Send + 'static,
+    ) -> Self {
         self.report = Box::new(report);
         self
     }

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use diesel::result::QueryResult;
 
 use super::attempts::{BatchAttempts, Reason};
-use super::builder::{Progress, Report};
+use super::builder::{BackfillProgress, OnBatch};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::keyed::{Entry, HasOne, of_failure};
@@ -58,8 +58,8 @@ fn still_missing<R: HasOne>(parents: i64) -> Error {
 
 /// A backfill of the relation `R` on the backend `DB`.
 pub(super) struct BackfillMachine<R: HasOne, DB> {
-    report: Report<R>,
-    progress: Progress<R::Key>,
+    report: OnBatch<R>,
+    progress: BackfillProgress<R::Key>,
     stage: Stage,
     attempts: BatchAttempts,
     /// The parents of the batch that are still to get their row.
@@ -81,11 +81,11 @@ pub(super) struct BackfillMachine<R: HasOne, DB> {
 }
 
 impl<R: HasOne, DB: Dialect> BackfillMachine<R, DB> {
-    pub(super) fn new(batch: u32, after: Option<R::Key>, report: Report<R>) -> Self {
+    pub(super) fn new(batch: u32, after: Option<R::Key>, report: OnBatch<R>) -> Self {
         Self {
             report,
             start: after.clone(),
-            progress: Progress {
+            progress: BackfillProgress {
                 created: 0,
                 cursor: after,
             },
@@ -253,7 +253,7 @@ impl<R: HasOne, DB: Dialect> BackfillMachine<R, DB> {
     }
 
     /// How far it came.
-    pub(super) fn end(self) -> Progress<R::Key> {
+    pub(super) fn end(self) -> BackfillProgress<R::Key> {
         self.progress
     }
 }

@@ -11,6 +11,6 @@ mod nodes;
 #[cfg(feature = "async")]
 pub use async_::{AsyncBackfillConnection, AsyncBackfillDsl, AsyncMissingDsl};
 pub use blocking::{BackfillConnection, BackfillDsl, MissingDsl};
-pub use builder::{Backfill, Missing, Progress};
+pub use builder::{Backfill, BackfillProgress, Missing};
 #[doc(hidden)]
 pub use nodes::{CountMissing, Parents};

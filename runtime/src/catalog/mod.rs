@@ -34,7 +34,7 @@ pub use compiled::{CatalogFor, CompiledFacts, InCatalog, marker};
 #[cfg(feature = "async")]
 pub use drift::check_async;
 pub(crate) use drift::display_name;
-pub use drift::{Difference, Drift, Subject, check, compare};
+pub use drift::{Drift, FactDifference, Subject, check, compare};
 pub use facts::{
     Catalog, Column, Constraint, ConstraintKind, Fill, ForeignKey, Index, Key, KeyPart,
     ReferentialAction, StaleCollation, Table, TableKind, Timing,

@@ -1,6 +1,6 @@
 //! The keys that come after a key, in the order of the server.
 
-use super::bound::Values;
+use super::bound::BoundValues;
 use super::rendered::Rendered;
 use crate::catalog::Backend;
 use crate::dialect::AnyValue;
@@ -11,7 +11,7 @@ pub(super) fn after(
     key_spec: Rendered<'_>,
     keys: &[Expression],
     values: &[AnyValue],
-    bound: &mut Values,
+    bound: &mut BoundValues,
 ) -> Condition {
     // MySQL reads the whole index for a comparison of rows, and NULLs are not compared at all.
     if key_spec.nulls_are_distinct() && key_spec.backend() != Backend::Mysql {
@@ -36,7 +36,7 @@ pub(super) fn after(
     any_of(each.collect::<Vec<_>>())
 }
 
-fn is_same(key: &Expression, value: &AnyValue, bound: &mut Values) -> Condition {
+fn is_same(key: &Expression, value: &AnyValue, bound: &mut BoundValues) -> Condition {
     if value.is_null() {
         sql!("{} IS NULL", *key)
     } else {
@@ -49,7 +49,7 @@ fn is_greater(
     backend: Backend,
     key: &Expression,
     value: &AnyValue,
-    bound: &mut Values,
+    bound: &mut BoundValues,
 ) -> Condition {
     match (backend, value.is_null()) {
         (Backend::Postgres, true) => sql!("1 = 0"),

@@ -15,9 +15,9 @@ const PLACE: &str = "\0";
 
 /// The values of a statement, in the order of their places.
 #[derive(Default)]
-pub(super) struct Values(Vec<AnyValue>);
+pub(super) struct BoundValues(Vec<AnyValue>);
 
-impl Values {
+impl BoundValues {
     /// Adds a value, and returns its place, which must come behind those of the values before.
     pub(super) fn bind(&mut self, value: &AnyValue) -> Expression {
         self.0.push(value.clone());
@@ -28,12 +28,12 @@ impl Values {
 /// A statement whose rows are of the SQL type `ST`.
 pub struct Statement<ST> {
     sql: sql::Statement,
-    values: Values,
+    values: BoundValues,
     sql_type: PhantomData<fn() -> ST>,
 }
 
 impl<ST> Statement<ST> {
-    pub(super) const fn new(sql: sql::Statement, values: Values) -> Self {
+    pub(super) const fn new(sql: sql::Statement, values: BoundValues) -> Self {
         Self {
             sql,
             values,
@@ -43,7 +43,7 @@ impl<ST> Statement<ST> {
 
     /// A statement without values.
     pub(super) fn without_values(sql: sql::Statement) -> Self {
-        Self::new(sql, Values::default())
+        Self::new(sql, BoundValues::default())
     }
 }
 

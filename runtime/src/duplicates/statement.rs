@@ -1,7 +1,7 @@
 //! The statements.
 
 use super::after::after;
-use super::bound::Values;
+use super::bound::BoundValues;
 use super::rendered::Rendered;
 use crate::catalog::Backend;
 use crate::dialect::AnyValue;
@@ -53,8 +53,8 @@ pub(super) const ID: &str = "camshaft_id_";
 const FIRST: &str = "camshaft_first";
 
 /// The members of the next groups, in the order of their keys.
-pub(super) fn page(key_spec: Rendered<'_>, ids: &Ids, page: &Page<'_>) -> (Statement, Values) {
-    let mut values = Values::default();
+pub(super) fn page(key_spec: Rendered<'_>, ids: &Ids, page: &Page<'_>) -> (Statement, BoundValues) {
+    let mut values = BoundValues::default();
     let names = ids.names(Sql(key_spec.backend()));
     let first = first(key_spec, &names);
     let groups = groups(key_spec, first.as_ref(), page, &mut values);
@@ -195,7 +195,7 @@ fn groups(
     key_spec: Rendered<'_>,
     first: Option<&Expression>,
     page: &Page<'_>,
-    values: &mut Values,
+    values: &mut BoundValues,
 ) -> Statement {
     let keys = key_spec.keys(ROW);
     let named = keys.iter().zip(key_spec.names());

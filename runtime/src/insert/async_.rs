@@ -154,7 +154,7 @@ tuples! {
 }
 
 /// The rows, when they are there.
-type Pending<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
+type InsertFuture<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
 
 #[diagnostic::do_not_recommend]
 impl<'c, Conn, P, V, C> InsertsWithChildren<'c, P, V, C, Asynchronous> for Conn
@@ -167,8 +167,8 @@ where
     Conn: AsyncConnection<Backend: Dialect> + 'c,
     <Conn::Backend as Dialect>::Inserting: AsyncInserts<Conn, P, V, C>,
 {
-    type One = Pending<'c, C::Output>;
-    type Many = Pending<'c, Vec<C::Output>>;
+    type One = InsertFuture<'c, C::Output>;
+    type Many = InsertFuture<'c, Vec<C::Output>>;
 
     fn insert_one(&'c mut self, insertion: Insertion<P, V, C>) -> Self::One {
         Box::pin(async move { the_one(self.insert_many(insertion.into_each()).await?) })

@@ -23,7 +23,7 @@ use crate::dialect::Together;
 use crate::dialect::{Counting, Dialect, InSequence, Returning};
 use crate::error::Error;
 use crate::keyed::{
-    CreatesRows, Fragment, HasOne, Keyed, KeyedDsl as _, PlainInsert, SufficientFor, Values,
+    CreatesRows, DynFragment, HasOne, Keyed, KeyedDsl as _, PlainInsert, SufficientFor, Values,
     of_failure,
 };
 use crate::transaction::{begin_within, conclude};
@@ -35,7 +35,7 @@ pub trait WritesParents<C: LoadConnection, P: Parent> {
     /// # Errors
     ///
     /// Those of the database; [`Error::UnreadableKey`].
-    fn insert(conn: &mut C, insert: &Fragment<'_, C::Backend>) -> Result<P::Row, Error>;
+    fn insert(conn: &mut C, insert: &DynFragment<'_, C::Backend>) -> Result<P::Row, Error>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -44,9 +44,9 @@ where
     P: Parent,
     P::Row: Selectable<C::Backend>,
     C: LoadConnection<Backend: Dialect>,
-    for<'v> InsertParent<'v, P, C::Backend, Fragment<'v, C::Backend>>: Loads<'v, C, P::Row>,
+    for<'v> InsertParent<'v, P, C::Backend, DynFragment<'v, C::Backend>>: Loads<'v, C, P::Row>,
 {
-    fn insert(conn: &mut C, insert: &Fragment<'_, C::Backend>) -> Result<P::Row, Error> {
+    fn insert(conn: &mut C, insert: &DynFragment<'_, C::Backend>) -> Result<P::Row, Error> {
         let rows = InsertParent::<P, C::Backend, _>::new(insert).load_all(conn);
         let rows: Vec<P::Row> = rows.map_err(of_failure::<C::Backend>)?;
         rows.into_iter()
@@ -63,7 +63,7 @@ where
     C: LoadConnection<Backend: Dialect>,
     ReadInserted<P, C::Backend>: Loads<'static, C, P::Row>,
 {
-    fn insert(conn: &mut C, insert: &Fragment<'_, C::Backend>) -> Result<P::Row, Error> {
+    fn insert(conn: &mut C, insert: &DynFragment<'_, C::Backend>) -> Result<P::Row, Error> {
         let insert = PlainInsert(insert);
         let column = numbered_column::<P, C::Backend>(&insert)?;
         conn.batch_execute(FORGET_LAST_ID)
@@ -200,7 +200,7 @@ where
     C: ChildrenTogether<P>,
     Families<P, InsertStatement<P::Table, V::Values>, C::Inserts>: QueryFragment<Pg>,
     Conn: LoadConnection<Backend = Pg>,
-    for<'v> Erased<'v, C::SqlType, Fragment<'v, Pg>>: Loads<'v, Conn, C::Loaded>,
+    for<'v> Erased<'v, C::SqlType, DynFragment<'v, Pg>>: Loads<'v, Conn, C::Loaded>,
     InSequence: Inserts<Conn, P, V, C>,
 {
     fn insert(conn: &mut Conn, parents: Vec<V>, children: C) -> Result<Vec<C::Output>, Error> {
@@ -237,10 +237,10 @@ where
     C: ChildrenTogether<P>,
     Families<P, InsertStatement<P::Table, V::Values>, C::Inserts>: QueryFragment<Pg>,
     Conn: LoadConnection<Backend = Pg>,
-    for<'v> Erased<'v, C::SqlType, Fragment<'v, Pg>>: Loads<'v, Conn, C::Loaded>,
+    for<'v> Erased<'v, C::SqlType, DynFragment<'v, Pg>>: Loads<'v, Conn, C::Loaded>,
 {
     let families = families(parents, children);
-    let statement = Erased::<C::SqlType, Fragment<'_, Pg>>::new(&families);
+    let statement = Erased::<C::SqlType, DynFragment<'_, Pg>>::new(&families);
     let loaded = statement.load_all(conn);
     let loaded: Vec<C::Loaded> = loaded.map_err(|error| of_failed_families(error, C::FACTS))?;
     Ok(loaded.into_iter().map(C::output_of).collect())

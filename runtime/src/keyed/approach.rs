@@ -5,7 +5,7 @@ use crate::dialect::Dialect;
 
 /// The moment at which the rows that a key refers to are locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Parents {
+pub(crate) enum ParentLocks {
     /// After the insert, as any insert does it.
     Unlocked,
     /// Before the insert.
@@ -17,13 +17,13 @@ pub(crate) enum Parents {
 pub(crate) struct Approach {
     /// The first statement, where there is nothing to change.
     pub(crate) first: Start,
-    pub(crate) parents: Parents,
+    pub(crate) parents: ParentLocks,
 }
 
 impl Approach {
     pub(crate) const USUAL: Self = Self {
         first: Start::Read,
-        parents: Parents::Unlocked,
+        parents: ParentLocks::Unlocked,
     };
 
     /// Returns the approach of a call that has these changes.
@@ -36,6 +36,6 @@ impl Approach {
 
     /// Returns whether it locks anything on this server.
     pub(super) fn locks_on<DB: Dialect>(self) -> bool {
-        self.parents == Parents::Locked && !DB::PARENT_LOCK.is_empty()
+        self.parents == ParentLocks::Locked && !DB::PARENT_LOCK.is_empty()
     }
 }

@@ -8,7 +8,7 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 use diesel::{QuerySource, Selectable};
 
-use super::approach::{Approach, Parents};
+use super::approach::{Approach, ParentLocks};
 use super::changes::{Changes, Changeset, Set};
 use super::columns::BindKey;
 use super::decide::Start;
@@ -152,7 +152,7 @@ impl<R: HasOne, V> Keyed<R, V> {
     /// the row by then. A deadlock that is left is
     /// [`Error::RestartTransaction`](crate::Error::RestartTransaction), as it is without the lock.
     pub const fn lock_parent(mut self) -> Self {
-        self.approach.parents = Parents::Locked;
+        self.approach.parents = ParentLocks::Locked;
         self
     }
 }

@@ -29,7 +29,7 @@ where
             continue;
         };
         let is_numbered = numbered_column::<R>(DB::BACKEND) == Some(*name);
-        let limits = Limits::of(DB::BACKEND, column.sql_type, is_numbered);
+        let limits = ValueLimits::of(DB::BACKEND, column.sql_type, is_numbered);
         if !limits.any() {
             continue;
         }
@@ -85,7 +85,7 @@ fn column<R: Relation>(backend: Backend, name: &str) -> Option<&'static Column<'
 
 /// What a column does not keep.
 #[derive(Debug, Clone, Copy)]
-struct Limits {
+struct ValueLimits {
     backend: Backend,
     /// The server numbers the rows in it, and puts a number in the place of 0 on MySQL and MariaDB.
     is_numbered: bool,
@@ -97,7 +97,7 @@ struct Limits {
     fraction: Option<usize>,
 }
 
-impl Limits {
+impl ValueLimits {
     fn of(backend: Backend, sql_type: &str, is_numbered: bool) -> Self {
         Self {
             backend,
@@ -221,7 +221,7 @@ fn leading_digits(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Limits, digits_after_point, fraction_of, length_of};
+    use super::{ValueLimits, digits_after_point, fraction_of, length_of};
     use crate::catalog::Backend;
 
     #[test]
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn values_that_do_not_fit_are_refused() {
         let why = |backend, sql_type, is_numbered, value: &dyn std::any::Any| {
-            Limits::of(backend, sql_type, is_numbered)
+            ValueLimits::of(backend, sql_type, is_numbered)
                 .why(value)
                 .is_some()
         };

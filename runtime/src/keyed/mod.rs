@@ -54,7 +54,7 @@ pub(crate) use given_key::{Assignments, sql_of};
 pub(crate) use key_table::push_column;
 #[cfg(feature = "async")]
 pub(crate) use nodes::SharedFragment;
-pub(crate) use nodes::{Fragment, FromClause, push_equals, push_predicate};
+pub(crate) use nodes::{DynFragment, FromClause, push_equals, push_predicate};
 pub(crate) use outcome::{
     Conflict, is_conflict_of_key, not_visible, of_failed_insert_of_many, of_failure,
     of_failure_after_conflict,
@@ -72,7 +72,7 @@ pub use crate::dialect::{Counting, Returning};
 pub use async_::{AsyncLoadsFrom, AsyncWrites};
 #[doc(hidden)]
 pub use batch::{
-    AffectedRow, AffectedRows, BatchDialect, CountedMany, Found, Identified, InsertsMany, Kind,
+    AffectedRow, AffectedRows, BatchDialect, CountedMany, Found, Identified, InsertsMany, KeyKind,
     Limits, LoadsMany, ManyChange, Marked, OnConflict, PushKeys, ReadMode, ReturnedMany,
     RowIdentity, RowStatus, SelectIntegers, SelectMany, SelectMarkedIntegers, SelectMarks,
     Tracking, WriteKind, WritesMany,

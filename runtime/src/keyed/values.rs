@@ -84,15 +84,15 @@ where
 {
 }
 
-type Assignments<R> = <<R as Relation>::Key as AssignKey<<R as Relation>::Columns>>::Assignments;
+type KeyAssignments<R> = <<R as Relation>::Key as AssignKey<<R as Relation>::Columns>>::Assignments;
 
 impl<R> Creates<R> for NoValues
 where
     R: Relation,
     R::Key: AssignKey<R::Columns>,
-    Assignments<R>: Insertable<R::Table>,
+    KeyAssignments<R>: Insertable<R::Table>,
 {
-    type Insert = Assignments<R>;
+    type Insert = KeyAssignments<R>;
     const IS_KEY_ALONE: bool = true;
 
     fn with_key(self, key: R::Key, skip: ColumnSet) -> Self::Insert {
@@ -136,9 +136,9 @@ where
     R: Relation,
     R::Key: AssignKey<R::Columns>,
     V: Clone,
-    (Assignments<R>, V): Insertable<R::Table>,
+    (KeyAssignments<R>, V): Insertable<R::Table>,
 {
-    type Insert = (Assignments<R>, V);
+    type Insert = (KeyAssignments<R>, V);
     const IS_KEY_ALONE: bool = false;
 
     fn with_key(self, key: R::Key, skip: ColumnSet) -> Self::Insert {

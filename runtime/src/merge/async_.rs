@@ -15,7 +15,7 @@ use super::report::{Progress, Report};
 use super::request::Merge;
 use super::run::run;
 use super::undo::{Undo, Undone, undo};
-use crate::catalog::references::{Line, Schema, Session};
+use crate::catalog::references::{Schema, Session, TextRow};
 use crate::catalog::{Arena, Backend, InspectAsync, inspect_async};
 use crate::connection::{AsyncExecutes, AsyncLoads};
 use crate::dialect::{Class, Dialect, classify};
@@ -65,7 +65,7 @@ impl<C, S> AsyncMergeDsl<C> for Merge<S>
 where
     S: HasKeySpec + KeySpecOn<<C::Backend as Dialect>::Marker> + Sync,
     C: AsyncConnection<Backend: Dialect + InspectAsync>,
-    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, Line>,
+    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, TextRow>,
 {
     fn merge(&self, conn: &mut C) -> impl Future<Output = Result<Report, MergeError>> + Send {
         self.merge_with(conn, |_| ControlFlow::Continue(()))
@@ -129,7 +129,7 @@ pub trait AsyncUndoDsl<C> {
 impl<C> AsyncUndoDsl<C> for Undo
 where
     C: AsyncConnection<Backend: Dialect + InspectAsync>,
-    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, Line>,
+    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, TextRow>,
 {
     fn run(&self, conn: &mut C) -> impl Future<Output = Result<Undone, MergeError>> + Send {
         async move { undo(&mut AsyncSession(conn), self).await }
@@ -141,7 +141,7 @@ struct AsyncSession<'c, C>(&'c mut C);
 impl<C> Session for AsyncSession<'_, C>
 where
     C: AsyncConnection<Backend: Dialect + InspectAsync>,
-    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, Line>,
+    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, TextRow>,
 {
     const BACKEND: Backend = <C::Backend as Dialect>::BACKEND;
 
@@ -177,7 +177,7 @@ where
         self.0.batch_execute(sql.as_str()).await
     }
 
-    async fn rows(&mut self, sql: &Statement) -> QueryResult<Vec<Line>> {
+    async fn rows(&mut self, sql: &Statement) -> QueryResult<Vec<TextRow>> {
         sql_query(sql.as_str()).load_all(self.0).await
     }
 

@@ -17,7 +17,7 @@ use super::report::{Progress, Report};
 use super::request::Merge;
 use super::run::run;
 use super::undo::{Undo, Undone, undo};
-use crate::catalog::references::{Line, Schema, Session};
+use crate::catalog::references::{Schema, Session, TextRow};
 use crate::catalog::{Arena, Backend, Inspect, inspect};
 use crate::connection::{Executes, Loads};
 use crate::dialect::{Class, Dialect, classify};
@@ -111,7 +111,7 @@ impl<C, S> MergeDsl<C> for Merge<S>
 where
     S: HasKeySpec + KeySpecOn<<C::Backend as Dialect>::Marker>,
     C: LoadConnection<Backend: Dialect + Inspect> + Send,
-    SqlQuery: Executes<C> + Loads<'static, C, Line>,
+    SqlQuery: Executes<C> + Loads<'static, C, TextRow>,
 {
     fn merge(&self, conn: &mut C) -> Result<Report, MergeError> {
         self.merge_with(conn, |_| ControlFlow::Continue(()))
@@ -188,7 +188,7 @@ pub trait UndoDsl<C> {
 impl<C> UndoDsl<C> for Undo
 where
     C: LoadConnection<Backend: Dialect + Inspect> + Send,
-    SqlQuery: Executes<C> + Loads<'static, C, Line>,
+    SqlQuery: Executes<C> + Loads<'static, C, TextRow>,
 {
     fn run(&self, conn: &mut C) -> Result<Undone, MergeError> {
         finish(undo(&mut BlockingSession::own(conn), self))
@@ -221,7 +221,7 @@ impl<'c, C> BlockingSession<'c, C> {
 impl<C> Session for BlockingSession<'_, C>
 where
     C: LoadConnection<Backend: Dialect + Inspect> + Send,
-    SqlQuery: Executes<C> + Loads<'static, C, Line>,
+    SqlQuery: Executes<C> + Loads<'static, C, TextRow>,
 {
     const BACKEND: Backend = <C::Backend as Dialect>::BACKEND;
 
@@ -260,7 +260,7 @@ where
         self.conn.batch_execute(sql.as_str())
     }
 
-    async fn rows(&mut self, sql: &Statement) -> QueryResult<Vec<Line>> {
+    async fn rows(&mut self, sql: &Statement) -> QueryResult<Vec<TextRow>> {
         sql_query(sql.as_str()).load_all(self.conn)
     }
 

@@ -8,7 +8,7 @@ use super::report::LargeGroup;
 use super::request::Merge;
 use super::survey::{FAILED, GROUPS, NUMBER, SIZE};
 use super::values;
-use crate::catalog::references::{Line, Session, count};
+use crate::catalog::references::{Session, TextRow, count};
 use crate::duplicates::KeyElement;
 use crate::sql::{Condition, Expression, Name, Sql, Statement, all_of, list, sql};
 
@@ -155,7 +155,7 @@ async fn large_groups<S: Session>(
         LARGEST
     );
     let rows = session.rows(&with(query, of_groups)).await?;
-    let group = |row: Line| {
+    let group = |row: TextRow| {
         let mut key = row.0;
         let rows = key
             .pop()

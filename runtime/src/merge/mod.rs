@@ -42,4 +42,4 @@ pub use undo::{LeftRow, Undo, Undone};
 pub use warning::Warning;
 
 #[doc(hidden)]
-pub use crate::catalog::references::Line;
+pub use crate::catalog::references::TextRow;

@@ -15,7 +15,7 @@ use crate::sql::{
 type Privileges = &'static [&'static str];
 
 /// A table that something has to be done to.
-struct Subject {
+struct CheckedTable {
     /// As people write it.
     path: String,
     /// As the server reads it.
@@ -220,7 +220,7 @@ async fn check_schema<S: Session>(
 }
 
 /// All of them, each with what has to be done to it.
-fn subjects(plan: &Plan, merge: &Merge, mode: Mode, backend: Backend) -> Vec<Subject> {
+fn subjects(plan: &Plan, merge: &Merge, mode: Mode, backend: Backend) -> Vec<CheckedTable> {
     let sql = Sql(backend);
     let needed: Privileges = match mode {
         Mode::Count => &["SELECT"],
@@ -228,7 +228,7 @@ fn subjects(plan: &Plan, merge: &Merge, mode: Mode, backend: Backend) -> Vec<Sub
     };
     let there = |table: TableId, needed| {
         let facts = plan.table(table);
-        Subject {
+        CheckedTable {
             path: facts.path(),
             name: facts.sql_name(sql),
             columns: columns_to_set(plan, table),
@@ -258,7 +258,7 @@ fn subjects(plan: &Plan, merge: &Merge, mode: Mode, backend: Backend) -> Vec<Sub
             Some(table) => subjects.push(there(table, needed)),
             // Who creates a table on PostgreSQL owns it, and a rehearsal creates none.
             None if backend == Backend::Postgres || mode == Mode::Rehearse => {}
-            None => subjects.push(Subject {
+            None => subjects.push(CheckedTable {
                 path: name.clone(),
                 name: tables::beside(sql, root, name),
                 columns: vec!["run".to_owned()],
@@ -292,7 +292,7 @@ pub(super) fn regclass(sql: Sql, table: &Name) -> Expression {
 
 async fn missing_on_postgres<S: Session>(
     session: &mut S,
-    subject: &Subject,
+    subject: &CheckedTable,
 ) -> Result<Vec<String>, MergeError> {
     let sql = Sql(S::BACKEND);
     let table = regclass(sql, &subject.name);
@@ -323,7 +323,7 @@ async fn missing_on_postgres<S: Session>(
 /// statements of each kind. It carries none of them out.
 async fn missing_on_mysql<S: Session>(
     session: &mut S,
-    subject: &Subject,
+    subject: &CheckedTable,
 ) -> Result<Vec<String>, MergeError> {
     let mut missing = Vec::new();
     for privilege in subject.needed {
@@ -339,7 +339,7 @@ async fn missing_on_mysql<S: Session>(
     Ok(missing)
 }
 
-impl Subject {
+impl CheckedTable {
     /// A statement that takes one privilege on this table and no other.
     fn statement(&self, sql: Sql, privilege: &str) -> Statement {
         let name = &self.name;

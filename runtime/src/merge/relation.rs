@@ -39,7 +39,7 @@ impl Field {
 
 /// A temporary table, by its fields.
 #[derive(Debug, Clone)]
-pub(super) struct Relation {
+pub(super) struct TempTable {
     /// Its name in SQL.
     pub(super) name: Name,
     pub(super) fields: Vec<Field>,
@@ -49,7 +49,7 @@ pub(super) struct Relation {
     pub(super) is_unique: bool,
 }
 
-impl Relation {
+impl TempTable {
     /// A relation whose rows these fields identify.
     pub(super) const fn of(name: Name, fields: Vec<Field>, key: Vec<Name>) -> Self {
         Self {
@@ -71,7 +71,7 @@ impl Relation {
 /// A row that stays is in it as well, in its own place: what refers to it may collide with what refers to the others.
 #[derive(Debug, Clone)]
 pub(super) struct Map {
-    pub(super) relation: Relation,
+    pub(super) relation: TempTable,
     pub(super) table: TableId,
     /// The columns of the table that it holds, before and after.
     pub(super) keys: Vec<ColumnFacts>,
@@ -96,7 +96,7 @@ impl Map {
         let key = fields[2..2 + identity].iter().map(|it| it.name.clone());
         let key = key.collect();
         Self {
-            relation: Relation::of(name, fields, key),
+            relation: TempTable::of(name, fields, key),
             table,
             keys,
         }
@@ -259,7 +259,7 @@ pub(super) async fn drop<S: Session>(
 pub(super) async fn create<S: Session>(
     session: &mut S,
     plan: &Plan,
-    relation: &Relation,
+    relation: &TempTable,
 ) -> QueryResult<()> {
     drop(session, [relation.name.clone()]).await?;
     for statement in statements(Sql(S::BACKEND), plan, relation) {
@@ -268,7 +268,7 @@ pub(super) async fn create<S: Session>(
     Ok(())
 }
 
-fn statements(sql: Sql, plan: &Plan, relation: &Relation) -> Vec<Statement> {
+fn statements(sql: Sql, plan: &Plan, relation: &TempTable) -> Vec<Statement> {
     let name = &relation.name;
     let key: Name = list(relation.key.iter().cloned(), ", ");
     let index = relation.index();
@@ -314,7 +314,7 @@ fn bare(name: &Name) -> Name {
 }
 
 /// The fields with the types and collations of the columns whose values they hold.
-fn declared(sql: Sql, relation: &Relation, may_be_null: &'static str) -> Expression {
+fn declared(sql: Sql, relation: &TempTable, may_be_null: &'static str) -> Expression {
     let fields = relation.fields.iter().map(|field| -> Expression {
         match &field.of {
             None => sql!("{} BIGINT", field.name),
@@ -325,7 +325,7 @@ fn declared(sql: Sql, relation: &Relation, may_be_null: &'static str) -> Express
 }
 
 /// A query of PostgreSQL without rows, whose columns are of the types of the fields.
-fn empty(sql: Sql, plan: &Plan, relation: &Relation) -> Statement {
+fn empty(sql: Sql, plan: &Plan, relation: &TempTable) -> Statement {
     let mut tables: Vec<TableId> = Vec::new();
     for (table, _) in relation.fields.iter().filter_map(|it| it.of.as_ref()) {
         if !tables.contains(table) {

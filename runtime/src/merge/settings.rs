@@ -4,7 +4,7 @@ use diesel::result::QueryResult;
 
 use super::error::Refusal;
 use crate::catalog::Backend;
-use crate::catalog::references::{Line, Session};
+use crate::catalog::references::{Session, TextRow};
 use crate::sql::{Expression, Literal, Name, Sql, Statement, list, sql};
 
 /// The settings of PostgreSQL while a merge runs.
@@ -231,7 +231,7 @@ impl Settings {
     }
 }
 
-fn value(rows: &[Line], position: usize) -> String {
+fn value(rows: &[TextRow], position: usize) -> String {
     let value = rows
         .first()
         .and_then(|row| row.0.get(position).cloned().flatten());

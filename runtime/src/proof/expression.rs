@@ -2,7 +2,7 @@
 
 use super::find::is_named;
 use crate::catalog::{Backend, Column, CompiledFacts, Index, KeyPart};
-use crate::sql::{Kind, Lexis, Span};
+use crate::sql::{Lexis, Span, TokenKind};
 
 /// The columns that the expressions of an index mention, on the first backend that has the index.
 #[must_use]
@@ -78,9 +78,9 @@ const fn names_column(lexis: Lexis, expression: &str, column: &str) -> bool {
     let mut from = 0;
     while let Some(Span { kind, start, end }) = lexis.next(text, from) {
         let (first, last) = match kind {
-            Kind::Word => (start, end),
-            Kind::Name => (start + 1, end - 1),
-            Kind::String | Kind::Symbol(_) => (start, start),
+            TokenKind::Word => (start, end),
+            TokenKind::Name => (start + 1, end - 1),
+            TokenKind::String | TokenKind::Symbol(_) => (start, start),
         };
         let is_type = start > 0 && text[start - 1] == b':';
         let is_function = end < text.len() && text[end] == b'(';

@@ -18,7 +18,7 @@ pub(crate) use fragment::{
 pub use lexis::{Backslashes, Lexis};
 pub(crate) use server::{Rows, Sql, quote};
 pub(crate) use tokens::Span;
-pub use tokens::{Kind, Token, span, tokens, unquoted, without_parentheses};
+pub use tokens::{Token, TokenKind, span, tokens, unquoted, without_parentheses};
 
 /// Composes a fragment of other fragments, of numbers and of words of SQL.
 macro_rules! sql {

@@ -15,7 +15,7 @@ use super::{InspectAsync, inspect_async};
 pub use compare::compare;
 pub(crate) use compare::display_name;
 
-/// What a [`Difference`] is about.
+/// What a [`FactDifference`] is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Subject {
@@ -33,7 +33,7 @@ pub enum Subject {
 ///
 /// The facts are given as lines of `catalog!`; `None` where there is no such fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub struct FactDifference {
     /// The table, with its schema unless that is the default.
     pub table: String,
     /// What of the table.
@@ -56,7 +56,7 @@ impl Display for Subject {
     }
 }
 
-impl Display for Difference {
+impl Display for FactDifference {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self {
             table,
@@ -80,7 +80,7 @@ impl Display for Difference {
 #[non_exhaustive]
 pub enum Drift {
     /// The database differs from the compiled catalog.
-    Differences(Vec<Difference>),
+    Differences(Vec<FactDifference>),
     /// The compiled catalog has no section for this server.
     NoCatalog(Backend),
     /// The database did not answer.

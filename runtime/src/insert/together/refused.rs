@@ -8,14 +8,14 @@ use crate::keyed::of_failure;
 
 /// What happened to a child.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum ChildRefusal {
     /// A trigger discarded it.
     Nothing,
     /// A trigger gave it another key, or its values put it outside of the index's predicate.
     AnotherKey,
 }
 
-impl Refusal {
+impl ChildRefusal {
     const ALL: [Self; 2] = [Self::Nothing, Self::AnotherKey];
 
     const fn mark(self) -> &'static str {
@@ -47,14 +47,14 @@ pub(in crate::insert) fn of_failed_families(
 ) -> Error {
     let refused = match &error {
         DieselError::DatabaseError(DatabaseErrorKind::Unknown, information) => {
-            Refusal::find(information.message())
+            ChildRefusal::find(information.message())
         }
         _ => None,
     };
     let refused = refused.and_then(|(refusal, child)| Some((refusal, children.get(child)?.table)));
     match refused {
-        Some((Refusal::Nothing, table)) => Error::NotVisible { table, attempts: 1 },
-        Some((Refusal::AnotherKey, table)) => Error::WrongRow {
+        Some((ChildRefusal::Nothing, table)) => Error::NotVisible { table, attempts: 1 },
+        Some((ChildRefusal::AnotherKey, table)) => Error::WrongRow {
             table,
             columns: &[],
             key: None,
@@ -66,22 +66,22 @@ pub(in crate::insert) fn of_failed_families(
 
 #[cfg(test)]
 mod tests {
-    use super::Refusal;
+    use super::ChildRefusal;
 
     #[test]
     fn refusals_are_found_in_any_language() {
-        for (refusal, child) in [(Refusal::Nothing, 0), (Refusal::AnotherKey, 12)] {
+        for (refusal, child) in [(ChildRefusal::Nothing, 0), (ChildRefusal::AnotherKey, 12)] {
             let text = refusal.text(child);
             let messages = [
                 format!("invalid input syntax for type boolean: \"{text}\""),
                 format!("ungültige Eingabesyntax für Typ boolean: „{text}“"),
             ];
             for message in messages {
-                assert_eq!(Refusal::find(&message), Some((refusal, child)));
+                assert_eq!(ChildRefusal::find(&message), Some((refusal, child)));
             }
         }
         assert_eq!(
-            Refusal::find("invalid input syntax for type boolean: \"camshaft\""),
+            ChildRefusal::find("invalid input syntax for type boolean: \"camshaft\""),
             None
         );
     }

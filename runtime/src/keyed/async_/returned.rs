@@ -22,7 +22,7 @@ pub(in crate::keyed) fn fits_in_comment<DB: Dialect>(insert: &impl QueryFragment
 }
 
 /// A row with the key that it is stored with, as MariaDB returns it.
-type Returned<T> = (Option<String>, T);
+type MariaDbRow<T> = (Option<String>, T);
 
 /// What the row is known by that is to be read, and the row, where the insert returned it.
 type Unsettled<T> = (Ours, Option<T>);
@@ -31,7 +31,7 @@ type Unsettled<T> = (Ours, Option<T>);
 /// has to be compared by the server; then it says what the row is known by.
 pub(in crate::keyed) fn of_returned<R: Relation>(
     key: &R::Key,
-    returned: Option<Returned<R::Row>>,
+    returned: Option<MariaDbRow<R::Row>>,
 ) -> Result<WriteOutcome<R::Row>, Unsettled<R::Row>> {
     let Some((stored, row)) = returned else {
         return Err((Ours::Unknown, None));

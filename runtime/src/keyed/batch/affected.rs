@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 /// A row that a statement returned: its mark, one text, the row.
-pub(super) type ReturnedRow<T> = (String, Option<String>, T);
+pub(super) type MarkedRow<T> = (String, Option<String>, T);
 
 /// A row that a statement wrote or met, as the server returned it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl<T> AffectedRows<T> {
     /// What the rows returned say: each comes with the key that it is stored with, if that was not
     /// asked for.
     #[must_use]
-    pub fn from_returned(rows: Vec<ReturnedRow<T>>) -> Self {
+    pub fn from_returned(rows: Vec<MarkedRow<T>>) -> Self {
         let mut affected_row = Vec::with_capacity(rows.len());
         for (mark, stored, row) in rows {
             if let Some(stored) = stored {
@@ -70,7 +70,7 @@ impl<T> AffectedRows<T> {
 
     /// The same of MariaDB: each comes with the key that it is stored with, if it is new.
     #[must_use]
-    pub fn from_met(rows: Vec<ReturnedRow<T>>) -> Self {
+    pub fn from_met(rows: Vec<MarkedRow<T>>) -> Self {
         let affected_row = rows.into_iter().map(|(mark, stored, row)| AffectedRow {
             mark,
             status: stored.map_or(RowStatus::PassedOver, RowStatus::WrittenAs),

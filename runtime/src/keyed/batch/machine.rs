@@ -12,7 +12,7 @@ use super::change::OnConflict;
 use super::found::Found;
 use super::keys::Tracking;
 use super::nodes::ReadMode;
-use super::progress::Progress;
+use super::progress::BatchProgress;
 use super::result::Batch;
 use super::take::{Others, Take};
 use crate::dialect::Dialect;
@@ -54,7 +54,7 @@ enum Stage<T> {
 
 /// A `get`, a `get_or_create` or an `upsert` of many rows of the relation `R` on the backend `DB`.
 pub(super) struct BatchMachine<R: Relation, DB> {
-    progress: Progress<R::Key, R::Row>,
+    progress: BatchProgress<R::Key, R::Row>,
     /// `None`: rows are only read.
     decision: Option<Decision>,
     next: Action,
@@ -81,7 +81,7 @@ pub(super) struct BatchMachine<R: Relation, DB> {
 impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     /// Reads.
     pub(super) fn reading(keys: Vec<Option<R::Key>>, keys_per_statement: usize) -> Self {
-        let progress = Progress::new(keys);
+        let progress = BatchProgress::new(keys);
         Self {
             chunks: progress.missing(keys_per_statement).into(),
             progress,

@@ -29,7 +29,7 @@ pub use builder::{KeyedBatch, UpsertBatch};
 pub use change::{ManyChange, OnConflict};
 pub use found::Found;
 pub use inserted::InsertsMany;
-pub use keys::{BatchDialect, Kind, Limits, PushKeys, Tracking, WriteKind};
+pub use keys::{BatchDialect, KeyKind, Limits, PushKeys, Tracking, WriteKind};
 pub use nodes::{
     CountedMany, Identified, Marked, ReadMode, ReturnedMany, RowIdentity, SelectIntegers,
     SelectMany, SelectMarkedIntegers, SelectMarks,

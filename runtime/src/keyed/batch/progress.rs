@@ -11,7 +11,7 @@ use crate::keyed::entry::Entry;
 
 /// The keys of a batch and the rows found so far.
 #[derive(Debug)]
-pub(super) struct Progress<K, T> {
+pub(super) struct BatchProgress<K, T> {
     keys: Vec<Option<K>>,
     rows: Vec<T>,
     positions: Vec<Option<usize>>,
@@ -21,7 +21,7 @@ pub(super) struct Progress<K, T> {
     created: HashSet<usize>,
 }
 
-impl<K: Clone, T> Progress<K, T> {
+impl<K: Clone, T> BatchProgress<K, T> {
     pub(super) fn new(keys: Vec<Option<K>>) -> Self {
         Self {
             positions: vec![None; keys.len()],

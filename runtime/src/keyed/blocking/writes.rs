@@ -9,7 +9,7 @@ use crate::dialect::{Counting, Dialect, Returning};
 use crate::keyed::columns::ColumnSet;
 use crate::keyed::creatable::Creatable;
 use crate::keyed::nodes::{
-    Change, Counted, Fragment, KeyAlone, ReadBack, Returned, StoredElsewhere,
+    Change, Counted, DynFragment, KeyAlone, ReadBack, Returned, StoredElsewhere,
 };
 use crate::keyed::outcome::{ReturnedRow, WriteOutcome};
 use crate::keyed::relation::Relation;
@@ -32,7 +32,7 @@ pub trait Writes<C: LoadConnection, R: Relation> {
     /// Any error of the database.
     fn write(
         conn: &mut C,
-        change: Change<'_, R, Fragment<'_, C::Backend>>,
+        change: Change<'_, R, DynFragment<'_, C::Backend>>,
         key: R::Key,
     ) -> QueryResult<WriteOutcome<R::Row>>;
 
@@ -64,7 +64,7 @@ where
     R: Relation<Row: Selectable<C::Backend>>,
     C: LoadConnection,
     Returned<R, C::Backend, KeyAlone<R>>: Loads<'static, C, ReturnedRow<R>>,
-    for<'v> Returned<R, C::Backend, Change<'v, R, Fragment<'v, C::Backend>>>:
+    for<'v> Returned<R, C::Backend, Change<'v, R, DynFragment<'v, C::Backend>>>:
         Loads<'v, C, ReturnedRow<R>>,
 {
     fn insert_key(conn: &mut C, key: R::Key) -> QueryResult<WriteOutcome<R::Row>> {
@@ -74,7 +74,7 @@ where
 
     fn write(
         conn: &mut C,
-        change: Change<'_, R, Fragment<'_, C::Backend>>,
+        change: Change<'_, R, DynFragment<'_, C::Backend>>,
         key: R::Key,
     ) -> QueryResult<WriteOutcome<R::Row>> {
         let write = Returned::<R, C::Backend, _>::new(change, key);
@@ -91,7 +91,7 @@ where
     R: Relation<Row: Selectable<C::Backend>>,
     C: LoadConnection<Backend: Dialect>,
     Counted<R, KeyAlone<R>>: Executes<C>,
-    for<'v> Counted<R, Change<'v, R, Fragment<'v, C::Backend>>>: Executes<C>,
+    for<'v> Counted<R, Change<'v, R, DynFragment<'v, C::Backend>>>: Executes<C>,
     ReadBack<R, C::Backend>: Loads<'static, C, ReturnedRow<R>>,
     StoredElsewhere<R>: Loads<'static, C, Option<bool>>,
 {
@@ -102,7 +102,7 @@ where
 
     fn write(
         conn: &mut C,
-        change: Change<'_, R, Fragment<'_, C::Backend>>,
+        change: Change<'_, R, DynFragment<'_, C::Backend>>,
         key: R::Key,
     ) -> QueryResult<WriteOutcome<R::Row>> {
         let says = |word: &str| change.says::<C::Backend>(word);

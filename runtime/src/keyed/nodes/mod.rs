@@ -11,7 +11,7 @@ pub use back::{ReadBack, StoredElsewhere};
 pub use read::{ParentExists, Select};
 pub(crate) use sql::{FromClause, push_conflict_target, push_equals, push_names, push_predicate};
 pub(super) use sql::{Selection, push_condition};
-pub(crate) use write::Fragment;
+pub(crate) use write::DynFragment;
 pub(super) use write::Insert;
 #[cfg(feature = "async")]
 pub(crate) use write::SharedFragment;

@@ -30,7 +30,7 @@ pub(in crate::keyed) type Insert<R, V> = InsertStatement<
 >;
 
 /// An insert, or the assignments of an update.
-pub(crate) type Fragment<'v, DB> = dyn QueryFragment<DB> + 'v;
+pub(crate) type DynFragment<'v, DB> = dyn QueryFragment<DB> + 'v;
 /// The same, of values that other threads may see.
 #[cfg(feature = "async")]
 pub(crate) type SharedFragment<'v, DB> = dyn QueryFragment<DB> + Sync + 'v;

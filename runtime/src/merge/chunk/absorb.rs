@@ -1,7 +1,7 @@
 //! Rows take the place of others: what refers to these moves, and then they are deleted.
 
-use super::archive::{Entry, Kind};
-use super::{Chunk, GroupError, Pending, Result};
+use super::archive::{ArchiveEntry, EntryKind};
+use super::{Chunk, ChunkFuture, GroupError, Result};
 use crate::catalog::references::{ColumnFacts, Reference, Session, TableFacts, TableId};
 use crate::merge::plan::Referrer;
 use crate::merge::relation::Map;
@@ -14,7 +14,7 @@ impl<S: Session> Chunk<'_, S> {
         &'p mut self,
         map: &'p Map,
         within: &'p [TableId],
-    ) -> Pending<'p, u64> {
+    ) -> ChunkFuture<'p, u64> {
         Box::pin(async move {
             let from = sql!("FROM {} AS m WHERE {}", map.relation.name, Map::is_gone());
             let gone = self.count(from).await?;
@@ -98,8 +98,8 @@ impl<S: Session> Chunk<'_, S> {
                 .iter()
                 .map(|it| it.as_value(Self::SQL, &map.after(&it.key.name)))
                 .collect();
-            let entry = Entry {
-                kind: Kind::Moved,
+            let entry = ArchiveEntry {
+                kind: EntryKind::Moved,
                 key: Self::row_key(facts, Some((reference, &moved_key))),
                 old: values::object(Self::SQL, &olds),
                 new: values::object(Self::SQL, &values),

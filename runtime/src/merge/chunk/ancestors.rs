@@ -4,7 +4,7 @@ use super::{Chunk, Result, counted};
 use crate::catalog::Backend;
 use crate::catalog::references::{Pair, Reference, Session, TableId, count};
 use crate::merge::plan::Plan;
-use crate::merge::relation::{Field, GONE, Map, Relation, Stored, name_of};
+use crate::merge::relation::{Field, GONE, Map, Stored, TempTable, name_of};
 use crate::sql::{Condition, Expression, Name, Rows, Sql, all_of, list, sql};
 
 /// A reference of the table of a map to itself, by which its rows `t` are a tree.
@@ -76,9 +76,9 @@ const PARENT: &str = "camshaft_parent";
 #[derive(Debug)]
 pub(in crate::merge) struct Ancestors {
     /// Each row with its parent.
-    rows: Relation,
+    rows: TempTable,
     /// The rows among them that have none.
-    roots: Relation,
+    roots: TempTable,
 }
 
 impl Ancestors {
@@ -93,9 +93,9 @@ impl Ancestors {
         let relation = |name: &str, fields: Vec<Field>, key: &[Field]| {
             let name = name_of(backend, &format!("{name}_{table}_{nth}"), Stored::InTable);
             let key = key.iter().map(|it| it.name.clone()).collect();
-            Relation {
+            TempTable {
                 is_unique: false,
-                ..Relation::of(name, fields, key)
+                ..TempTable::of(name, fields, key)
             }
         };
         let both = nodes.iter().chain(&parents).cloned().collect();
@@ -117,7 +117,7 @@ impl Ancestors {
     }
 
     /// The temporary tables that hold them.
-    pub(in crate::merge) fn relations(self) -> [Relation; 2] {
+    pub(in crate::merge) fn relations(self) -> [TempTable; 2] {
         [self.rows, self.roots]
     }
 }

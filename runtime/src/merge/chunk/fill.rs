@@ -1,10 +1,10 @@
 //! Values that the survivor lacks.
 
-use super::archive::{Entry, Kind};
+use super::archive::{ArchiveEntry, EntryKind};
 use super::{Chunk, Result};
 use crate::catalog::references::{ColumnFacts, Pair, Session, TableId, counts};
 use crate::merge::plan::Plan;
-use crate::merge::relation::{Field, Map, Relation};
+use crate::merge::relation::{Field, Map, TempTable};
 use crate::merge::values;
 use crate::sql::{Condition, Expression, Name, Statement, all_of, any_of, list, sql};
 
@@ -14,7 +14,7 @@ pub(in crate::merge) const FILLED: &str = "camshaft_filled";
 /// The survivors of a map, with the values that they take from the rows they replace.
 #[derive(Debug)]
 pub(in crate::merge) struct Filled {
-    pub(in crate::merge) relation: Relation,
+    pub(in crate::merge) relation: TempTable,
     columns: Vec<ColumnFacts>,
 }
 
@@ -41,7 +41,7 @@ impl Filled {
             .map(|it| it.name.clone())
             .collect();
         (!columns.is_empty()).then_some(Self {
-            relation: Relation::of(name, fields, key),
+            relation: TempTable::of(name, fields, key),
             columns,
         })
     }
@@ -208,8 +208,8 @@ impl<S: Session> Chunk<'_, S> {
             .iter()
             .map(|(nth, it)| (it, Filled::value("m", *nth)))
             .collect();
-        let entry = Entry {
-            kind: Kind::Filled,
+        let entry = ArchiveEntry {
+            kind: EntryKind::Filled,
             key: Self::row_key(facts, None),
             // It had none of them.
             old: sql!("'{{}}'"),

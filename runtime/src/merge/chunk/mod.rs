@@ -23,19 +23,19 @@ use std::pin::Pin;
 use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 
 use ancestors::Ancestors;
-pub(super) use archive::Kind;
+pub(super) use archive::EntryKind;
 use fill::{FILLED, Filled};
 use guard::Guard;
 use referring::{ReferringRows, rows_name};
 
 use super::plan::{Plan, Referrer};
-use super::relation::{self, Field, Map, Relation, Stored};
+use super::relation::{self, Field, Map, Stored, TempTable};
 use super::report::Counts;
 use super::request::{Merge, Nulls, Order};
 use super::running::Request;
 use super::tables::Own;
 use crate::catalog::Backend;
-use crate::catalog::references::{ColumnFacts, Line, Session, TableId, count};
+use crate::catalog::references::{ColumnFacts, Session, TableId, TextRow, count};
 use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, Statement, list, sql};
 
 /// Why groups were not merged.
@@ -174,7 +174,7 @@ pub(super) struct Chunk<'c, S> {
 }
 
 type Result<T> = std::result::Result<T, GroupError>;
-type Pending<'p, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'p>>;
+type ChunkFuture<'p, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'p>>;
 
 impl<'c, S: Session> Chunk<'c, S> {
     /// A transaction of a run.
@@ -215,7 +215,7 @@ impl<S: Session> Chunk<'_, S> {
     }
 
     /// Stores what a query yields in a relation, and returns how many rows there are.
-    async fn define(&mut self, relation: &Relation, query: Statement) -> Result<u64> {
+    async fn define(&mut self, relation: &TempTable, query: Statement) -> Result<u64> {
         if self.mode == Mode::Count {
             let all: Statement = sql!(
                 "SELECT {} FROM {}",
@@ -233,7 +233,7 @@ impl<S: Session> Chunk<'_, S> {
     /// Adds what a query yields to some fields of a relation.
     async fn add(
         &mut self,
-        relation: &Relation,
+        relation: &TempTable,
         fields: &[Field],
         query: Statement,
     ) -> Result<u64> {
@@ -264,7 +264,7 @@ impl<S: Session> Chunk<'_, S> {
     }
 
     /// Asks for rows of texts.
-    async fn rows(&mut self, query: Statement) -> Result<Vec<Line>> {
+    async fn rows(&mut self, query: Statement) -> Result<Vec<TextRow>> {
         let query = match self.queries.as_slice() {
             [] => query,
             queries => {

@@ -4,7 +4,7 @@ use super::{Chunk, Mode, Result};
 use crate::catalog::Backend;
 use crate::catalog::references::{Reference, Session, TableId};
 use crate::merge::plan::{Plan, Referrer};
-use crate::merge::relation::{Field, GONE, GROUP, Map, Relation};
+use crate::merge::relation::{Field, GONE, GROUP, Map, TempTable};
 use crate::sql::{
     Condition, Expression, Fragment as _, Name, Statement, all_of, any_of, list, sql,
 };
@@ -15,7 +15,7 @@ pub(super) const DISTANCE: &str = "camshaft_distance";
 /// The rows of a referring table, with what their columns will be.
 #[derive(Debug, Clone)]
 pub(in crate::merge) struct ReferringRows {
-    pub(in crate::merge) relation: Relation,
+    pub(in crate::merge) relation: TempTable,
     /// The fields that each reference fills, beside those of all.
     of_reference: Vec<Vec<Field>>,
     /// The group, the distance, and what identifies a row.
@@ -61,7 +61,7 @@ impl ReferringRows {
         let of_all = fields.clone();
         fields.extend(of_reference.iter().flatten().cloned());
         Self {
-            relation: Relation::of(name, fields, key),
+            relation: TempTable::of(name, fields, key),
             of_reference,
             of_all,
         }

@@ -1,11 +1,11 @@
 //! Columns: those of keys must be there, the others must not be asked for.
 
-use super::{Pair, column, has_column, is_column, is_on_columns, proven};
+use super::{TablePair, column, has_column, is_column, is_on_columns, proven};
 use crate::catalog::{Column, Fill, Index, KeyPart};
 use crate::proof::is_required;
 use crate::verify::difference::{ColumnFault, Difference};
 
-impl Pair<'_> {
+impl TablePair<'_> {
     /// Key columns in order of the table, then required columns in order of the live table.
     pub(super) fn columns(&self) -> Vec<Difference> {
         let mut faults: Vec<_> = self

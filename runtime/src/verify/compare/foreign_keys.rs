@@ -1,11 +1,11 @@
 //! Foreign keys: a missing parent must be told as it was.
 
-use super::{Pair, column, has_column, owned, proven};
+use super::{TablePair, column, has_column, owned, proven};
 use crate::catalog::{ForeignKey, Line, Timing};
 use crate::verify::difference::Difference;
 use crate::verify::remedy;
 
-impl Pair<'_> {
+impl TablePair<'_> {
     /// What is wrong with a foreign key all of whose columns belong to one unique key.
     pub(super) fn foreign_key(&self, expected: &'static ForeignKey<'static>) -> Option<Difference> {
         let is_of_key = proven(self.compiled)

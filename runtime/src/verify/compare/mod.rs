@@ -37,7 +37,7 @@ fn compare_table(compiled: &'static Table<'static>, live: &Catalog<'_>) -> Vec<D
     let table = display_name(compiled, live.backend);
     let same = |live: &&Table<'_>| (live.schema, live.name) == (compiled.schema, compiled.name);
     match live.tables.iter().find(same) {
-        Some(found) if found.kind == compiled.kind => Pair {
+        Some(found) if found.kind == compiled.kind => TablePair {
             backend: live.backend,
             table,
             compiled,
@@ -63,14 +63,14 @@ fn proven(table: &'static Table<'static>) -> impl Iterator<Item = &'static Index
 }
 
 /// One table as it was compiled and as it is.
-struct Pair<'l> {
+struct TablePair<'l> {
     backend: Backend,
     table: String,
     compiled: &'static Table<'static>,
     live: &'l Table<'l>,
 }
 
-impl Pair<'_> {
+impl TablePair<'_> {
     fn differences(&self) -> Vec<Difference> {
         let mut all = self.obstacles();
         all.extend(self.columns());

@@ -1,11 +1,11 @@
 //! Unique indexes: each must have one that does the same.
 
-use super::{Pair, column, is_on_columns, proven};
+use super::{TablePair, column, is_on_columns, proven};
 use crate::catalog::{Backend, Flaw, Index, Key, KeyPart, Line};
 use crate::verify::difference::{Difference, UniqueFault};
 use crate::verify::remedy;
 
-impl Pair<'_> {
+impl TablePair<'_> {
     /// What is wrong with a unique index.
     pub(super) fn unique(&self, expected: &'static Index<'static>) -> Option<Difference> {
         let is_gone = |key: &Key<'_>| match key.part {

@@ -8,7 +8,7 @@ use diesel_async::AsyncConnection;
 use crate::connection::{AsyncExecutes, AsyncLoads};
 use crate::dialect::{Counting, Returning};
 use crate::keyed::async_::returned::{fits_in_comment, was_executed, was_not_executed};
-use crate::keyed::batch::affected::{AffectedRows, ReturnedRow};
+use crate::keyed::batch::affected::{AffectedRows, MarkedRow};
 use crate::keyed::batch::change::ManyChange;
 use crate::keyed::batch::keys::{BatchDialect, WriteKind};
 use crate::keyed::batch::nodes::{CountedMany, FORGET_MARKS, ReturnedMany, SelectMarks};
@@ -48,7 +48,7 @@ where
     R: Relation<Row: Selectable<C::Backend> + Send>,
     C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
-        AsyncLoads<'v, C, ReturnedRow<R::Row>>,
+        AsyncLoads<'v, C, MarkedRow<R::Row>>,
 {
     fn write(
         conn: &mut C,
@@ -76,7 +76,7 @@ where
     C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> CountedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: AsyncExecutes<C>,
     for<'v> ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
-        AsyncLoads<'v, C, ReturnedRow<R::Row>> + QueryFragment<C::Backend>,
+        AsyncLoads<'v, C, MarkedRow<R::Row>> + QueryFragment<C::Backend>,
     SelectMarks: AsyncLoads<'static, C, Option<String>>,
     StoredElsewhere<R>: AsyncLoads<'static, C, Option<bool>>,
 {
@@ -124,13 +124,13 @@ fn insert<'v, C, R>(
     conn: &mut C,
     change: ManyChange<'v, SharedFragment<'v, C::Backend>>,
     keys: Vec<R::Key>,
-) -> impl Future<Output = QueryResult<Option<Vec<ReturnedRow<R::Row>>>>> + Send
+) -> impl Future<Output = QueryResult<Option<Vec<MarkedRow<R::Row>>>>> + Send
 where
     R: Relation<Row: Selectable<C::Backend> + Send>,
     C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     CountedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: AsyncExecutes<C>,
     ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
-        AsyncLoads<'v, C, ReturnedRow<R::Row>> + QueryFragment<C::Backend>,
+        AsyncLoads<'v, C, MarkedRow<R::Row>> + QueryFragment<C::Backend>,
 {
     async move {
         if fits_in_comment::<C::Backend>(&ReturnedMany::<R, _, _>::new(change, keys.clone())) {

@@ -21,7 +21,7 @@ use crate::keyed::batch::nodes::{
 use crate::keyed::changes::Assigns;
 use crate::keyed::checked::ChecksKeys;
 use crate::keyed::creatable::CreatableMany;
-use crate::keyed::nodes::Fragment;
+use crate::keyed::nodes::DynFragment;
 use crate::keyed::relation::{HoldsOn, Relation};
 use crate::keyed::values::{NoValues, Values};
 
@@ -99,7 +99,7 @@ where
     SelectMany<R, C::Backend, Marked>: Loads<'static, C, Numbered<String, T>>,
     SelectIntegers<R, C::Backend>: Loads<'static, C, (i64, T)>,
     SelectMarkedIntegers<R, C::Backend>: Loads<'static, C, Numbered<String, T>>,
-    for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: Executes<C>,
+    for<'v> CountedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>: Executes<C>,
 {
     type Writes = <C::Backend as Dialect>::Writing;
     type Identity = Identity<R, C::Backend>;
@@ -139,7 +139,7 @@ where
         keys: Vec<R::Key>,
         on_conflict: OnConflict,
     ) -> QueryResult<usize> {
-        let change = ManyChange::<Fragment<'_, C::Backend>>::Keys(on_conflict, Tracking::Off);
+        let change = ManyChange::<DynFragment<'_, C::Backend>>::Keys(on_conflict, Tracking::Off);
         CountedMany::<R, C::Backend, _>::new(change, keys).execute_on(conn)
     }
 }

@@ -18,7 +18,7 @@ use crate::keyed::decide::Start;
 use crate::keyed::entry::Entry;
 use crate::keyed::given_key::count_binds;
 use crate::keyed::kept::refuse_arrays;
-use crate::keyed::nodes::Fragment;
+use crate::keyed::nodes::DynFragment;
 use crate::keyed::relation::Relation;
 use crate::keyed::takes::{BlockingConn, TakesBlocking};
 use crate::keyed::values::SufficientFor;
@@ -225,7 +225,7 @@ where
                 machine.inserted(C::WritesMany::write::<C::ReadsMany>(
                     conn,
                     ManyChange::insert(
-                        insert.as_ref().map(|it| it as &Fragment<'_, _>),
+                        insert.as_ref().map(|it| it as &DynFragment<'_, _>),
                         on_conflict,
                         tracking,
                     ),

@@ -7,13 +7,13 @@ use diesel::result::QueryResult;
 use super::connection::LoadsMany;
 use crate::connection::{Executes, Loads};
 use crate::dialect::{Counting, Returning};
-use crate::keyed::batch::affected::{AffectedRows, ReturnedRow};
+use crate::keyed::batch::affected::{AffectedRows, MarkedRow};
 use crate::keyed::batch::change::ManyChange;
 use crate::keyed::batch::keys::{BatchDialect, Tracking};
 use crate::keyed::batch::nodes::{
     CountedMany, FORGET_MARKS, ReadMode, ReturnedMany, SelectMarks, count_distinct,
 };
-use crate::keyed::nodes::{Fragment, StoredElsewhere};
+use crate::keyed::nodes::{DynFragment, StoredElsewhere};
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::Ours;
 use crate::transaction::{Scope, conclude, is_in_transaction};
@@ -28,7 +28,7 @@ pub trait WritesMany<C: LoadConnection, R: Relation> {
     /// Any error of the database.
     fn write<T: LoadsMany<C, R>>(
         conn: &mut C,
-        change: ManyChange<'_, Fragment<'_, C::Backend>>,
+        change: ManyChange<'_, DynFragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
     ) -> QueryResult<AffectedRows<R::Row>>;
 
@@ -45,12 +45,12 @@ impl<C, R> WritesMany<C, R> for Returning
 where
     R: Relation<Row: Selectable<C::Backend>>,
     C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
-    for<'v> ReturnedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>:
-        Loads<'v, C, ReturnedRow<R::Row>>,
+    for<'v> ReturnedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>:
+        Loads<'v, C, MarkedRow<R::Row>>,
 {
     fn write<T>(
         conn: &mut C,
-        change: ManyChange<'_, Fragment<'_, C::Backend>>,
+        change: ManyChange<'_, DynFragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
     ) -> QueryResult<AffectedRows<R::Row>> {
         let query = ReturnedMany::<R, C::Backend, _>::new(change, keys);
@@ -68,13 +68,13 @@ impl<C, R> WritesMany<C, R> for Counting
 where
     R: Relation<Row: Selectable<C::Backend>>,
     C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
-    for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: Executes<C>,
+    for<'v> CountedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>: Executes<C>,
     SelectMarks: Loads<'static, C, Option<String>>,
     StoredElsewhere<R>: Loads<'static, C, Option<bool>>,
 {
     fn write<T: LoadsMany<C, R>>(
         conn: &mut C,
-        change: ManyChange<'_, Fragment<'_, C::Backend>>,
+        change: ManyChange<'_, DynFragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
     ) -> QueryResult<AffectedRows<R::Row>> {
         if change.must_be_seen() {
@@ -95,13 +95,13 @@ where
 /// Writes, and asks the session for the marks that it collected.
 fn write<C, R>(
     conn: &mut C,
-    change: ManyChange<'_, Fragment<'_, C::Backend>>,
+    change: ManyChange<'_, DynFragment<'_, C::Backend>>,
     keys: Vec<R::Key>,
 ) -> QueryResult<AffectedRows<R::Row>>
 where
     R: Relation,
     C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
-    for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: Executes<C>,
+    for<'v> CountedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>: Executes<C>,
     SelectMarks: Loads<'static, C, Option<String>>,
 {
     let collects = change.collects();
@@ -120,14 +120,14 @@ where
 /// Inserts rows, and reads them while nobody else can delete them.
 fn write_and_read<C, R, T>(
     conn: &mut C,
-    change: ManyChange<'_, Fragment<'_, C::Backend>>,
+    change: ManyChange<'_, DynFragment<'_, C::Backend>>,
     keys: Vec<R::Key>,
 ) -> QueryResult<AffectedRows<R::Row>>
 where
     R: Relation,
     T: LoadsMany<C, R>,
     C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
-    for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: Executes<C>,
+    for<'v> CountedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>: Executes<C>,
     SelectMarks: Loads<'static, C, Option<String>>,
 {
     let affected = write::<C, R>(conn, change, keys.clone())?;

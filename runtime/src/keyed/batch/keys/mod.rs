@@ -62,7 +62,7 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     ///
     /// When an identifier cannot be quoted.
     fn push_mark<'b>(
-        kind: Kind,
+        kind: KeyKind,
         table: &'b impl QueryFragment<Self>,
         number: Option<&str>,
         out: &mut AstPass<'_, 'b, Self>,
@@ -75,7 +75,7 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     ///
     /// When an identifier cannot be quoted.
     fn push_stored<'b>(
-        kind: Kind,
+        kind: KeyKind,
         writes: WriteKind,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
@@ -89,7 +89,7 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     /// When an identifier cannot be quoted, or a value cannot be serialized.
     fn push_update<'b, F: QueryFragment<Self> + ?Sized>(
         keys: &'b Self::Keys,
-        kind: Kind,
+        kind: KeyKind,
         table: &'b impl QueryFragment<Self>,
         assignments: &'b F,
         limits: &Limits<Self>,
@@ -122,7 +122,7 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     ///
     /// When an identifier cannot be quoted.
     fn push_pass_over<'b>(
-        kind: Kind,
+        kind: KeyKind,
         tracking: Tracking,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
@@ -155,7 +155,7 @@ pub enum Tracking {
 
 /// What kind of keys there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum KeyKind {
     /// One integer, here and on the server: its mark are its digits.
     Integers,
     /// Any other.

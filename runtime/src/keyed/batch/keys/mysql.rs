@@ -7,7 +7,7 @@ use diesel::mysql::Mysql;
 use diesel::sql_types::{BigInt, Text};
 
 use super::{
-    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult,
+    AstPass, BatchDialect, KeyColumns, KeyKind, Limits, PushKeys, QueryFragment, QueryResult,
     Tracking, WriteKind, push_first_ordinal, push_in,
 };
 use crate::dialect::Dialect;
@@ -51,14 +51,14 @@ where
 
     /// Short, as the session collects them in one text.
     fn push_mark<'b>(
-        kind: Kind,
+        kind: KeyKind,
         table: &'b impl QueryFragment<Self>,
         number: Option<&str>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
         let (begin, before, after, end) = match kind {
-            Kind::Integers => ("CONCAT_WS(':'", ", ", "", ")"),
-            Kind::Others => (
+            KeyKind::Integers => ("CONCAT_WS(':'", ", ", "", ")"),
+            KeyKind::Others => (
                 "SHA2(CONCAT_WS('-'",
                 ", HEX(CAST(",
                 " AS BINARY))",
@@ -78,7 +78,7 @@ where
     /// What MariaDB returns of a row that is new, as it cannot compare it: a bind would be one too many
     /// for MySQL, which takes this for a comment.
     fn push_stored<'b>(
-        kind: Kind,
+        kind: KeyKind,
         _: WriteKind,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
@@ -88,8 +88,8 @@ where
         <Self as BatchDialect<C, K>>::push_mark(kind, table, limits.number, out)?;
         out.push_sql(", NULL, ");
         match kind {
-            Kind::Integers => out.push_sql("''"),
-            Kind::Others => Self::push_shown(C::NAMES, out)?,
+            KeyKind::Integers => out.push_sql("''"),
+            KeyKind::Others => Self::push_shown(C::NAMES, out)?,
         }
         out.push_sql(")");
         Ok(())
@@ -98,7 +98,7 @@ where
     /// By the forced index, in its order.
     fn push_update<'b, F: QueryFragment<Self> + ?Sized>(
         keys: &'b Self::Keys,
-        kind: Kind,
+        kind: KeyKind,
         table: &'b impl QueryFragment<Self>,
         assignments: &'b F,
         limits: &Limits<Self>,
@@ -123,7 +123,7 @@ where
     ///
     /// It passes over rows with any unique key of theirs; the engine looks for its own afterwards.
     fn push_pass_over<'b>(
-        kind: Kind,
+        kind: KeyKind,
         tracking: Tracking,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
@@ -177,7 +177,7 @@ where
 
 /// Pushes what adds the mark of a row to those that the session has collected.
 fn push_collected<'b, C: KeyColumns, K: BindKey<C, Mysql>>(
-    kind: Kind,
+    kind: KeyKind,
     table: &'b impl QueryFragment<Mysql>,
     number: Option<&str>,
     out: &mut AstPass<'_, 'b, Mysql>,

@@ -4,7 +4,7 @@ use diesel::pg::Pg;
 use diesel::sql_types::Oid;
 
 use super::{
-    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult,
+    AstPass, BatchDialect, KeyColumns, KeyKind, Limits, PushKeys, QueryFragment, QueryResult,
     WriteKind, push_is_among_keys, push_stored_unless,
 };
 use crate::dialect::postgres::{Tid, TupleId};
@@ -45,12 +45,16 @@ where
     }
 
     fn push_mark<'b>(
-        kind: Kind,
+        kind: KeyKind,
         table: &'b impl QueryFragment<Self>,
         _: Option<&str>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
-        let begin = if kind == Kind::Integers { "(" } else { "ROW(" };
+        let begin = if kind == KeyKind::Integers {
+            "("
+        } else {
+            "ROW("
+        };
         for (position, name) in C::NAMES.iter().enumerate() {
             out.push_sql(if position == 0 { begin } else { ", " });
             push_column(table, name, out)?;
@@ -60,7 +64,7 @@ where
     }
 
     fn push_stored<'b>(
-        kind: Kind,
+        kind: KeyKind,
         writes: WriteKind,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
@@ -70,14 +74,14 @@ where
             WriteKind::New => push_is_among_keys::<C, _>(table, out),
             WriteKind::Changes => push_equal_keys::<C>("", table, limits, out),
         };
-        let push_is_asked_for = (kind == Kind::Others).then_some(push);
+        let push_is_asked_for = (kind == KeyKind::Others).then_some(push);
         push_stored_unless(C::NAMES, push_is_asked_for, limits, out)
     }
 
     /// An `UPDATE` by itself locks rows in the order of its plan.
     fn push_update<'b, F: QueryFragment<Self> + ?Sized>(
         keys: &'b Self::Keys,
-        _: Kind,
+        _: KeyKind,
         table: &'b impl QueryFragment<Self>,
         assignments: &'b F,
         limits: &Limits<Self>,

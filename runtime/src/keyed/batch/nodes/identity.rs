@@ -4,7 +4,7 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 use diesel::sql_types::Text;
 
-use crate::keyed::batch::keys::{BatchDialect, Kind};
+use crate::keyed::batch::keys::{BatchDialect, KeyKind};
 use crate::keyed::columns::KeyColumns;
 
 /// Rows are told apart by what is cheapest within one statement.
@@ -52,6 +52,6 @@ impl<C: KeyColumns, K, DB: BatchDialect<C, K>> RowIdentity<C, K, DB> for Marked 
         number: Option<&str>,
         out: &mut AstPass<'_, 'b, DB>,
     ) -> QueryResult<()> {
-        DB::push_mark(Kind::Others, from, number, out)
+        DB::push_mark(KeyKind::Others, from, number, out)
     }
 }

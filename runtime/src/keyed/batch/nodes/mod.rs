@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
 
-use super::keys::{BatchDialect, Kind};
+use super::keys::{BatchDialect, KeyKind};
 use crate::dialect::Dialect;
 use crate::keyed::columns::{KeyColumns, KeyValues};
 use crate::keyed::relation::{Relation, numbered_column};
@@ -43,11 +43,11 @@ pub(super) fn count_distinct<R: Relation>(keys: &[R::Key]) -> usize {
 }
 
 /// The same as a kind.
-pub(super) fn kind_of<R: Relation>(keys: &[R::Key]) -> Kind {
+pub(super) fn kind_of<R: Relation>(keys: &[R::Key]) -> KeyKind {
     if are_integers::<R>(keys) {
-        Kind::Integers
+        KeyKind::Integers
     } else {
-        Kind::Others
+        KeyKind::Others
     }
 }
 

@@ -12,7 +12,7 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::{Identified, Keys, RowIdentity, nodes, number_of, push_index};
 use crate::dialect::Dialect;
-use crate::keyed::batch::keys::{BatchDialect, Kind, PushKeys};
+use crate::keyed::batch::keys::{BatchDialect, KeyKind, PushKeys};
 use crate::keyed::columns::KeyColumns;
 use crate::keyed::key_table::{ORDINAL, column, push_column, push_key_column};
 use crate::keyed::nodes::{FromClause, Selection, push_equals, push_predicate};
@@ -224,7 +224,7 @@ where
 {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         let push_mark = |from, out: &mut AstPass<'_, 'b, DB>| {
-            DB::push_mark(Kind::Integers, from, number_of::<R, DB>(), out)?;
+            DB::push_mark(KeyKind::Integers, from, number_of::<R, DB>(), out)?;
             out.push_sql(", ");
             Ok(())
         };

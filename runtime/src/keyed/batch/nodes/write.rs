@@ -16,7 +16,7 @@ use diesel::{QuerySource, RunQueryDsl};
 
 use super::{Keys, are_integers, kind_of, number_of, push_index};
 use crate::keyed::batch::change::{ManyChange, OnConflict};
-use crate::keyed::batch::keys::{BatchDialect, Kind, Limits, PushKeys};
+use crate::keyed::batch::keys::{BatchDialect, KeyKind, Limits, PushKeys};
 use crate::keyed::columns::{KeyColumns, KeyValues};
 use crate::keyed::given_key::{row_of_insert, sql_of};
 use crate::keyed::key_table::{TABLE, column, push_key_column, push_key_columns};
@@ -36,7 +36,7 @@ use crate::keyed::relation::{Relation, predicate};
 pub struct CountedMany<'v, R: Relation, DB: BatchDialect<R::Columns, R::Key>, F: ?Sized> {
     change: ManyChange<'v, F>,
     keys: Keys<R, DB>,
-    kind: Kind,
+    kind: KeyKind,
     from: FromClause<R>,
 }
 
@@ -101,7 +101,7 @@ where
 
     /// Pushes `INSERT INTO table (key) SELECT key FROM keys ORDER BY key`.
     fn push_insert_of_keys<'b>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let is_sorted = self.kind == Kind::Integers;
+        let is_sorted = self.kind == KeyKind::Integers;
         if !is_sorted && DB::SETS_IN_VALUES {
             self.push_with_distinct_keys(out)?;
         } else if !is_sorted {

@@ -1,4 +1,4 @@
-use super::{Found, Others, Progress, Take};
+use super::{BatchProgress, Found, Others, Take};
 use crate::keyed::batch::affected::{AffectedRow, RowStatus};
 use crate::keyed::entry::Entry;
 
@@ -16,7 +16,7 @@ fn affected_row(mark: &str, status: RowStatus, row: &'static str) -> AffectedRow
 
 #[test]
 fn equal_keys_share_a_row_and_null_keys_have_none() {
-    let mut progress = Progress::new(vec![Some('a'), None, Some('b'), Some('A'), Some('c')]);
+    let mut progress = BatchProgress::new(vec![Some('a'), None, Some('b'), Some('A'), Some('c')]);
     let chunks = progress.missing(3);
     assert_eq!(chunks, [vec![0, 2, 3], vec![4]]);
     let found = vec![(3, 1, "a"), (1, 1, "a"), (2, 2, "b")];
@@ -40,7 +40,7 @@ fn equal_keys_share_a_row_and_null_keys_have_none() {
 
 #[test]
 fn integers_find_their_rows_in_any_order() {
-    let mut progress = Progress::new(vec![Some(7), None, Some(-3), Some(7), Some(9)]);
+    let mut progress = BatchProgress::new(vec![Some(7), None, Some(-3), Some(7), Some(9)]);
     let chunks = progress.missing(9);
     let found: Found<(), _> = Found::Integers(vec![(-3, "b"), (7, "a")]);
     progress.take(&chunks[0], found, &mut Take::Unmarked, |key| Some(*key));
@@ -51,7 +51,7 @@ fn integers_find_their_rows_in_any_order() {
 
 #[test]
 fn rows_are_taken_once_and_only_where_they_were_written() {
-    let mut progress = Progress::new(["a", "b", "A", "c"].map(Some).to_vec());
+    let mut progress = BatchProgress::new(["a", "b", "A", "c"].map(Some).to_vec());
     let found = |rows: &[(i64, &'static str)]| {
         let rows = rows.iter();
         Found::<(), _>::Marked(
@@ -85,7 +85,7 @@ fn rows_are_taken_once_and_only_where_they_were_written() {
 
 #[test]
 fn integers_are_marked_by_what_they_are() {
-    let mut progress = Progress::new([5, -3, 5].map(Some).to_vec());
+    let mut progress = BatchProgress::new([5, -3, 5].map(Some).to_vec());
     let found = || Found::<(), _>::Integers(vec![(5, "a"), (-3, "b")]);
     let mut updated = Take::Updated(marks(&["-3"]));
     let left = progress.take(&[0, 1, 2], found(), &mut updated, |key| Some(*key));
@@ -101,7 +101,7 @@ fn integers_are_marked_by_what_they_are() {
 
 #[test]
 fn rows_that_were_returned_stand_for_what_others_put_in_their_place() {
-    let mut progress = Progress::new(["a", "A", "b", "c"].map(Some).to_vec());
+    let mut progress = BatchProgress::new(["a", "A", "b", "c"].map(Some).to_vec());
     let rows = vec![
         affected_row("a", RowStatus::Written, "ours"),
         affected_row("c", RowStatus::WrittenAs("63".to_owned()), "lost"),
@@ -125,7 +125,7 @@ fn rows_that_were_returned_stand_for_what_others_put_in_their_place() {
 #[test]
 fn integers_that_were_returned_need_no_reading() {
     let integer = |key: &i64| Some(*key);
-    let mut progress = Progress::new([5, -3, 5, 9].map(Some).to_vec());
+    let mut progress = BatchProgress::new([5, -3, 5, 9].map(Some).to_vec());
     let chunk = [0, 1, 2, 3];
     let rows = || {
         vec![
