@@ -73,9 +73,9 @@ pub use async_::{AsyncLoadsFrom, AsyncWrites};
 #[doc(hidden)]
 pub use batch::{
     AffectedRow, AffectedRows, BatchDialect, CountedMany, Found, Identified, InsertsMany, KeyKind,
-    Limits, LoadsMany, ManyChange, Marked, OnConflict, PushKeys, ReadMode, ReturnedMany,
-    RowIdentity, RowStatus, SelectIntegers, SelectMany, SelectMarkedIntegers, SelectMarks,
-    Tracking, WriteKind, WritesMany,
+    Limits, LoadsMany, ManyChange, OnConflict, PushKeys, ReadMode, ReturnedMany, RowIdentity,
+    RowStatus, SelectIntegers, SelectIntegersWithRowIds, SelectMany, SelectRowIds, Tracking,
+    WithRowId, WriteKind, WritesMany,
 };
 #[doc(hidden)]
 #[cfg(feature = "async")]

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-/// A row that a statement returned: its mark, one text, the row.
-pub(super) type MarkedRow<T> = (String, Option<String>, T);
+/// A row that a statement returned: its row id, one text, the row.
+pub(super) type RowWithId<T> = (String, Option<String>, T);
 
 /// A row that a statement wrote or met, as the server returned it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AffectedRow<T> {
     /// What tells the row from others.
-    pub(super) mark: String,
+    pub(super) row_id: String,
     /// How it came to be.
     pub(super) status: RowStatus,
     /// The row.
@@ -32,9 +32,9 @@ pub enum RowStatus {
 pub enum AffectedRows<T> {
     /// The server returned them.
     Rows(Vec<AffectedRow<T>>),
-    /// Those with these marks.
+    /// Those with these row ids.
     These(HashSet<String>),
-    /// Those of its keys without these marks.
+    /// Those of its keys without these row ids.
     AllBut(HashSet<String>),
     /// Nobody asked.
     Unknown,
@@ -53,14 +53,14 @@ impl<T> AffectedRows<T> {
     /// What the rows returned say: each comes with the key that it is stored with, if that was not
     /// asked for.
     #[must_use]
-    pub fn from_returned(rows: Vec<MarkedRow<T>>) -> Self {
+    pub fn from_returned(rows: Vec<RowWithId<T>>) -> Self {
         let mut affected_row = Vec::with_capacity(rows.len());
-        for (mark, stored, row) in rows {
+        for (row_id, stored, row) in rows {
             if let Some(stored) = stored {
                 return Self::WrongRow(Some(stored));
             }
             affected_row.push(AffectedRow {
-                mark,
+                row_id,
                 status: RowStatus::Written,
                 row,
             });
@@ -70,9 +70,9 @@ impl<T> AffectedRows<T> {
 
     /// The same of MariaDB: each comes with the key that it is stored with, if it is new.
     #[must_use]
-    pub fn from_met(rows: Vec<MarkedRow<T>>) -> Self {
-        let affected_row = rows.into_iter().map(|(mark, stored, row)| AffectedRow {
-            mark,
+    pub fn from_met(rows: Vec<RowWithId<T>>) -> Self {
+        let affected_row = rows.into_iter().map(|(row_id, stored, row)| AffectedRow {
+            row_id,
             status: stored.map_or(RowStatus::PassedOver, RowStatus::WrittenAs),
             row,
         });
@@ -89,13 +89,13 @@ impl<T> AffectedRows<T> {
         if !has_all {
             return Self::WrongRow(None);
         }
-        let affected_row = read.into_iter().map(|(_, mark, row)| AffectedRow {
-            status: if passed_over.contains(&mark) {
+        let affected_row = read.into_iter().map(|(_, row_id, row)| AffectedRow {
+            status: if passed_over.contains(&row_id) {
                 RowStatus::PassedOver
             } else {
                 RowStatus::Written
             },
-            mark,
+            row_id,
             row,
         });
         Self::Rows(affected_row.collect())
@@ -105,23 +105,23 @@ impl<T> AffectedRows<T> {
     pub(super) fn is_none(&self) -> bool {
         match self {
             Self::Rows(rows) => rows.is_empty(),
-            Self::These(marks) => marks.is_empty(),
+            Self::These(row_ids) => row_ids.is_empty(),
             Self::AllBut(_) | Self::Unknown | Self::WrongRow(_) => false,
         }
     }
 }
 
-/// The mark of a row whose key is one integer, where nothing else is part of it.
-pub(super) fn mark_of_integer(key: i64) -> String {
+/// The row id of a row whose key is one integer, where nothing else is part of it.
+pub(super) fn row_id_of_integer(key: i64) -> String {
     key.to_string()
 }
 
-/// The integer in the mark of a row whose key is one: what stands before a colon.
-pub(super) fn integer_of_mark(mark: &str) -> Option<i64> {
-    mark.split(':').next()?.parse().ok()
+/// The integer in the row id of a row whose key is one: what stands before a colon.
+pub(super) fn integer_of_row_id(row_id: &str) -> Option<i64> {
+    row_id.split(':').next()?.parse().ok()
 }
 
-/// What the marks that a session collects say of a statement.
+/// What the row ids that a session collects say of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Collects {
     /// They are of the rows that it wrote.
@@ -135,46 +135,46 @@ pub(super) enum Collects {
 }
 
 impl Collects {
-    /// Whether there are marks to read.
+    /// Whether there are row ids to read.
     pub(super) const fn any(self) -> bool {
         matches!(self, Self::Written | Self::PassedOver)
     }
 
     /// What was written.
-    pub(super) fn affected<T>(self, marks: Option<&str>) -> AffectedRows<T> {
+    pub(super) fn affected<T>(self, row_ids: Option<&str>) -> AffectedRows<T> {
         match self {
-            Self::Written => AffectedRows::These(collected(marks)),
-            Self::PassedOver | Self::Nothing => AffectedRows::AllBut(collected(marks)),
+            Self::Written => AffectedRows::These(collected(row_ids)),
+            Self::PassedOver | Self::Nothing => AffectedRows::AllBut(collected(row_ids)),
             Self::Unknown => AffectedRows::Unknown,
         }
     }
 }
 
-/// The marks in what a session collected.
-fn collected(marks: Option<&str>) -> HashSet<String> {
-    let marks = marks.unwrap_or_default().split(',');
-    marks
-        .filter(|mark| !mark.is_empty())
+/// The row ids in what a session collected.
+fn collected(row_ids: Option<&str>) -> HashSet<String> {
+    let row_ids = row_ids.unwrap_or_default().split(',');
+    row_ids
+        .filter(|row_id| !row_id.is_empty())
         .map(str::to_owned)
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{AffectedRows, Collects, RowStatus, integer_of_mark, mark_of_integer};
+    use super::{AffectedRows, Collects, RowStatus, integer_of_row_id, row_id_of_integer};
 
-    fn marks(affected: AffectedRows<()>) -> Vec<String> {
-        let (AffectedRows::These(marks) | AffectedRows::AllBut(marks)) = affected else {
+    fn row_ids(affected: AffectedRows<()>) -> Vec<String> {
+        let (AffectedRows::These(row_ids) | AffectedRows::AllBut(row_ids)) = affected else {
             panic!("{affected:?}");
         };
-        let mut marks: Vec<_> = marks.into_iter().collect();
-        marks.sort();
-        marks
+        let mut row_ids: Vec<_> = row_ids.into_iter().collect();
+        row_ids.sort();
+        row_ids
     }
 
     #[test]
-    fn marks_are_separated_by_commas() {
-        assert_eq!(marks(Collects::Written.affected(Some("b,a"))), ["a", "b"]);
+    fn row_ids_are_separated_by_commas() {
+        assert_eq!(row_ids(Collects::Written.affected(Some("b,a"))), ["a", "b"]);
         let none: AffectedRows<()> = Collects::Written.affected(None);
         assert!(none.is_none());
         let all: AffectedRows<()> = Collects::Nothing.affected(None);
@@ -182,12 +182,15 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_integers_begin_with_them() {
+    fn row_ids_of_integers_begin_with_them() {
         for integer in [i64::MIN, -3, 0, 7] {
-            assert_eq!(integer_of_mark(&mark_of_integer(integer)), Some(integer));
-            assert_eq!(integer_of_mark(&format!("{integer}:12")), Some(integer));
+            assert_eq!(
+                integer_of_row_id(&row_id_of_integer(integer)),
+                Some(integer)
+            );
+            assert_eq!(integer_of_row_id(&format!("{integer}:12")), Some(integer));
         }
-        assert_eq!(integer_of_mark("ab:1"), None);
+        assert_eq!(integer_of_row_id("ab:1"), None);
     }
 
     #[test]

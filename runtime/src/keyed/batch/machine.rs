@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use diesel::result::{Error as DieselError, QueryResult};
 
-use super::affected::{AffectedRows, integer_of_mark};
+use super::affected::{AffectedRows, integer_of_row_id};
 use super::change::OnConflict;
 use super::found::Found;
 use super::keys::Tracking;
@@ -28,7 +28,7 @@ use crate::keyed::settle::{Ours, shown};
 pub(super) enum BatchStep<K> {
     /// Pause for that long, and go on.
     Pause(Duration),
-    /// Read the rows of these keys, with their marks where rows are told.
+    /// Read the rows of these keys, with their row ids where rows are told.
     Read(Vec<K>, ReadMode, Tracking),
     /// Insert rows for those of these keys that have none.
     Insert(Vec<K>, OnConflict, Tracking),
@@ -59,7 +59,7 @@ pub(super) struct BatchMachine<R: Relation, DB> {
     decision: Option<Decision>,
     next: Action,
     mode: ReadMode,
-    /// Whether rows are marked: what was written is read right after it, and nothing else is taken.
+    /// Whether rows are identified: what was written is read right after it, and nothing else is taken.
     tracking: Tracking,
     paused: bool,
     /// The pieces that the statement in hand is still to be sent for; each fits in one.
@@ -166,7 +166,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     /// a piece or a statement before, by the server's comparison, and it is updated once.
     fn compares(&self) -> bool {
         let is_later = self.decision.is_some_and(|decision| decision.attempt() > 1);
-        let may_be_known = self.has_written || is_later && self.progress.has_marked_rows();
+        let may_be_known = self.has_written || is_later && self.progress.has_row_ids();
         matches!(self.stage, Stage::Fresh) && (may_be_known || self.updates_what_it_sees())
     }
 
@@ -229,7 +229,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         let mut take = match stage {
             Stage::Written(take) => take,
             _ if is_compared => Take::Known,
-            _ if self.tracking == Tracking::Off => Take::Unmarked,
+            _ if self.tracking == Tracking::Off => Take::WithoutRowIds,
             _ => Take::All,
         };
         let integer = KeyValues::integer;
@@ -364,14 +364,14 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
                 let progress = &mut self.progress;
                 progress
                     .take_returned_integers(chunk, rows, is_created, others, integer)
-                    .map_err(|mark| {
-                        let stored = integer_of_mark(&mark).map(|key| key.to_string());
+                    .map_err(|row_id| {
+                        let stored = integer_of_row_id(&row_id).map(|key| key.to_string());
                         outcome::wrong_row::<R>(None, stored)
                     })?;
                 None
             }
-            AffectedRows::These(marks) if !marks.is_empty() => Some(Take::Updated(marks)),
-            AffectedRows::AllBut(marks) => Some(Take::Created(marks)),
+            AffectedRows::These(row_ids) if !row_ids.is_empty() => Some(Take::Updated(row_ids)),
+            AffectedRows::AllBut(row_ids) => Some(Take::Created(row_ids)),
             AffectedRows::Rows(_) | AffectedRows::These(_) | AffectedRows::Unknown => None,
         };
         self.stage = if let Some(take) = take {

@@ -31,7 +31,7 @@ pub use found::Found;
 pub use inserted::InsertsMany;
 pub use keys::{BatchDialect, KeyKind, Limits, PushKeys, Tracking, WriteKind};
 pub use nodes::{
-    CountedMany, Identified, Marked, ReadMode, ReturnedMany, RowIdentity, SelectIntegers,
-    SelectMany, SelectMarkedIntegers, SelectMarks,
+    CountedMany, Identified, ReadMode, ReturnedMany, RowIdentity, SelectIntegers,
+    SelectIntegersWithRowIds, SelectMany, SelectRowIds, WithRowId,
 };
 pub use result::{Batch, Iter, Position};

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use super::affected::{AffectedRow, RowStatus, integer_of_mark, mark_of_integer};
+use super::affected::{AffectedRow, RowStatus, integer_of_row_id, row_id_of_integer};
 use super::found::{Found, Numbered};
 use super::result::Batch;
 use super::take::{Others, Take};
@@ -15,8 +15,8 @@ pub(super) struct BatchProgress<K, T> {
     keys: Vec<Option<K>>,
     rows: Vec<T>,
     positions: Vec<Option<usize>>,
-    /// The positions of rows by their marks, where rows are marked.
-    marks: HashMap<String, usize>,
+    /// The positions of rows by their row ids, where rows are identified.
+    row_ids: HashMap<String, usize>,
     /// The positions of the rows that this call created.
     created: HashSet<usize>,
 }
@@ -26,7 +26,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
         Self {
             positions: vec![None; keys.len()],
             rows: Vec::new(),
-            marks: HashMap::new(),
+            row_ids: HashMap::new(),
             created: HashSet::new(),
             keys,
         }
@@ -73,24 +73,24 @@ impl<K: Clone, T> BatchProgress<K, T> {
                 let integers = self.integers(chunk, integer);
                 self.rows.reserve(found.len());
                 for (key, row) in found {
-                    let position = if matches!(take, Take::Unmarked) {
+                    let position = if matches!(take, Take::WithoutRowIds) {
                         Some(self.push(row))
                     } else {
-                        self.take_row(mark_of_integer(key), row, take)
+                        self.take_row(row_id_of_integer(key), row, take)
                     };
                     self.place_all(same(&integers, key), position, &mut left);
                 }
             }
-            Found::MarkedIntegers(found) => {
+            Found::IntegersWithRowIds(found) => {
                 let integers = self.integers(chunk, integer);
-                for (key, mark, row) in found {
-                    let position = self.take_row(mark, row, take);
+                for (key, row_id, row) in found {
+                    let position = self.take_row(row_id, row, take);
                     self.place_all(same(&integers, key), position, &mut left);
                 }
             }
-            Found::Marked(found) => {
-                for (ordinal, mark, row) in found {
-                    let position = self.take_row(mark, row, take);
+            Found::WithRowId(found) => {
+                for (ordinal, row_id, row) in found {
+                    let position = self.take_row(row_id, row, take);
                     if let Some(index) = nth(chunk, ordinal) {
                         self.place(index, position, &mut left);
                     }
@@ -104,7 +104,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
     ///
     /// # Errors
     ///
-    /// The mark of a row that was written and is none of theirs.
+    /// The row id of a row that was written and is none of theirs.
     pub(super) fn take_returned_integers(
         &mut self,
         chunk: &[usize],
@@ -116,17 +116,17 @@ impl<K: Clone, T> BatchProgress<K, T> {
         let integers = self.integers(chunk, integer);
         for affected_row in rows {
             let is_passed_over = affected_row.status == RowStatus::PassedOver;
-            let key = integer_of_mark(&affected_row.mark);
+            let key = integer_of_row_id(&affected_row.row_id);
             let indexes = key.map_or(&[][..], |key| same(&integers, key));
             if indexes.is_empty() && !is_passed_over {
-                return Err(affected_row.mark);
+                return Err(affected_row.row_id);
             }
-            let position = match self.marks.get(&affected_row.mark) {
+            let position = match self.row_ids.get(&affected_row.row_id) {
                 _ if indexes.is_empty() => continue,
                 Some(known) => *known,
                 None if is_passed_over && others == Others::Left => continue,
-                None => self.push_marked(
-                    affected_row.mark,
+                None => self.push_with_row_id(
+                    affected_row.row_id,
                     affected_row.row,
                     is_created && !is_passed_over,
                 ),
@@ -155,28 +155,28 @@ impl<K: Clone, T> BatchProgress<K, T> {
     }
 
     /// The position of a row that was taken before, or is by `take`.
-    fn take_row(&mut self, mark: String, row: T, take: &mut Take<T>) -> Option<usize> {
-        let known = self.marks.get(&mark).copied();
+    fn take_row(&mut self, row_id: String, row: T, take: &mut Take<T>) -> Option<usize> {
+        let known = self.row_ids.get(&row_id).copied();
         if known.is_some() {
             return known;
         }
         let (row, is_created) = match take {
-            Take::Unmarked | Take::All => (row, false),
-            Take::Updated(marks) if marks.contains(&mark) => (row, false),
-            Take::Created(marks) if !marks.contains(&mark) => (row, true),
-            Take::Returned(rows, others) => match (rows.remove(&mark), others) {
+            Take::WithoutRowIds | Take::All => (row, false),
+            Take::Updated(row_ids) if row_ids.contains(&row_id) => (row, false),
+            Take::Created(row_ids) if !row_ids.contains(&row_id) => (row, true),
+            Take::Returned(rows, others) => match (rows.remove(&row_id), others) {
                 (Some(returned), _) => (returned.row, returned.is_created),
                 (None, Others::Taken) => (row, false),
                 (None, Others::Left) => return None,
             },
             Take::Updated(_) | Take::Created(_) | Take::Known => return None,
         };
-        Some(self.push_marked(mark, row, is_created))
+        Some(self.push_with_row_id(row_id, row, is_created))
     }
 
-    fn push_marked(&mut self, mark: String, row: T, is_created: bool) -> usize {
+    fn push_with_row_id(&mut self, row_id: String, row: T, is_created: bool) -> usize {
         let position = self.push(row);
-        self.marks.insert(mark, position);
+        self.row_ids.insert(row_id, position);
         if is_created {
             self.created.insert(position);
         }
@@ -220,14 +220,16 @@ impl<K: Clone, T> BatchProgress<K, T> {
     /// Returns whether rows that were updated have not been read.
     pub(super) fn lacks(&self, take: &Take<T>) -> bool {
         match take {
-            Take::Updated(marks) => marks.iter().any(|mark| !self.marks.contains_key(mark)),
+            Take::Updated(row_ids) => row_ids
+                .iter()
+                .any(|row_id| !self.row_ids.contains_key(row_id)),
             _ => false,
         }
     }
 
-    /// Returns whether rows with marks were taken.
-    pub(super) fn has_marked_rows(&self) -> bool {
-        !self.marks.is_empty()
+    /// Returns whether rows with row ids were taken.
+    pub(super) fn has_row_ids(&self) -> bool {
+        !self.row_ids.is_empty()
     }
 
     /// How many keys have no row yet.

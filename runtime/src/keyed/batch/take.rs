@@ -16,8 +16,8 @@ pub(super) struct Returned<T> {
 /// The choice of rows that are taken from a read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Take<T> {
-    /// Takes all; their marks do not matter.
-    Unmarked,
+    /// Takes all; their row ids do not matter.
+    WithoutRowIds,
     /// Takes all.
     All,
     /// Takes the rows that an update wrote: these.
@@ -53,7 +53,7 @@ impl<T> Take<T> {
                 is_created,
                 stored,
             };
-            Some((affected_row.mark, returned))
+            Some((affected_row.row_id, returned))
         });
         Self::Returned(rows.collect(), others)
     }

@@ -8,10 +8,10 @@ use diesel_async::AsyncConnection;
 use crate::connection::{AsyncExecutes, AsyncLoads};
 use crate::dialect::{Counting, Returning};
 use crate::keyed::async_::returned::{fits_in_comment, was_executed, was_not_executed};
-use crate::keyed::batch::affected::{AffectedRows, MarkedRow};
+use crate::keyed::batch::affected::{AffectedRows, RowWithId};
 use crate::keyed::batch::change::ManyChange;
 use crate::keyed::batch::keys::{BatchDialect, WriteKind};
-use crate::keyed::batch::nodes::{CountedMany, FORGET_MARKS, ReturnedMany, SelectMarks};
+use crate::keyed::batch::nodes::{CountedMany, FORGET_ROW_IDS, ReturnedMany, SelectRowIds};
 use crate::keyed::nodes::{SharedFragment, StoredElsewhere};
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::Ours;
@@ -48,7 +48,7 @@ where
     R: Relation<Row: Selectable<C::Backend> + Send>,
     C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
-        AsyncLoads<'v, C, MarkedRow<R::Row>>,
+        AsyncLoads<'v, C, RowWithId<R::Row>>,
 {
     fn write(
         conn: &mut C,
@@ -76,8 +76,8 @@ where
     C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> CountedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: AsyncExecutes<C>,
     for<'v> ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
-        AsyncLoads<'v, C, MarkedRow<R::Row>> + QueryFragment<C::Backend>,
-    SelectMarks: AsyncLoads<'static, C, Option<String>>,
+        AsyncLoads<'v, C, RowWithId<R::Row>> + QueryFragment<C::Backend>,
+    SelectRowIds: AsyncLoads<'static, C, Option<String>>,
     StoredElsewhere<R>: AsyncLoads<'static, C, Option<bool>>,
 {
     fn write(
@@ -88,7 +88,7 @@ where
         async move {
             let collects = change.collects();
             if collects.any() {
-                conn.batch_execute(FORGET_MARKS).await?;
+                conn.batch_execute(FORGET_ROW_IDS).await?;
             }
             let rows = match change.writes() {
                 WriteKind::New => insert(conn, change, keys).await?,
@@ -101,12 +101,12 @@ where
             if let Some(rows) = rows {
                 return Ok(AffectedRows::from_met(rows));
             }
-            let marks = if collects.any() {
-                SelectMarks.load_one(conn).await?
+            let row_ids = if collects.any() {
+                SelectRowIds.load_one(conn).await?
             } else {
                 None
             };
-            Ok(collects.affected(marks.as_deref()))
+            Ok(collects.affected(row_ids.as_deref()))
         }
     }
 
@@ -124,13 +124,13 @@ fn insert<'v, C, R>(
     conn: &mut C,
     change: ManyChange<'v, SharedFragment<'v, C::Backend>>,
     keys: Vec<R::Key>,
-) -> impl Future<Output = QueryResult<Option<Vec<MarkedRow<R::Row>>>>> + Send
+) -> impl Future<Output = QueryResult<Option<Vec<RowWithId<R::Row>>>>> + Send
 where
     R: Relation<Row: Selectable<C::Backend> + Send>,
     C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     CountedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: AsyncExecutes<C>,
     ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
-        AsyncLoads<'v, C, MarkedRow<R::Row>> + QueryFragment<C::Backend>,
+        AsyncLoads<'v, C, RowWithId<R::Row>> + QueryFragment<C::Backend>,
 {
     async move {
         if fits_in_comment::<C::Backend>(&ReturnedMany::<R, _, _>::new(change, keys.clone())) {

@@ -15,8 +15,8 @@ use crate::keyed::batch::found::{Found, Numbered};
 use crate::keyed::batch::inserted::InsertsMany;
 use crate::keyed::batch::keys::{BatchDialect, Tracking};
 use crate::keyed::batch::nodes::{
-    CountedMany, Identity, Marked, ReadMode, SelectIntegers, SelectMany, SelectMarkedIntegers,
-    are_integers,
+    CountedMany, Identity, ReadMode, SelectIntegers, SelectIntegersWithRowIds, SelectMany,
+    WithRowId, are_integers,
 };
 use crate::keyed::changes::Assigns;
 use crate::keyed::checked::ChecksKeys;
@@ -96,9 +96,9 @@ where
     C: LoadConnection,
     C::Backend: Dialect<Writing: WritesMany<C, R>> + BatchDialect<R::Columns, R::Key>,
     SelectMany<R, C::Backend>: Loads<'static, C, Numbered<Identity<R, C::Backend>, T>>,
-    SelectMany<R, C::Backend, Marked>: Loads<'static, C, Numbered<String, T>>,
+    SelectMany<R, C::Backend, WithRowId>: Loads<'static, C, Numbered<String, T>>,
     SelectIntegers<R, C::Backend>: Loads<'static, C, (i64, T)>,
-    SelectMarkedIntegers<R, C::Backend>: Loads<'static, C, Numbered<String, T>>,
+    SelectIntegersWithRowIds<R, C::Backend>: Loads<'static, C, Numbered<String, T>>,
     for<'v> CountedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>: Executes<C>,
 {
     type Writes = <C::Backend as Dialect>::Writing;
@@ -116,16 +116,16 @@ where
     ) -> QueryResult<Found<Self::Identity, T>> {
         Ok(match (are_integers::<R>(&keys), tracking) {
             (true, Tracking::Rows) => {
-                let query = SelectMarkedIntegers::<R, C::Backend>::new(keys, mode);
-                Found::MarkedIntegers(query.load_all(conn)?)
+                let query = SelectIntegersWithRowIds::<R, C::Backend>::new(keys, mode);
+                Found::IntegersWithRowIds(query.load_all(conn)?)
             }
             (true, Tracking::Off) => {
                 let query = SelectIntegers::<R, C::Backend>::new(keys, mode);
                 Found::Integers(query.load_all(conn)?)
             }
             (false, Tracking::Rows) => {
-                let query = SelectMany::<R, C::Backend, Marked>::new(keys, mode);
-                Found::Marked(query.load_all(conn)?)
+                let query = SelectMany::<R, C::Backend, WithRowId>::new(keys, mode);
+                Found::WithRowId(query.load_all(conn)?)
             }
             (false, Tracking::Off) => {
                 let query = SelectMany::<R, C::Backend>::new(keys, mode);

@@ -7,11 +7,11 @@ use diesel::result::QueryResult;
 use super::connection::LoadsMany;
 use crate::connection::{Executes, Loads};
 use crate::dialect::{Counting, Returning};
-use crate::keyed::batch::affected::{AffectedRows, MarkedRow};
+use crate::keyed::batch::affected::{AffectedRows, RowWithId};
 use crate::keyed::batch::change::ManyChange;
 use crate::keyed::batch::keys::{BatchDialect, Tracking};
 use crate::keyed::batch::nodes::{
-    CountedMany, FORGET_MARKS, ReadMode, ReturnedMany, SelectMarks, count_distinct,
+    CountedMany, FORGET_ROW_IDS, ReadMode, ReturnedMany, SelectRowIds, count_distinct,
 };
 use crate::keyed::nodes::{DynFragment, StoredElsewhere};
 use crate::keyed::relation::Relation;
@@ -46,7 +46,7 @@ where
     R: Relation<Row: Selectable<C::Backend>>,
     C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> ReturnedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>:
-        Loads<'v, C, MarkedRow<R::Row>>,
+        Loads<'v, C, RowWithId<R::Row>>,
 {
     fn write<T>(
         conn: &mut C,
@@ -69,7 +69,7 @@ where
     R: Relation<Row: Selectable<C::Backend>>,
     C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> CountedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>: Executes<C>,
-    SelectMarks: Loads<'static, C, Option<String>>,
+    SelectRowIds: Loads<'static, C, Option<String>>,
     StoredElsewhere<R>: Loads<'static, C, Option<bool>>,
 {
     fn write<T: LoadsMany<C, R>>(
@@ -92,7 +92,7 @@ where
     }
 }
 
-/// Writes, and asks the session for the marks that it collected.
+/// Writes, and asks the session for the row ids that it collected.
 fn write<C, R>(
     conn: &mut C,
     change: ManyChange<'_, DynFragment<'_, C::Backend>>,
@@ -102,19 +102,19 @@ where
     R: Relation,
     C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> CountedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>: Executes<C>,
-    SelectMarks: Loads<'static, C, Option<String>>,
+    SelectRowIds: Loads<'static, C, Option<String>>,
 {
     let collects = change.collects();
     if collects.any() {
-        conn.batch_execute(FORGET_MARKS)?;
+        conn.batch_execute(FORGET_ROW_IDS)?;
     }
     let rows = CountedMany::<R, C::Backend, _>::new(change, keys).execute_on(conn)?;
-    let marks = if rows > 0 && collects.any() {
-        SelectMarks.load_one(conn)?
+    let row_ids = if rows > 0 && collects.any() {
+        SelectRowIds.load_one(conn)?
     } else {
         None
     };
-    Ok(collects.affected(marks.as_deref()))
+    Ok(collects.affected(row_ids.as_deref()))
 }
 
 /// Inserts rows, and reads them while nobody else can delete them.
@@ -128,11 +128,11 @@ where
     T: LoadsMany<C, R>,
     C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> CountedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>: Executes<C>,
-    SelectMarks: Loads<'static, C, Option<String>>,
+    SelectRowIds: Loads<'static, C, Option<String>>,
 {
     let affected = write::<C, R>(conn, change, keys.clone())?;
     let asked = count_distinct::<R>(&keys);
-    let found = T::select_many(conn, keys, ReadMode::Usual, Tracking::Rows)?.into_marked();
+    let found = T::select_many(conn, keys, ReadMode::Usual, Tracking::Rows)?.into_rows_with_ids();
     let has_all = found.len() == asked || change.may_pass_over();
     Ok(affected.read_back(found, has_all))
 }

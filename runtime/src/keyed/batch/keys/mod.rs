@@ -61,7 +61,7 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     /// # Errors
     ///
     /// When an identifier cannot be quoted.
-    fn push_mark<'b>(
+    fn push_row_id<'b>(
         kind: KeyKind,
         table: &'b impl QueryFragment<Self>,
         number: Option<&str>,
@@ -156,7 +156,7 @@ pub enum Tracking {
 /// What kind of keys there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyKind {
-    /// One integer, here and on the server: its mark are its digits.
+    /// One integer, here and on the server: its row id are its digits.
     Integers,
     /// Any other.
     Others,

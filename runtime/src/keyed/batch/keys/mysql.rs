@@ -50,7 +50,7 @@ where
     }
 
     /// Short, as the session collects them in one text.
-    fn push_mark<'b>(
+    fn push_row_id<'b>(
         kind: KeyKind,
         table: &'b impl QueryFragment<Self>,
         number: Option<&str>,
@@ -85,7 +85,7 @@ where
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
         out.push_sql("IF(@camshaft_passed <=> ");
-        <Self as BatchDialect<C, K>>::push_mark(kind, table, limits.number, out)?;
+        <Self as BatchDialect<C, K>>::push_row_id(kind, table, limits.number, out)?;
         out.push_sql(", NULL, ");
         match kind {
             KeyKind::Integers => out.push_sql("''"),
@@ -149,7 +149,7 @@ where
             }
         }
         out.push_sql(" /*M!100500 OR (@camshaft_passed := ");
-        <Self as BatchDialect<C, K>>::push_mark(kind, table, limits.number, out)?;
+        <Self as BatchDialect<C, K>>::push_row_id(kind, table, limits.number, out)?;
         out.push_sql(") IS NULL */, ");
         push_column(table, first, out)?;
         out.push_sql(", ");
@@ -175,7 +175,7 @@ where
     }
 }
 
-/// Pushes what adds the mark of a row to those that the session has collected.
+/// Pushes what adds the row id of a row to those that the session has collected.
 fn push_collected<'b, C: KeyColumns, K: BindKey<C, Mysql>>(
     kind: KeyKind,
     table: &'b impl QueryFragment<Mysql>,
@@ -183,7 +183,7 @@ fn push_collected<'b, C: KeyColumns, K: BindKey<C, Mysql>>(
     out: &mut AstPass<'_, 'b, Mysql>,
 ) -> QueryResult<()> {
     out.push_sql("(@camshaft := CONCAT_WS(',', @camshaft, ");
-    <Mysql as BatchDialect<C, K>>::push_mark(kind, table, number, out)?;
+    <Mysql as BatchDialect<C, K>>::push_row_id(kind, table, number, out)?;
     out.push_sql("))");
     Ok(())
 }

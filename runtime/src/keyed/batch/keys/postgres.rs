@@ -44,7 +44,7 @@ where
         }
     }
 
-    fn push_mark<'b>(
+    fn push_row_id<'b>(
         kind: KeyKind,
         table: &'b impl QueryFragment<Self>,
         _: Option<&str>,

@@ -42,7 +42,7 @@ where
     }
 
     /// An integer is quoted as its digits.
-    fn push_mark<'b>(
+    fn push_row_id<'b>(
         _: KeyKind,
         table: &'b impl QueryFragment<Self>,
         _: Option<&str>,

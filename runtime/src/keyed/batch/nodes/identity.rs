@@ -11,9 +11,9 @@ use crate::keyed::columns::KeyColumns;
 #[derive(Debug, Clone, Copy)]
 pub struct Identified;
 
-/// Rows are told apart by their mark, the same in each statement.
+/// Rows are told apart by their row id, the same in each statement.
 #[derive(Debug, Clone, Copy)]
-pub struct Marked;
+pub struct WithRowId;
 
 /// What tells rows apart.
 pub trait RowIdentity<C: KeyColumns, K, DB: BatchDialect<C, K>> {
@@ -44,7 +44,7 @@ impl<C: KeyColumns, K, DB: BatchDialect<C, K>> RowIdentity<C, K, DB> for Identif
     }
 }
 
-impl<C: KeyColumns, K, DB: BatchDialect<C, K>> RowIdentity<C, K, DB> for Marked {
+impl<C: KeyColumns, K, DB: BatchDialect<C, K>> RowIdentity<C, K, DB> for WithRowId {
     type Sql = Text;
 
     fn push<'b>(
@@ -52,6 +52,6 @@ impl<C: KeyColumns, K, DB: BatchDialect<C, K>> RowIdentity<C, K, DB> for Marked 
         number: Option<&str>,
         out: &mut AstPass<'_, 'b, DB>,
     ) -> QueryResult<()> {
-        DB::push_mark(KeyKind::Others, from, number, out)
+        DB::push_row_id(KeyKind::Others, from, number, out)
     }
 }

@@ -1,14 +1,14 @@
 //! The statements of a batch as Diesel query nodes.
 
 mod identity;
-mod marks;
 mod read;
+mod row_ids;
 mod write;
 
-pub use identity::{Identified, Marked, RowIdentity};
-pub(super) use marks::FORGET_MARKS;
-pub use marks::SelectMarks;
-pub use read::{ReadMode, SelectIntegers, SelectMany, SelectMarkedIntegers};
+pub use identity::{Identified, RowIdentity, WithRowId};
+pub use read::{ReadMode, SelectIntegers, SelectIntegersWithRowIds, SelectMany};
+pub(super) use row_ids::FORGET_ROW_IDS;
+pub use row_ids::SelectRowIds;
 pub use write::{CountedMany, ReturnedMany};
 
 use std::collections::HashSet;

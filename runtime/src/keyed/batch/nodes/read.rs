@@ -142,10 +142,10 @@ where
     Selection<R, DB>: QueryFragment<DB>,
     FromClause<R>: QueryFragment<DB>,
 {
-    /// Pushes the statement; `push_mark` pushes what stands between the key and the row.
+    /// Pushes the statement; `push_row_id` pushes what stands between the key and the row.
     fn push<'b>(
         &'b self,
-        push_mark: impl FnOnce(&'b FromClause<R>, &mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
+        push_row_id: impl FnOnce(&'b FromClause<R>, &mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
         mut out: AstPass<'_, 'b, DB>,
     ) -> QueryResult<()> {
         if !self.keys.has_same_sql() {
@@ -156,7 +156,7 @@ where
             DB::push_integer(&self.from, name, &mut out)?;
             out.push_sql(", ");
         }
-        push_mark(&self.from, &mut out)?;
+        push_row_id(&self.from, &mut out)?;
         self.selection.walk_ast(out.reborrow())?;
         out.push_sql(" FROM ");
         self.from.walk_ast(out.reborrow())?;
@@ -198,14 +198,14 @@ where
     type SqlType = (BigInt, AsSelect<R::Row, DB>);
 }
 
-/// `SELECT key, mark, row FROM table WHERE key IN keys`
-pub struct SelectMarkedIntegers<R: Relation, DB: BatchDialect<R::Columns, R::Key>>(
+/// `SELECT key, row_id, row FROM table WHERE key IN keys`
+pub struct SelectIntegersWithRowIds<R: Relation, DB: BatchDialect<R::Columns, R::Key>>(
     SelectIntegers<R, DB>,
 )
 where
     R::Row: Selectable<DB>;
 
-impl<R: Relation, DB: BatchDialect<R::Columns, R::Key>> SelectMarkedIntegers<R, DB>
+impl<R: Relation, DB: BatchDialect<R::Columns, R::Key>> SelectIntegersWithRowIds<R, DB>
 where
     R::Row: Selectable<DB>,
 {
@@ -214,7 +214,7 @@ where
     }
 }
 
-impl<R, DB> QueryFragment<DB> for SelectMarkedIntegers<R, DB>
+impl<R, DB> QueryFragment<DB> for SelectIntegersWithRowIds<R, DB>
 where
     R: Relation,
     DB: Dialect + BatchDialect<R::Columns, R::Key>,
@@ -223,16 +223,16 @@ where
     FromClause<R>: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let push_mark = |from, out: &mut AstPass<'_, 'b, DB>| {
-            DB::push_mark(KeyKind::Integers, from, number_of::<R, DB>(), out)?;
+        let push_row_id = |from, out: &mut AstPass<'_, 'b, DB>| {
+            DB::push_row_id(KeyKind::Integers, from, number_of::<R, DB>(), out)?;
             out.push_sql(", ");
             Ok(())
         };
-        self.0.push(push_mark, out)
+        self.0.push(push_row_id, out)
     }
 }
 
-impl<R, DB> Query for SelectMarkedIntegers<R, DB>
+impl<R, DB> Query for SelectIntegersWithRowIds<R, DB>
 where
     R: Relation,
     DB: BatchDialect<R::Columns, R::Key>,
@@ -244,5 +244,5 @@ where
 nodes! {
     SelectMany<I> { R::Row: Selectable<DB> }
     SelectIntegers { R::Row: Selectable<DB> }
-    SelectMarkedIntegers { R::Row: Selectable<DB> }
+    SelectIntegersWithRowIds { R::Row: Selectable<DB> }
 }

@@ -251,7 +251,7 @@ where
     }
 }
 
-/// A change of many rows with `RETURNING mark, key, row`, where the key is NULL if it is one of those asked for and
+/// A change of many rows with `RETURNING row_id, key, row`, where the key is NULL if it is one of those asked for and
 /// the row inside of the index's predicate. On MariaDB it is NULL of a row that was passed over, and the
 /// clause is a comment to MySQL.
 pub struct ReturnedMany<'v, R: Relation, DB: BatchDialect<R::Columns, R::Key>, F: ?Sized>
@@ -295,7 +295,7 @@ where
         self.write.walk_ast(out.reborrow())?;
         let [begin, end] = DB::RETURNING;
         out.push_sql(begin);
-        DB::push_mark(kind, table, limits.number, &mut out)?;
+        DB::push_row_id(kind, table, limits.number, &mut out)?;
         out.push_sql(", ");
         DB::push_stored(kind, writes, table, &limits, &mut out)?;
         out.push_sql(", ");
