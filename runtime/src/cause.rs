@@ -4,7 +4,7 @@ use diesel::result::Error as DieselError;
 
 use crate::error::Error;
 
-/// An error that can tell which Diesel error caused it, if one did.
+/// An error that knows the Diesel error that caused it, if one did.
 ///
 /// Implement it for an error type of your own to use it in [`retry`](crate::retry()), and to ask
 /// it for the [violated key](crate::Model#violations).
@@ -42,9 +42,9 @@ pub trait DieselCause {
     /// Returns the error that [`retry`](crate::retry()) gives up with when the cause is one that only
     /// another attempt helps against.
     ///
-    /// `BEGIN`, `COMMIT` and the statements of Diesel fail with Diesel's error. [`Error`] turns it into
-    /// [`Error::RestartTransaction`] here, so that its class is the same wherever it came from. An
-    /// error of your own stays as it is, unless you implement this for it as well:
+    /// `BEGIN`, `COMMIT` and the statements of Diesel fail with Diesel's error. [`Error`] makes an
+    /// [`Error::RestartTransaction`] of it here, so that its class is the same wherever it came
+    /// from. An error of your own stays as it is, unless you implement this for it as well:
     ///
     /// ```
     /// use camshaft::DieselCause;

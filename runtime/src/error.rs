@@ -1,4 +1,4 @@
-//! What can go wrong, and what the caller can do about it.
+//! The errors of this crate, and the remedies of the caller.
 
 use std::fmt;
 
@@ -79,15 +79,16 @@ pub enum Error {
     StillMissing {
         /// The table of the rows.
         table: &'static str,
-        /// How many parents, of those that were covered.
+        /// The number of these parents, of those that were covered.
         parents: i64,
     },
     /// The server would not keep the key as it is; no row was written for it.
     ///
-    /// On MySQL and MariaDB 0 in a column that the server numbers; a text or bytes that are longer than
-    /// the column, on PostgreSQL too; a time or a decimal number with more digits after the point than
-    /// the column has; NaN on SQLite. Also a key that is an array, in a call for many on PostgreSQL. What
-    /// the catalog does not tell is [`WrongRow`](Self::WrongRow).
+    /// On MySQL and MariaDB this is 0 in a column that the server numbers; a text or bytes that are
+    /// longer than the column, on PostgreSQL too; a time or a decimal number with more digits after
+    /// the point than the column has; NaN on SQLite. It is also a key that is an array, in a call
+    /// for many on PostgreSQL. A key that the catalog cannot reject ends in
+    /// [`WrongRow`](Self::WrongRow).
     UnstorableKey {
         /// The table.
         table: &'static str,
@@ -137,7 +138,7 @@ pub enum Error {
         source: DieselError,
     },
     /// The row of a new parent cannot be read back: its server returns no rows from an insert, and
-    /// its primary key is none that it numbers, or stands among the values. Nothing was inserted.
+    /// does not number its primary key, or the values contain that key. Nothing was inserted.
     UnreadableKey {
         /// The parent's table.
         table: &'static str,

@@ -29,8 +29,8 @@ pub use crate::proof::{
 };
 pub use crate::violation::{DeclaredKey, UniqueKeys, display};
 
-/// What only code with asynchronous connections needs: an expansion does not know whether this
-/// crate's feature `async` is on.
+/// Expands code for asynchronous connections only: an expansion does not know if this crate's
+/// feature `async` is on.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(feature = "async")]
@@ -38,8 +38,8 @@ macro_rules! __when_async {
     ($($item:item)*) => { $($item)* };
 }
 
-/// What only code with asynchronous connections needs: an expansion does not know whether this
-/// crate's feature `async` is on.
+/// Expands code for asynchronous connections only: an expansion does not know if this crate's
+/// feature `async` is on.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(not(feature = "async"))]

@@ -159,7 +159,7 @@ fn of_settings(error: Error) -> ConnectionError {
 
 const SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;";
 
-/// Whether foreign keys are enforced.
+/// Returns the expression that reads whether foreign keys are enforced.
 fn foreign_keys() -> diesel::dsl::select<SqlLiteral<Bool>> {
     select(sql::<Bool>(
         "(SELECT foreign_keys FROM pragma_foreign_keys)",

@@ -25,7 +25,7 @@ pub trait AsyncBackfillConnection<R: HasOne>: AsyncBatchConnection<R> {
         batch: u32,
     ) -> impl Future<Output = QueryResult<Vec<R::Parent>>> + Send;
 
-    /// How many parents have no row, of those after the first key, up to the second.
+    /// Counts the parents without a row, of those after the first key, up to the second.
     #[doc(hidden)]
     fn count_missing(
         &mut self,
@@ -59,7 +59,7 @@ where
     }
 }
 
-/// What to do with a [`Backfill`] on a connection of diesel-async: the method of
+/// The method of a [`Backfill`] on a connection of diesel-async: that of
 /// [`BackfillDsl`](super::BackfillDsl), with the same statements and errors.
 pub trait AsyncBackfillDsl<R: HasOne, C> {
     /// Creates the rows: [`BackfillDsl::run`](super::BackfillDsl::run).
@@ -149,9 +149,9 @@ where
     }
 }
 
-/// What to do with [`Missing`] rows on a connection of diesel-async.
+/// The method of [`Missing`] rows on a connection of diesel-async.
 pub trait AsyncMissingDsl<R: HasOne> {
-    /// How many parents have no row.
+    /// Counts the parents without a row.
     fn count<C: AsyncBackfillConnection<R>>(
         self,
         conn: &mut C,

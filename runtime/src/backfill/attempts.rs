@@ -9,8 +9,8 @@ use crate::keyed::{
     of_failed_insert_of_many, of_failure, of_failure_after_conflict,
 };
 
-/// How rows of a batch are inserted: where an insert cannot name the key it passes over, it must
-/// fail, so that no other key is passed over.
+/// Returns the conduct of the insert of a batch on conflict: where an insert cannot name the key
+/// that it passes over, it must fail, so that no other key is passed over.
 pub(super) const fn on_conflict<DB: Dialect>() -> OnConflict {
     if DB::INSERT_FAILS_ON_CONFLICT {
         OnConflict::Fail
@@ -19,8 +19,8 @@ pub(super) const fn on_conflict<DB: Dialect>() -> OnConflict {
     }
 }
 
-/// How often a batch is read. Each further turn means that others wrote into it, so that less of it
-/// is left; from the third on it is also taken in smaller parts.
+/// The number of times that a batch is read. Each further attempt means that others wrote into it,
+/// so that less of it is left; from the third on its share of parents is smaller, too.
 const BATCH_ATTEMPTS: u8 = 4 * MAX_ATTEMPTS;
 
 /// After how many batches that nobody came into a part is twice as large.
@@ -48,12 +48,12 @@ impl Reason {
     }
 }
 
-/// The turns of a batch, why it was not done in the last one, and what they tell about the next.
+/// The attempts of a batch, the reason why the last one failed, and the size of the next.
 #[derive(Debug)]
 pub(super) struct BatchAttempts {
     batch: u32,
-    /// How often the part that others let through is halved: few sizes, as each is a statement
-    /// of its own, which the connection keeps.
+    /// The number of times that the share of a batch is halved: there are few sizes, as each is a
+    /// statement of its own, which the connection keeps.
     halvings: u32,
     calm: u8,
     made: u8,
@@ -61,7 +61,7 @@ pub(super) struct BatchAttempts {
 }
 
 impl BatchAttempts {
-    /// Of batches of so many parents at most.
+    /// Creates the attempts of batches of so many parents at most.
     pub(super) const fn of(batch: u32) -> Self {
         Self {
             batch,
@@ -72,12 +72,14 @@ impl BatchAttempts {
         }
     }
 
-    /// How many parents this turn takes: fewer, the more often others came in between.
+    /// Returns the number of parents that this attempt takes: fewer, the more often others came in
+    /// between.
     pub(super) fn share(&self) -> u32 {
         self.batch.checked_shr(self.halvings).unwrap_or(0).max(1)
     }
 
-    /// Ends a batch. Others who came into it are still near, so that the next is no larger then.
+    /// Ends a batch. Others who came into it still write nearby, so that the next is no larger
+    /// then.
     pub(super) fn end_batch(&mut self) {
         self.calm = if self.made == 0 { self.calm + 1 } else { 0 };
         if self.calm == CALM {
@@ -88,10 +90,10 @@ impl BatchAttempts {
         self.reason = None;
     }
 
-    /// Returns what a turn read.
+    /// Returns what an attempt read.
     ///
     /// In a transaction PostgreSQL refuses to read after an error, and says nothing of that error:
-    /// the reason for the turn is returned then. Every other error is the cause itself.
+    /// the reason for the attempt is returned then. Every other error is the cause itself.
     pub(super) fn read<DB: Dialect, T>(&mut self, read: QueryResult<T>) -> Result<T, Error> {
         read.map_err(|error| match (DB::classify(&error), self.reason.take()) {
             (Class::Aborted, Some(Reason::Deleted(reason) | Reason::Missing(reason))) => reason,

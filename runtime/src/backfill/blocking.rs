@@ -21,7 +21,7 @@ pub trait BackfillConnection<R: HasOne>: BatchConnection<R> {
     #[doc(hidden)]
     fn parents(&mut self, after: Option<R::Key>, batch: u32) -> QueryResult<Vec<R::Parent>>;
 
-    /// How many parents have no row, of those after the first key, up to the second.
+    /// Counts the parents without a row, of those after the first key, up to the second.
     #[doc(hidden)]
     fn count_missing(&mut self, after: Option<R::Key>, until: Option<R::Key>) -> QueryResult<i64>;
 }
@@ -43,7 +43,7 @@ where
     }
 }
 
-/// What to do with a [`Backfill`] on a blocking connection.
+/// The method of a [`Backfill`] on a blocking connection.
 pub trait BackfillDsl<R: HasOne, C> {
     /// Creates the rows: two statements a batch, and one that counts after the first batch and in the end.
     ///
@@ -131,9 +131,9 @@ where
     }
 }
 
-/// What to do with [`Missing`] rows on a blocking connection.
+/// The method of [`Missing`] rows on a blocking connection.
 pub trait MissingDsl<R: HasOne> {
-    /// How many parents have no row.
+    /// Counts the parents without a row.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! What the accessors return, and how far a run is.
+//! The values that the accessors return, and the progress of a run.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,7 +7,7 @@ use super::machine::BackfillMachine;
 use crate::dialect::Dialect;
 use crate::keyed::{HasOne, NoValues};
 
-/// How many parents a statement covers, unless it is told otherwise.
+/// The number of parents that a statement covers, unless another one is set.
 const BATCH: u32 = 1_000;
 
 /// Creates the rows of a `has_one` for the parents that have none: finish it with `run`.
@@ -44,15 +44,15 @@ pub struct Backfill<R: HasOne, F = NoValues> {
     pub(super) report: OnBatch<R>,
 }
 
-/// What is called after each batch.
+/// The function that is called after each batch.
 pub(super) type OnBatch<R> =
     Box<dyn FnMut(&BackfillProgress<<R as crate::keyed::Relation>::Key>) + Send>;
 
-/// How far a backfill is.
+/// The progress of a backfill.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BackfillProgress<K> {
-    /// How many rows it created.
+    /// The number of rows that it created.
     pub created: u64,
     /// The key up to which no parent is without its row; give it to [`Backfill::after`] to go on
     /// from there. `None` once all are done, and before the first batch is.
@@ -115,7 +115,8 @@ impl<R: HasOne, F> Backfill<R, F> {
         self
     }
 
-    /// Its course where all rows of a batch are created at once, and what they are created with.
+    /// Returns the state machine that creates all rows of a batch at once, and the values that they
+    /// are created with.
     pub(super) fn of_many<DB: Dialect>(
         self,
         keys_per_statement: usize,
@@ -128,7 +129,7 @@ impl<R: HasOne, F> Backfill<R, F> {
         )
     }
 
-    /// Its course where they are created one at a time.
+    /// Returns the state machine that creates them one at a time.
     pub(super) fn of_one<DB: Dialect>(self) -> (BackfillMachine<R, DB>, F) {
         (
             BackfillMachine::new(self.batch, self.after, self.report),

@@ -11,7 +11,7 @@ use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::keyed::{Entry, HasOne, of_failure};
 
-/// What a driver does next.
+/// The next step of a driver.
 pub(super) enum BackfillStep<K, P> {
     /// Read parents without their row: those after this key, so many at most.
     Read(Option<K>, u32),
@@ -39,11 +39,11 @@ enum Stage {
     End,
 }
 
-/// How often all parents are covered.
+/// The pass over all parents.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Pass {
-    /// Its first batch is checked: rows that are stored with another key, or hidden, are found before
-    /// there are many.
+    /// The first pass: its first batch is checked, so that rows that are stored with another key,
+    /// or hidden, are found before there are many.
     First,
     /// Each batch is checked: some parent of those covered had no row after the first pass.
     Second,
@@ -68,7 +68,7 @@ pub(super) struct BackfillMachine<R: HasOne, DB> {
     last: Option<R::Key>,
     /// The keys of the batch.
     keys: Vec<R::Key>,
-    /// How many parents up to here are without their row.
+    /// The number of parents up to here without their row.
     missing: i64,
     /// Where the backfill began.
     start: Option<R::Key>,
@@ -252,7 +252,7 @@ impl<R: HasOne, DB: Dialect> BackfillMachine<R, DB> {
         };
     }
 
-    /// How far it came.
+    /// Returns the progress.
     pub(super) fn end(self) -> BackfillProgress<R::Key> {
         self.progress
     }

@@ -17,7 +17,7 @@ const PAGE_OF_INDEX: u64 = 1_000;
 const FIRST_PAGE: u64 = 10_000;
 /// The groups of each further page without an index.
 const FURTHER_PAGE: u64 = 100_000;
-/// How many ids of a group are read, unless it is told otherwise.
+/// The number of ids of a group that are read, unless another one is set.
 const IDS: u64 = 100;
 
 /// The groups of rows that are equal in a key: finish it with `load` or `count`, or take it page by
@@ -25,7 +25,7 @@ const IDS: u64 = 100;
 ///
 /// The server groups and compares, so its collations count. Groups come in the order of their
 /// keys. A page is one statement that begins after the last key read, so no row is held between two
-/// pages, and other sessions may write meanwhile: a group that they resolve is not told, and rows
+/// pages, and other sessions may write meanwhile: a group that they resolve is not returned, and rows
 /// they add count as soon as they are committed.
 ///
 /// An ordinary index on the key lets a page read its own part of the table only, and all pages
@@ -64,7 +64,7 @@ pub struct Duplicates<S> {
     source: S,
     page: Option<u64>,
     ids: u64,
-    /// How many groups are still wanted.
+    /// The number of groups that are still wanted.
     left: Option<u64>,
     after: Option<Vec<AnyValue>>,
     /// Says whether an index of PostgreSQL begins with the key, once that was asked.
@@ -75,13 +75,13 @@ pub struct Duplicates<S> {
 /// The type that the functions of a model return.
 pub type DuplicatesOf<D> = Duplicates<Of<D>>;
 
-/// How many duplicates there are.
+/// The number of duplicates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Count {
     /// The number of groups of rows that are equal.
     pub groups: u64,
-    /// How many rows they have in all.
+    /// The number of rows they have in all.
     pub rows: u64,
 }
 
@@ -139,8 +139,8 @@ impl<S> Duplicates<S> {
         self
     }
 
-    /// Reads so many ids of each group at most; 100 unless it is called, 1 at least. How many rows
-    /// a group has is told all the same.
+    /// Reads so many ids of each group at most; 100 unless it is called, 1 at least. The
+    /// number of the rows of a group is returned all the same.
     pub const fn ids(mut self, ids: u64) -> Self {
         self.ids = if ids == 0 { 1 } else { ids };
         self

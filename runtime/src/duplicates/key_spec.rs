@@ -4,7 +4,8 @@ use super::rendered::Rendered;
 use crate::catalog::Backend;
 use crate::sql::Sql;
 
-/// Which rows are duplicates of each other: a key of a table, on the rows that count.
+/// The specification of a key: rows that are equal in it are duplicates of each other, among the
+/// rows that count.
 ///
 /// It renders itself as SQL for a server. Expressions and predicates are texts that name columns
 /// without a table, so they can be read only where no other table is in scope: [`rows`](Self::rows)

@@ -1,4 +1,4 @@
-//! Where duplicates are sought: a declaration of a model, or a table known at run time only.
+//! The source of a key specification: a declaration of a model, or a table known at run time only.
 
 use std::marker::PhantomData;
 
@@ -37,13 +37,13 @@ pub trait Duplicated: 'static {
     fn id(ids: Self::Ids) -> Self::Id;
 }
 
-/// Where duplicates are sought.
+/// A type that specifies the key whose duplicates are searched.
 pub trait HasKeySpec: Send {
     /// Returns the description of the duplicates on a server.
     fn key_spec(&self, backend: Backend) -> KeySpec;
 }
 
-/// Where duplicates are sought, and what they are told by.
+/// A type that specifies the key whose duplicates are searched, and the primary key of their rows.
 pub trait Source: HasKeySpec {
     /// The SQL type of a row of a page.
     #[doc(hidden)]

@@ -30,7 +30,7 @@ use crate::keyed::{
 };
 use crate::transaction::{begin_within_async, conclude_async};
 
-/// How the connection `C` inserts the parents `P`.
+/// The insertion of the parents `P` over the connection `C`.
 pub trait AsyncWritesParents<C: AsyncConnection, P: Parent> {
     /// Inserts one, and returns it.
     ///
@@ -189,7 +189,7 @@ where
     }
 }
 
-/// How the connection `Conn` inserts parents `P` from values `V` with their children `C`.
+/// The insertion of parents `P` from values `V` with their children `C` over the connection `Conn`.
 pub trait AsyncInserts<Conn, P: Parent, V, C: Children<P::Row>> {
     /// Inserts all, or none.
     ///

@@ -28,7 +28,7 @@ use crate::keyed::{
 };
 use crate::transaction::{begin_within, conclude};
 
-/// How the connection `C` inserts the parents `P`.
+/// The insertion of the parents `P` over the connection `C`.
 pub trait WritesParents<C: LoadConnection, P: Parent> {
     /// Inserts one, and returns it.
     ///
@@ -156,7 +156,7 @@ where
     }
 }
 
-/// How the connection `Conn` inserts parents `P` from values `V` with their children `C`.
+/// The insertion of parents `P` from values `V` with their children `C` over the connection `Conn`.
 pub trait Inserts<Conn, P: Parent, V, C: Children<P::Row>> {
     /// Inserts all, or none.
     ///

@@ -1,4 +1,4 @@
-//! What is inserted.
+//! The parents and children to be inserted.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -60,7 +60,7 @@ impl<P, V, C> fmt::Debug for Insertion<P, V, C> {
 pub struct Each<V>(pub(super) Vec<V>);
 
 impl<V> Each<V> {
-    /// Of these.
+    /// Creates the insertion of these values.
     pub fn of(values: impl IntoIterator<Item = V>) -> Self {
         Self(values.into_iter().collect())
     }

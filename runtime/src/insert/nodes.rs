@@ -28,7 +28,7 @@ impl<'v, P: Parent, DB: DieselBackend, F: ?Sized> InsertParent<'v, P, DB, F>
 where
     P::Row: Selectable<DB>,
 {
-    /// Of a plain insert.
+    /// Creates the statement from a plain insert.
     pub fn new(insert: &'v F) -> Self {
         Self {
             insert,

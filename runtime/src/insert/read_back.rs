@@ -1,4 +1,4 @@
-//! How the row of a new parent is found where the server does not return it.
+//! The read of the row of a new parent, where the server does not return it.
 
 use diesel::Table;
 use diesel::associations::HasTable;
@@ -12,15 +12,16 @@ use crate::keyed::{Assignments, of_failure, sql_of};
 
 /// A model whose rows are inserted together with those that belong to them.
 pub trait Parent: 'static {
-    /// Its table.
+    /// The table of the parent.
     type Table: Table + HasTable<Table = Self::Table> + 'static;
-    /// Its row.
+    /// The row of the parent.
     type Row: 'static;
     /// The facts of the table.
     const FACTS: &'static [CompiledFacts];
 }
 
-/// What `LAST_INSERT_ID()` tells before an insert, so that it tells of no other afterwards.
+/// The statement before an insert that resets the last id, so that the session reports no other one
+/// afterwards.
 pub(super) const FORGET_LAST_ID: &str = "DO LAST_INSERT_ID(0)";
 
 /// The row read back; that there is none means that the server numbered none.
@@ -39,7 +40,7 @@ fn unreadable<P: Parent>() -> Error {
     }
 }
 
-/// The primary key's column that `LAST_INSERT_ID()` may tell after this insert.
+/// Returns the primary key's column whose number `LAST_INSERT_ID()` may return after this insert.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What the accessors return.
+//! The values that the accessors return.
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -1,4 +1,4 @@
-//! What `.set(..)` was given: changes of a row that is there.
+//! The changes of a row that exists: the argument of `.set(..)`.
 
 use diesel::AsChangeset;
 use diesel::backend::Backend as DieselBackend;
@@ -20,7 +20,7 @@ pub struct NoChanges;
 #[derive(Debug, Clone, Copy)]
 pub struct Changes<S>(pub(crate) S);
 
-/// What can be set in the table `T`: everything that is Diesel's `AsChangeset` for it.
+/// A type that can be set in the table `T`: every type that is Diesel's `AsChangeset` for it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be set in `{T}`",
     label = "no changes for a row of that table",

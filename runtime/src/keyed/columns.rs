@@ -102,13 +102,13 @@ impl ColumnSet {
         Self(self.0 | 1 << position)
     }
 
-    /// Whether the position is in it.
+    /// Returns whether the position is in it.
     pub(crate) const fn contains(self, position: usize) -> bool {
         self.0 & 1 << position != 0
     }
 }
 
-/// A key's value in an `INSERT`; renders nothing when the column stands among the values already.
+/// A key's value in an `INSERT`; renders nothing when the column is among the values already.
 ///
 /// Diesel leaves out a column whose value renders nothing, so one query type serves both cases.
 /// That makes its SQL depend on the value: it has no static query id.
@@ -155,7 +155,7 @@ where
 }
 
 /// A key column of each of many keys in the values of an `INSERT`: the column of the table of keys;
-/// renders nothing when the column stands among the values already, as `Assigned`.
+/// renders nothing when the column is among the values already, as `Assigned`.
 #[derive(Debug, Clone, Copy)]
 pub struct KeyTerm<ST> {
     position: usize,

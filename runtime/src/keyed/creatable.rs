@@ -25,7 +25,7 @@ pub trait Creatable<R: Relation, DB: DieselBackend, T>: GivesKey<R, DB> {
     /// A type that is known once a row can be created.
     type Known;
 
-    /// Returns the statement for this key; key columns in `skip` stand among the values already.
+    /// Returns the statement for this key; key columns in `skip` are among the values already.
     fn statement(self, key: R::Key, skip: ColumnSet) -> Self::Statement;
 }
 
@@ -59,7 +59,7 @@ pub trait CreatableMany<R: Relation, DB: DieselBackend, T>: GivesKey<R, DB> {
     /// A type that is known once a row can be created.
     type Known;
 
-    /// Returns the statement for each key; key columns in `skip` stand among the values already.
+    /// Returns the statement for each key; key columns in `skip` are among the values already.
     fn statement(self, skip: ColumnSet) -> Self::Statement;
 }
 

@@ -1,12 +1,14 @@
-//! What to do next for a row that is to exist: pure, it knows no connection and no query.
+//! The decision on the next action for a row that is to exist: pure, it knows no connection and no
+//! query.
 
-/// How often a row is looked for and created before the engine gives up.
+/// The number of times that a row is looked for and created before the engine gives up.
 pub(crate) const MAX_ATTEMPTS: u8 = 8;
 
-/// From this turn on the driver pauses first: the row was created and deleted twice by others.
+/// The first attempt before which the driver pauses: the row was created and deleted twice by
+/// others.
 const FIRST_PAUSE: u8 = 3;
 
-/// What a turn begins with.
+/// The first action of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Start {
     /// Reading: a row that is there costs one statement, no lock and no sequence value.
@@ -17,7 +19,7 @@ pub(crate) enum Start {
     Insert,
 }
 
-/// What a statement of the driver brought.
+/// The outcome of a statement of the driver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
     /// A row.
@@ -26,16 +28,17 @@ pub(crate) enum Event {
     Nothing,
     /// A row was written, and is no longer the row with the key: another session was faster.
     Lost,
-    /// The same, or the row is stored with another key: the server cannot tell.
+    /// A row was written, and is no longer the row with the key, or is stored with another key: the
+    /// server cannot distinguish these.
     Unfound,
     /// A unique violation: of the key, if the row is there.
     Conflict {
-        /// Whether the server names the key's own index.
+        /// True if the server names the key's own index.
         named: bool,
     },
 }
 
-/// What the driver does next.
+/// The next action of the driver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
     /// Read by key.
@@ -56,7 +59,7 @@ pub(crate) enum Action {
     OtherKey,
 }
 
-/// Which statement the next outcome belongs to.
+/// The statement that the next event belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Reading,
@@ -75,7 +78,7 @@ pub(crate) struct Decision {
     attempt: u8,
     state: State,
     inserted: bool,
-    /// Whether a row was stored by this call that its key did not find.
+    /// True if this call stored a row that its key did not find.
     unfound: bool,
 }
 
@@ -126,7 +129,8 @@ impl Decision {
         }
     }
 
-    /// From the second turn on the row is looked for first: whoever was faster created it.
+    /// Begins the next attempt. From the second one on the row is looked for first: another session
+    /// was faster and created it.
     const fn next_attempt(&mut self) -> Action {
         if self.attempt > MAX_ATTEMPTS {
             return Action::NotVisible;
@@ -138,7 +142,7 @@ impl Decision {
         }
     }
 
-    /// The last turn is a look only.
+    /// Inserts; the last attempt only looks.
     const fn insert(&mut self) -> Action {
         if self.attempt > MAX_ATTEMPTS {
             return Action::NotVisible;
@@ -152,17 +156,18 @@ impl Decision {
         next
     }
 
-    /// The turn it is in, counted from 1.
+    /// Returns the number of the attempt, counted from 1.
     pub(crate) const fn attempt(self) -> u8 {
         self.attempt
     }
 
-    /// Whether an insert was sent: the row was not there at first.
+    /// Returns whether an insert was sent: the row did not exist at first.
     pub(crate) const fn has_inserted(self) -> bool {
         self.inserted
     }
 
-    /// How many steps of the back-off to pause for before the next statement; 0: not at all.
+    /// Returns the number of steps of the back-off to pause for before the next statement; 0 for no
+    /// pause.
     pub(crate) const fn pause(self) -> u8 {
         match self.state {
             State::Reading | State::Updating => self.attempt.saturating_sub(FIRST_PAUSE - 1),

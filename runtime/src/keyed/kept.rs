@@ -1,4 +1,4 @@
-//! Keys that the server would not keep as they come, as far as the catalog tells: they are refused
+//! The refusal of keys that the server would not keep as they come, as far as the catalog says,
 //! before a row is written.
 
 use std::any::Any;
@@ -83,7 +83,7 @@ fn column<R: Relation>(backend: Backend, name: &str) -> Option<&'static Column<'
     columns.find(|column| column.name == name)
 }
 
-/// What a column does not keep.
+/// The limits of the values that a column keeps.
 #[derive(Debug, Clone, Copy)]
 struct ValueLimits {
     backend: Backend,
@@ -91,7 +91,7 @@ struct ValueLimits {
     is_numbered: bool,
     /// So many characters or bytes at most.
     length: Option<usize>,
-    /// What is shorter is filled up.
+    /// True if a shorter value is filled up.
     is_filled: bool,
     /// So many digits after the point at most.
     fraction: Option<usize>,
@@ -117,7 +117,8 @@ impl ValueLimits {
         by_value || self.length.is_some() || self.fraction.is_some()
     }
 
-    /// What is wrong with a value of a type that is known here, followed by the column's type.
+    /// Returns the fault of a value of a type that is known here, in words that the column's type
+    /// follows.
     fn why(self, value: &dyn Any) -> Option<&'static str> {
         if self.is_numbered && self.backend == Backend::Mysql && is_zero(value) {
             return Some("is 0, in place of which the server numbers the row, in a column of");

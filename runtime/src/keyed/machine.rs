@@ -15,7 +15,7 @@ use crate::catalog::ForeignKey;
 use crate::dialect::Dialect;
 use crate::error::Error;
 
-/// What a driver does next.
+/// The next step of a driver.
 pub(super) enum KeyedStep {
     /// Pause for that long, and go on.
     Pause(Duration),
@@ -79,7 +79,7 @@ impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
         self.key.clone()
     }
 
-    /// What to do next.
+    /// Returns the next step.
     pub(super) fn step(&mut self) -> KeyedStep {
         if let Some(foreign_key) = self.question.as_ref().and_then(ParentQuestion::ask) {
             return KeyedStep::AskParent(foreign_key);

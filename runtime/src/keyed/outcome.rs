@@ -1,4 +1,4 @@
-//! What the result of a statement means: shared by the drivers.
+//! The meaning of the result of a statement: shared by the drivers.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -89,7 +89,7 @@ fn as_serialization_failure(violation: DieselError) -> DieselError {
 /// A row as a write returns it: the key that it is stored with, where that is not the one asked for.
 pub(super) type ReturnedRow<R> = (Option<String>, <R as Relation>::Row);
 
-/// What a statement that writes brought.
+/// The outcome of a statement that writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WriteOutcome<T> {
     /// Nothing was written: the key exists, or no row has it.
@@ -101,7 +101,8 @@ pub enum WriteOutcome<T> {
     WrongRow(Option<String>),
     /// A row was written, and another session has deleted it since, or put one in its place.
     Lost,
-    /// The same, or the row is stored with another key: the server cannot tell.
+    /// A row was written, and is lost or stored with another key: the server cannot distinguish
+    /// these.
     Unfound,
 }
 
@@ -120,7 +121,7 @@ impl<T> WriteOutcome<T> {
     }
 }
 
-/// What an error of an insert is, or what has to be asked to know.
+/// The meaning of an error of an insert, or the question that has to be asked first.
 pub(super) enum Verdict {
     /// This.
     Is(Error),
@@ -128,7 +129,8 @@ pub(super) enum Verdict {
     AskParents(ParentQuestion),
 }
 
-/// Which parent is missing: of the first of these foreign keys whose parent does not exist.
+/// The question for the missing parent: that of the first of these foreign keys whose parent does
+/// not exist.
 pub(super) struct ParentQuestion {
     violation: DieselError,
     candidates: VecDeque<&'static ForeignKey<'static>>,
@@ -326,7 +328,7 @@ pub(super) fn trace<R: Relation>(outcome: &str, attempts: u8) {
     );
 }
 
-/// How long to pause at a step of the back-off: doubling, jittered, 32 ms at most.
+/// Returns the pause at a step of the back-off: doubling, jittered, 32 ms at most.
 pub(super) fn pause(step: u8) -> Option<Duration> {
     let longest = 1_u64 << step.checked_sub(1)?.min(5);
     Some(jittered(Duration::from_millis(longest)))

@@ -1,4 +1,4 @@
-//! What a derive declares: at most one row for a key, proven against the catalog.
+//! The relation that a derive declares: at most one row for a key, proven against the catalog.
 
 use diesel::Table;
 use diesel::associations::HasTable;
@@ -21,7 +21,7 @@ pub trait Relation: 'static {
     type Key: KeyValues<Self::Columns>;
     /// The row as a struct.
     type Row: 'static;
-    /// Whether the key alone can create a row: a [`Completeness`].
+    /// The values needed to create a row besides the key: a [`Completeness`].
     type Creation;
 
     /// The accessor, for events and messages: `User::detail`.
@@ -117,7 +117,7 @@ pub(crate) fn numbered_column<R: Relation>(backend: Backend) -> Option<&'static 
 )]
 pub trait HoldsOn<M> {}
 
-/// What it takes to create a row besides its key.
+/// The values that it takes to create a row besides its key.
 ///
 /// `LEVEL` is [`KEY_ALONE`], [`NEEDS_VALUES`] or [`IMPOSSIBLE`], computed from the catalog.
 #[derive(Debug, Clone, Copy)]

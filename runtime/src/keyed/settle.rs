@@ -1,4 +1,4 @@
-//! How the row that a call wrote is told from one that another session put in its place: pure.
+//! The distinction of the row that a call wrote from one that another session replaced it by: pure.
 //!
 //! In autocommit mode another session may delete the row, and create it anew, between the write and
 //! whatever is asked after it.
@@ -10,22 +10,24 @@ use super::outcome::WriteOutcome;
 use super::relation::{Relation, numbered_column};
 use crate::catalog::Backend;
 
-/// What the row that was written is known by.
+/// The identity of the row that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ours {
-    /// The number that the server gave it, in this column: what `LAST_INSERT_ID()` tells.
+    /// The number that the server gave it, in this column: the value of `LAST_INSERT_ID()`.
     Numbered(&'static str),
     /// The number that the update met, in this column: what the session remembers.
     Remembered(&'static str),
-    /// Its key as it is stored: what [`Dialect::push_shown`](crate::dialect::Dialect) renders.
+    /// The key as it is stored, in the form that [`Dialect::push_shown`](crate::dialect::Dialect) renders.
+    /// renders.
     Stored(String),
     /// Nothing: the server does not return the row and has not numbered it.
     Unknown,
 }
 
 impl Ours {
-    /// Of a row that an insert does not return. `says` tells whether the SQL of the insert says a word: a
-    /// number that it gives itself is not told by the server.
+    /// Returns the identity of a row that an insert does not return. `says` answers if the SQL of
+    /// the insert contains a word: the server does not report a number that the insert gives
+    /// itself.
     pub(super) fn of_insert<R: Relation>(backend: Backend, says: impl Fn(&str) -> bool) -> Self {
         match number_outside_key::<R>(backend) {
             Some(column) if !says(&format!("`{column}`")) && !says(LAST_INSERT_ID) => {
@@ -44,17 +46,18 @@ impl Ours {
     }
 }
 
-/// What a session is told before an insert, so that it tells of no other afterwards.
+/// The statement before an insert that resets the last id, so that the session reports no other one
+/// afterwards.
 pub(super) const FORGET_LAST_ID: &str = "DO LAST_INSERT_ID(0)";
-/// The function; values that call it must find what it told before.
+/// The function; values that call it must find the id from before.
 const LAST_INSERT_ID: &str = "last_insert_id";
 
 fn number_outside_key<R: Relation>(backend: Backend) -> Option<&'static str> {
     numbered_column::<R>(backend).filter(|column| !R::Columns::NAMES.contains(column))
 }
 
-/// What an insert wrote, after the row with the key was read: `returned` is the row that the insert
-/// returned. `None`: the server has to say whether the row is stored elsewhere.
+/// Returns the outcome of an insert, after the row with the key was read: `returned` is the row
+/// that the insert returned. `None`: the server has to say if the row is stored elsewhere.
 pub(super) fn of_insert<T>(
     ours: &Ours,
     found: Option<(Option<String>, T)>,
@@ -78,7 +81,7 @@ pub(super) fn of_vanished<T>(ours: Ours, is_elsewhere: Option<bool>) -> WriteOut
     }
 }
 
-/// What an update wrote, after the row with the key was read.
+/// Returns the outcome of an update, after the row with the key was read.
 pub(super) fn of_update<T>(found: Option<(Option<String>, T)>) -> WriteOutcome<T> {
     match found {
         Some((None, row)) => WriteOutcome::Row(row),

@@ -14,10 +14,10 @@ use crate::keyed::{
     HasOne, KeyColumns, ParentKeys, Place, Relation, SufficientFor, Values, gives_key,
 };
 
-/// What the statement has to know of a child's relation.
+/// The facts of a child's relation that the statement needs.
 #[derive(Debug, Clone, Copy)]
 pub struct ChildFacts {
-    /// Its table.
+    /// The table of the child.
     pub(super) table: &'static str,
     /// The columns of the parent that its key refers to.
     pub(super) references: &'static [&'static str],
@@ -25,13 +25,13 @@ pub struct ChildFacts {
 
 /// A child that can be inserted in one statement with its parent.
 pub trait ChildTogether<P: Parent> {
-    /// Its common table expression.
+    /// The common table expression of the child.
     type Insert: QueryFragment<Pg>;
-    /// Its relation.
+    /// The facts of its relation.
     const FACTS: ChildFacts;
 
-    /// Whether the key that the parent is stored with is the child's, and no other may be: not when
-    /// either may be NULL, and not when the values state it.
+    /// Returns whether the key that the parent is stored with is the child's, and no other may be:
+    /// it is not when either may be NULL, and not when the values contain it.
     fn fits(&self) -> bool;
     /// The insert.
     fn insert(self, place: Place) -> Self::Insert;
@@ -75,7 +75,7 @@ where
     }
 }
 
-/// Whether all of these columns are `NOT NULL`.
+/// Returns whether all of these columns are `NOT NULL`.
 fn are_required(compiled: &[CompiledFacts], names: &[&str]) -> bool {
     let of_server = |it: &&CompiledFacts| it.backend == Backend::Postgres;
     let facts = compiled.iter().find(of_server);
@@ -100,7 +100,7 @@ pub trait ChildrenTogether<P: Parent>: Children<P::Row> + Clone {
     /// Their relations.
     const FACTS: &'static [ChildFacts];
 
-    /// Whether each of them fits.
+    /// Returns whether each of them fits.
     fn fit(&self) -> bool;
     /// Their inserts.
     fn inserts(self, family: usize) -> Self::Inserts;

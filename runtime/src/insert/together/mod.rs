@@ -33,8 +33,8 @@ pub(super) use children::ChildrenTogether;
 pub(super) use nodes::{Erased, Families};
 pub(super) use refused::of_failed_families;
 
-/// How many parents one statement takes. Each value is a bind, of which a statement has 65,535 at
-/// most: parents and children may have a thousand columns together.
+/// The number of parents that one statement takes. Each value is a bind, of which a statement has
+/// 65,535 at most: parents and children may have a thousand columns together.
 pub(super) const PARENTS_A_STATEMENT: usize = 64;
 
 /// The parents, statement by statement.

@@ -225,7 +225,7 @@ pub struct Erased<'v, ST, F: ?Sized> {
 }
 
 impl<'v, ST, F: ?Sized> Erased<'v, ST, F> {
-    /// That returns rows of this SQL type.
+    /// Creates a statement that returns rows of this SQL type.
     pub(in crate::insert) const fn new(statement: &'v F) -> Self {
         Self {
             statement,

@@ -6,7 +6,7 @@ use super::children::ChildFacts;
 use crate::error::Error;
 use crate::keyed::of_failure;
 
-/// What happened to a child.
+/// The fate of a child that the database did not store as it came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ChildRefusal {
     /// A trigger discarded it.
@@ -30,7 +30,7 @@ impl ChildRefusal {
         format!("{}{child}.", self.mark())
     }
 
-    /// What a server's error quotes, and of which child.
+    /// Returns the refusal that a server's error quotes, and the number of its child.
     fn find(message: &str) -> Option<(Self, usize)> {
         Self::ALL.into_iter().find_map(|refusal| {
             let (_, rest) = message.split_once(refusal.mark())?;

@@ -18,7 +18,7 @@ use crate::keyed::relation::Relation;
 use crate::keyed::takes::{AsyncConn, TakesAsync};
 use crate::keyed::values::SufficientFor;
 
-/// What to do with a [`Keyed`] row on a connection of diesel-async: the methods of
+/// The methods of a [`Keyed`] row on a connection of diesel-async: those of
 /// [`KeyedDsl`](crate::keyed::KeyedDsl), with the same statements and errors.
 ///
 /// A future that is dropped leaves nothing half-written: each statement stores a whole row or none.
@@ -110,7 +110,7 @@ where
     }
 }
 
-/// What to do with an [`Upsert`] on a connection of diesel-async: the methods of
+/// The methods of an [`Upsert`] on a connection of diesel-async: those of
 /// [`UpsertDsl`](crate::keyed::UpsertDsl), with the same statements and errors.
 pub trait AsyncUpsertDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized + Send {
     /// Updates the row, and creates it if it is absent:

@@ -10,8 +10,8 @@ use crate::keyed::outcome::WriteOutcome;
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::{Ours, shown};
 
-/// Returns whether what an insert returns can stand in a comment: binds cannot, as MySQL would miss them, nor
-/// can what ends a comment.
+/// Returns whether the `RETURNING` of an insert fits in a comment: it must hold no binds, as MySQL
+/// would miss them, and nothing that ends a comment.
 pub(in crate::keyed) fn fits_in_comment<DB: Dialect>(insert: &impl QueryFragment<DB>) -> bool {
     let [begin, end] = DB::RETURNING;
     sql_of::<DB>(insert).is_some_and(|sql| {
@@ -24,11 +24,12 @@ pub(in crate::keyed) fn fits_in_comment<DB: Dialect>(insert: &impl QueryFragment
 /// A row with the key that it is stored with, as MariaDB returns it.
 type MariaDbRow<T> = (Option<String>, T);
 
-/// What the row is known by that is to be read, and the row, where the insert returned it.
+/// The identity of the row that is to be read, and the row, where the insert returned it.
 type Unsettled<T> = (Ours, Option<T>);
 
-/// What an insert wrote, where what it returned tells: an integer is compared here. Every other key
-/// has to be compared by the server; then it says what the row is known by.
+/// Returns the outcome of an insert, where the row that it returned is sufficient: an integer key
+/// is compared here. Every other key has to be compared by the server; then the error holds the
+/// identity of the row.
 pub(in crate::keyed) fn of_returned<R: Relation>(
     key: &R::Key,
     returned: Option<MariaDbRow<R::Row>>,

@@ -94,8 +94,8 @@ where
     }
 }
 
-/// MariaDB returns the row of an insert. What is left is read after the write, and told from what
-/// another session may have put in its place.
+/// MariaDB returns the row of an insert. Every other row is read after the write, and compared with
+/// the row written, which another session may have replaced.
 #[diagnostic::do_not_recommend]
 impl<C, R> AsyncWrites<C, R> for Counting
 where

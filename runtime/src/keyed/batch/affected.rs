@@ -1,4 +1,4 @@
-//! Which rows a statement for many keys wrote: pure.
+//! The rows that a statement for many keys wrote: pure.
 
 use std::collections::HashSet;
 
@@ -8,15 +8,15 @@ pub(super) type RowWithId<T> = (String, Option<String>, T);
 /// A row that a statement wrote or met, as the server returned it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AffectedRow<T> {
-    /// What tells the row from others.
+    /// The text that identifies the row.
     pub(super) row_id: String,
-    /// How it came to be.
+    /// The way in which it came to be.
     pub(super) status: RowStatus,
     /// The row.
     pub(super) row: T,
 }
 
-/// How a row that a statement returned came to be.
+/// The way in which a row that a statement returned came to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowStatus {
     /// The statement wrote it, with one of the keys asked for.
@@ -32,9 +32,9 @@ pub enum RowStatus {
 pub enum AffectedRows<T> {
     /// The server returned them.
     Rows(Vec<AffectedRow<T>>),
-    /// Those with these row ids.
+    /// The rows with these row ids.
     These(HashSet<String>),
-    /// Those of its keys without these row ids.
+    /// The rows of its keys, except those with these row ids.
     AllBut(HashSet<String>),
     /// Nobody asked.
     Unknown,
@@ -50,8 +50,8 @@ impl<T> AffectedRows<T> {
         Self::These(HashSet::new())
     }
 
-    /// What the rows returned say: each comes with the key that it is stored with, if that was not
-    /// asked for.
+    /// Creates the outcome from the rows returned: each comes with the key that it is stored with,
+    /// if that was not asked for.
     #[must_use]
     pub fn from_returned(rows: Vec<RowWithId<T>>) -> Self {
         let mut affected_row = Vec::with_capacity(rows.len());
@@ -101,7 +101,7 @@ impl<T> AffectedRows<T> {
         Self::Rows(affected_row.collect())
     }
 
-    /// Whether it is known that none was written.
+    /// Returns whether it is known that none was written.
     pub(super) fn is_none(&self) -> bool {
         match self {
             Self::Rows(rows) => rows.is_empty(),
@@ -116,17 +116,17 @@ pub(super) fn row_id_of_integer(key: i64) -> String {
     key.to_string()
 }
 
-/// The integer in the row id of a row whose key is one: what stands before a colon.
+/// Returns the integer in the row id of a row whose key is one: the text before a colon.
 pub(super) fn integer_of_row_id(row_id: &str) -> Option<i64> {
     row_id.split(':').next()?.parse().ok()
 }
 
-/// What the row ids that a session collects say of a statement.
+/// The meaning of the row ids that a session collects for a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Collects {
-    /// They are of the rows that it wrote.
+    /// The row ids of the rows that it wrote.
     Written,
-    /// They are of the rows that it passed over.
+    /// The row ids of the rows that it passed over.
     PassedOver,
     /// There are none: it wrote a row for each key, or failed.
     Nothing,
@@ -135,12 +135,12 @@ pub(super) enum Collects {
 }
 
 impl Collects {
-    /// Whether there are row ids to read.
+    /// Returns whether there are row ids to read.
     pub(super) const fn any(self) -> bool {
         matches!(self, Self::Written | Self::PassedOver)
     }
 
-    /// What was written.
+    /// Returns the rows that were written.
     pub(super) fn affected<T>(self, row_ids: Option<&str>) -> AffectedRows<T> {
         match self {
             Self::Written => AffectedRows::These(collected(row_ids)),

@@ -1,4 +1,4 @@
-//! What the accessors of many keys return.
+//! The values that the accessors of many keys return.
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -24,11 +24,11 @@ use crate::keyed::outcome::{self, Conflict};
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::{Ours, shown};
 
-/// What a driver does next.
+/// The next step of a driver.
 pub(super) enum BatchStep<K> {
     /// Pause for that long, and go on.
     Pause(Duration),
-    /// Read the rows of these keys, with their row ids where rows are told.
+    /// Read the rows of these keys, with their row ids where rows are tracked.
     Read(Vec<K>, ReadMode, Tracking),
     /// Insert rows for those of these keys that have none.
     Insert(Vec<K>, OnConflict, Tracking),
@@ -40,13 +40,13 @@ pub(super) enum BatchStep<K> {
     End,
 }
 
-/// How far the piece in hand is.
+/// The progress of the current chunk.
 enum Stage<T> {
     /// The statement is to be sent for it.
     Fresh,
-    /// Its keys were compared with the rows that are there.
+    /// A chunk whose keys were compared with the rows that are there.
     Compared,
-    /// It was written, and is to be read.
+    /// A chunk that was written, and is to be read.
     Written(Take<T>),
     /// The reading did not find rows that were written with these keys.
     Lost(Vec<String>),
@@ -59,20 +59,21 @@ pub(super) struct BatchMachine<R: Relation, DB> {
     decision: Option<Decision>,
     next: Action,
     mode: ReadMode,
-    /// Whether rows are identified: what was written is read right after it, and nothing else is taken.
+    /// The tracking of rows: a row that was written is read right after it, and no other row is
+    /// taken.
     tracking: Tracking,
     paused: bool,
-    /// The pieces that the statement in hand is still to be sent for; each fits in one.
+    /// The chunks that the current statement is still to be sent for; each fits in one.
     chunks: VecDeque<Vec<usize>>,
-    /// Of the first of them.
+    /// The stage of the first of them.
     stage: Stage<R::Row>,
-    /// Whether the statement in hand wrote rows for a piece before it.
+    /// True if the current statement wrote rows for a chunk before it.
     has_written: bool,
-    /// How many keys had no row when rows were inserted that the server did not return.
+    /// The number of keys without a row when rows were inserted that the server did not return.
     unseen: Option<usize>,
     /// The violation that the last insert met.
     conflict: Option<Conflict>,
-    /// How many keys had no row when an insert last met a violation of another key.
+    /// The number of keys without a row when an insert last met a violation of another key.
     missing_at_conflict: Option<usize>,
     keys_per_statement: usize,
     backend: PhantomData<fn() -> DB>,
@@ -116,7 +117,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         machine
     }
 
-    /// What to do next.
+    /// Returns the next step.
     pub(super) fn step(&mut self) -> BatchStep<R::Key> {
         while self.chunks.is_empty() {
             if self.looks_again() {
@@ -162,16 +163,17 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         }
     }
 
-    /// Whether keys are compared with rows before an update: a key may be the row of another one in
-    /// a piece or a statement before, by the server's comparison, and it is updated once.
+    /// Returns whether keys are compared with rows before an update: a key may have the row of
+    /// another one in a chunk or a statement before, by the server's comparison, and it is updated
+    /// once.
     fn compares(&self) -> bool {
         let is_later = self.decision.is_some_and(|decision| decision.attempt() > 1);
         let may_be_known = self.has_written || is_later && self.progress.has_row_ids();
         matches!(self.stage, Stage::Fresh) && (may_be_known || self.updates_what_it_sees())
     }
 
-    /// Whether an update is sent for keys only that a row was seen for. Of the others, those that
-    /// an insert runs into are updated in the next turn.
+    /// Returns whether an update is sent only for keys that a row was seen for. Of the others,
+    /// those that an insert runs into are updated in the next attempt.
     fn updates_what_it_sees(&self) -> bool {
         DB::UPDATE_LOCKS_GAPS
             && self
@@ -179,7 +181,8 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
                 .is_some_and(|decision| decision.attempt() == 1)
     }
 
-    /// Passing over may have passed over other unique keys too: then the error has to tell.
+    /// Returns the conduct of an insert on conflict. `DO NOTHING` may have passed over other unique
+    /// keys too: then the error has to name the key.
     fn on_conflict(&self) -> OnConflict {
         let attempt = self.decision.map_or(1, Decision::attempt);
         if attempt > 1 && DB::INSERT_FAILS_ON_CONFLICT {
@@ -189,14 +192,14 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         }
     }
 
-    /// Whether rows that an insert passed over may be hidden by the snapshot of a transaction.
+    /// Returns whether the snapshot of a transaction may hide rows that an insert passed over.
     fn looks_again(&self) -> bool {
         let attempt = self.decision.map_or(1, Decision::attempt);
         let has_read = self.next == Action::Read && self.mode == ReadMode::Usual;
         has_read && attempt > 1 && !DB::CURRENT_READ.is_empty() && !self.progress.is_complete()
     }
 
-    /// The statement after the one that was sent for all pieces.
+    /// Returns the statement after the one that was sent for all chunks.
     fn next_statement(&mut self) -> Option<Action> {
         let missing = self.progress.count_missing();
         let is_after_look = self.next != Action::Insert || self.tracking == Tracking::Rows;
@@ -215,7 +218,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         None
     }
 
-    /// Takes the rows read for a piece.
+    /// Takes the rows read for a chunk.
     pub(super) fn read<I: Eq + Hash>(
         &mut self,
         found: QueryResult<Found<I, R::Row>>,
@@ -280,14 +283,14 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         Ok(())
     }
 
-    /// Whether the snapshot of a transaction may hide rows that were updated: it does if the changes
-    /// left them as they were.
+    /// Returns whether the snapshot of a transaction may hide rows that were updated: it does if
+    /// the changes left them as they were.
     fn hides(&self, take: &Take<R::Row>) -> bool {
         let can_look_again = self.mode == ReadMode::Usual && !DB::CURRENT_READ.is_empty();
         can_look_again && self.progress.lacks(take)
     }
 
-    /// Takes what an update of a piece brought.
+    /// Takes the result of an update of a chunk.
     pub(super) fn updated(
         &mut self,
         affected: QueryResult<AffectedRows<R::Row>>,
@@ -301,14 +304,14 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         outcome::of_failure_after_conflict::<DB>(error, self.conflict.take())
     }
 
-    /// Takes what an insert for a piece brought.
+    /// Takes the result of an insert for a chunk.
     pub(super) fn inserted(
         &mut self,
         affected: QueryResult<AffectedRows<R::Row>>,
     ) -> Result<(), Error> {
         let affected = match affected {
             Ok(affected) => affected,
-            // Another piece met a violation.
+            // Another chunk met a violation.
             Err(error) if self.conflict.is_some() && outcome::is_aborted::<DB>(&error) => {
                 return Err(self.of_failure(error));
             }
@@ -383,7 +386,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         Ok(())
     }
 
-    /// What was found.
+    /// Returns the rows that were found.
     pub(super) fn found(self) -> Batch<R::Row, Option<usize>> {
         self.progress.found()
     }

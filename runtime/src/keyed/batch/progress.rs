@@ -1,4 +1,4 @@
-//! Which keys of a batch have their row already: pure.
+//! The keys of a batch that have their row already: pure.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -32,7 +32,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
         }
     }
 
-    /// The indexes of the keys that have no row yet, in pieces of at most that many.
+    /// Returns the indexes of the keys that have no row yet, in chunks of at most that many.
     pub(super) fn missing(&self, chunk_size: usize) -> Vec<Vec<usize>> {
         let missing = self.keys.iter().zip(&self.positions).enumerate();
         let missing: Vec<usize> = missing
@@ -50,7 +50,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
             .collect()
     }
 
-    /// The indexes in a piece whose keys have no row yet.
+    /// Returns the indexes in a chunk whose keys have no row yet.
     pub(super) fn still_missing(&self, chunk: &[usize]) -> Vec<usize> {
         let indexes = chunk.iter().copied();
         indexes
@@ -58,7 +58,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
             .collect()
     }
 
-    /// Takes the rows for a piece; the indexes of the keys whose row is left.
+    /// Takes the rows for a chunk, and returns the indexes of the keys whose row is left.
     pub(super) fn take<I: Eq + Hash>(
         &mut self,
         chunk: &[usize],
@@ -100,7 +100,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
         left
     }
 
-    /// Takes the rows that a statement returned for a piece of integers.
+    /// Takes the rows that a statement returned for a chunk of integers.
     ///
     /// # Errors
     ///
@@ -136,7 +136,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
         Ok(())
     }
 
-    /// Returns whether the keys of a piece are integers, here and on the server.
+    /// Returns whether the keys of a chunk are integers, here and on the server.
     pub(super) fn are_integers(
         &self,
         chunk: &[usize],
@@ -146,7 +146,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
         first.and_then(integer).is_some()
     }
 
-    /// The integers of a piece, in order, with their indexes.
+    /// Returns the integers of a chunk, in order, with their indexes.
     fn integers(&self, chunk: &[usize], integer: impl Fn(&K) -> Option<i64>) -> Vec<(i64, usize)> {
         let integer = |index: &usize| Some((integer(self.keys[*index].as_ref()?)?, *index));
         let mut integers: Vec<_> = chunk.iter().filter_map(integer).collect();
@@ -203,7 +203,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
         }
     }
 
-    /// Takes rows by ordinals, which count the keys of the piece from 1.
+    /// Takes rows by ordinals, which count the keys of the chunk from 1.
     fn take_numbered<I: Eq + Hash>(&mut self, chunk: &[usize], found: Vec<Numbered<I, T>>) {
         let mut seen: HashMap<I, usize> = HashMap::with_capacity(found.len());
         for (ordinal, identity, row) in found {
@@ -232,7 +232,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
         !self.row_ids.is_empty()
     }
 
-    /// How many keys have no row yet.
+    /// Returns the number of keys that have no row yet.
     pub(super) fn count_missing(&self) -> usize {
         self.positions
             .iter()
@@ -240,12 +240,12 @@ impl<K: Clone, T> BatchProgress<K, T> {
             .count()
     }
 
-    /// Whether each key has its row.
+    /// Returns whether each key has its row.
     pub(super) fn is_complete(&self) -> bool {
         self.positions.iter().all(Option::is_some)
     }
 
-    /// What was found.
+    /// Returns the rows that were found.
     pub(super) fn found(self) -> Batch<T, Option<usize>> {
         Batch::new(self.rows, self.positions)
     }
@@ -265,7 +265,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
     }
 }
 
-/// Those of the integers of a piece that are this one.
+/// Returns those of the integers of a chunk that equal this one.
 fn same(integers: &[(i64, usize)], key: i64) -> &[(i64, usize)] {
     let first = integers.partition_point(|(integer, _)| *integer < key);
     let after = integers.partition_point(|(integer, _)| *integer <= key);

@@ -37,7 +37,7 @@ pub struct Batch<T, P = usize> {
 
 /// Where the row of a key is: a position, or maybe one.
 pub trait Position: Copy + fmt::Debug {
-    /// What a key yields: `&T`, or `Option<&T>`.
+    /// The row of a key: `&T`, or `Option<&T>`.
     type Row<'a, T: 'a>;
 
     /// The row at this position.
@@ -71,7 +71,7 @@ impl<T, P: Position> Batch<T, P> {
         self.positions.len()
     }
 
-    /// Whether there were no keys.
+    /// Returns whether there were no keys.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.positions.is_empty()

@@ -18,7 +18,7 @@ use crate::keyed::relation::Relation;
 use crate::keyed::takes::{BlockingConn, TakesBlocking};
 use crate::keyed::values::SufficientFor;
 
-/// What to do with a [`Keyed`] row on a blocking connection.
+/// The methods of a [`Keyed`] row on a blocking connection.
 pub trait KeyedDsl<R: Relation, V>: Sized {
     /// Reads the row.
     ///
@@ -115,7 +115,7 @@ impl<R: Relation, V: Clone> KeyedDsl<R, V> for Keyed<R, V> {
     }
 }
 
-/// What to do with an [`Upsert`] on a blocking connection.
+/// The methods of an [`Upsert`] on a blocking connection.
 pub trait UpsertDsl<R: Relation, V, S>: Sized {
     /// Updates the row, and creates it if it is absent: race-free.
     ///
@@ -124,9 +124,9 @@ pub trait UpsertDsl<R: Relation, V, S>: Sized {
     /// MySQL and MariaDB return nothing, so a `SELECT .. LOCK IN SHARE MODE` ends it there. With
     /// nothing to set it is a `get_or_create`.
     ///
-    /// The row has the changes, unless others have changed it since. On MySQL and MariaDB this needs rows
-    /// that the server numbers, or a transaction: another row that somebody put in its place between the
-    /// two statements is not told from it otherwise.
+    /// The row has the changes, unless others have changed it since. On MySQL and MariaDB this
+    /// needs rows that the server numbers, or a transaction: otherwise a row that another session
+    /// deletes and creates anew between the two statements is taken for it.
     ///
     /// # Errors
     ///

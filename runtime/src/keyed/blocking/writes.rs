@@ -82,9 +82,9 @@ where
     }
 }
 
-/// The row is read after the write, and told from what another session may have put in its place.
-/// MariaDB could return the row of an insert, but does not say so when the statement is prepared, and
-/// Diesel asks then.
+/// The row is read after the write, and compared with the row written, which another session may
+/// have replaced. MariaDB could return the row of an insert, but does not say so when the statement
+/// is prepared, and Diesel asks then.
 #[diagnostic::do_not_recommend]
 impl<C, R> Writes<C, R> for Counting
 where

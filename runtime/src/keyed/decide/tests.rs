@@ -2,17 +2,17 @@
 
 use super::{Action, Decision, Event, MAX_ATTEMPTS, Start};
 
-/// What a server answers with.
+/// The kind of a server, by its answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Server {
     /// Writes return the row; the insert passes over a key that exists.
     Returning,
-    /// What was written is read after it; the insert fails on any unique key.
+    /// The row that was written is read after it; the insert fails on any unique key.
     Reading,
 }
 
 impl Server {
-    /// What a statement can bring, without errors.
+    /// Returns the events that a statement can bring, without errors.
     fn outcomes(self, statement: Action) -> Vec<Event> {
         match (statement, self) {
             (Action::Read | Action::ReadCurrent, _) | (_, Self::Returning) => {
@@ -65,7 +65,7 @@ const fn is_statement(next: Action) -> bool {
     )
 }
 
-/// How a call must end, told from its statements alone.
+/// Returns the end that a call must have, computed from its statements alone.
 fn expected_end(steps: &[Step]) -> Action {
     let (last, before) = steps.split_last().unwrap();
     let previous = before.last();

@@ -1,4 +1,4 @@
-//! Key columns that stand among the values already: found before anything is sent.
+//! Key columns that are among the values already: found before anything is sent.
 //!
 //! Diesel renders values only as a whole, so the plain insert of the values is rendered and read:
 //! its columns by name, the bound value of a key column by its `Debug` text. Most values hold no key,
@@ -68,7 +68,7 @@ where
     }
 }
 
-/// Whether a key column is among the values.
+/// Returns whether a key column is among the values.
 #[cfg(feature = "postgres")]
 pub(crate) fn gives_key<R, DB, V>(values: &V) -> bool
 where
@@ -89,13 +89,13 @@ where
     }
 }
 
-/// How many values a fragment binds, at most.
+/// Returns the number of values that a fragment binds, at most.
 pub(super) fn count_binds<DB: Dialect>(fragment: &impl QueryFragment<DB>) -> usize {
     let sql = sql_of::<DB>(fragment).unwrap_or_default();
     sql.matches(['?', '$']).count()
 }
 
-/// Whether a key column may be among those in the SQL.
+/// Returns whether a key column may be among those in the SQL.
 pub(super) fn may_name_key<R: Relation>(sql: &str) -> bool {
     let may_name = |name: &&str| sql.contains(*name) || name.contains(['"', '`']);
     R::Columns::NAMES.iter().any(may_name)

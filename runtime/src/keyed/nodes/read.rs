@@ -1,4 +1,4 @@
-//! What reads.
+//! The statements that read.
 
 use diesel::QuerySource;
 use diesel::RunQueryDsl;
@@ -133,7 +133,7 @@ impl<R: Relation> ParentExists<R> {
     }
 }
 
-/// Which parent it asks depends on a value.
+/// The id is not static, as the parent that it asks for depends on a value.
 impl<R: Relation> QueryId for ParentExists<R> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;

@@ -21,7 +21,7 @@ use crate::keyed::relation::Relation;
 use crate::keyed::takes::{AsyncConn, TakesAsync};
 use crate::keyed::values::SufficientFor;
 
-/// What to do with a [`KeyedBatch`] on a connection of diesel-async: the methods of
+/// The methods of a [`KeyedBatch`] on a connection of diesel-async: those of
 /// [`BatchDsl`](crate::keyed::BatchDsl), with the same statements and errors.
 pub trait AsyncBatchDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
     /// Reads the rows: [`BatchDsl::get`](crate::keyed::BatchDsl::get).
@@ -77,7 +77,7 @@ impl<R: Relation<Row: Send>, V: Send> AsyncBatchDsl<R, V> for KeyedBatch<R, V> {
     }
 }
 
-/// What to do with an [`UpsertBatch`] on a connection of diesel-async: the methods of
+/// The methods of an [`UpsertBatch`] on a connection of diesel-async: those of
 /// [`UpsertBatchDsl`](crate::keyed::UpsertBatchDsl), with the same statements and errors.
 pub trait AsyncUpsertBatchDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized + Send {
     /// Updates the rows, and creates those that are absent:

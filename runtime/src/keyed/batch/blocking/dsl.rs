@@ -23,9 +23,9 @@ use crate::keyed::relation::Relation;
 use crate::keyed::takes::{BlockingConn, TakesBlocking};
 use crate::keyed::values::SufficientFor;
 
-/// What to do with a [`KeyedBatch`] on a blocking connection.
+/// The methods of a [`KeyedBatch`] on a blocking connection.
 pub trait BatchDsl<R: Relation, V>: Sized {
-    /// Reads the rows: one statement for each piece that fits in one; none for no keys.
+    /// Reads the rows: one statement for each chunk that fits in one; none for no keys.
     ///
     /// # Errors
     ///
@@ -35,7 +35,7 @@ pub trait BatchDsl<R: Relation, V>: Sized {
         R: TakesBlocking<C>,
         BlockingConn<C, R>: BatchConnection<R>;
 
-    /// Reads the rows, and creates those that are absent: race-free, in two statements for each piece
+    /// Reads the rows, and creates those that are absent: race-free, in two statements for each chunk
     /// of keys that fits in one: 250,000 keys on PostgreSQL, 32,766 values on SQLite, 1,000 keys on
     /// MySQL and MariaDB. Keys that are no integers take three, as the server says which row is whose;
     /// so do all on MySQL, and on MariaDB through Diesel's own connection, which returns no rows of an
@@ -98,7 +98,7 @@ impl<R: Relation, V> BatchDsl<R, V> for KeyedBatch<R, V> {
     }
 }
 
-/// What to do with an [`UpsertBatch`] on a blocking connection.
+/// The methods of an [`UpsertBatch`] on a blocking connection.
 pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
     /// Updates the rows, and creates those that are absent: race-free. The changes are applied once
     /// to each row that is found, however often its key is given, and to none that is created.
@@ -110,12 +110,12 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
     ///     WHERE user_id = camshaft_0 RETURNING user_id::text, NULL, ..;
     /// ```
     ///
-    /// For each piece of keys that fits in one statement: that one when all rows are there, and an
+    /// For each chunk of keys that fits in one statement: that one when all rows are there, and an
     /// `INSERT .. ON CONFLICT .. DO NOTHING RETURNING` as of [`get_or_create`](BatchDsl::get_or_create)
     /// more when some are not. After each of them, keys that are no integers take a `SELECT`, which says
     /// which row is whose. Rows that somebody else created in between are updated by the same again. Rows
-    /// are locked in the order of their keys. A piece after the first begins with a `SELECT` more, as its
-    /// keys may be rows of the pieces before.
+    /// are locked in the order of their keys. A chunk after the first begins with a `SELECT` more, as its
+    /// keys may be rows of the chunks before.
     ///
     /// MySQL and MariaDB return nothing of an update: there the session collects in `@camshaft` which rows
     /// were met, with a `SET` before each `UPDATE` and a `SELECT` of them and of the rows after it. A
@@ -141,9 +141,10 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
         self.upsert_entries(conn).map(Batch::without_entries)
     }
 
-    /// The same as [`upsert`](Self::upsert), and says of each row whether this call created it: to one
-    /// caller a row at most. Only MySQL through diesel-async cannot tell a row that the call created
-    /// from one that others put in its place.
+    /// Does the same as [`upsert`](Self::upsert), and returns for each row whether this call
+    /// created it: a row is new for one caller at most. Only MySQL through diesel-async cannot
+    /// distinguish a row that the call created from one that another session deleted and created
+    /// anew.
     ///
     /// # Errors
     ///

@@ -75,8 +75,8 @@ where
         Ok(())
     }
 
-    /// What MariaDB returns of a row that is new, as it cannot compare it: a bind would be one too many
-    /// for MySQL, which takes this for a comment.
+    /// Pushes the value that MariaDB returns for a new row, as it cannot compare the key: a bind
+    /// would be one too many for MySQL, which takes this for a comment.
     fn push_stored<'b>(
         kind: KeyKind,
         _: WriteKind,

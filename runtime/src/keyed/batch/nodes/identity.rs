@@ -1,4 +1,4 @@
-//! What tells the rows of a batch apart.
+//! The identity of the rows of a batch.
 
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
@@ -7,17 +7,17 @@ use diesel::sql_types::Text;
 use crate::keyed::batch::keys::{BatchDialect, KeyKind};
 use crate::keyed::columns::KeyColumns;
 
-/// Rows are told apart by what is cheapest within one statement.
+/// The cheapest identity of a row within one statement.
 #[derive(Debug, Clone, Copy)]
 pub struct Identified;
 
-/// Rows are told apart by their row id, the same in each statement.
+/// The row id as the identity of a row: it is the same in each statement.
 #[derive(Debug, Clone, Copy)]
 pub struct WithRowId;
 
-/// What tells rows apart.
+/// The identity of a row.
 pub trait RowIdentity<C: KeyColumns, K, DB: BatchDialect<C, K>> {
-    /// Its SQL type.
+    /// The SQL type of the identity.
     type Sql: 'static;
 
     /// Pushes it; `number` is the column in which the server numbers the rows.

@@ -21,19 +21,19 @@ use crate::dialect::Dialect;
 use crate::keyed::columns::{KeyColumns, KeyValues};
 use crate::keyed::relation::{Relation, numbered_column};
 
-/// What tells the rows of a relation apart on a backend.
+/// The identity of the rows of a relation on a backend.
 pub(in crate::keyed::batch) type Identity<R, DB> =
     <DB as BatchDialect<<R as Relation>::Columns, <R as Relation>::Key>>::Identity;
 
 pub(in crate::keyed::batch) type Keys<R, DB> =
     <DB as BatchDialect<<R as Relation>::Columns, <R as Relation>::Key>>::Keys;
 
-/// Whether the keys are integers, here and on the server.
+/// Returns whether the keys are integers, here and on the server.
 pub(super) fn are_integers<R: Relation>(keys: &[R::Key]) -> bool {
     keys.first().and_then(KeyValues::integer).is_some()
 }
 
-/// How many rows or ordinals a reading of these keys brings where each has its row.
+/// Returns the number of rows or ordinals that a read of these keys returns where each has its row.
 pub(super) fn count_distinct<R: Relation>(keys: &[R::Key]) -> usize {
     if !are_integers::<R>(keys) {
         return keys.len();
@@ -51,8 +51,8 @@ pub(super) fn kind_of<R: Relation>(keys: &[R::Key]) -> KeyKind {
     }
 }
 
-/// The column that tells a row from one that another session put in its place, if the server numbers
-/// the rows and the number is not part of the key.
+/// Returns the column that distinguishes a row from one that another session replaced it by, if the
+/// server numbers the rows and the number is not part of the key.
 pub(super) fn number_of<R: Relation, DB: Dialect>() -> Option<&'static str> {
     numbered_column::<R>(DB::BACKEND).filter(|column| !R::Columns::NAMES.contains(column))
 }

@@ -1,4 +1,4 @@
-//! What reads many.
+//! The statements that read many rows.
 
 use std::marker::PhantomData;
 
@@ -18,12 +18,12 @@ use crate::keyed::key_table::{ORDINAL, column, push_column, push_key_column};
 use crate::keyed::nodes::{FromClause, Selection, push_equals, push_predicate};
 use crate::keyed::relation::Relation;
 
-/// What a reading of many sees.
+/// The rows that a read of many sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadMode {
-    /// What the transaction shows.
+    /// The rows that the transaction shows.
     Usual,
-    /// What is committed now.
+    /// The rows that are committed now.
     Current,
 }
 
@@ -109,7 +109,8 @@ where
 
 /// `SELECT key, row FROM table WHERE key IN keys`
 ///
-/// For keys whose equality is the same in Rust: which row is whose is told by the key that it holds.
+/// It serves keys whose equality is the same in Rust: each row is assigned by the key that it
+/// holds.
 pub struct SelectIntegers<R: Relation, DB: BatchDialect<R::Columns, R::Key>>
 where
     R::Row: Selectable<DB>,
@@ -142,7 +143,7 @@ where
     Selection<R, DB>: QueryFragment<DB>,
     FromClause<R>: QueryFragment<DB>,
 {
-    /// Pushes the statement; `push_row_id` pushes what stands between the key and the row.
+    /// Pushes the statement; `push_row_id` pushes the SQL between the key and the row.
     fn push<'b>(
         &'b self,
         push_row_id: impl FnOnce(&'b FromClause<R>, &mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
