@@ -1,4 +1,4 @@
-//! How a `table!` and its catalog facts find each other.
+//! The facts that a `table!` has in a catalog.
 
 use super::{Backend, Table};
 
@@ -38,7 +38,7 @@ pub const fn table_on(facts: &[CompiledFacts], backend: Backend) -> Table<'stati
     note = "`camshaft print-catalog` reads the facts from the database and writes `catalog.rs` beside `schema.rs`; declare it with `mod catalog;`, and name the module of the `table!`s as its `schema`"
 )]
 pub trait InCatalog {
-    /// Its facts, one entry for each backend that has the table.
+    /// The facts of the table, one entry for each backend that has it.
     const FACTS: &'static [CompiledFacts];
 }
 

@@ -11,11 +11,11 @@ use super::Backend;
 pub struct Catalog<'a> {
     /// The server they were read from.
     pub backend: Backend,
-    /// Its tables.
+    /// The tables of the catalog.
     pub tables: &'a [Table<'a>],
 }
 
-/// What kind of relation a [`Table`] is.
+/// The kind of relation that a [`Table`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TableKind {
     /// An ordinary table, or the parent of a partitioned one.
@@ -32,7 +32,7 @@ pub struct Table<'a> {
     /// The schema it lives in: `public` or another on PostgreSQL, empty for the connected database on
     /// MySQL, `main` on SQLite.
     pub schema: &'a str,
-    /// Its name in SQL.
+    /// The name of the table in SQL.
     pub name: &'a str,
     /// Table, view or materialized view.
     pub kind: TableKind,
@@ -52,7 +52,8 @@ pub struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// The words of `catalog!` for what no declaration can stand beside: `inherited` and `rules`.
+    /// Returns the words of `catalog!` for the obstacles that no declaration is compatible with: `inherited` and
+    /// `rules`.
     pub fn obstacles(&self) -> impl Iterator<Item = &'static str> {
         let inherited = self.inherited.then_some("inherited");
         let rules = self.rules.then_some("rules");
@@ -92,15 +93,15 @@ pub enum Fill {
 /// One column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column<'a> {
-    /// Its name in SQL.
+    /// The name of the column in SQL.
     pub name: &'a str,
-    /// Its type as the server prints it.
+    /// The type of the column, as the server prints it.
     pub sql_type: &'a str,
-    /// Whether it is declared `NOT NULL` (a primary key is, where the server says so).
+    /// True if it is declared `NOT NULL` (a primary key is, where the server says so).
     pub not_null: bool,
-    /// What fills it when an `INSERT` leaves it out.
+    /// The source of its value when an `INSERT` leaves it out.
     pub fill: Fill,
-    /// Its collation, when it is not the database's default.
+    /// The collation of the column, when it is not the database's default.
     pub collation: Option<&'a str>,
 }
 
@@ -134,11 +135,11 @@ pub enum KeyPart<'a> {
 /// One key of an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key<'a> {
-    /// What is indexed.
+    /// The column or expression that is indexed.
     pub part: KeyPart<'a>,
     /// MySQL: only so many characters or bytes are indexed.
     pub prefix: Option<u32>,
-    /// Its collation, when it is not the database's default.
+    /// The collation of the key, when it is not the database's default.
     pub collation: Option<&'a str>,
     /// Descending order.
     pub descending: bool,
@@ -198,16 +199,16 @@ pub enum ConstraintKind {
 /// The constraint an index backs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Constraint<'a> {
-    /// Its name.
+    /// The name of the constraint.
     pub name: &'a str,
-    /// Its kind.
+    /// The kind of the constraint.
     pub kind: ConstraintKind,
 }
 
 /// A collation whose order may be another one than when an index was built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StaleCollation<'a> {
-    /// Its name as SQL; `None` for that of the database.
+    /// The name of the collation as SQL; `None` for that of the database.
     pub name: Option<&'a str>,
     /// The version that the server recorded.
     pub recorded: &'a str,
@@ -224,20 +225,20 @@ pub struct StaleCollation<'a> {
 )]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Index<'a> {
-    /// Its name; `None` for SQLite's `INTEGER PRIMARY KEY`, for which no index exists.
+    /// The name of the index; `None` for SQLite's `INTEGER PRIMARY KEY`, for which no index exists.
     pub name: Option<&'a str>,
     /// The access method, as `btree`.
     pub method: &'a str,
-    /// Whether it is unique; `WITHOUT OVERLAPS` (PostgreSQL 18) is an exclusion instead.
+    /// True if it is unique; `WITHOUT OVERLAPS` (PostgreSQL 18) is an exclusion instead.
     pub unique: bool,
-    /// Whether it is the primary key.
+    /// True if it is the primary key.
     pub primary: bool,
     /// The constraint it backs, if any.
     pub constraint: Option<Constraint<'a>>,
     /// When its uniqueness is checked.
     pub timing: Timing,
-    /// Whether queries may use it. PostgreSQL `indisvalid`: false for what a failed `CREATE INDEX
-    /// CONCURRENTLY` leaves behind. False for an invisible index of MySQL, an ignored one of MariaDB.
+    /// True if queries may use it. PostgreSQL's `indisvalid`: false for an index that a failed
+    /// `CREATE INDEX CONCURRENTLY` left behind. False for an invisible index of MySQL, an ignored one of MariaDB.
     pub valid: bool,
     /// PostgreSQL `indisready`: false while it is not yet kept up to date.
     pub ready: bool,
@@ -279,7 +280,7 @@ impl Index<'_> {
     };
 }
 
-/// What a foreign key does to the row that refers, when the row referred to goes or changes.
+/// The action of a foreign key on the row that refers, when the row referred to is deleted or changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReferentialAction {
     /// `NO ACTION`.
@@ -297,7 +298,7 @@ pub enum ReferentialAction {
 /// One foreign key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ForeignKey<'a> {
-    /// Its constraint name; SQLite has none.
+    /// The name of the constraint; SQLite has none.
     pub name: Option<&'a str>,
     /// The columns that refer.
     pub columns: &'a [&'a str],

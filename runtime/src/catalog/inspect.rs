@@ -15,7 +15,7 @@ use super::{Arena, Catalog};
     note = "enable camshaft's feature of that backend: `postgres`, `mysql` or `sqlite`"
 )]
 pub trait Inspect: Backend {
-    /// What the server's catalog answers.
+    /// The answer of the server's catalog.
     #[doc(hidden)]
     type Rows: Send;
 

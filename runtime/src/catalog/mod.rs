@@ -1,8 +1,8 @@
 //! Catalog facts: what the database itself says of its tables, columns, indexes and foreign keys.
 //!
 //! The facts ([`Catalog`] and what it holds) exist twice: compiled into the application from the
-//! file that `camshaft print-catalog` writes, and live, read by [`inspect`]. [`compare`] tells how
-//! the two differ, [`check`] makes a test of it.
+//! file that `camshaft print-catalog` writes, and live, read by [`inspect`]. [`compare`] returns the differences of the
+//! two, [`check`] makes a test of it.
 
 #[cfg_attr(
     not(any(feature = "postgres", feature = "mysql", feature = "sqlite")),

@@ -1,4 +1,4 @@
-//! What the assembly of rows into facts has in common on all servers.
+//! The assembly of rows into facts, as far as it is common to all servers.
 
 use std::collections::BTreeMap;
 

@@ -23,7 +23,7 @@ pub const fn columns_of_expression<const N: usize>(
     columns
 }
 
-/// How many they are.
+/// Counts the columns that the index's expression mentions.
 #[must_use]
 pub const fn count_columns_of_expression(facts: &'static [CompiledFacts], index: &str) -> usize {
     let (lexis, all, index) = find(facts, index);
@@ -92,7 +92,7 @@ const fn names_column(lexis: Lexis, expression: &str, column: &str) -> bool {
     false
 }
 
-/// Whether the bytes from `start` to `end` are the word.
+/// Returns whether the bytes from `start` to `end` are the word.
 const fn is_at(text: &[u8], start: usize, end: usize, word: &[u8]) -> bool {
     let mut at = 0;
     while at < word.len() && start + at < end && text[start + at] == word[at] {

@@ -1,9 +1,9 @@
-//! Which index a declaration stands on.
+//! The index that proves a declaration.
 
 use crate::catalog::{Backend, Column, CompiledFacts, Fill, Index, Key, KeyPart, Table};
 use crate::text::same;
 
-/// What a `unique(..)` or `has_one(..)` asks of the catalog.
+/// The demand of a `unique(..)` or `has_one(..)` on the catalog.
 #[derive(Debug, Clone, Copy)]
 pub struct Target {
     /// The key columns by their names in SQL; empty for an expression index named by `index`.
@@ -17,7 +17,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// Whether the declaration speaks of this backend.
+    /// Returns whether the declaration is for this backend.
     pub(super) const fn concerns(&self, backend: Backend) -> bool {
         let mut at = 0;
         while at < self.on.len() {
@@ -29,13 +29,13 @@ impl Target {
         self.on.is_empty()
     }
 
-    /// Whether the declaration stands on this index of this backend.
+    /// Returns whether this index of this backend proves the declaration.
     pub(crate) const fn is_met_by(&self, compiled: &CompiledFacts, index: &Index<'_>) -> bool {
         self.concerns(compiled.backend) && satisfies(&compiled.table, index, self)
     }
 }
 
-/// The unique keys a declaration stands on, one a backend at most.
+/// The unique keys that prove a declaration, one a backend at most.
 #[derive(Debug, Clone, Copy)]
 pub struct UniqueKey {
     found: [Option<&'static Index<'static>>; 3],
@@ -105,7 +105,8 @@ pub(super) const fn find_index<'a>(table: &Table<'a>, target: &Target) -> Option
     None
 }
 
-/// Where the next unique index is, other than the primary key, that no declaration stands on.
+/// Returns the position of the next unique index, other than the primary key, that proves no
+/// declaration.
 pub(super) const fn undeclared(
     compiled: &CompiledFacts,
     targets: &[Target],
@@ -156,7 +157,7 @@ const fn satisfies(table: &Table<'_>, index: &Index<'_>, target: &Target) -> boo
     }
 }
 
-/// Whether the index has this name.
+/// Returns whether the index has this name.
 pub(super) const fn is_named(index: &Index<'_>, name: &str) -> bool {
     match index.name {
         Some(found) => same(found, name),
@@ -164,12 +165,12 @@ pub(super) const fn is_named(index: &Index<'_>, name: &str) -> bool {
     }
 }
 
-/// Whether the keys are exactly these columns, in any order.
+/// Returns whether the keys are exactly these columns, in any order.
 pub(super) const fn has_exactly_columns(index: &Index<'_>, columns: &[&str]) -> bool {
     index.keys.len() == columns.len() && has_columns(index, columns)
 }
 
-/// Whether each of these columns is a key of the index.
+/// Returns whether each of these columns is a key of the index.
 pub(super) const fn has_columns(index: &Index<'_>, columns: &[&str]) -> bool {
     let mut at = 0;
     while at < columns.len() {
@@ -181,7 +182,7 @@ pub(super) const fn has_columns(index: &Index<'_>, columns: &[&str]) -> bool {
     true
 }
 
-/// Whether this column is a key of the index.
+/// Returns whether this column is a key of the index.
 pub(super) const fn has_column(index: &Index<'_>, column: &str) -> bool {
     let mut at = 0;
     while at < index.keys.len() {
@@ -195,12 +196,12 @@ pub(super) const fn has_column(index: &Index<'_>, column: &str) -> bool {
     false
 }
 
-/// Whether an `INSERT` must name the column.
+/// Returns whether an `INSERT` must name the column.
 pub(crate) const fn is_required(column: &Column<'_>) -> bool {
     column.not_null && matches!(column.fill, Fill::None)
 }
 
-/// Whether the name is in the list.
+/// Returns whether the name is in the list.
 pub(super) const fn contains(names: &[&str], name: &str) -> bool {
     let mut at = 0;
     while at < names.len() {
@@ -212,7 +213,7 @@ pub(super) const fn contains(names: &[&str], name: &str) -> bool {
     false
 }
 
-/// Whether `word` stands in `text` as a whole word.
+/// Returns whether `text` contains `word` as a whole word.
 pub(super) const fn mentions(text: &str, word: &str) -> bool {
     let (text, word) = (text.as_bytes(), word.as_bytes());
     let mut start = 0;
@@ -233,7 +234,7 @@ pub(super) const fn mentions(text: &str, word: &str) -> bool {
     false
 }
 
-/// Whether a byte may be part of a name.
+/// Returns whether a byte may belong to a name.
 const fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }

@@ -139,7 +139,7 @@ pub const NEEDS_VALUES: u8 = 1;
 /// A row cannot be created: a required column is missing from `schema.rs`, or the key is an expression.
 pub const IMPOSSIBLE: u8 = 2;
 
-/// What it takes to create a row, besides the key: one of the levels above.
+/// Returns the values that it takes to create a row, besides the key: one of the levels above.
 #[must_use]
 pub const fn completeness(facts: &'static [CompiledFacts], target: &Target, schema: &[&str]) -> u8 {
     let mut level = KEY_ALONE;

@@ -7,14 +7,14 @@ use crate::catalog::{Backend, CompiledFacts, Index, Table};
 use crate::sql::{Lexis, without_parentheses};
 use crate::text::same;
 
-/// What a `unique(.., pending)` declares.
+/// The declaration of a `unique(.., pending)`.
 #[derive(Debug, Clone, Copy)]
 pub struct Pending {
     /// Columns, predicate and backends; it names no index.
     pub target: Target,
     /// `expression = ".."`: the key, where it is no columns.
     pub expression: Option<&'static str>,
-    /// `nulls_not_distinct`: NULLs are alike.
+    /// `nulls_not_distinct`: NULLs are equal.
     pub nulls_not_distinct: bool,
 }
 
@@ -50,7 +50,7 @@ pub const fn prove_pending(facts: &'static [CompiledFacts], pending: &Pending, d
     panic!("{}", message.as_str());
 }
 
-/// Whether an index of the table, whatever else is wrong with it, says that NULLs are alike in
+/// Returns whether an index of the table, whatever its other faults, says that NULLs are equal in
 /// the key.
 pub(crate) const fn is_nulls_not_distinct(
     backend: Backend,
@@ -87,7 +87,7 @@ const fn proving<'a>(
     None
 }
 
-/// Whether the keys and the predicate are those declared.
+/// Returns whether the keys and the predicate are those declared.
 const fn is_about(backend: Backend, index: &Index<'_>, pending: &Pending) -> bool {
     let Target {
         columns, predicate, ..
@@ -95,7 +95,7 @@ const fn is_about(backend: Backend, index: &Index<'_>, pending: &Pending) -> boo
     is_index_on(backend, index, columns, pending.expression, predicate)
 }
 
-/// Whether an index is on exactly these columns or this expression, and has this predicate.
+/// Returns whether an index is on exactly these columns or this expression, and has this predicate.
 ///
 /// Texts are compared without the parentheses around them.
 #[must_use]

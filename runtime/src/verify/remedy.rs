@@ -153,7 +153,7 @@ fn predicate(index: &Index<'_>) -> String {
         .map_or(String::new(), |predicate| format!(" WHERE {predicate}"))
 }
 
-/// For a foreign key that tells no missing parent.
+/// Returns the remedy for a foreign key that reports no missing parent.
 pub(super) fn of_foreign_key(
     backend: Backend,
     table: &Table<'_>,

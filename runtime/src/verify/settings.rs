@@ -1,4 +1,4 @@
-//! What belongs to the connection and not to the database.
+//! The settings that belong to the connection and not to the database.
 
 use diesel::connection::LoadConnection;
 use diesel::result::QueryResult;

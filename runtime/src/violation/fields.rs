@@ -1,4 +1,4 @@
-//! What is wrong with the fields of a form.
+//! The faults in the fields of a form.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use super::{TAKEN, UniqueKeys};
 
 type Text = Cow<'static, str>;
 
-/// What is wrong with which field, for the answer to a form: HTTP's 422.
+/// The faults of the fields of a form, for the answer to it: HTTP's 422.
 ///
 /// Made of a violated key, it has "already taken" for each field of the key: which of them the
 /// form shows, and the user can change, is known to the form only. A key without a field, as some
@@ -107,7 +107,7 @@ impl FieldErrors {
         }
     }
 
-    /// Whether nothing is wrong.
+    /// Returns whether there is no fault.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.messages.is_empty()

@@ -1,4 +1,4 @@
-//! How a live database differs from the catalog that the application was compiled with.
+//! The drift between a live database and the catalog that the application was compiled with.
 
 mod compare;
 #[cfg(test)]
@@ -15,7 +15,7 @@ use super::{InspectAsync, inspect_async};
 pub use compare::compare;
 pub(crate) use compare::display_name;
 
-/// What a [`FactDifference`] is about.
+/// The subject of a [`FactDifference`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Subject {
@@ -36,11 +36,11 @@ pub enum Subject {
 pub struct FactDifference {
     /// The table, with its schema unless that is the default.
     pub table: String,
-    /// What of the table.
+    /// The object of the table that differs.
     pub subject: Subject,
-    /// What the application was compiled with.
+    /// The fact that the application was compiled with.
     pub compiled: Option<String>,
-    /// What the database has.
+    /// The fact of the live database.
     pub live: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What differs, and how it is said.
+//! The differences, and their words.
 
 use super::{Drift, FactDifference, compare};
 use crate::catalog::{

@@ -22,7 +22,7 @@ pub(crate) struct TableFacts {
     pub(crate) name: String,
     pub(crate) is_table: bool,
     pub(crate) columns: Vec<ColumnFacts>,
-    /// The columns that tell its rows apart: the primary key, or a unique key that is never NULL.
+    /// The columns that identify its rows: the primary key, or a unique key that is never NULL.
     pub(crate) identity: Vec<String>,
     pub(crate) has_primary_key: bool,
     pub(crate) uniques: Vec<Unique>,
@@ -46,7 +46,7 @@ pub(crate) struct ColumnFacts {
     pub(crate) sql_type: String,
     pub(crate) not_null: bool,
     pub(crate) generated: bool,
-    /// Its collation as SQL names it, unless it is the default of the server; on MySQL that of each text.
+    /// The collation of the column as SQL names it, unless it is the default of the server; on MySQL that of each text.
     pub(crate) collation: Option<Name>,
     /// The character set of a text of MySQL.
     pub(crate) character_set: Option<String>,
@@ -60,7 +60,7 @@ pub(crate) struct ColumnFacts {
 #[derive(Debug, Clone)]
 pub(crate) struct Unique {
     pub(crate) columns: Vec<String>,
-    /// Of columns of the table.
+    /// The expressions of the index, which mention columns of the table.
     pub(crate) expressions: Vec<String>,
     pub(crate) predicate: Option<String>,
     pub(crate) nulls_distinct: bool,
@@ -78,7 +78,7 @@ pub(crate) struct Reference {
     /// The rows `t` that refer, where not all do: those of one type of a polymorphic reference.
     pub(crate) condition: Option<Condition>,
     pub(crate) has_foreign_key: bool,
-    /// Its columns with those referred to, once both tables are known.
+    /// The columns that refer with those referred to, once both tables are known.
     pub(crate) pairs: Vec<Pair>,
 }
 
@@ -250,12 +250,12 @@ impl TableFacts {
         }
     }
 
-    /// Its name in SQL.
+    /// Returns the name of the table in SQL.
     pub(crate) fn sql_name(&self, sql: Sql) -> Name {
         sql.name_in(&self.schema, &self.name)
     }
 
-    /// Its rows `t`, which are looked up by a column.
+    /// Returns the rows `t` of the table, which are looked up by a column.
     pub(crate) fn rows_by(&self, sql: Sql, column: Option<&String>) -> Rows {
         let mut indexes = self.indexes.iter();
         let index = indexes.find(|(_, first)| column == Some(first));
@@ -265,7 +265,7 @@ impl TableFacts {
         }
     }
 
-    /// Returns the columns that tell its rows apart, or where the server keeps them; none where nothing does.
+    /// Returns the columns that identify its rows, or where the server keeps them; none if no columns do.
     pub(crate) fn locator(&self, backend: Backend) -> Vec<ColumnFacts> {
         if !self.identity.is_empty() {
             let columns = self.identity.iter().filter_map(|it| self.column(it));

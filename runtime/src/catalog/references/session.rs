@@ -17,7 +17,7 @@ use crate::sql::Statement;
 /// The procedure is written once, as futures over this trait. Those of a blocking connection are
 /// ready at once.
 pub(crate) trait Session: Send {
-    /// Its server.
+    /// The server of the session.
     const BACKEND: Backend;
 
     /// Reads the facts of its tables.

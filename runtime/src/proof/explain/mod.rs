@@ -1,4 +1,4 @@
-//! The words of a proof that fails: what is missing, what comes near, what to do.
+//! The words of a proof that fails: the missing index, similar ones, and the remedy.
 
 mod near_misses;
 mod statement;
@@ -77,12 +77,12 @@ const fn note_having(message: &mut Message, facts: &[CompiledFacts], target: &Ta
     message.push(" has it: `on(..)` restricts a declaration to some backends");
 }
 
-/// Whether the declaration speaks of this backend and has no index there.
+/// Returns whether the declaration is for this backend and has no index there.
 const fn lacks(compiled: &CompiledFacts, target: &Target) -> bool {
     target.concerns(compiled.backend) && find_index(&compiled.table, target).is_none()
 }
 
-/// Whether the declaration speaks of this backend and has its index there.
+/// Returns whether the declaration is for this backend and has its index there.
 const fn has(compiled: &CompiledFacts, target: &Target) -> bool {
     target.concerns(compiled.backend) && find_index(&compiled.table, target).is_some()
 }
@@ -145,7 +145,7 @@ pub(super) const fn not_all_declared(facts: &[CompiledFacts], targets: &[Target]
     message
 }
 
-/// A help for each undeclared index of a backend that the backends before do not have alike.
+/// Adds a help for each undeclared index of a backend that the backends before do not have as well.
 const fn help_undeclared(
     message: &mut Message,
     facts: &[CompiledFacts],

@@ -1,4 +1,4 @@
-//! The indexes that come near, and why they do not serve.
+//! The similar indexes, and the reasons why they do not prove a declaration.
 
 use super::super::find::{Target, has_columns, has_exactly_columns, is_named, mentions};
 use super::super::{contains, message::Message};
@@ -9,7 +9,7 @@ use super::words::{
 use crate::catalog::{Backend, CompiledFacts, Flaw, Index, KeyPart};
 use crate::text::same;
 
-/// What has to be done, as far as the notes say it already.
+/// The remedy, as far as the notes name it already.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Remedy {
     /// Nothing said yet: a new index.
@@ -18,9 +18,9 @@ enum Remedy {
     Said,
 }
 
-/// A note for each index that comes near; true when a new index is what is needed.
+/// Adds a note for each similar index, and returns true when a new index is needed.
 ///
-/// What holds on several backends alike is said once.
+/// A note that is the same on several backends is written once.
 pub(super) const fn note_near_misses(
     message: &mut Message,
     facts: &[CompiledFacts],

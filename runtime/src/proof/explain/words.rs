@@ -1,4 +1,4 @@
-//! How tables, indexes and backends are written.
+//! The words for tables, indexes and backends.
 
 use super::super::find::Target;
 use super::super::message::Message;
@@ -126,9 +126,9 @@ pub(super) const fn push_keys(message: &mut Message, index: &Index<'_>) {
 /// Some of the backends that a declaration speaks of.
 #[derive(Clone, Copy)]
 pub(super) enum Those {
-    /// That have its index.
+    /// The backends that have its index.
     Having,
-    /// That lack its index.
+    /// The backends that lack its index.
     Lacking,
 }
 
@@ -155,7 +155,7 @@ pub(super) const fn push_backends(
     }
 }
 
-/// Its name in words.
+/// Returns the name of the backend in words.
 pub(super) const fn backend_name(backend: Backend) -> &'static str {
     match backend {
         Backend::Postgres => "PostgreSQL",
@@ -164,7 +164,7 @@ pub(super) const fn backend_name(backend: Backend) -> &'static str {
     }
 }
 
-/// Whether a backend before this one has an index of the same name.
+/// Returns whether a backend before this one has an index of the same name.
 pub(super) const fn is_known_before(
     facts: &[CompiledFacts],
     position: usize,
@@ -182,7 +182,7 @@ pub(super) const fn is_known_before(
     false
 }
 
-/// Whether the table has an index of that name.
+/// Returns whether the table has an index of that name.
 pub(super) const fn has_index(table: &Table<'_>, name: &str) -> bool {
     let mut at = 0;
     while at < table.indexes.len() {

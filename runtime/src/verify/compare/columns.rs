@@ -37,7 +37,7 @@ impl TablePair<'_> {
             .collect()
     }
 
-    /// What is wrong with a column that a key has.
+    /// Returns the fault of a column of a key.
     fn key_column(&self, compiled: &Column<'static>) -> Option<ColumnFault> {
         let index = proven(self.compiled).find(|index| has_column(index, compiled.name))?;
         let Some(live) = column(self.live, compiled.name) else {
@@ -63,7 +63,7 @@ impl TablePair<'_> {
         }
     }
 
-    /// The new column that stands in the place of an old one.
+    /// Returns the new column that replaces an old one.
     fn renamed_column(&self, index: &Index<'_>, name: &str) -> Option<&str> {
         let at = index.keys.iter().position(|key| is_column(key, name))?;
         let live = self.namesake(index)?;
@@ -73,7 +73,7 @@ impl TablePair<'_> {
         }
     }
 
-    /// Whether some key created rows alone, as far as this column goes, and does no more.
+    /// Returns whether some key created rows alone, as far as this column goes, and does no more.
     fn is_newly_required(&self, live: &Column<'_>) -> bool {
         let was = column(self.compiled, live.name).is_some_and(is_required);
         is_required(live) && !was && self.creating().any(|index| !has_column(index, live.name))
@@ -97,7 +97,7 @@ impl TablePair<'_> {
     }
 }
 
-/// Whether a column that is missing is this one now: it is told already.
+/// Returns whether a column that is missing has this name now: then it is reported already.
 fn is_name_of(fault: &ColumnFault, name: &str) -> bool {
     matches!(fault, ColumnFault::Missing { found: Some(found) } if found == name)
 }

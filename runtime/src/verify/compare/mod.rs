@@ -1,4 +1,4 @@
-//! Which differences make a proof false: pure.
+//! The differences that make a proof false: pure.
 
 mod columns;
 mod foreign_keys;
@@ -52,7 +52,7 @@ fn compare_table(compiled: &'static Table<'static>, live: &Catalog<'_>) -> Vec<D
     }
 }
 
-/// The indexes that a declaration can stand on.
+/// Returns the indexes that can prove a declaration.
 fn proven(table: &'static Table<'static>) -> impl Iterator<Item = &'static Index<'static>> {
     table.indexes.iter().filter(|index| {
         index.unique

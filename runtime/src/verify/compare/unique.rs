@@ -6,7 +6,7 @@ use crate::verify::difference::{Difference, UniqueFault};
 use crate::verify::remedy;
 
 impl TablePair<'_> {
-    /// What is wrong with a unique index.
+    /// Returns the fault of a unique index.
     pub(super) fn unique(&self, expected: &'static Index<'static>) -> Option<Difference> {
         let is_gone = |key: &Key<'_>| match key.part {
             KeyPart::Column(name) => column(self.live, name).is_none(),
@@ -104,7 +104,7 @@ impl TablePair<'_> {
         }
     }
 
-    /// Whether a key of the index may be NULL.
+    /// Returns whether a key of the index may be NULL.
     fn may_be_null(&self, index: &Index<'_>) -> bool {
         index.keys.iter().any(|key| match key.part {
             KeyPart::Column(name) => column(self.live, name).is_none_or(|found| !found.not_null),
@@ -161,7 +161,8 @@ fn key_texts(index: &Index<'_>) -> Vec<String> {
     index.keys.iter().map(text).collect()
 }
 
-/// Whether the keys are the same, in any order; the collation of a column is that of its table.
+/// Returns whether the keys are the same, in any order; the collation of a column is that of its
+/// table.
 fn has_same_keys(expected: &Index<'_>, live: &Index<'_>) -> bool {
     let is_same = |one: &Key<'_>, other: &Key<'_>| {
         one.part == other.part

@@ -1,4 +1,4 @@
-//! Which tables are compared, and what is no difference.
+//! The tables that are compared, and the changes that are not differences.
 
 use super::{
     COLUMN, COMPILED, EMAIL, FOREIGN_KEY, LOWER, PRIMARY, TENANT, UNIQUE, USERS, found, on,
