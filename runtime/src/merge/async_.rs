@@ -23,7 +23,7 @@ use crate::duplicates::{HasKeySpec, KeySpecOn};
 use crate::sql::{Fragment as _, Statement};
 use crate::transaction::{self, Scope};
 
-/// What merges on an asynchronous connection.
+/// The methods of a [`Merge`] on an asynchronous connection.
 ///
 /// The [`async_prelude`](crate::async_prelude) brings it.
 pub trait AsyncMergeDsl<C> {
@@ -114,7 +114,7 @@ where
     }
 }
 
-/// What takes a merge back on an asynchronous connection.
+/// The methods of an [`Undo`] on an asynchronous connection.
 ///
 /// The [`async_prelude`](crate::async_prelude) brings it.
 pub trait AsyncUndoDsl<C> {

@@ -25,7 +25,7 @@ use crate::duplicates::{HasKeySpec, KeySpecOn};
 use crate::sql::{Fragment as _, Statement};
 use crate::transaction::{self, Scope};
 
-/// What merges on a blocking connection.
+/// The methods of a [`Merge`] on a blocking connection.
 ///
 /// The [`prelude`](crate::prelude) brings it.
 pub trait MergeDsl<C> {
@@ -34,7 +34,7 @@ pub trait MergeDsl<C> {
     /// # Errors
     ///
     /// [`MergeError::Refused`] before anything is changed; errors of the database that end the run.
-    /// That a group could not be merged is told in the [`Report`].
+    /// A group that could not be merged is reported in the [`Report`].
     fn merge(&self, conn: &mut C) -> Result<Report, MergeError>;
 
     /// The same; before the first chunk and after each it is asked whether to go on. It is not asked
@@ -88,8 +88,8 @@ pub trait MergeDsl<C> {
     /// creating the archive would commit it.
     fn merge_inside(&self, conn: &mut C) -> Result<Report, MergeError>;
 
-    /// Counts what [`merge`](Self::merge) would do, and writes nothing. A row that collides only because rows
-    /// that it refers to do is not foreseen; [`rehearse`](Self::rehearse) does.
+    /// Counts what [`merge`](Self::merge) would do, and writes nothing. A row that conflicts only because rows that it
+    /// refers to do is not foreseen; [`rehearse`](Self::rehearse) finds it.
     ///
     /// # Errors
     ///
@@ -172,7 +172,7 @@ where
     }
 }
 
-/// What takes a merge back on a blocking connection.
+/// The methods of an [`Undo`] on a blocking connection.
 ///
 /// The [`prelude`](crate::prelude) brings it.
 pub trait UndoDsl<C> {
@@ -200,7 +200,7 @@ struct BlockingSession<'c, C> {
     transactions: Transactions,
 }
 
-/// What a group is merged in.
+/// The transaction that a group is merged in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Transactions {
     /// A transaction of its own.

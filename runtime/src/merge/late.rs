@@ -1,5 +1,5 @@
-//! Which rows refer, without a foreign key, to a row that was merged before: a writer that still held
-//! its key may have written them since, or they were never named to a merge.
+//! The rows that refer, without a foreign key, to a row that was merged before: a writer that still held its key may
+//! have written them since, or they were never named to a merge.
 
 use diesel::result::QueryResult;
 
@@ -22,7 +22,7 @@ pub(super) struct Redirects<'p> {
     new: String,
 }
 
-/// The query that stands for them, in a dry run.
+/// Returns the query that replaces the table of these rows, in a dry run.
 pub(super) fn query<S: Session>(plan: &Plan) -> Option<(Name, Statement)> {
     let redirects = Redirects::of(plan)?;
     plan.soft_referrers().next()?;

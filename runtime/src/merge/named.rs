@@ -1,4 +1,4 @@
-//! What a request names, among the live tables.
+//! The tables and columns that a request names, among the live tables.
 
 use super::error::Refusal;
 use super::request::{Merge, SoftReference};

@@ -1,4 +1,4 @@
-//! What has to be changed, found from the live tables, and everything that speaks against it.
+//! The plan of a merge, made from the live tables, and the reasons to refuse it.
 
 use std::collections::BTreeSet;
 
@@ -16,11 +16,11 @@ use crate::sql::{Name, Rows, Sql};
 pub(super) struct Referrer {
     pub(super) table: TableId,
     pub(super) references: Vec<Reference>,
-    /// Its unique keys with a column that refers.
+    /// The unique keys of the table with a column that refers.
     pub(super) uniques: Vec<Unique>,
     /// Says whether other rows may refer to its own.
     pub(super) is_referred_to: bool,
-    /// Which of its rows stays where two collide.
+    /// The order by which one of its rows stays where two conflict.
     pub(super) keep: Vec<Order>,
 }
 
@@ -47,7 +47,8 @@ pub(super) fn redirects_index(table: &str) -> String {
     with_suffix(table, "_merges_new")
 }
 
-/// No server takes more than 63 bytes: of a longer name the beginning is kept, and a number that tells it from others.
+/// Adds a suffix to a name. No server takes more than 63 bytes: of a longer name the beginning is kept, with a number
+/// that makes it unique.
 fn with_suffix(table: &str, suffix: &str) -> String {
     let room = 63 - suffix.len();
     if table.len() <= room {
@@ -66,7 +67,7 @@ fn with_suffix(table: &str, suffix: &str) -> String {
 }
 
 impl Plan {
-    /// Of these tables.
+    /// Plans the merge of these tables.
     ///
     /// # Errors
     ///
@@ -128,8 +129,7 @@ impl Plan {
         self.table(table).rows_by(Sql(self.schema.backend), column)
     }
 
-    /// Returns the columns that a map of this table is about: those that tell its rows apart, and those that others
-    /// refer to.
+    /// Returns the columns of a map of this table: those that identify its rows, and those that others refer to.
     pub(super) fn keys(&self, table: TableId) -> Vec<ColumnFacts> {
         let facts = self.table(table);
         let mut keys = facts.locator(self.schema.backend);
@@ -152,7 +152,7 @@ impl Plan {
         &self.referrers[referred]
     }
 
-    /// Those that refer to the merged table without a foreign key.
+    /// Returns the columns that refer to the merged table without a foreign key.
     pub(super) fn soft_referrers(&self) -> impl Iterator<Item = &Referrer> {
         // Redirects are written by mergers alone, each those of the rows it has locked.
         self.referrers(self.root).iter().filter(|it| {
@@ -160,8 +160,7 @@ impl Plan {
         })
     }
 
-    /// The tables whose rows may change: those that refer, and those that refer to rows of theirs that
-    /// may collide.
+    /// The tables whose rows may change: those that refer, and those that refer to rows of theirs that may conflict.
     pub(super) fn concerned(&self) -> BTreeSet<TableId> {
         let mut concerned = BTreeSet::from([self.root]);
         let (mut opened, mut open) = (concerned.clone(), vec![self.root]);
@@ -332,7 +331,7 @@ impl Plan {
         Ok(())
     }
 
-    /// Where rows may have to go, something must tell them apart.
+    /// Checks that the rows of each table that may have to be deleted have an identity.
     fn check_identities(&self) -> Result<(), Refusal> {
         for referrer in self.referrers(self.root) {
             let facts = self.table(referrer.table);

@@ -11,7 +11,7 @@ use crate::sql::{
     Condition, Expression, Fragment as _, Literal, Name, Sql, Statement, all_of, any_of, list, sql,
 };
 
-/// What may be done to a table, as the servers call it.
+/// The privileges on a table, as the servers call them.
 type Privileges = &'static [&'static str];
 
 /// A table that something has to be done to.
@@ -197,7 +197,7 @@ async fn check_partitions<S: Session>(
     Ok(())
 }
 
-/// That tables of ours can be created where there is none.
+/// Checks that tables of ours can be created where there is none.
 async fn check_schema<S: Session>(
     session: &mut S,
     plan: &Plan,
@@ -270,7 +270,7 @@ fn subjects(plan: &Plan, merge: &Merge, mode: Mode, backend: Backend) -> Vec<Che
     subjects
 }
 
-/// Those that refer; of a table without any, one that stands for all.
+/// Returns the columns that refer; of a table without any, one that represents all.
 fn columns_to_set(plan: &Plan, table: TableId) -> Vec<String> {
     let referring = plan.referring_columns(table);
     let columns: Vec<String> = referring.into_iter().map(str::to_owned).collect();

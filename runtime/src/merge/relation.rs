@@ -13,7 +13,7 @@ use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, Statement, all
 /// A column of such a table.
 #[derive(Debug, Clone)]
 pub(super) struct Field {
-    /// Its name there.
+    /// The name of the column there.
     pub(super) name: Name,
     /// The table that its values are of, and the column.
     of: Option<(TableId, ColumnFacts)>,
@@ -40,7 +40,7 @@ impl Field {
 /// A temporary table, by its fields.
 #[derive(Debug, Clone)]
 pub(super) struct TempTable {
-    /// Its name in SQL.
+    /// The name of the table in SQL.
     pub(super) name: Name,
     pub(super) fields: Vec<Field>,
     /// The names of the fields that its index is on.
@@ -66,9 +66,10 @@ impl TempTable {
     }
 }
 
-/// Says which row of a table takes the place of which.
+/// The rows of a table that replace others.
 ///
-/// A row that stays is in it as well, in its own place: what refers to it may collide with what refers to the others.
+/// A row that stays is in it as well, as its own replacement: rows that refer to it may conflict with rows that refer
+/// to the others.
 #[derive(Debug, Clone)]
 pub(super) struct Map {
     pub(super) relation: TempTable,

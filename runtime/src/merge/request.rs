@@ -1,4 +1,4 @@
-//! What is to be merged, and how.
+//! The request of a merge, with its options.
 
 use std::marker::PhantomData;
 
@@ -7,7 +7,7 @@ use diesel::Column;
 use crate::catalog::Backend;
 use crate::duplicates::{Duplicated, HasKeySpec, KeySpec, Of};
 
-/// Which of several rows comes first.
+/// The order by which one of several rows comes first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
     pub(super) column: String,
@@ -151,7 +151,7 @@ pub enum Databases {
 /// more than ten times as many as any other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Doubtful {
-    /// They are merged as all others.
+    /// Doubtful groups are merged as all others.
     #[default]
     Merge,
     /// Nothing is merged if there is one.
@@ -161,10 +161,10 @@ pub enum Doubtful {
 /// Says whether the survivor takes values that it lacks from the rows it replaces.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Nulls {
-    /// It stays as it is.
+    /// The survivor stays as it is.
     #[default]
     Keep,
-    /// Of the row that comes first after it.
+    /// The survivor takes the value of the row that comes first after it.
     Fill,
 }
 
@@ -189,7 +189,7 @@ pub struct Merge<S = KeySpec> {
 pub const ARCHIVE: &str = "camshaft_merge_archive";
 
 impl<S> Merge<S> {
-    /// Of the rows that are sought. The row with the least primary key survives, unless
+    /// Creates the request for the rows of a key specification. The row with the least primary key survives, unless
     /// [`keep`](Self::keep) says otherwise.
     pub fn new(key_spec: S) -> Self {
         Self {
@@ -206,16 +206,15 @@ impl<S> Merge<S> {
         }
     }
 
-    /// Which row survives. Called again, it decides between rows that are equal so far; the least
+    /// Sets the order by which a row survives. Called again, it decides between rows that are equal so far; the least
     /// primary key decides last.
     pub fn keep(mut self, order: impl OrdersRowsOf<S>) -> Self {
         self.keep.push(order.order());
         self
     }
 
-    /// Which row of another table stays, where two rows would violate a unique key of theirs once
-    /// they refer to the survivor. Unless this is said, it is the survivor's own, and then the one with
-    /// the least primary key.
+    /// Sets the order by which a row of another table stays, where two rows would violate a unique key of theirs once
+    /// they refer to the survivor. By default it is the survivor's own, and then the one with the least primary key.
     pub fn keep_of(mut self, table: impl Into<String>, order: Order) -> Self {
         self.children.push((table.into(), order));
         self
@@ -239,9 +238,8 @@ impl<S> Merge<S> {
         self
     }
 
-    /// How many groups are merged in one transaction: 1,000 unless it is said, and fewer where they have
-    /// 10,000 rows together. A transaction that fails is taken apart, down to single groups, so that the
-    /// others go on.
+    /// Sets the number of groups that are merged in one transaction: 1,000 by default, and fewer where they have 10,000
+    /// rows together. A transaction that fails is split, down to single groups, so that the others go on.
     pub fn page(mut self, groups: u32) -> Self {
         self.page = groups.max(1);
         self
@@ -270,7 +268,7 @@ impl<S> Merge<S> {
 }
 
 impl<S: HasKeySpec> Merge<S> {
-    /// The same, with what is sought on this server.
+    /// Returns the request with the key specification of this server.
     pub(super) fn on(&self, backend: Backend) -> Merge {
         Merge {
             key_spec: self.key_spec.key_spec(backend),

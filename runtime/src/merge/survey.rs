@@ -44,7 +44,7 @@ fn all_rows(key_spec: &KeySpec, backend: Backend, alias: &'static str) -> Expres
     }
 }
 
-/// The queries that stand for the groups and their rows, in a dry run.
+/// Returns the queries that replace the tables of the groups and of their rows, in a dry run.
 pub(super) fn queries<S: Session>(plan: &Plan, merge: &Merge) -> [(Name, Statement); 2] {
     let name = |name| name_of(S::BACKEND, name, Stored::AsQuery);
     let limit = merge.limit.unwrap_or(i64::MAX as u64);

@@ -118,7 +118,7 @@ async fn execute_each<S: Session>(
     Ok(())
 }
 
-/// What is not there yet, with the statements that create it.
+/// Returns the tables that do not exist yet, with the statements that create them.
 fn create(plan: &Plan, merge: &Merge) -> Vec<(String, Vec<Statement>)> {
     let sql = Sql(plan.schema.backend);
     let root = plan.table(plan.root);

@@ -1,4 +1,4 @@
-//! The sight of this user: rows that refer and are hidden from it are deleted along.
+//! The visibility of rows to this user: rows that refer and are hidden from it are deleted along.
 
 use std::collections::BTreeSet;
 

@@ -43,7 +43,7 @@ pub(super) struct ArchiveEntry {
     pub(super) kind: EntryKind,
     /// The key that identifies the row afterwards: a JSON object.
     pub(super) key: Expression,
-    /// Its values, or those of the columns that change.
+    /// The values of the row, or those of the columns that change.
     pub(super) old: Expression,
     /// The new values. Those of a deleted row are its references to the merged table without a foreign key, for an undo.
     pub(super) new: Expression,

@@ -79,7 +79,7 @@ impl<S: Session> Chunk<'_, S> {
         )
     }
 
-    /// A query of the rows that collide, with the one of them that stays.
+    /// Returns the query of the rows that conflict, with the one of them that stays.
     fn collided(
         &self,
         referrer: &Referrer,

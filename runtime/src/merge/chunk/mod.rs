@@ -1,8 +1,8 @@
 //! Groups that are merged together: everything that happens in one transaction.
 //!
-//! A map says which rows take the place of which. What refers to the others is made to refer to them, and then the
-//! others are deleted. Rows of a unique key that collide on the way get a map of their own, so that what refers to
-//! them moves in the same manner. Each step is one statement for all groups.
+//! A map says which rows replace which. Rows that refer to the others are made to refer to them, and then the others
+//! are deleted. Rows that conflict in a unique key on the way get a map of their own, so that the rows that refer to
+//! them move in the same way. Each step is one statement for all groups.
 
 mod absorb;
 mod ancestors;
@@ -57,8 +57,8 @@ impl From<DieselError> for GroupError {
 }
 
 impl GroupError {
-    /// How often a single group may be begun in all. What other sessions did goes away; what may be there to
-    /// stay is tried a few times.
+    /// Returns the number of times that a single group may be begun in all. A change of other sessions goes away; a
+    /// cause that may persist is tried a few times.
     pub(super) fn attempts<S: Session>(&self) -> u32 {
         match self {
             Self::Database(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _))
@@ -91,9 +91,9 @@ impl std::fmt::Display for GroupError {
 /// The fate of the changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
-    /// They are committed.
+    /// The changes are committed.
     Apply,
-    /// They are rolled back.
+    /// The changes are rolled back.
     Rehearse,
     /// There are none: rows are counted.
     Count,
@@ -167,7 +167,7 @@ pub(super) struct Chunk<'c, S> {
     step: u64,
     guard: Guard,
     pub(super) counts: Counts,
-    /// In a dry run, the queries that stand for the tables of the run.
+    /// The queries that replace the tables of the run, in a dry run.
     pub(super) queries: Vec<(Name, Statement)>,
     /// In a dry run, the groups that cannot be merged, and why.
     pub(super) impossible: Vec<(u64, String)>,
@@ -322,7 +322,8 @@ impl<S: Session> Chunk<'_, S> {
     }
 }
 
-/// The tables of a run that are referred to by rows which may collide, or whose own rows may, each with a referring one.
+/// Returns the tables of a run that are referred to by rows which may conflict, or whose own rows may, each with a
+/// referring one.
 fn colliding(plan: &Plan) -> impl Iterator<Item = (TableId, &Referrer)> {
     let tables = plan.concerned().into_iter();
     let all = tables.flat_map(|table| plan.referrers(table).iter().map(move |it| (table, it)));

@@ -4,7 +4,7 @@ use crate::catalog::references::{Session, TextRow};
 use crate::merge::error::MergeError;
 use crate::sql::{Condition, Expression, Fragment as _, Literal, Name, Sql, Statement, list, sql};
 
-/// How many are read together.
+/// The number of entries that are read together.
 const ENTRIES: u64 = 500;
 
 /// An entry: its number, its key, and the values that were asked for.
