@@ -31,7 +31,7 @@ use crate::error::Error;
 /// # }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not tell which Diesel error caused it",
+    message = "`{Self}` does not expose the Diesel error that caused it",
     label = "not an error that `camshaft` can look into",
     note = "`diesel::result::Error` and `camshaft::Error` do, and a `Box<dyn Error + Send + Sync>` of them; implement `camshaft::DieselCause` for an error type of your own"
 )]

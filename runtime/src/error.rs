@@ -279,7 +279,7 @@ impl fmt::Display for Error {
             Self::UnreadableKey { table } => write!(
                 f,
                 "the new `{table}` row cannot be read back on this server: \
-                 its primary key is not numbered by the server, or stands among the values"
+                 its primary key is not numbered by the server, or is among the values"
             ),
             Self::RestartTransaction { .. } => {
                 f.write_str("the whole transaction must be run again")

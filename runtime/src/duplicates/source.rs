@@ -122,13 +122,13 @@ fn of_declaration(facts: &[CompiledFacts], pending: &Pending, backend: Backend) 
     );
     let table = compiled.map(|compiled| &compiled.table);
     let schema = table.and_then(|table| backend.named_schema(table.schema));
-    let alike = table.is_some_and(|table| is_nulls_not_distinct(backend, table, pending));
+    let are_nulls_equal = table.is_some_and(|table| is_nulls_not_distinct(backend, table, pending));
     KeySpec {
         schema: schema.map(str::to_owned),
         table: table.map_or_else(String::new, |table| table.name.to_owned()),
         keys,
         predicate: pending.target.predicate.map(str::to_owned),
-        nulls_distinct: !pending.nulls_not_distinct && !alike,
+        nulls_distinct: !pending.nulls_not_distinct && !are_nulls_equal,
     }
 }
 

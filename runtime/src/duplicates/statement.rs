@@ -64,7 +64,7 @@ pub(super) fn page(key_spec: Rendered<'_>, ids: &Ids, page: &Page<'_>) -> (State
             sql!("WITH {} AS ({}) ", GROUP, next),
             join_of_sqlite(key_spec),
         ),
-        // With the limit in sight it would sort all rows.
+        // If it saw the limit it would sort all rows.
         Backend::Postgres if !page.is_indexed => {
             let next: Statement = sql!("SELECT * FROM {}{}", ALL, order(&key_spec.keys(ALL), page));
             (

@@ -217,7 +217,7 @@ impl fmt::Display for Refusal {
             ),
             Self::NoPrimaryKey { table } => write!(
                 f,
-                "`{table}` has no primary key: nothing tells its rows apart"
+                "`{table}` has no primary key: no columns identify its rows"
             ),
             Self::KeyIsPrimaryKey { table } => {
                 write!(

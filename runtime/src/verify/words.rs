@@ -62,7 +62,7 @@ impl Display for Difference {
                 match fault {
                     UniqueFault::Renamed { found } => write!(
                         f,
-                        "the unique index {index} on `{table} ({columns})` is `{found}` now: its violations are not told"
+                        "the unique index {index} on `{table} ({columns})` is `{found}` now: its violations are not recognized"
                     )?,
                     _ => write!(
                         f,
@@ -79,7 +79,10 @@ impl Display for Difference {
                 remedy,
             } => {
                 let columns = columns.join(", ");
-                write!(f, "a missing parent of `{table} ({columns})` is not told: ")?;
+                write!(
+                    f,
+                    "a missing parent of `{table} ({columns})` is not reported: "
+                )?;
                 match found {
                     None => write!(f, "`{expected}` is gone")?,
                     Some(found) => write!(f, "`{expected}` is `{found}` now")?,

@@ -170,8 +170,8 @@ impl<S: Session> Chunk<'_, S> {
         let within: Vec<Condition> = references
             .map(|it| {
                 let key = |pair: &Pair| Self::SQL.column("n", &pair.key.name);
-                // The table itself says who is alike: MySQL opens a temporary table once in a statement, and this
-                // stands in it twice.
+                // The table itself says which rows are equal: MySQL opens a temporary table once in a statement, and
+                // this is in it twice.
                 sql!(
                     "EXISTS (SELECT 1 FROM {} WHERE {} AND ({}) IS TRUE)",
                     rows.rows("n"),

@@ -7,7 +7,7 @@
 mod absorb;
 mod ancestors;
 mod archive;
-mod collide;
+mod conflicts;
 mod cycle;
 mod fill;
 mod guard;

@@ -48,7 +48,7 @@ const fn help_command(message: &mut Message, facts: &[CompiledFacts], target: &T
             message.push(" --name ");
             message.push(name);
         }
-        message.push("` merges the rows that are alike, builds it, and writes the migration");
+        message.push("` merges the duplicates, builds it, and writes the migration");
     }
 }
 

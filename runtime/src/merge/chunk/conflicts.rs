@@ -34,7 +34,7 @@ impl<S: Session> Chunk<'_, S> {
                 self.remove(referrer, &collided, path, &mut gone).await?;
                 has_absorbed = true;
             }
-            // What refers to them moved along, so that further rows may collide.
+            // The rows that refer to them moved along, so that further rows may conflict.
             let may_go_on = has_absorbed && referrer.is_referred_to && self.mode != Mode::Count;
             if !may_go_on {
                 return Ok(gone);
@@ -52,7 +52,7 @@ impl<S: Session> Chunk<'_, S> {
         let facts = self.plan.table(referrer.table);
         if referrer.is_referred_to && facts.identity.is_empty() {
             return Err(GroupError::Impossible(format!(
-                "rows of `{}` collide and are referred to, but nothing tells them apart",
+                "rows of `{}` conflict and are referred to, but no key identifies them",
                 facts.path()
             )));
         }
