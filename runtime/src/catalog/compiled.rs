@@ -11,7 +11,7 @@ pub struct CompiledFacts {
     pub table: Table<'static>,
 }
 
-/// The facts of a table on one backend, among those of all its backends.
+/// Returns the facts of a table on one backend, among those of all its backends.
 ///
 /// # Panics
 ///

@@ -43,11 +43,11 @@ pub struct Table<'a> {
     pub inherited: bool,
     /// PostgreSQL: it has rules for `INSERT` or `UPDATE`, beside which the server refuses `ON CONFLICT`.
     pub rules: bool,
-    /// In the order the server lists them.
+    /// The columns, in the order the server lists them.
     pub columns: &'a [Column<'a>],
     /// The primary key first, then unique ones, then the others, each in order of name.
     pub indexes: &'a [Index<'a>],
-    /// In order of name, then columns.
+    /// The foreign keys, in order of name, then columns.
     pub foreign_keys: &'a [ForeignKey<'a>],
 }
 
@@ -60,8 +60,8 @@ impl<'a> Table<'a> {
         inherited.into_iter().chain(rules)
     }
 
-    /// The column in which the server numbers the rows: the primary key, if it is one integer that an
-    /// `INSERT` need not give.
+    /// Returns the column in which the server numbers the rows: the primary key, if it is one integer that an `INSERT`
+    /// need not give.
     pub(crate) fn numbered_column(&self) -> Option<&'a str> {
         let primary = self.indexes.iter().find(|index| index.primary)?;
         let [
@@ -111,7 +111,7 @@ impl<'a> Column<'a> {
         self.schema_of_citext().is_some() || matches!(self.sql_type.as_bytes(), b"citext")
     }
 
-    /// The schema of `citext`, as SQL, where it is not one that every connection searches.
+    /// Returns the schema of `citext`, as SQL, where it is not one that every connection searches.
     pub(crate) const fn schema_of_citext(&self) -> Option<&'a str> {
         const SUFFIX: usize = ".citext".len();
         match self.sql_type.as_bytes() {
@@ -123,7 +123,7 @@ impl<'a> Column<'a> {
     }
 }
 
-/// One key part of an index: a column or an expression.
+/// A key of an index: a column or an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyPart<'a> {
     /// A column, by its name in SQL.
@@ -132,7 +132,7 @@ pub enum KeyPart<'a> {
     Expression(&'a str),
 }
 
-/// One key of an index.
+/// A key of an index, with its collation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key<'a> {
     /// The column or expression that is indexed.
@@ -150,13 +150,13 @@ pub struct Key<'a> {
 }
 
 impl<'a> Key<'a> {
-    /// A whole column in its natural order.
+    /// Creates a whole column in its natural order.
     #[must_use]
     pub const fn column(name: &'a str) -> Self {
         Self::of(KeyPart::Column(name))
     }
 
-    /// An expression in its natural order.
+    /// Creates an expression in its natural order.
     #[must_use]
     pub const fn expression(text: &'a str) -> Self {
         Self::of(KeyPart::Expression(text))
@@ -177,11 +177,11 @@ impl<'a> Key<'a> {
 /// When a constraint is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Timing {
-    /// At once, always.
+    /// The check is made at once, always.
     Immediate,
-    /// At once, unless the transaction asks otherwise: `DEFERRABLE INITIALLY IMMEDIATE`.
+    /// The check is made at once, unless the transaction asks otherwise: `DEFERRABLE INITIALLY IMMEDIATE`.
     Deferrable,
-    /// At `COMMIT`: `DEFERRABLE INITIALLY DEFERRED`.
+    /// The check is made at `COMMIT`: `DEFERRABLE INITIALLY DEFERRED`.
     Deferred,
 }
 

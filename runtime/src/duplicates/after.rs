@@ -44,7 +44,8 @@ fn is_same(key: &Expression, value: &AnyValue, bound: &mut BoundValues) -> Condi
     }
 }
 
-/// NULLs come last on PostgreSQL and first elsewhere.
+/// Returns the condition that a key comes after the value: NULLs come last on PostgreSQL and first
+/// elsewhere.
 fn is_greater(
     backend: Backend,
     key: &Expression,

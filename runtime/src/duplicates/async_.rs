@@ -24,7 +24,7 @@ pub trait AsyncDuplicatesConnection<S: Source>: AsyncConnection<Backend: Dialect
         statement: Statement<S::SqlType>,
     ) -> impl Future<Output = QueryResult<Vec<S::Row>>> + Send;
 
-    /// Counts.
+    /// Counts the duplicates.
     #[doc(hidden)]
     fn count_duplicates(
         &mut self,

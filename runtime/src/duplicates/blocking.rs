@@ -19,7 +19,7 @@ pub trait DuplicatesConnection<S: Source>: LoadConnection<Backend: Dialect> {
     #[doc(hidden)]
     fn page(&mut self, statement: Statement<S::SqlType>) -> QueryResult<Vec<S::Row>>;
 
-    /// Counts.
+    /// Counts the duplicates.
     #[doc(hidden)]
     fn count_duplicates(
         &mut self,

@@ -41,7 +41,7 @@ impl<ST> Statement<ST> {
         }
     }
 
-    /// A statement without values.
+    /// Creates a statement without values.
     pub(super) fn without_values(sql: sql::Statement) -> Self {
         Self::new(sql, BoundValues::default())
     }

@@ -67,7 +67,7 @@ pub struct Duplicates<S> {
     /// The number of groups that are still wanted.
     left: Option<u64>,
     after: Option<Vec<AnyValue>>,
-    /// Says whether an index of PostgreSQL begins with the key, once that was asked.
+    /// True if an index of PostgreSQL begins with the key, once that was asked.
     is_indexed: Option<bool>,
     is_read: bool,
 }
@@ -86,7 +86,7 @@ pub struct Count {
 }
 
 impl<D> Duplicates<Of<D>> {
-    /// For the expansion of the derive.
+    /// Creates the query, for the expansion of the derive.
     #[doc(hidden)]
     pub const fn new() -> Self {
         Self::from_source(Of::new())
@@ -179,7 +179,8 @@ impl<S: Source> Duplicates<S> {
         conn.load_all(self)
     }
 
-    /// The question whether an index begins with the key, before the first page on PostgreSQL.
+    /// Returns the question whether an index begins with the key, before the first page on
+    /// PostgreSQL.
     pub(super) fn asks_for_index(&self, backend: Backend) -> Option<Statement<(BigInt, BigInt)>> {
         let is_asked = self.is_indexed.is_some() || self.wanted() == 0;
         (backend == Backend::Postgres && !is_asked)
@@ -190,7 +191,7 @@ impl<S: Source> Duplicates<S> {
         self.is_indexed = Some(indexes > 0);
     }
 
-    /// The statement of the next page; `None` when all are read.
+    /// Returns the statement of the next page; `None` when all are read.
     pub(super) fn statement(&self, backend: Backend) -> Option<Statement<S::SqlType>> {
         let groups = self.wanted();
         if self.is_read || groups == 0 {
@@ -228,7 +229,7 @@ impl<S: Source> Duplicates<S> {
         (!groups.is_empty()).then_some(groups)
     }
 
-    /// The statement that counts.
+    /// Returns the statement that counts.
     pub(super) fn counting(&self, backend: Backend) -> Statement<(BigInt, BigInt)> {
         Statement::without_values(count(self.source.key_spec(backend).on(backend)))
     }

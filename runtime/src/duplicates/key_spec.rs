@@ -44,12 +44,12 @@ pub struct KeySpec {
     pub keys: Vec<KeyElement>,
     /// The rows that count, as a condition in SQL; `None` for all.
     pub predicate: Option<String>,
-    /// Says whether rows with a NULL among the keys are no duplicates, as in a unique index that does
-    /// not say `NULLS NOT DISTINCT`.
+    /// True if rows with a NULL among the keys are not duplicates, as in a unique index without
+    /// `NULLS NOT DISTINCT`.
     pub nulls_distinct: bool,
 }
 
-/// One part of a key.
+/// A column or an expression of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyElement {
     /// A column, by its name in SQL.
@@ -75,19 +75,19 @@ impl KeySpec {
         }
     }
 
-    /// The typed form, for what composes more SQL of it.
+    /// Returns the typed form, for code that composes more SQL of it.
     pub(crate) const fn on(&self, backend: Backend) -> Rendered<'_> {
         Rendered::new(self, backend)
     }
 
-    /// The table's name.
+    /// Returns the table's name.
     #[must_use]
     pub fn table(&self, backend: Backend) -> String {
         self.on(backend).table().to_string()
     }
 
-    /// The rows that count, under an alias, for a `FROM`: all columns of the table, and beside them
-    /// what each expression of the key yields.
+    /// Returns the rows that count, under an alias, for a `FROM`: all columns of the table, and
+    /// beside them what each expression of the key yields.
     ///
     /// Servers read through it as through the table itself, indexes included.
     #[must_use]
@@ -95,28 +95,29 @@ impl KeySpec {
         self.on(backend).rows(alias).to_string()
     }
 
-    /// The parts of the key, of [`rows`](Self::rows) under this alias.
+    /// Returns the parts of the key, of [`rows`](Self::rows) under this alias.
     #[must_use]
     pub fn keys(&self, backend: Backend, alias: &str) -> Vec<String> {
         let keys = self.on(backend).keys(alias).into_iter();
         keys.map(|it| it.to_string()).collect()
     }
 
-    /// The condition that one of the [`rows`](Self::rows) counts: no part of its key is NULL, unless
-    /// NULLs are equal.
+    /// Returns the condition that one of the [`rows`](Self::rows) counts: no part of its key is
+    /// NULL, unless NULLs are equal.
     #[must_use]
     pub fn condition(&self, backend: Backend, alias: &str) -> String {
         self.on(backend).condition(alias).to_string()
     }
 
-    /// The condition that two of the [`rows`](Self::rows) are equal in the key, by the server's comparison.
+    /// Returns the condition that two of the [`rows`](Self::rows) are equal in the key, by the
+    /// server's comparison.
     #[must_use]
     pub fn equality(&self, backend: Backend, left: &str, right: &str) -> String {
         self.on(backend).equality(left, right).to_string()
     }
 }
 
-/// A name in quotes.
+/// Returns a name in quotes.
 #[must_use]
 pub fn quoted(backend: Backend, name: &str) -> String {
     Sql(backend).name(name).to_string()

@@ -17,7 +17,7 @@ impl<'s> Rendered<'s> {
         Self { key_spec, sql }
     }
 
-    /// The server.
+    /// Returns the server.
     pub(super) const fn backend(self) -> Backend {
         self.sql.0
     }
@@ -27,7 +27,7 @@ impl<'s> Rendered<'s> {
         self.key_spec.nulls_distinct
     }
 
-    /// The table.
+    /// Returns the table.
     pub(crate) fn table(self) -> Name {
         let table = self.sql.name(&self.key_spec.table);
         match &self.key_spec.schema {
@@ -36,7 +36,7 @@ impl<'s> Rendered<'s> {
         }
     }
 
-    /// The rows that count, under an alias, with the value of each expression of the key.
+    /// Returns the rows that count, under an alias, with the value of each expression of the key.
     pub(crate) fn rows(self, alias: &str) -> Expression {
         let (table, own) = (self.table(), self.sql.name(&self.key_spec.table));
         let alias = self.sql.name(alias);
@@ -64,7 +64,7 @@ impl<'s> Rendered<'s> {
         }
     }
 
-    /// The names of the parts of the key, beside the columns of the table.
+    /// Returns the names of the parts of the key, beside the columns of the table.
     pub(crate) fn names(self) -> Vec<Name> {
         let keys = self.key_spec.keys.iter().enumerate();
         let names = keys.map(|(position, key)| match key {
@@ -74,14 +74,15 @@ impl<'s> Rendered<'s> {
         names.collect()
     }
 
-    /// The parts of the key, of rows under an alias.
+    /// Returns the parts of the key, of rows under an alias.
     pub(crate) fn keys(self, alias: &str) -> Vec<Expression> {
         let alias = self.sql.name(alias);
         let keys = self.names().into_iter();
         keys.map(|name| sql!("{}.{}", alias, name)).collect()
     }
 
-    /// The condition that a row under an alias counts: no part of its key is NULL, unless NULLs are equal.
+    /// Returns the condition that a row under an alias counts: no part of its key is NULL, unless
+    /// NULLs are equal.
     pub(crate) fn condition(self, alias: &str) -> Condition {
         if !self.key_spec.nulls_distinct {
             return sql!("1 = 1");
@@ -91,7 +92,7 @@ impl<'s> Rendered<'s> {
         list(each, " AND ")
     }
 
-    /// The condition that two rows are equal in the key, by the server's comparison.
+    /// Returns the condition that two rows are equal in the key, by the server's comparison.
     pub(crate) fn equality(self, left: &str, right: &str) -> Condition {
         let pairs = self.keys(left).into_iter().zip(self.keys(right));
         let each = pairs.map(|(left, right)| -> Condition {

@@ -33,7 +33,7 @@ pub trait Duplicated: 'static {
     /// The declaration.
     const PENDING: Pending;
 
-    /// The id.
+    /// Returns the id.
     fn id(ids: Self::Ids) -> Self::Id;
 }
 
@@ -54,11 +54,11 @@ pub trait Source: HasKeySpec {
     /// The identity of a row of the table.
     type Id: Send + 'static;
 
-    /// The primary key.
+    /// Returns the primary key.
     #[doc(hidden)]
     fn ids(&self) -> Ids;
 
-    /// A row of a page in two.
+    /// Returns a row of a page in two.
     #[doc(hidden)]
     fn split(row: Self::Row) -> (Self::Id, Member);
 }

@@ -10,9 +10,9 @@ use crate::sql::{Expression, Name, Sql, Statement, list, sql};
 /// The primary key, and the form its values are wanted in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ids {
-    /// As they are, in front of all else.
+    /// The columns as they are, before all others.
     Typed(&'static [&'static str]),
-    /// As texts, behind all else.
+    /// The columns as texts, after all others.
     Texts(Vec<String>),
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Page<'a> {
     pub(super) ids: u64,
     /// The key of the last group that was read.
     pub(super) after: Option<&'a [AnyValue]>,
-    /// Says whether groups are found in the order of an index.
+    /// True if groups are found in the order of an index.
     pub(super) is_indexed: bool,
 }
 
@@ -52,7 +52,7 @@ pub(super) const ID: &str = "camshaft_id_";
 /// The first id of a group.
 const FIRST: &str = "camshaft_first";
 
-/// The members of the next groups, in the order of their keys.
+/// Returns the members of the next groups, in the order of their keys.
 pub(super) fn page(key_spec: Rendered<'_>, ids: &Ids, page: &Page<'_>) -> (Statement, BoundValues) {
     let mut values = BoundValues::default();
     let names = ids.names(Sql(key_spec.backend()));
@@ -95,7 +95,7 @@ pub(super) fn page(key_spec: Rendered<'_>, ids: &Ids, page: &Page<'_>) -> (State
     (statement, values)
 }
 
-/// The groups of a page beside the rows of the table.
+/// Returns the groups of a page beside the rows of the table.
 fn join(key_spec: Rendered<'_>, groups: &Statement) -> Expression {
     sql!(
         "({}) AS {} JOIN {} ON {}",
@@ -106,9 +106,9 @@ fn join(key_spec: Rendered<'_>, groups: &Statement) -> Expression {
     )
 }
 
-/// The table first, in the order that SQLite keeps to: its planner would look through the whole table
-/// for each group where the key has no index. Where it has one, the table is read from the first
-/// group to the last one only.
+/// Joins the table first, in the order that SQLite keeps to: its planner would look through the
+/// whole table for each group where the key has no index. Where it has one, the table is read from
+/// the first group to the last one only.
 fn join_of_sqlite(key_spec: Rendered<'_>) -> Expression {
     let (inside, outside) = (key_spec.keys(GROUP), key_spec.keys(ROW));
     let between: Expression = match (key_spec.nulls_are_distinct(), &inside[..], &outside[..]) {
@@ -131,7 +131,7 @@ fn join_of_sqlite(key_spec: Rendered<'_>) -> Expression {
     )
 }
 
-/// The rows of the groups, each with its number in its group.
+/// Returns the rows of the groups, each with its number in its group.
 fn numbered(
     key_spec: Rendered<'_>,
     ids: &[Name],
@@ -254,7 +254,7 @@ fn selected(key_spec: Rendered<'_>, ids: &Ids) -> Expression {
     list(selected, ", ")
 }
 
-/// A value of any type as a text for people; bytes that are no text in hexadecimal digits.
+/// Returns a value of any type as a text for people; bytes that are no text in hexadecimal digits.
 fn text_of(value: &Expression, backend: Backend) -> Expression {
     match backend {
         Backend::Postgres => sql!("({})::text", *value),

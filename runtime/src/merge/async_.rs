@@ -27,15 +27,15 @@ use crate::transaction::{self, Scope};
 ///
 /// The [`async_prelude`](crate::async_prelude) brings it.
 pub trait AsyncMergeDsl<C> {
-    /// [`MergeDsl::merge`](super::MergeDsl::merge), awaited. A future that is dropped leaves its transaction
-    /// open on the connection, as those of diesel-async do, and the settings of the run.
+    /// Does the same as [`MergeDsl::merge`](super::MergeDsl::merge), awaited. A future that is dropped leaves its
+    /// transaction open on the connection, as those of diesel-async do, and the settings of the run.
     ///
     /// # Errors
     ///
     /// The same.
     fn merge(&self, conn: &mut C) -> impl Future<Output = Result<Report, MergeError>> + Send;
 
-    /// [`MergeDsl::merge_with`](super::MergeDsl::merge_with), awaited.
+    /// Does the same as [`MergeDsl::merge_with`](super::MergeDsl::merge_with), awaited.
     ///
     /// # Errors
     ///
@@ -46,14 +46,14 @@ pub trait AsyncMergeDsl<C> {
         observe: impl FnMut(Progress<'_>) -> ControlFlow<()> + Send,
     ) -> impl Future<Output = Result<Report, MergeError>> + Send;
 
-    /// [`MergeDsl::dry_run`](super::MergeDsl::dry_run), awaited.
+    /// Does the same as [`MergeDsl::dry_run`](super::MergeDsl::dry_run), awaited.
     ///
     /// # Errors
     ///
     /// The same.
     fn dry_run(&self, conn: &mut C) -> impl Future<Output = Result<Report, MergeError>> + Send;
 
-    /// [`MergeDsl::rehearse`](super::MergeDsl::rehearse), awaited.
+    /// Does the same as [`MergeDsl::rehearse`](super::MergeDsl::rehearse), awaited.
     ///
     /// # Errors
     ///
@@ -118,7 +118,7 @@ where
 ///
 /// The [`async_prelude`](crate::async_prelude) brings it.
 pub trait AsyncUndoDsl<C> {
-    /// [`UndoDsl::run`](super::UndoDsl::run), awaited.
+    /// Does the same as [`UndoDsl::run`](super::UndoDsl::run), awaited.
     ///
     /// # Errors
     ///

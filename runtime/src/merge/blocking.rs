@@ -37,8 +37,8 @@ pub trait MergeDsl<C> {
     /// A group that could not be merged is reported in the [`Report`].
     fn merge(&self, conn: &mut C) -> Result<Report, MergeError>;
 
-    /// The same; before the first chunk and after each it is asked whether to go on. It is not asked
-    /// where there is none.
+    /// Does the same, and asks before the first chunk and after each whether to go on. It does not ask where there is
+    /// no chunk.
     ///
     /// # Errors
     ///
@@ -273,7 +273,7 @@ where
     }
 }
 
-/// The end of a future that never waits.
+/// Runs a future that never waits to its end.
 fn finish<F: Future>(future: F) -> F::Output {
     let polled = pin!(future).poll(&mut Context::from_waker(Waker::noop()));
     match polled {

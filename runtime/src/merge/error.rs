@@ -81,7 +81,7 @@ pub enum Refusal {
         /// The name of the table.
         table: String,
     },
-    /// One column cannot hold a primary key of several.
+    /// One column that refers cannot hold a primary key of several columns.
     CompositeLoose {
         /// The table that refers.
         table: String,
@@ -162,7 +162,7 @@ pub enum Refusal {
     HiddenTables {
         /// The connected database.
         database: String,
-        /// Says whether each table of this one is seen.
+        /// True if each table of this one is seen.
         sees_database: bool,
     },
     /// The user of the connection may not do what has to be done.

@@ -12,7 +12,7 @@ use crate::catalog::references::{Session, TextRow, count};
 use crate::duplicates::KeyElement;
 use crate::sql::{Condition, Expression, Name, Sql, Statement, all_of, list, sql};
 
-/// The last group of those behind a number that have no more rows together; one at least.
+/// Returns the last group of those behind a number that have no more rows together, and one at least.
 pub(super) async fn upto<S: Session>(
     session: &mut S,
     at: u64,
@@ -72,7 +72,7 @@ pub(super) async fn remember_failed<S: Session>(
     Ok(())
 }
 
-/// The key of a group, as literals that people may paste.
+/// Returns the key of a group, as literals that people may paste.
 pub(super) async fn key_of<S: Session>(
     session: &mut S,
     plan: &Plan,
@@ -116,7 +116,7 @@ pub(super) async fn key_of<S: Session>(
 /// The number of the largest groups that are shown.
 const LARGEST: u64 = 5;
 
-/// The largest groups: their keys for people, and how many rows each has.
+/// Returns the largest groups: their keys for people and the number of rows of each.
 pub(super) async fn largest<S: Session>(
     session: &mut S,
     merge: &Merge,
@@ -172,7 +172,7 @@ const MANY: u64 = 20;
 /// if no other has a tenth of them.
 const TIMES: u64 = 10;
 
-/// A group whose key may mean "no value".
+/// Returns a group whose key may mean "no value".
 pub(super) async fn doubtful<S: Session>(
     session: &mut S,
     merge: &Merge,

@@ -9,7 +9,7 @@ use crate::catalog::references::{
 use crate::duplicates::KeyElement;
 use crate::sql::{Sql, sql};
 
-/// The one table of a name; of several, that in the schema of another one.
+/// Returns the one table of a name; of several, that in the schema of another one.
 pub(super) fn the_table(
     schema: &Schema,
     within: Option<&str>,
@@ -89,7 +89,7 @@ fn no_column(facts: &TableFacts, column: &str) -> Refusal {
     }
 }
 
-/// Foreign keys that do not hold at once cannot be trusted to keep writers out.
+/// Checks the foreign keys: those that do not hold at once cannot be trusted to keep writers out.
 pub(super) fn check_referring(schema: &Schema, root: TableId) -> Result<(), Refusal> {
     for table in 0..schema.tables.len() {
         for reference in schema.foreign_keys(table, root) {

@@ -18,7 +18,7 @@ pub(super) struct Referrer {
     pub(super) references: Vec<Reference>,
     /// The unique keys of the table with a column that refers.
     pub(super) uniques: Vec<Unique>,
-    /// Says whether other rows may refer to its own.
+    /// True if other rows may refer to its own.
     pub(super) is_referred_to: bool,
     /// The order by which one of its rows stays where two conflict.
     pub(super) keep: Vec<Order>,
@@ -33,16 +33,16 @@ pub(super) struct Plan {
     pub(super) redirects: Option<TableId>,
     soft: Vec<(TableId, Reference)>,
     children: Vec<(TableId, Order)>,
-    /// For each table, those that refer to it.
+    /// The tables that refer to each table.
     referrers: Vec<Vec<Referrer>>,
 }
 
-/// The table that says which row took another's place.
+/// Returns the table that says which row took another's place.
 pub(super) fn redirects_name(table: &str) -> String {
     with_suffix(table, "_merges")
 }
 
-/// The name of its index.
+/// Returns the name of its index.
 pub(super) fn redirects_index(table: &str) -> String {
     with_suffix(table, "_merges_new")
 }
@@ -111,18 +111,18 @@ impl Plan {
         &self.schema.tables[table]
     }
 
-    /// The name of a table in SQL.
+    /// Returns the name of a table in SQL.
     pub(super) fn name(&self, table: TableId) -> Name {
         self.table(table).sql_name(Sql(self.schema.backend))
     }
 
-    /// The rows `t` of a table, which are looked up by their key.
+    /// Returns the rows `t` of a table, which are looked up by their key.
     pub(super) fn rows(&self, table: TableId) -> Rows {
         let facts = self.table(table);
         facts.rows_by(Sql(self.schema.backend), facts.identity.first())
     }
 
-    /// The rows `t` of a table, which are looked up by what they refer to.
+    /// Returns the rows `t` of a table, which are looked up by what they refer to.
     pub(super) fn rows_by(&self, table: TableId, reference: &Reference) -> Rows {
         let first = reference.pairs.first().filter(|it| it.uses_index());
         let column = first.map(|it| &it.column.name);
@@ -147,7 +147,7 @@ impl Plan {
         self.archive == Some(table) || self.redirects == Some(table)
     }
 
-    /// The tables that refer to one, each once.
+    /// Returns the tables that refer to one, each once.
     pub(super) fn referrers(&self, referred: TableId) -> &[Referrer] {
         &self.referrers[referred]
     }
@@ -160,7 +160,8 @@ impl Plan {
         })
     }
 
-    /// The tables whose rows may change: those that refer, and those that refer to rows of theirs that may conflict.
+    /// Returns the tables whose rows may change: those that refer, and those that refer to rows of theirs that may
+    /// conflict.
     pub(super) fn concerned(&self) -> BTreeSet<TableId> {
         let mut concerned = BTreeSet::from([self.root]);
         let (mut opened, mut open) = (concerned.clone(), vec![self.root]);
@@ -176,7 +177,7 @@ impl Plan {
         concerned
     }
 
-    /// The columns of a table that refer to a concerned one.
+    /// Returns the columns of a table that refer to a concerned one.
     pub(super) fn referring_columns(&self, table: TableId) -> BTreeSet<&str> {
         let referrers = self
             .concerned()
@@ -232,7 +233,7 @@ impl Plan {
         })
     }
 
-    /// A foreign key with what it compares.
+    /// Returns a foreign key with what it compares.
     fn paired(&self, reference: &Reference, table: TableId, referred: TableId) -> Reference {
         let (facts, root) = (self.table(table), self.table(referred));
         let pairs = reference.columns.iter().zip(&reference.ref_columns);
@@ -251,7 +252,7 @@ impl Plan {
         }
     }
 
-    /// The redirects that end at a row move along with it.
+    /// Returns the redirects as a reference: those that end at a row move along with it.
     fn redirect(&self, redirects: TableId) -> Reference {
         let root = self.table(self.root);
         let reference = Reference {
@@ -308,8 +309,8 @@ impl Plan {
         Ok(())
     }
 
-    /// Each column of a key has to have the column that it refers to: what is not compared is taken for equal. SQLite
-    /// takes a foreign key to columns that are not there.
+    /// Checks that each column of a key has the column that it refers to: a column that is not compared is taken for
+    /// equal. SQLite takes a foreign key to columns that are not there.
     fn check_pairs(&self) -> Result<(), Refusal> {
         for referred in self.concerned() {
             for referrer in self.referrers(referred) {

@@ -16,14 +16,14 @@ type Privileges = &'static [&'static str];
 
 /// A table that something has to be done to.
 struct CheckedTable {
-    /// As people write it.
+    /// The name of the table as people write it.
     path: String,
-    /// As the server reads it.
+    /// The name of the table as the server reads it.
     name: Name,
     /// Columns that may have to be set.
     columns: Vec<String>,
     needed: Privileges,
-    /// Says whether the table is there, or yet to be created.
+    /// True if the table exists, false if it is yet to be created.
     is_there: bool,
 }
 
@@ -96,7 +96,7 @@ async fn check_lists<S: Session>(session: &mut S, plan: &Plan) -> Result<(), Mer
     Ok(())
 }
 
-/// A query of a row whose value looks like a list, as JSON, PostgreSQL and people write one.
+/// Returns a query of a row whose value looks like a list, as JSON, PostgreSQL and people write one.
 fn lists(sql: Sql, table: &Name, reference: &Reference, pair: &Pair) -> Statement {
     let value = sql.column("t", &pair.column.name);
     let value: Expression = match sql.0 {
@@ -136,7 +136,7 @@ async fn check_null_keys<S: Session>(session: &mut S, plan: &Plan) -> Result<(),
     Ok(())
 }
 
-/// A query of a row whose primary key is NULL, in part or as a whole.
+/// Returns a query of a row whose primary key is NULL, in part or as a whole.
 fn null_keys(sql: Sql, table: &Name, facts: &TableFacts) -> Option<Statement> {
     let may_be_null = |name: &&String| facts.column(name).is_some_and(|it| !it.not_null);
     let columns: Vec<&String> = facts.identity.iter().filter(may_be_null).collect();
@@ -219,7 +219,7 @@ async fn check_schema<S: Session>(
     Err(Refusal::NotCreated { table }.into())
 }
 
-/// All of them, each with what has to be done to it.
+/// Returns all tables, each with what has to be done to it.
 fn subjects(plan: &Plan, merge: &Merge, mode: Mode, backend: Backend) -> Vec<CheckedTable> {
     let sql = Sql(backend);
     let needed: Privileges = match mode {
@@ -285,7 +285,7 @@ fn columns_to_set(plan: &Plan, table: TableId) -> Vec<String> {
         .collect()
 }
 
-/// A table as PostgreSQL's functions take it.
+/// Returns a table as PostgreSQL's functions take it.
 pub(super) fn regclass(sql: Sql, table: &Name) -> Expression {
     sql!("{}::regclass", sql.text(table.as_str()))
 }
@@ -340,7 +340,7 @@ async fn missing_on_mysql<S: Session>(
 }
 
 impl CheckedTable {
-    /// A statement that takes one privilege on this table and no other.
+    /// Returns a statement that takes one privilege on this table and no other.
     fn statement(&self, sql: Sql, privilege: &str) -> Statement {
         let name = &self.name;
         let columns = self.columns.iter().map(|it| sql.name(it));

@@ -20,7 +20,7 @@ pub(super) struct Field {
 }
 
 impl Field {
-    /// A number of ours.
+    /// Creates a number of ours.
     pub(super) fn number(name: &'static str) -> Self {
         Self {
             name: sql!("{}", name),
@@ -28,7 +28,7 @@ impl Field {
         }
     }
 
-    /// A value of a column.
+    /// Creates a value of a column.
     pub(super) fn of(name: String, table: TableId, column: &ColumnFacts) -> Self {
         Self {
             name: Name::of(name),
@@ -45,12 +45,12 @@ pub(super) struct TempTable {
     pub(super) fields: Vec<Field>,
     /// The names of the fields that its index is on.
     pub(super) key: Vec<Name>,
-    /// Says whether these identify its rows.
+    /// True if these identify its rows.
     pub(super) is_unique: bool,
 }
 
 impl TempTable {
-    /// A relation whose rows these fields identify.
+    /// Creates a relation whose rows these fields identify.
     pub(super) const fn of(name: Name, fields: Vec<Field>, key: Vec<Name>) -> Self {
         Self {
             name,
@@ -60,7 +60,7 @@ impl TempTable {
         }
     }
 
-    /// The name of its index, where it is looked up by one.
+    /// Returns the name of its index, where it is looked up by one.
     pub(super) fn index(&self) -> Name {
         Name::of(format!("{}_key", bare(&self.name)))
     }
@@ -84,7 +84,7 @@ pub(super) const GROUP: &str = "camshaft_group";
 pub(super) const GONE: &str = "camshaft_gone";
 
 impl Map {
-    /// The map of a table.
+    /// Creates the map of a table.
     pub(super) fn of(plan: &Plan, table: TableId, name: Name) -> Self {
         let keys = plan.keys(table);
         let field = |prefix: &str, nth: usize| {
@@ -103,22 +103,22 @@ impl Map {
         }
     }
 
-    /// The value that a column of a row `m` had.
+    /// Returns the value that a column of a row `m` had.
     pub(super) fn before(&self, column: &str) -> Expression {
         self.before_as(&Name::of("m".to_owned()), column)
     }
 
-    /// The value that a column had, of a row with another alias.
+    /// Returns the value that a column had, of a row with another alias.
     pub(super) fn before_as(&self, alias: &Name, column: &str) -> Expression {
         sql!("{}.camshaft_old_{}", *alias, self.nth(column))
     }
 
-    /// The value that a column of a row `m` will have.
+    /// Returns the value that a column of a row `m` will have.
     pub(super) fn after(&self, column: &str) -> Expression {
         self.after_as(&Name::of("m".to_owned()), column)
     }
 
-    /// The value that a column will have, of a row with another alias.
+    /// Returns the value that a column will have, of a row with another alias.
     pub(super) fn after_as(&self, alias: &Name, column: &str) -> Expression {
         sql!("{}.camshaft_new_{}", *alias, self.nth(column))
     }
@@ -132,7 +132,7 @@ impl Map {
         })
     }
 
-    /// The values of a row `t`, as those that the row has before.
+    /// Returns the values of a row `t`, as those that the row has before.
     pub(super) fn values_before(&self, sql: Sql) -> Expression {
         let keys = self.keys.iter().enumerate();
         let olds = keys.map(|(nth, it)| -> Expression {
@@ -141,7 +141,8 @@ impl Map {
         list(olds, ", ")
     }
 
-    /// A query of the rows `t` that are equal in a key, each with the first of them in an order; a row without an equal is not among them.
+    /// Returns a query of the rows `t` that are equal in a key, each with the first of them in an order; a row without
+    /// an equal is not among them.
     ///
     /// `from` is what follows `FROM`, in which the rows `x` say which group they belong to.
     pub(super) fn each_with_first(
@@ -215,7 +216,7 @@ impl Map {
     }
 }
 
-/// The name of a temporary table; in a dry run, that of a query.
+/// Returns the name of a temporary table; in a dry run, that of a query.
 pub(super) fn name_of(backend: Backend, name: &str, is_stored: Stored) -> Name {
     Name::of(match (backend, is_stored) {
         (Backend::Postgres, Stored::InTable) => format!("pg_temp.{name}"),
@@ -308,13 +309,13 @@ fn statements(sql: Sql, plan: &Plan, relation: &TempTable) -> Vec<Statement> {
     }
 }
 
-/// The name without the schema of temporary tables, which none of the statements that create something takes.
+/// Returns the name without the schema of temporary tables, which none of the statements that create something takes.
 fn bare(name: &Name) -> Name {
     let text = name.as_str();
     Name::of(text.rsplit('.').next().unwrap_or(text).to_owned())
 }
 
-/// The fields with the types and collations of the columns whose values they hold.
+/// Returns the fields with the types and collations of the columns whose values they hold.
 fn declared(sql: Sql, relation: &TempTable, may_be_null: &'static str) -> Expression {
     let fields = relation.fields.iter().map(|field| -> Expression {
         match &field.of {
@@ -325,7 +326,7 @@ fn declared(sql: Sql, relation: &TempTable, may_be_null: &'static str) -> Expres
     list(fields, ", ")
 }
 
-/// A query of PostgreSQL without rows, whose columns are of the types of the fields.
+/// Returns a query of PostgreSQL without rows, whose columns are of the types of the fields.
 fn empty(sql: Sql, plan: &Plan, relation: &TempTable) -> Statement {
     let mut tables: Vec<TableId> = Vec::new();
     for (table, _) in relation.fields.iter().filter_map(|it| it.of.as_ref()) {

@@ -117,7 +117,7 @@ pub struct Progress<'r> {
     pub done: &'r Report,
 }
 
-/// Is asked after each transaction whether to go on.
+/// The function that is asked after each transaction whether to go on.
 pub(super) type Observer<'o> = dyn FnMut(Progress<'_>) -> ControlFlow<()> + Send + 'o;
 
 /// The counts of one transaction, which are added once it is committed.
@@ -140,7 +140,7 @@ impl Counts {
         self.of(table, columns).1 += rows;
     }
 
-    /// Everything so far was found after what it referred to was merged.
+    /// Counts everything so far as late references: it was found after the row it referred to was merged.
     pub(super) fn mark_late(&mut self) {
         self.late = self.associations.values().map(|it| it.0 + it.1).sum();
     }

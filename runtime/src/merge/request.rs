@@ -15,7 +15,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// The row with the greatest value of this column; a row without one comes last.
+    /// Orders by the greatest value of this column; a row without one comes last.
     #[must_use]
     pub fn latest(column: impl Into<String>) -> Self {
         Self {
@@ -24,7 +24,7 @@ impl Order {
         }
     }
 
-    /// The row with the least value of this column; a row without one comes last.
+    /// Orders by the least value of this column; a row without one comes last.
     #[must_use]
     pub fn oldest(column: impl Into<String>) -> Self {
         Self {
@@ -41,7 +41,7 @@ pub struct OrderBy<T> {
     table: PhantomData<fn() -> T>,
 }
 
-/// The row with the greatest value of this column comes first; a row without one comes last.
+/// Orders by the greatest value of this column; a row without one comes last.
 ///
 /// ```
 /// # diesel::table! { users (id) { id -> BigInt, updated_at -> Timestamp } }
@@ -54,7 +54,7 @@ pub fn latest<C: Column>(_: C) -> OrderBy<C::Table> {
     OrderBy::of(Order::latest(C::NAME))
 }
 
-/// The row with the least value of this column comes first; a row without one comes last.
+/// Orders by the least value of this column; a row without one comes last.
 #[must_use]
 pub fn oldest<C: Column>(_: C) -> OrderBy<C::Table> {
     OrderBy::of(Order::oldest(C::NAME))
@@ -76,7 +76,7 @@ impl<T> OrderBy<T> {
     note = "`keep(latest(users::updated_at))` takes a column of the table whose rows are merged"
 )]
 pub trait OrdersRowsOf<S> {
-    /// The order.
+    /// Returns the order.
     #[doc(hidden)]
     fn order(self) -> Order;
 }
@@ -105,7 +105,7 @@ pub struct SoftReference {
 }
 
 impl SoftReference {
-    /// `table.column` holds the primary key.
+    /// Declares that `table.column` holds the primary key.
     #[must_use]
     pub fn new(table: impl Into<String>, column: impl Into<String>) -> Self {
         Self {
@@ -116,7 +116,7 @@ impl SoftReference {
         }
     }
 
-    /// In this schema; without it there must be one table of the name.
+    /// Sets the schema of the table; without it there must be one table of the name.
     #[must_use]
     pub fn in_schema(self, schema: impl Into<String>) -> Self {
         Self {
@@ -125,7 +125,7 @@ impl SoftReference {
         }
     }
 
-    /// Only rows whose column `column` has this value: a polymorphic reference.
+    /// Restricts it to rows whose column `column` has this value: a polymorphic reference.
     #[must_use]
     pub fn only(self, column: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
@@ -158,7 +158,7 @@ pub enum Doubtful {
     Refuse,
 }
 
-/// Says whether the survivor takes values that it lacks from the rows it replaces.
+/// The source of values that the survivor lacks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Nulls {
     /// The survivor stays as it is.
@@ -220,7 +220,7 @@ impl<S> Merge<S> {
         self
     }
 
-    /// Columns that refer to the table without a foreign key move too.
+    /// Makes columns that refer to the table without a foreign key move, too.
     pub fn reference(mut self, reference: SoftReference) -> Self {
         self.references.push(reference);
         self
@@ -232,7 +232,7 @@ impl<S> Merge<S> {
         self
     }
 
-    /// The table to archive in: [`ARCHIVE`] unless it is named. It is created when it is not there.
+    /// Sets the table to archive in: [`ARCHIVE`] unless it is named. It is created when it is not there.
     pub fn archive(mut self, table: impl Into<String>) -> Self {
         self.archive = table.into();
         self

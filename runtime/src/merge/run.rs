@@ -209,7 +209,7 @@ async fn locate<S: Session>(session: &mut S, merge: &Merge) -> Result<Merge, Mer
     Ok(merge)
 }
 
-/// A name that no other run has: when it began, and a random number.
+/// Returns a name that no other run has: when it began, and a random number.
 fn new_run() -> String {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)

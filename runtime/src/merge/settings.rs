@@ -44,7 +44,7 @@ pub(super) struct Settings {
     each: Vec<Setting>,
     /// The isolation level of a session of MySQL.
     isolation: Option<&'static str>,
-    /// Says whether MySQL logs statements, which it refuses at READ COMMITTED, and this user may not change it.
+    /// True if MySQL logs statements, which it refuses at READ COMMITTED, and this user may not change it.
     has_binlog_of_statements: bool,
 }
 

@@ -23,7 +23,7 @@ pub(super) const NUMBER: &str = "camshaft_number";
 pub(super) const SIZE: &str = "camshaft_size";
 pub(super) const ROW: &str = "camshaft_row";
 
-/// The name of a part of the primary key, in the table of members.
+/// Returns the name of a part of the primary key, in the table of members.
 pub(super) fn id(nth: usize) -> Name {
     Name::of(format!("camshaft_id_{nth}"))
 }
@@ -53,7 +53,7 @@ pub(super) fn queries<S: Session>(plan: &Plan, merge: &Merge) -> [(Name, Stateme
     [(name(GROUPS), groups), (name(MEMBERS), members)]
 }
 
-/// The same queries without the rows of some groups.
+/// Returns the queries without the rows of some groups.
 pub(super) fn without(
     queries: &[(Name, Statement); 2],
     groups: impl Iterator<Item = u64>,

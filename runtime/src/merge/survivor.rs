@@ -60,7 +60,7 @@ pub struct SurvivorOf<T, V> {
 }
 
 impl<T, V> SurvivorOf<T, V> {
-    /// For the expansion of the derive: a composite key fails where it is asked.
+    /// Creates the query, for the expansion of the derive: a composite key fails where it is asked.
     #[doc(hidden)]
     pub const fn new(key: V) -> Self {
         Self {

@@ -50,7 +50,7 @@ fn compare_table(compiled: &Table<'_>, live: &Catalog<'_>) -> Vec<FactDifference
     report.differences
 }
 
-/// The table's name, with its schema unless that is the default.
+/// Returns the table's name, with its schema unless that is the default.
 pub(crate) fn display_name(table: &Table<'_>, backend: Backend) -> String {
     if backend.default_schema() == table.schema {
         table.name.to_owned()
@@ -59,7 +59,7 @@ pub(crate) fn display_name(table: &Table<'_>, backend: Backend) -> String {
     }
 }
 
-/// `table`, or `table, inherited`.
+/// Returns the kind as `table`, or `table, inherited`.
 fn kind(table: &Table<'_>) -> String {
     let kind = match table.kind {
         TableKind::Table => "table",

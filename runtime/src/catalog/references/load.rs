@@ -44,14 +44,14 @@ fn text(row: &TextRow, position: usize) -> Option<&str> {
     row.0.get(position)?.as_deref()
 }
 
-/// The table that the first two values of a row name.
+/// Returns the table that the first two values of a row name.
 fn table_of<'s>(schema: &'s mut Schema, row: &TextRow) -> Option<&'s mut TableFacts> {
     let (within, name) = (text(row, 0)?, text(row, 1)?);
     let mut tables = schema.tables.iter_mut();
     tables.find(|it| it.schema == within && it.name == name)
 }
 
-/// The column that the first three name.
+/// Returns the column that the first three name.
 fn column_of<'s>(
     schema: &'s mut Schema,
     row: &TextRow,
@@ -99,7 +99,7 @@ async fn add_other_databases<S: Session>(
     }
 }
 
-/// A table of another database, as it is seen from the connected one, whose tables need not be qualified.
+/// Returns a table of another database, as it is seen from the connected one, whose tables need not be qualified.
 fn in_database(table: TableFacts, database: &str, connected: &str) -> TableFacts {
     let foreign_keys = table.foreign_keys.into_iter().map(|mut it| {
         if it.ref_schema.is_empty() {

@@ -31,7 +31,7 @@ pub(crate) struct TableFacts {
     pub(crate) foreign_keys: Vec<Reference>,
     /// The engine of MySQL that it is stored in, if it knows no transactions.
     pub(crate) engine_without_transactions: Option<String>,
-    /// Says whether MySQL stores it in partitions.
+    /// True if MySQL stores it in partitions.
     pub(crate) is_partitioned: bool,
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct TableFacts {
 #[derive(Debug, Clone)]
 pub(crate) struct ColumnFacts {
     pub(crate) name: String,
-    /// As a value is cast to it.
+    /// The type that a value is cast to.
     pub(crate) sql_type: String,
     pub(crate) not_null: bool,
     pub(crate) generated: bool,
@@ -50,9 +50,9 @@ pub(crate) struct ColumnFacts {
     pub(crate) collation: Option<Name>,
     /// The character set of a text of MySQL.
     pub(crate) character_set: Option<String>,
-    /// Says whether MySQL sets it to the current time with each change of the row.
+    /// True if MySQL sets it to the current time with each change of the row.
     pub(crate) renews: bool,
-    /// Says whether a foreign key begins here, so that the server can compare it with what it refers to.
+    /// True if a foreign key begins here, so that the server can compare it with the column it refers to.
     pub(crate) has_foreign_key: bool,
 }
 
@@ -105,7 +105,7 @@ impl Schema {
         }
     }
 
-    /// The foreign keys of a table that refer to another one.
+    /// Returns the foreign keys of a table that refer to another one.
     pub(crate) fn foreign_keys(
         &self,
         table: TableId,
@@ -116,7 +116,7 @@ impl Schema {
         own.filter(|it| it.ref_table == referred.name && it.ref_schema == referred.schema)
     }
 
-    /// The tables of this name, in this schema or in any.
+    /// Returns the tables of this name, in this schema or in any.
     pub(crate) fn named(&self, schema: Option<&str>, name: &str) -> Vec<TableId> {
         let matches = |table: &TableFacts| {
             table.name == name && schema.is_none_or(|schema| table.schema == schema)
@@ -130,7 +130,7 @@ impl Schema {
 }
 
 impl ColumnFacts {
-    /// A column that each table has.
+    /// Creates a column that each table has.
     fn of_server(name: &str, sql_type: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -157,7 +157,7 @@ impl ColumnFacts {
         sql!("{} {}{}{}", *name, self.cast(), set, collation)
     }
 
-    /// The type that a value is cast to.
+    /// Returns the type that a value is cast to.
     pub(crate) fn cast(&self) -> Name {
         Name::of(self.sql_type.clone())
     }
@@ -308,7 +308,7 @@ impl TableFacts {
 }
 
 impl Unique {
-    /// None of a key of prefixes.
+    /// Returns the key; `None` for a key of prefixes.
     fn of(index: &Index<'_>) -> Option<Self> {
         let (mut columns, mut expressions) = (Vec::new(), Vec::new());
         for key in index.keys {
@@ -339,7 +339,7 @@ impl Unique {
     }
 }
 
-/// The names that PostgreSQL prints for these two mean a length of one in a cast.
+/// Returns the type for a cast: the names that PostgreSQL prints for these two mean a length of one there.
 fn for_cast(sql_type: &str, backend: Backend) -> String {
     let element = sql_type.trim_end_matches("[]");
     let any_length = match element {

@@ -64,12 +64,12 @@ where
     }
 }
 
-/// The first column of each row.
+/// Returns the first column of each row.
 pub(crate) fn texts(rows: &[TextRow]) -> impl Iterator<Item = &str> {
     rows.iter().filter_map(|row| row.0.first()?.as_deref())
 }
 
-/// The counts of the first row, as the server writes them; 0 where there is none.
+/// Returns the counts of the first row, as the server writes them; 0 where there is none.
 pub(crate) fn counts(rows: &[TextRow]) -> Vec<u64> {
     let texts = rows.first().map_or(&[][..], |row| &row.0);
     let number = |it: &Option<String>| it.as_deref().and_then(|it| it.parse().ok());
@@ -79,7 +79,7 @@ pub(crate) fn counts(rows: &[TextRow]) -> Vec<u64> {
         .collect()
 }
 
-/// The first of them.
+/// Returns the first of them.
 pub(crate) fn count(rows: &[TextRow]) -> u64 {
     counts(rows).first().copied().unwrap_or_default()
 }

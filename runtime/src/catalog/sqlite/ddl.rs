@@ -96,7 +96,7 @@ fn tokens(sql: &str) -> Vec<Token<'_>> {
     crate::sql::tokens(Lexis::of(Backend::Sqlite), sql)
 }
 
-/// The first parenthesised list, and what follows it.
+/// Returns the first parenthesised list, and what follows it.
 fn body<'t, 's>(tokens: &'t [Token<'s>]) -> Option<(&'t [Token<'s>], &'t [Token<'s>])> {
     let open = tokens.iter().position(|token| token.is_symbol(b'('))?;
     let inner = &tokens[open + 1..];
@@ -108,7 +108,7 @@ fn items<'t, 's>(body: &'t [Token<'s>]) -> impl Iterator<Item = &'t [Token<'s>]>
     body.split(|token| token.depth == 1 && token.is_symbol(b','))
 }
 
-/// The last one counts, and none inside of a DEFAULT, CHECK or AS.
+/// Returns the collation of a column: the last one counts, and none inside of a DEFAULT, CHECK or AS.
 fn collation(item: &[Token<'_>]) -> Option<String> {
     item.windows(2)
         .skip(1)

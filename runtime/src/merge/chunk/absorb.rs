@@ -132,7 +132,8 @@ impl<S: Session> Chunk<'_, S> {
         Ok(())
     }
 
-    /// The values that columns of a row `t` will have: NULL for the survivor's own, which would refer to itself.
+    /// Returns the values that columns of a row `t` will have: NULL for the survivor's own, which would refer to
+    /// itself.
     fn new_values(&self, referrer: &Referrer, reference: &Reference, map: &Map) -> Vec<Expression> {
         let is_own = (referrer.table == map.table).then(|| map.is_survivor(Self::SQL, self.plan));
         let pairs = reference.pairs.iter();
@@ -148,7 +149,7 @@ impl<S: Session> Chunk<'_, S> {
         news.collect()
     }
 
-    /// MySQL sets such columns to the current time, unless a statement sets them.
+    /// Returns the columns that keep their value: MySQL sets them to the current time, unless a statement sets them.
     fn kept_as_they_are<'f>(
         facts: &'f TableFacts,
         reference: &'f Reference,
@@ -184,7 +185,7 @@ impl<S: Session> Chunk<'_, S> {
         .await
     }
 
-    /// Nothing may refer to what is about to be deleted: a cascade would take it along.
+    /// Checks that nothing refers to rows that are about to be deleted: a cascade would take it along.
     async fn check_unreferenced(&mut self, map: &Map) -> Result<()> {
         for referrer in self.plan.referrers(map.table) {
             let facts = self.plan.table(referrer.table);

@@ -28,19 +28,19 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// The key of a row `t`.
+    /// Returns the key of a row `t`.
     pub(super) fn keys(&self) -> impl Iterator<Item = Expression> {
         let pairs = self.reference.pairs.iter();
         pairs.map(|it| self.sql.column("t", &it.key.name))
     }
 
-    /// The key of its parent.
+    /// Returns the key of its parent.
     pub(super) fn parents(&self) -> impl Iterator<Item = Expression> {
         let pairs = self.reference.pairs.iter();
         pairs.map(|it| self.sql.column("t", &it.column.name))
     }
 
-    /// The condition that a row `t` has a parent. A row that refers to itself has none, as everywhere.
+    /// Returns the condition that a row `t` has a parent. A row that refers to itself has none, as everywhere.
     pub(super) fn has_parent(&self) -> Condition {
         let refers = self.parents().map(|it| sql!("{} IS NOT NULL", it));
         let own = self.matches(self.parents(), self.keys());
@@ -48,7 +48,7 @@ impl<'t> Tree<'t> {
         all_of(refers.chain(of_type).chain([sql!("NOT ({})", own)]))
     }
 
-    /// The condition that values are those of a key.
+    /// Returns the condition that values are those of a key.
     pub(super) fn matches(
         &self,
         values: impl Iterator<Item = Expression>,
@@ -116,7 +116,7 @@ impl Ancestors {
         each.collect()
     }
 
-    /// The temporary tables that hold them.
+    /// Returns the temporary tables that hold them.
     pub(in crate::merge) fn relations(self) -> [TempTable; 2] {
         [self.rows, self.roots]
     }

@@ -50,7 +50,7 @@ pub(super) struct ArchiveEntry {
 }
 
 impl ArchiveEntry {
-    /// A whole row that goes or comes.
+    /// Creates a whole row that goes or comes.
     pub(super) fn of_row<S: Session>(kind: EntryKind, facts: &TableFacts) -> Self {
         Self {
             kind,
@@ -152,7 +152,8 @@ impl<S: Session> Chunk<'_, S> {
         Ok(())
     }
 
-    /// The values of a row `t` that refer to the merged table without a foreign key, as an object; `NULL` if it has none.
+    /// Returns the values of a row `t` that refer to the merged table without a foreign key, as an object; `NULL` if it
+    /// has none.
     fn soft_values(&self, table: TableId) -> Expression {
         let facts = self.plan.table(table);
         let referrers = self.plan.soft_referrers().filter(|it| it.table == table);

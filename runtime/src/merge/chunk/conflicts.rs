@@ -65,7 +65,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok(())
     }
 
-    /// The condition that a row `t` is not one of those that go.
+    /// Returns the condition that a row `t` is not one of those that go.
     pub(super) fn is_not_gone(&self, map: &Map) -> Condition {
         // `m` is in scope already.
         let alias: Name = sql!("{}", "n");

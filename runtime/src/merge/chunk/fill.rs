@@ -84,7 +84,7 @@ impl<S: Session> Chunk<'_, S> {
         Filled::of(self.plan, map.table, self.relation_name(FILLED))
     }
 
-    /// A query of the first value that a replaced row has, for each survivor without one.
+    /// Returns a query of the first value that a replaced row has, for each survivor without one.
     fn first_values(&self, map: &Map, filled: &Filled) -> Statement {
         let facts = self.plan.table(map.table);
         let identity = facts.locator(S::BACKEND);
@@ -156,7 +156,8 @@ impl<S: Session> Chunk<'_, S> {
         )
     }
 
-    /// The value of a column of a row `t`, unless it refers to a row of the group: the survivor's would refer to itself.
+    /// Returns the value of a column of a row `t`, unless it refers to a row of the group: the survivor's would refer
+    /// to itself.
     fn usable(&self, map: &Map, column: &ColumnFacts) -> Expression {
         let value = Self::SQL.column("t", &column.name);
         let own = self

@@ -20,12 +20,12 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// A statement changed so many rows.
+    /// Adds the rows that a statement changed.
     pub(super) const fn sent(&mut self, rows: u64) {
         self.sent += rows;
     }
 
-    /// A statement deleted so many rows, of any table.
+    /// Adds the rows, of any table, that a statement deleted.
     pub(super) const fn sent_deletions(&mut self, rows: u64) {
         self.sent_deletions += rows;
     }

@@ -169,7 +169,7 @@ pub(super) struct Chunk<'c, S> {
     pub(super) counts: Counts,
     /// The queries that replace the tables of the run, in a dry run.
     pub(super) queries: Vec<(Name, Statement)>,
-    /// In a dry run, the groups that cannot be merged, and why.
+    /// The groups that cannot be merged, and why, in a dry run.
     pub(super) impossible: Vec<(u64, String)>,
 }
 
@@ -177,7 +177,7 @@ type Result<T> = std::result::Result<T, GroupError>;
 type ChunkFuture<'p, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'p>>;
 
 impl<'c, S: Session> Chunk<'c, S> {
-    /// A transaction of a run.
+    /// Creates a transaction of a run.
     pub(super) fn new(session: &'c mut S, request: Request<'c>, run: &'c str, number: u64) -> Self {
         Self {
             session,
@@ -199,12 +199,12 @@ impl<'c, S: Session> Chunk<'c, S> {
 impl<S: Session> Chunk<'_, S> {
     pub(super) const SQL: Sql = Sql(S::BACKEND);
 
-    /// A relation of the run by its name.
+    /// Returns a relation of the run by its name.
     fn relation_name(&self, name: &str) -> Name {
         relation::name_of(S::BACKEND, name, self.mode.stored())
     }
 
-    /// The map of a table. In a dry run each has a name of its own, as none is emptied.
+    /// Returns the map of a table. In a dry run each has a name of its own, as none is emptied.
     fn map_of(&mut self, table: TableId) -> Map {
         let name = map_name(table);
         let name = match self.mode {
@@ -263,7 +263,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok(rows)
     }
 
-    /// Asks for rows of texts.
+    /// Reads rows of texts.
     async fn rows(&mut self, query: Statement) -> Result<Vec<TextRow>> {
         let query = match self.queries.as_slice() {
             [] => query,
@@ -307,7 +307,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok(())
     }
 
-    /// `(t.a IS NULL), t.a DESC, ..`
+    /// Returns `(t.a IS NULL), t.a DESC, ..`.
     pub(super) fn order_of(keep: &[Order]) -> impl Iterator<Item = Expression> + use<'_, S> {
         keep.iter().map(|order| -> Expression {
             let column = Self::SQL.column("t", &order.column);
@@ -316,7 +316,7 @@ impl<S: Session> Chunk<'_, S> {
         })
     }
 
-    /// Columns of a row `t`.
+    /// Returns columns of a row `t`.
     fn columns(columns: &[ColumnFacts]) -> impl Iterator<Item = Expression> + use<'_, S> {
         columns.iter().map(|it| Self::SQL.column("t", &it.name))
     }
@@ -384,7 +384,7 @@ pub(super) async fn remove<S: Session>(session: &mut S, plan: &Plan) {
     let _ = relation::drop(session, names).await;
 }
 
-/// The name of the map of a table.
+/// Returns the name of the map of a table.
 pub(super) fn map_name(table: TableId) -> String {
     format!("camshaft_map_{table}")
 }

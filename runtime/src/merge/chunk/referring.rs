@@ -22,7 +22,7 @@ pub(in crate::merge) struct ReferringRows {
     of_all: Vec<Field>,
 }
 
-/// The name of their table.
+/// Returns the name of their table.
 pub(in crate::merge) fn rows_name(referred: TableId, referring: TableId) -> String {
     format!("camshaft_rows_{referred}_{referring}")
 }
@@ -96,7 +96,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok((found > 0).then_some(rows))
     }
 
-    /// A query of the rows that refer by one reference.
+    /// Returns a query of the rows that refer by one reference.
     fn rows_of_one(
         &self,
         referrer: &Referrer,
@@ -142,8 +142,8 @@ impl<S: Session> Chunk<'_, S> {
         )
     }
 
-    /// A query of the rows that refer by any of several references, which reads the whole table: a dry run asks once for
-    /// all groups.
+    /// Returns a query of the rows that refer by any of several references, which reads the whole table: a dry run asks
+    /// once for all groups.
     fn rows_of_all(&self, referrer: &Referrer, map: &Map, gone: &[Condition]) -> Statement {
         let facts = self.plan.table(referrer.table);
         let locator = facts.locator(S::BACKEND);
@@ -247,7 +247,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok(found)
     }
 
-    /// The rows `t` of a referring table, with those `x` that have their new values.
+    /// Returns the rows `t` of a referring table, with those `x` that have their new values.
     pub(super) fn rows_with_values(&self, referrer: &Referrer, rows: &ReferringRows) -> Statement {
         let locator = self.plan.table(referrer.table).locator(S::BACKEND);
         let is_row = locator.iter().enumerate().map(|(nth, it)| -> Condition {
@@ -264,7 +264,7 @@ impl<S: Session> Chunk<'_, S> {
         )
     }
 
-    /// The value that a column of a row `t` will have.
+    /// Returns the value that a column of a row `t` will have.
     pub(super) fn mapped(referrer: &Referrer, column: &str) -> Expression {
         let own = Self::SQL.column("t", column);
         let mut references = referrer.references.iter().enumerate();

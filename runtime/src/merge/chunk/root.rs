@@ -97,7 +97,7 @@ impl<S: Session> Chunk<'_, S> {
         all_of([range.contains(&number), rows].into_iter().chain(each))
     }
 
-    /// A query of the rows that still have the key of their group, each with the one that survives.
+    /// Returns a query of the rows that still have the key of their group, each with the one that survives.
     fn survivors(&self, map: &Map, range: Range) -> Statement {
         let key_spec = &self.merge.key_spec;
         let groups = name_of(S::BACKEND, survey::GROUPS, self.mode.stored());

@@ -116,7 +116,7 @@ async fn undo_with<S: Session>(session: &mut S, request: &Undo) -> Result<Undone
     Ok(undo.undone)
 }
 
-/// The transactions of a run, the last one first.
+/// Returns the transactions of a run, the last one first.
 async fn transactions_of<S: Session>(
     session: &mut S,
     archive: &Name,
@@ -184,7 +184,7 @@ impl<S: Session> Undoing<'_, S> {
                     self.remove(table, &condition).await?;
                 }
                 EntryKind::Moved | EntryKind::Filled => {
-                    self.move_back(table, &condition, step.rows).await?
+                    self.move_back(table, &condition, step.rows).await?;
                 }
             }
         }
