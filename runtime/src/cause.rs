@@ -36,7 +36,7 @@ use crate::error::Error;
     note = "`diesel::result::Error` and `camshaft::Error` do, and a `Box<dyn Error + Send + Sync>` of them; implement `camshaft::DieselCause` for an error type of your own"
 )]
 pub trait DieselCause {
-    /// The Diesel error that caused it.
+    /// Returns the Diesel error that caused it.
     fn diesel_cause(&self) -> Option<&DieselError>;
 
     /// Returns the error that [`retry`](crate::retry()) gives up with when the cause is one that only

@@ -162,7 +162,7 @@ impl Error {
         }
     }
 
-    /// The Diesel error behind this one, if the database was asked at all.
+    /// Returns the Diesel error behind this one, if the database was asked at all.
     #[must_use]
     pub const fn as_diesel(&self) -> Option<&DieselError> {
         match self {

@@ -84,6 +84,6 @@ mod row {
 
 #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
 mod row {
-    /// Without a backend nothing can be selected, so nothing is asked.
+    /// Checks nothing: without a backend nothing can be selected.
     pub const fn is_row_of<C, T>() {}
 }

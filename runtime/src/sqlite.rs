@@ -65,7 +65,7 @@ where
     were_applied(RunQueryDsl::get_result(foreign_keys(), conn)?)
 }
 
-/// [`prepare`] for an asynchronous connection.
+/// Does the same as [`prepare`] on an asynchronous connection.
 ///
 /// # Errors
 ///
@@ -112,7 +112,7 @@ pub fn establish(url: &str) -> ConnectionResult<SqliteConnection> {
     Ok(conn)
 }
 
-/// [`establish`] for an asynchronous connection.
+/// Does the same as [`establish`] on an asynchronous connection.
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -166,7 +166,8 @@ fn foreign_keys() -> diesel::dsl::select<SqlLiteral<Bool>> {
     ))
 }
 
-/// A transaction that was begun with plain SQL is known to SQLite only, and keeps the settings out.
+/// Checks that the settings were applied: a transaction that was begun with plain SQL is known to
+/// SQLite only, and keeps them out.
 const fn were_applied(enforced: bool) -> Result<(), Error> {
     if enforced {
         Ok(())

@@ -85,7 +85,7 @@ where
             loop {
                 match machine.step_of_many() {
                     BackfillStep::Read(after, limit) => {
-                        machine.read(conn.parents(after, limit).await)?
+                        machine.read(conn.parents(after, limit).await)?;
                     }
                     BackfillStep::Create(keys) => {
                         C::ReadsMany::refuse_unstorable(&keys)?;
@@ -126,7 +126,7 @@ where
             loop {
                 match machine.step_of_one() {
                     BackfillStep::Read(after, limit) => {
-                        machine.read(conn.parents(after, limit).await)?
+                        machine.read(conn.parents(after, limit).await)?;
                     }
                     BackfillStep::Create(parent) => {
                         let row = Keyed::<R>::by(R::key_of(&parent)).values(values(&parent));

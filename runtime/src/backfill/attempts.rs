@@ -108,8 +108,8 @@ impl BatchAttempts {
         })
     }
 
-    /// The rows created, or `None` when the batch is to be read again: another session created one
-    /// of its rows, or deleted a parent.
+    /// Returns the rows created, or `None` when the batch is to be read again: another session
+    /// created one of its rows, or deleted a parent.
     pub(super) fn inserted<R: HasOne, DB: Dialect>(
         &mut self,
         inserted: QueryResult<usize>,

@@ -60,7 +60,7 @@ pub struct BackfillProgress<K> {
 }
 
 impl<R: HasOne> Backfill<R> {
-    /// For the expansion of the derive.
+    /// Creates the backfill, for the expansion of the derive.
     #[doc(hidden)]
     pub fn new() -> Self {
         Self {
@@ -71,7 +71,8 @@ impl<R: HasOne> Backfill<R> {
         }
     }
 
-    /// Values for each row, computed from its parent: anything `Insertable` into its table.
+    /// Sets the values for each row, computed from its parent: anything `Insertable` into its
+    /// table.
     ///
     /// Rows are created one at a time then.
     pub fn values<F, V>(self, values: F) -> Backfill<R, F>
@@ -152,7 +153,7 @@ impl<R: HasOne, F> fmt::Debug for Backfill<R, F> {
 pub struct Missing<R>(PhantomData<fn() -> R>);
 
 impl<R: HasOne> Missing<R> {
-    /// For the expansion of the derive.
+    /// Creates the query, for the expansion of the derive.
     #[doc(hidden)]
     pub const fn new() -> Self {
         Self(PhantomData)

@@ -30,11 +30,12 @@ pub(super) enum BackfillStep<K, P> {
 enum Stage {
     Read,
     Create,
-    /// Rows were created: is any parent up to here still without?
+    /// Rows were created: the parents up to here that still have none are counted.
     CheckBatch,
-    /// As many as the batch has: are they those of the batch?
+    /// As many rows as the batch has parents are missing: they are compared with those of the
+    /// batch.
     ConfirmBatch,
-    /// All parents were covered: is any still without?
+    /// All parents were covered: those that still have no row are counted.
     CheckAll,
     End,
 }
@@ -102,12 +103,12 @@ impl<R: HasOne, DB: Dialect> BackfillMachine<R, DB> {
         }
     }
 
-    /// The next step of a driver that creates all rows of a batch at once, by their keys.
+    /// Returns the next step of a driver that creates all rows of a batch at once, by their keys.
     pub(super) fn step_of_many(&mut self) -> BackfillStep<R::Key, Vec<R::Key>> {
         self.step(|parents| parents.drain(..).filter_map(|p| R::key_of(&p)).collect())
     }
 
-    /// The next step of a driver that creates them one at a time.
+    /// Returns the next step of a driver that creates them one at a time.
     pub(super) fn step_of_one(&mut self) -> BackfillStep<R::Key, R::Parent> {
         loop {
             match self.step(VecDeque::pop_front) {

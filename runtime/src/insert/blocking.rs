@@ -246,8 +246,9 @@ where
     Ok(loaded.into_iter().map(C::output_of).collect())
 }
 
-/// As Diesel's own `transaction`, but what the work met is never lost to a rollback that fails, an
-/// error of `COMMIT` is reported as any other, and no transaction that Diesel did not begin is committed.
+/// Does the same as Diesel's own `transaction`, but the error of the work is never lost to a
+/// rollback that fails, an error of `COMMIT` is reported as any other, and no transaction that
+/// Diesel did not begin is committed.
 fn in_transaction<Conn, T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Result<T, Error>,

@@ -87,7 +87,7 @@ impl<P: Parent, DB: DieselBackend> ReadInserted<P, DB>
 where
     P::Row: Selectable<DB>,
 {
-    /// By this column.
+    /// Creates the statement that reads the row by this column.
     #[must_use]
     pub fn by(column: &'static str) -> Self {
         Self {

@@ -24,7 +24,7 @@ pub trait Parent: 'static {
 /// afterwards.
 pub(super) const FORGET_LAST_ID: &str = "DO LAST_INSERT_ID(0)";
 
-/// The row read back; that there is none means that the server numbered none.
+/// Returns the row read back; that there is none means that the server numbered none.
 pub(super) fn of_read_back<P: Parent, DB: Dialect>(
     row: QueryResult<P::Row>,
 ) -> Result<P::Row, Error> {

@@ -53,7 +53,8 @@ pub struct Keyed<R: Relation, V = NoValues> {
 }
 
 impl<R: Relation> Keyed<R> {
-    /// For the expansion of the derive: the row with this key; `None` for a NULL key.
+    /// Creates the accessor of the row with this key, for the expansion of the derive; `None` is a
+    /// NULL key.
     #[doc(hidden)]
     pub const fn by(key: Option<R::Key>) -> Self {
         Self {
@@ -64,8 +65,8 @@ impl<R: Relation> Keyed<R> {
         }
     }
 
-    /// Values for the row if it is created: anything `Insertable` into its table, by value or by
-    /// reference.
+    /// Sets the values for the row if it is created: anything `Insertable` into its table, by value
+    /// or by reference.
     ///
     /// The key need not be among them. If it is, it must be the same, or the call fails with
     /// [`Error::KeyMismatch`](crate::Error::KeyMismatch) before anything is sent. `None` in a

@@ -56,7 +56,7 @@ pub trait Assigns<R: Relation, DB: DieselBackend>: Clone {
     /// The assignments of an `UPDATE`.
     type Assignments: QueryFragment<DB>;
 
-    /// The assignments; `None` when there are none: each field is `None`.
+    /// Returns the assignments; `None` when there are none: each field is `None`.
     ///
     /// # Errors
     ///

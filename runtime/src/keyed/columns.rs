@@ -30,13 +30,13 @@ pub trait KeyColumns: 'static {
 
 /// Values for the key columns `C`: a tuple of owned values, one a column.
 pub trait KeyValues<C: KeyColumns>: Clone + Send + 'static {
-    /// The key, if it is one integer and its column's SQL type says so: then Rust's equality and
-    /// order are the server's. It is so for all keys of these types, or for none.
+    /// Returns the key, if it is one integer and its column's SQL type says so: then Rust's
+    /// equality and order are the server's. It is so for all keys of these types, or for none.
     fn integer(&self) -> Option<i64> {
         None
     }
 
-    /// The value of the key column at `position`.
+    /// Returns the value of the key column at `position`.
     fn value(&self, position: usize) -> Option<&dyn Any> {
         let _ = position;
         None
@@ -73,7 +73,7 @@ pub trait TransposeKeys: Sized {
     /// A tuple of `Vec`s.
     type Arrays;
 
-    /// BatchAttempts them.
+    /// Transposes the keys: an array for each key column.
     fn transpose(keys: Vec<Self>) -> Self::Arrays;
 }
 
@@ -97,7 +97,7 @@ pub trait BindArrays<C: KeyColumns>: Send + 'static {
 pub struct ColumnSet(u8);
 
 impl ColumnSet {
-    /// The same set with one more position.
+    /// Returns the set with one more position.
     pub(crate) const fn with(self, position: usize) -> Self {
         Self(self.0 | 1 << position)
     }
@@ -196,7 +196,7 @@ impl<ST, DB: Dialect> QueryFragment<DB> for KeyTerm<ST> {
     }
 }
 
-/// The value, if it is an integer to Rust and in SQL.
+/// Returns the value, if it is an integer to Rust and in SQL.
 fn integer<ST: 'static>(value: &dyn Any) -> Option<i64> {
     let is = |plain, nullable| {
         let sql_type = TypeId::of::<ST>();

@@ -83,7 +83,7 @@ pub(crate) struct Decision {
 }
 
 impl Decision {
-    /// The first step of a call.
+    /// Returns the first step of a call.
     pub(crate) const fn start(first: Start) -> (Self, Action) {
         let (state, next) = match first {
             Start::Read => (State::Reading, Action::Read),
@@ -100,7 +100,7 @@ impl Decision {
         (start, next)
     }
 
-    /// The next step, after what the last one brought.
+    /// Returns the next step, after what the last one brought.
     pub(crate) const fn after(&mut self, event: Event) -> Action {
         match (self.state, event) {
             (State::Inserting, Event::Row) => Action::Created,

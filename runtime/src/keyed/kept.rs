@@ -89,11 +89,11 @@ struct ValueLimits {
     backend: Backend,
     /// The server numbers the rows in it, and puts a number in the place of 0 on MySQL and MariaDB.
     is_numbered: bool,
-    /// So many characters or bytes at most.
+    /// The most characters or bytes that it takes.
     length: Option<usize>,
     /// True if a shorter value is filled up.
     is_filled: bool,
-    /// So many digits after the point at most.
+    /// The most digits after the point that it keeps.
     fraction: Option<usize>,
 }
 
@@ -160,7 +160,7 @@ fn is_zero(value: &dyn Any) -> bool {
     is_zero_of!(i8 i16 i32 i64 u8 u16 u32 u64)
 }
 
-/// The number of characters or bytes that a column of this type takes.
+/// Returns the number of characters or bytes that a column of this type takes.
 fn length_of(backend: Backend, sql_type: &str) -> Option<usize> {
     let (name, arguments) = sql_type.split_once('(')?;
     let takes_length = match backend {
@@ -172,7 +172,8 @@ fn length_of(backend: Backend, sql_type: &str) -> Option<usize> {
     takes_length.then(|| length.parse().ok()).flatten()
 }
 
-/// The number of digits after the point that a column of this type keeps, if it has a limit.
+/// Returns the number of digits after the point that a column of this type keeps, if it has a
+/// limit.
 fn fraction_of(backend: Backend, sql_type: &str) -> Option<usize> {
     let (name, arguments) = match sql_type.split_once('(') {
         Some((name, rest)) => (name, rest.split(')').next()),
@@ -191,8 +192,8 @@ fn fraction_of(backend: Backend, sql_type: &str) -> Option<usize> {
     }
 }
 
-/// The number of digits after the point in the `Debug` text of a time or a decimal number, without
-/// zeros at the end; `None` where the text is of another form.
+/// Returns the number of digits after the point in the `Debug` text of a time or a decimal number,
+/// without zeros at the end; `None` where the text is of another form.
 fn digits_after_point(text: &str) -> Option<usize> {
     if let Some((_, rest)) = text.split_once("scale=") {
         let scale: usize = leading_digits(rest).parse().ok()?;

@@ -74,7 +74,7 @@ impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
         }
     }
 
-    /// The key of the row.
+    /// Returns the key of the row.
     pub(super) fn key(&self) -> R::Key {
         self.key.clone()
     }
@@ -197,7 +197,7 @@ impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
         self.paused = false;
     }
 
-    /// The end of the call; one event for each that was not a plain hit.
+    /// Ends the call, with one event for each that was not a plain hit.
     pub(super) fn end(self) -> Result<Entry<R::Row>, Error> {
         let attempts = self.decision.attempt();
         match (self.next, self.row, self.conflict) {

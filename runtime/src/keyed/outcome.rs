@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::pause::jittered;
 use crate::violation::violated_index;
 
-/// The error of a statement that reads, updates or deletes.
+/// Returns the error of a statement that reads, updates or deletes.
 pub(crate) fn of_failure<DB: Dialect>(error: DieselError) -> Error {
     match DB::classify(&error) {
         Class::Restart => Error::RestartTransaction { source: error },
@@ -137,7 +137,7 @@ pub(super) struct ParentQuestion {
 }
 
 impl ParentQuestion {
-    /// The foreign key whose parent is in question.
+    /// Returns the foreign key whose parent is in question.
     pub(super) fn ask(&self) -> Option<&'static ForeignKey<'static>> {
         self.candidates.front().copied()
     }
@@ -152,13 +152,13 @@ impl ParentQuestion {
         }
     }
 
-    /// The violation itself, where nobody asks.
+    /// Returns the violation itself, where nobody asks.
     pub(super) fn into_violation(self) -> Error {
         Error::Database(self.violation)
     }
 }
 
-/// The error of an insert.
+/// Returns the error of an insert.
 pub(super) fn of_failed_insert<R: Relation, DB: Dialect>(error: DieselError) -> Verdict {
     match (DB::classify(&error), &error) {
         (Class::NoArbiter, _) => Verdict::Is(Error::Catalog {
@@ -181,8 +181,8 @@ pub(super) fn of_failed_insert<R: Relation, DB: Dialect>(error: DieselError) -> 
     }
 }
 
-/// The name of the violated foreign key: MySQL has it in the message only, in any language as
-/// ``CONSTRAINT `name` ``.
+/// Returns the name of the violated foreign key: MySQL has it in the message only, in any language
+/// as ``CONSTRAINT `name` ``.
 fn violated_foreign_key(information: &dyn DatabaseErrorInformation) -> Option<&str> {
     information.constraint_name().or_else(|| {
         let (_, name) = information.message().split_once("CONSTRAINT `")?;
@@ -205,8 +205,8 @@ pub(crate) fn is_conflict_of_key<R: Relation, DB: Dialect>(error: &DieselError) 
     is_unique_violation(error) && names_key_of::<R>(DB::BACKEND, error)
 }
 
-/// The violation that an insert met, if it is of a unique key: of two keys that a row has in common
-/// with another, as `UNIQUE (email)` and `UNIQUE (lower(email))`, a server names either.
+/// Returns the violation that an insert met, if it is of a unique key: of two keys that a row has
+/// in common with another, as `UNIQUE (email)` and `UNIQUE (lower(email))`, a server names either.
 pub(super) fn conflict_of<R: Relation, DB: Dialect>(
     error: DieselError,
 ) -> Result<Conflict, DieselError> {
@@ -219,7 +219,8 @@ pub(super) fn conflict_of<R: Relation, DB: Dialect>(
     })
 }
 
-/// The error of an insert of many rows: whose parent is missing is not worth one question a key.
+/// Returns the error of an insert of many rows: whose parent is missing is not worth one question a
+/// key.
 pub(crate) fn of_failed_insert_of_many<R: Relation, DB: Dialect>(error: DieselError) -> Error {
     match of_failed_insert::<R, DB>(error) {
         Verdict::Is(error) => error,
@@ -252,7 +253,7 @@ fn covers_key<R: Relation>(index: &Index<'_>) -> bool {
         })
 }
 
-/// The foreign key of the key with this name.
+/// Returns the foreign key of the key with this name.
 fn foreign_key_named<R: Relation>(
     backend: Backend,
     name: &str,
@@ -270,7 +271,8 @@ fn of_named_violation<R: Relation>(
     })
 }
 
-/// With one foreign key in all there is nothing to ask.
+/// Returns the verdict on a violation without a name: with one foreign key in all there is nothing
+/// to ask.
 fn of_unnamed_violation<R: Relation>(backend: Backend, error: DieselError) -> Verdict {
     let mut candidates: VecDeque<_> = foreign_keys_of_key::<R>(backend).collect();
     let sole = foreign_keys::<R>(backend).count() == 1;
@@ -298,7 +300,7 @@ pub(super) fn parent_missing<R: Relation>(
     }
 }
 
-/// The error of a call that stored a row with another key.
+/// Returns the error of a call that stored a row with another key.
 pub(super) fn wrong_row<R: Relation>(key: Option<String>, stored: Option<String>) -> Error {
     Error::WrongRow {
         table: R::TABLE,
@@ -308,7 +310,7 @@ pub(super) fn wrong_row<R: Relation>(key: Option<String>, stored: Option<String>
     }
 }
 
-/// The end of a call that gave up.
+/// Ends a call that gave up.
 pub(crate) fn not_visible<R: Relation>(attempts: u8) -> Error {
     trace::<R>("not visible", attempts);
     Error::NotVisible {

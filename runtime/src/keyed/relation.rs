@@ -45,11 +45,12 @@ pub trait HasOne: Relation {
     /// The columns of that table which the key refers to, in the order of the key.
     const REFERENCES: &'static [&'static str];
 
-    /// The key for this row; `None` when it is NULL.
+    /// Returns the key for this row; `None` when it is NULL.
     fn key_of(parent: &Self::Parent) -> Option<Self::Key>;
 }
 
-/// The table's name, the same on every backend; a table in no section has no facts to name it.
+/// Returns the table's name, the same on every backend; a table in no section has no facts to name
+/// it.
 const fn table_name(facts: &[CompiledFacts]) -> &'static str {
     match facts {
         [compiled, ..] => compiled.table.name,
@@ -57,18 +58,18 @@ const fn table_name(facts: &[CompiledFacts]) -> &'static str {
     }
 }
 
-/// The predicate of the relation's index on a backend, as that backend prints it.
+/// Returns the predicate of the relation's index on a backend, as that backend prints it.
 pub(crate) const fn predicate<R: Relation>(backend: Backend) -> Option<&'static str> {
     R::UNIQUE.predicate(backend)
 }
 
-/// The expression that is the relation's key on a backend, if it is one.
+/// Returns the expression that is the relation's key on a backend, if it is one.
 pub(crate) const fn expression<R: Relation>(backend: Backend) -> Option<&'static str> {
     R::UNIQUE.expression(backend)
 }
 
-/// The schema of the operator that compares a key column, as SQL; `None` for one that each connection
-/// finds.
+/// Returns the schema of the operator that compares a key column, as SQL; `None` for one that each
+/// connection finds.
 ///
 /// PostgreSQL looks for operators in the `search_path`: without the schema of `citext` it compares as text.
 pub(crate) fn schema_of_equality<R: Relation>(
@@ -81,7 +82,7 @@ pub(crate) fn schema_of_equality<R: Relation>(
     column.schema_of_citext()
 }
 
-/// The foreign keys of the relation's table on a backend whose columns are all key columns.
+/// Returns the foreign keys of the relation's table on a backend whose columns are all key columns.
 pub(crate) fn foreign_keys_of_key<R: Relation>(
     backend: Backend,
 ) -> impl Iterator<Item = &'static ForeignKey<'static>> {
@@ -93,7 +94,7 @@ pub(crate) fn foreign_keys_of_key<R: Relation>(
     })
 }
 
-/// All foreign keys of the relation's table on a backend.
+/// Returns all foreign keys of the relation's table on a backend.
 pub(crate) fn foreign_keys<R: Relation>(
     backend: Backend,
 ) -> impl Iterator<Item = &'static ForeignKey<'static>> {
@@ -103,8 +104,8 @@ pub(crate) fn foreign_keys<R: Relation>(
         .flat_map(|compiled| compiled.table.foreign_keys)
 }
 
-/// The column in which the server numbers the rows of the relation's table, if it does: the primary
-/// key, an integer with a default.
+/// Returns the column in which the server numbers the rows of the relation's table, if it does: the
+/// primary key, an integer with a default.
 pub(crate) fn numbered_column<R: Relation>(backend: Backend) -> Option<&'static str> {
     let compiled = R::FACTS.iter().find(|known| known.backend == backend)?;
     compiled.table.numbered_column()

@@ -37,7 +37,7 @@ impl Ours {
         }
     }
 
-    /// The same of an update.
+    /// Returns the identity of a row that an update does not return.
     pub(super) fn of_update<R: Relation>(backend: Backend, says: impl Fn(&str) -> bool) -> Self {
         match number_outside_key::<R>(backend) {
             Some(column) if !says(&format!("`{column}`")) => Self::Remembered(column),
@@ -71,7 +71,8 @@ pub(super) fn of_insert<T>(
     }
 }
 
-/// The same, after the server has said whether the row is stored elsewhere; `None`: it has not numbered it.
+/// Returns the outcome after the server has said if the row is stored elsewhere; `None`: it has not
+/// numbered it.
 pub(super) fn of_vanished<T>(ours: Ours, is_elsewhere: Option<bool>) -> WriteOutcome<T> {
     match (is_elsewhere, ours) {
         (None, _) => WriteOutcome::Unfound,
@@ -96,7 +97,7 @@ pub(super) enum StoredValue {
     Bytes(Vec<u8>),
 }
 
-/// The values of a key, each hexadecimal, with commas between them.
+/// Returns the values of a key, each hexadecimal, with commas between them.
 pub(super) fn stored_values(stored: &str) -> Vec<StoredValue> {
     let values = stored.split(',').map(|value| {
         let digits = value.as_bytes().chunks_exact(2);
@@ -112,7 +113,7 @@ pub(super) fn stored_values(stored: &str) -> Vec<StoredValue> {
     values.collect()
 }
 
-/// The same, to be read.
+/// Returns the values of a key as a text to be read.
 pub(super) fn shown(stored: &str) -> String {
     let values = stored_values(stored).into_iter().map(|value| match value {
         StoredValue::Text(text) => text,

@@ -55,7 +55,7 @@ pub trait Creates<R: Relation>: Clone {
     /// True if it is the key alone: its types determine the SQL of its insert then.
     const IS_KEY_ALONE: bool;
 
-    /// Key and values; key columns in `skip` are among the values already.
+    /// Joins key and values; key columns in `skip` are among the values already.
     fn with_key(self, key: R::Key, skip: ColumnSet) -> Self::Insert;
 }
 
@@ -111,7 +111,7 @@ pub trait Repeats<R: Relation>: Clone {
     /// The value that is inserted.
     type Insert: Insertable<R::Table>;
 
-    /// Key columns and values; key columns in `skip` are among the values already.
+    /// Joins key columns and values; key columns in `skip` are among the values already.
     fn with_each_key(self, skip: ColumnSet) -> Self::Insert;
 }
 

@@ -4,7 +4,8 @@ use super::find::is_named;
 use crate::catalog::{Backend, Column, CompiledFacts, Index, KeyPart};
 use crate::sql::{Lexis, Span, TokenKind};
 
-/// The columns that the expressions of an index mention, on the first backend that has the index.
+/// Returns the columns that the expressions of an index mention, on the first backend that has the
+/// index.
 #[must_use]
 pub const fn columns_of_expression<const N: usize>(
     facts: &'static [CompiledFacts],
@@ -37,8 +38,8 @@ pub const fn count_columns_of_expression(facts: &'static [CompiledFacts], index:
     count
 }
 
-/// The index and the columns of its table; neither has any where there is no such index, of which
-/// the proof of the declaration speaks.
+/// Returns the index and the columns of its table; neither has any where there is no such index, of
+/// which the proof of the declaration speaks.
 const fn find(
     facts: &'static [CompiledFacts],
     name: &str,

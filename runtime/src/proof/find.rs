@@ -57,13 +57,13 @@ impl UniqueKey {
         Self { found }
     }
 
-    /// The index on a backend.
+    /// Returns the index on a backend.
     #[must_use]
     pub const fn index(&self, backend: Backend) -> Option<&'static Index<'static>> {
         self.found[backend as usize]
     }
 
-    /// The predicate of the index on a backend.
+    /// Returns the predicate of the index on a backend.
     pub(crate) const fn predicate(&self, backend: Backend) -> Option<&'static str> {
         match self.index(backend) {
             Some(index) => index.predicate,
@@ -71,7 +71,7 @@ impl UniqueKey {
         }
     }
 
-    /// The expression, if the index on a backend has one as its only key.
+    /// Returns the expression, if the index on a backend has one as its only key.
     pub(crate) const fn expression(&self, backend: Backend) -> Option<&'static str> {
         match self.index(backend) {
             Some(index) => sole_expression(index),
@@ -80,7 +80,7 @@ impl UniqueKey {
     }
 }
 
-/// The expression of an index whose only key is one.
+/// Returns the expression of an index whose only key is one.
 pub(crate) const fn sole_expression<'a>(index: &Index<'a>) -> Option<&'a str> {
     match index.keys {
         [
@@ -93,7 +93,7 @@ pub(crate) const fn sole_expression<'a>(index: &Index<'a>) -> Option<&'a str> {
     }
 }
 
-/// The index that satisfies the target, if there is one.
+/// Returns the index that satisfies the target, if there is one.
 pub(super) const fn find_index<'a>(table: &Table<'a>, target: &Target) -> Option<&'a Index<'a>> {
     let mut at = 0;
     while at < table.indexes.len() {

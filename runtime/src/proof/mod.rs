@@ -162,7 +162,7 @@ pub const fn completeness(facts: &'static [CompiledFacts], target: &Target, sche
     level
 }
 
-/// The first required column that is not among these.
+/// Returns the first required column that is not among these.
 const fn required_outside(compiled: &CompiledFacts, names: &[&str]) -> Option<&'static str> {
     let columns = compiled.table.columns;
     let mut at = 0;

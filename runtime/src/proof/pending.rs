@@ -68,7 +68,7 @@ pub(crate) const fn is_nulls_not_distinct(
     false
 }
 
-/// The index that proves what is declared.
+/// Returns the index that proves the declaration.
 const fn proving<'a>(
     backend: Backend,
     table: &'a Table<'a>,
@@ -124,7 +124,8 @@ const fn are_same(lexis: Lexis, wanted: &str, found: &str) -> bool {
     same(wanted, without_parentheses(lexis, found))
 }
 
-/// "the index proves it already: remove `pending`", and what else has to change then.
+/// Returns "the index proves it already: remove `pending`", and the other changes that it needs
+/// then.
 const fn no_longer_pending(index: &Index<'_>, pending: &Pending, declaration: &str) -> Message {
     let mut message = Message::new();
     message.push("the unique index exists: ");

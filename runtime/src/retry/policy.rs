@@ -42,7 +42,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The default policy.
+    /// Creates the default policy.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -62,7 +62,7 @@ impl RetryPolicy {
         self
     }
 
-    /// The pauses between attempts: the first, doubled each time up to the longest.
+    /// Sets the pauses between attempts: the first, doubled each time up to the longest.
     #[must_use]
     pub const fn pauses(mut self, first: Duration, longest: Duration) -> Self {
         self.first_pause = first;
@@ -70,7 +70,7 @@ impl RetryPolicy {
         self
     }
 
-    /// The pause before the next attempt, or `None` when there is none.
+    /// Returns the pause before the next attempt, or `None` when there is none.
     fn pause_after(&self, attempts: u32, elapsed: Duration) -> Option<Duration> {
         if attempts >= self.attempts {
             return None;

@@ -2,7 +2,7 @@
 
 use crate::catalog::{Backend, TableKind, Timing};
 
-/// One thing by which the live database makes a proof of the compiled catalog false.
+/// A difference by which the live database makes a proof of the compiled catalog false.
 ///
 /// Tables are named with their schema unless that is the default. Displayed, it is one line that
 /// ends with the remedy.
@@ -171,7 +171,7 @@ pub enum UniqueFault {
 }
 
 impl Difference {
-    /// The table it is about; `None` for the connection as a whole.
+    /// Returns the table it is about; `None` for the connection as a whole.
     #[must_use]
     pub fn table(&self) -> Option<&str> {
         match self {

@@ -33,7 +33,7 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// All tables of a compiled catalog.
+    /// Selects all tables of a compiled catalog.
     #[must_use]
     pub const fn of(compiled: &'static [Catalog<'static>]) -> Self {
         Self {
@@ -42,7 +42,8 @@ impl Tables {
         }
     }
 
-    /// These tables of it, by their names in SQL, with the schema unless that is the default.
+    /// Selects these tables of it, by their names in SQL, with the schema unless that is the
+    /// default.
     ///
     /// A name that no section of the catalog has is a [`Difference`], so that a misspelt one does
     /// not pass.
@@ -59,7 +60,7 @@ impl Tables {
         sections.any(|section| section.backend == backend)
     }
 
-    /// The tables asked for on a backend.
+    /// Returns the tables asked for on a backend.
     fn on(&self, backend: Backend) -> impl Iterator<Item = &'static Table<'static>> {
         self.compiled
             .iter()
@@ -71,7 +72,7 @@ impl Tables {
             })
     }
 
-    /// The names that no section has.
+    /// Returns the names that no section has.
     fn not_compiled(&self) -> impl Iterator<Item = &str> {
         let is_compiled = |name: &&String| {
             self.compiled.iter().any(|section| {
@@ -115,13 +116,13 @@ impl Verified {
         &self.differences
     }
 
-    /// The same, owned.
+    /// Returns the same differences, owned.
     #[must_use]
     pub fn into_differences(self) -> Vec<Difference> {
         self.differences
     }
 
-    /// Itself as an error, unless every proof holds.
+    /// Returns itself as an error, unless every proof holds.
     ///
     /// # Errors
     ///
@@ -228,7 +229,7 @@ where
     Ok(Verified::of::<C::Backend>(&tables.into(), settings, &rows))
 }
 
-/// [`verify`](crate::verify()) for an asynchronous connection.
+/// Does the same as [`verify`](crate::verify()) on an asynchronous connection.
 ///
 /// # Errors
 ///

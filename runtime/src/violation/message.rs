@@ -37,7 +37,7 @@ impl<'m> Violated<'m> {
         }
     }
 
-    /// The server.
+    /// Returns the server.
     pub(super) const fn backend(&self) -> Backend {
         match self {
             Self::Postgres { .. } => Backend::Postgres,
@@ -46,7 +46,7 @@ impl<'m> Violated<'m> {
         }
     }
 
-    /// The index, if it is one of this table.
+    /// Returns the index, if it is one of this table.
     pub(super) fn index<'t>(&self, table: &Table<'t>) -> Option<&'t Index<'t>> {
         let unique = table.indexes.iter().filter(|index| index.unique);
         match *self {
@@ -93,7 +93,7 @@ fn named_or_rebuilt<'t>(name: &str, unique: Vec<&'t Index<'t>>) -> Option<&'t In
     }
 }
 
-/// The key that a message of MySQL or MariaDB names, in whatever language.
+/// Returns the key that a message of MySQL or MariaDB names, in whatever language.
 ///
 /// All of them quote first the values, which may hold quotes of their own, and last the key:
 /// `Duplicate entry 'it's' for key 'users_email'`. A key with a quote in its name is not found.
@@ -104,7 +104,7 @@ fn quoted_key(message: &str) -> Option<&str> {
     (values && !key.is_empty()).then_some(key)
 }
 
-/// The key's name without the table's, where MySQL gives that too.
+/// Returns the key's name without the table's, where MySQL gives that too.
 fn key_of_table<'m>(key: &'m str, table: &str) -> &'m str {
     key.strip_prefix(table)
         .and_then(|rest| rest.strip_prefix('.'))
@@ -150,7 +150,7 @@ fn lists(what: &str, table: &Table<'_>, index: &Index<'_>) -> bool {
     rest == Some("")
 }
 
-/// The one of several indexes on the same columns that was violated whichever was meant.
+/// Returns the one of several indexes on the same columns that was violated whichever was meant.
 ///
 /// That is one without a predicate: a row that a partial index refuses, it refuses too. Two partial
 /// ones cannot be distinguished.
@@ -262,7 +262,7 @@ mod tests {
         foreign_keys: &[],
     };
 
-    /// The violated index; the primary key is `PRIMARY`.
+    /// Returns the violated index; the primary key is `PRIMARY`.
     fn found(table: Option<&str>, constraint: Option<&str>, message: &str) -> Option<&'static str> {
         let index = Violated::read(table, constraint, message)?.index(&USERS)?;
         Some(index.name.unwrap_or("PRIMARY"))

@@ -52,7 +52,7 @@ pub trait UniqueKeys: Copy + Eq + 'static {
     #[doc(hidden)]
     const KEYS: &'static [(Self, DeclaredKey)];
 
-    /// The key that an error is a violation of.
+    /// Returns the key that an error is a violation of.
     ///
     /// `None` for every other error: of another table, of a key that is not declared, of a foreign
     /// key, of a trigger that names no index.
@@ -164,7 +164,7 @@ fn unique_violation(mut error: &DieselError) -> Option<&dyn DatabaseErrorInforma
     }
 }
 
-/// `email: already taken`
+/// Formats `email: already taken`.
 #[doc(hidden)]
 pub fn display<K: UniqueKeys>(key: K, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match key.fields() {

@@ -33,7 +33,7 @@ pub trait ChildTogether<P: Parent> {
     /// Returns whether the key that the parent is stored with is the child's, and no other may be:
     /// it is not when either may be NULL, and not when the values contain it.
     fn fits(&self) -> bool;
-    /// The insert.
+    /// Returns the insert.
     fn insert(self, place: Place) -> Self::Insert;
 }
 
@@ -102,12 +102,12 @@ pub trait ChildrenTogether<P: Parent>: Children<P::Row> + Clone {
 
     /// Returns whether each of them fits.
     fn fit(&self) -> bool;
-    /// Their inserts.
+    /// Returns the inserts of the children.
     fn inserts(self, family: usize) -> Self::Inserts;
-    /// Parent and children of a row.
+    /// Returns the parent and the children of a row.
     fn output_of(loaded: Self::Loaded) -> Self::Output;
 
-    /// The statement.
+    /// Returns the statement.
     fn families<I>(self, parents: Vec<I>) -> Families<P, I, Self::Inserts>
     where
         P::Row: Selectable<Pg>,

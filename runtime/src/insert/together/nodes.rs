@@ -95,7 +95,7 @@ impl<P: Parent, I, C> Families<P, I, C>
 where
     P::Row: Selectable<Pg>,
 {
-    /// The plain inserts of the parents, each with those of its children.
+    /// Creates the plain inserts of the parents, each with those of its children.
     pub(super) fn new(families: Vec<(I, C)>, children: &'static [ChildFacts]) -> Self {
         Self {
             each: families,

@@ -25,7 +25,8 @@ impl ChildRefusal {
         }
     }
 
-    /// The text that the statement fails to cast: servers quote it in their error, in any language.
+    /// Returns the text that the statement fails to cast: servers quote it in their error, in any
+    /// language.
     pub(super) fn text(self, child: usize) -> String {
         format!("{}{child}.", self.mark())
     }
@@ -40,7 +41,7 @@ impl ChildRefusal {
     }
 }
 
-/// The error of the statement.
+/// Returns the error of the statement.
 pub(in crate::insert) fn of_failed_families(
     error: DieselError,
     children: &'static [ChildFacts],

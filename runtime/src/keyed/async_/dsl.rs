@@ -41,7 +41,7 @@ pub trait AsyncKeyedDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
         async { entry.await.map(Entry::into_row) }
     }
 
-    /// The same, and says whether this call created it.
+    /// Does the same, and returns whether this call created the row.
     fn get_or_create_entry<C>(
         self,
         conn: &mut C,
@@ -125,7 +125,7 @@ pub trait AsyncUpsertDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized + Send
         async { entry.await.map(Entry::into_row) }
     }
 
-    /// The same, and says whether this call created it.
+    /// Does the same, and returns whether this call created the row.
     fn upsert_entry<C>(
         self,
         conn: &mut C,

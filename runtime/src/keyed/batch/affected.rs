@@ -38,13 +38,13 @@ pub enum AffectedRows<T> {
     AllBut(HashSet<String>),
     /// Nobody asked.
     Unknown,
-    /// One with a key that was not asked for, or outside of the index's predicate; this one, where the
-    /// server says it.
+    /// A row with a key that was not asked for, or outside of the index's predicate; its key, where
+    /// the server says it.
     WrongRow(Option<String>),
 }
 
 impl<T> AffectedRows<T> {
-    /// None.
+    /// Returns the outcome of a statement that wrote no row.
     #[must_use]
     pub fn none() -> Self {
         Self::These(HashSet::new())
@@ -68,7 +68,8 @@ impl<T> AffectedRows<T> {
         Self::Rows(affected_row)
     }
 
-    /// The same of MariaDB: each comes with the key that it is stored with, if it is new.
+    /// Creates the outcome from the rows that MariaDB returned: each comes with the key that it is
+    /// stored with, if it is new.
     #[must_use]
     pub fn from_met(rows: Vec<RowWithId<T>>) -> Self {
         let affected_row = rows.into_iter().map(|(row_id, stored, row)| AffectedRow {
@@ -79,9 +80,9 @@ impl<T> AffectedRows<T> {
         Self::Rows(affected_row.collect())
     }
 
-    /// The rows that an insert wrote, out of those with its keys, which were read before anybody could
-    /// delete one. That some key has none means that its row is stored with another one, unless the
-    /// insert may have passed over another unique key of that row.
+    /// Returns the rows that an insert wrote, out of those with its keys, which were read before
+    /// anybody could delete one. That some key has none means that its row is stored with another
+    /// one, unless the insert may have passed over another unique key of that row.
     pub(super) fn read_back(self, read: Vec<(i64, String, T)>, has_all: bool) -> Self {
         let Self::AllBut(passed_over) = &self else {
             return self;
@@ -111,7 +112,7 @@ impl<T> AffectedRows<T> {
     }
 }
 
-/// The row id of a row whose key is one integer, where nothing else is part of it.
+/// Returns the row id of a row whose key is one integer, where nothing else is part of it.
 pub(super) fn row_id_of_integer(key: i64) -> String {
     key.to_string()
 }
@@ -150,7 +151,7 @@ impl Collects {
     }
 }
 
-/// The row ids in what a session collected.
+/// Returns the row ids in what a session collected.
 fn collected(row_ids: Option<&str>) -> HashSet<String> {
     let row_ids = row_ids.unwrap_or_default().split(',');
     row_ids

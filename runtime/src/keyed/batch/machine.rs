@@ -40,6 +40,9 @@ pub(super) enum BatchStep<K> {
     End,
 }
 
+/// The result of a statement that writes.
+type Affected<R> = QueryResult<AffectedRows<<R as Relation>::Row>>;
+
 /// The progress of the current chunk.
 enum Stage<T> {
     /// The statement is to be sent for it.
@@ -59,8 +62,7 @@ pub(super) struct BatchMachine<R: Relation, DB> {
     decision: Option<Decision>,
     next: Action,
     mode: ReadMode,
-    /// The tracking of rows: a row that was written is read right after it, and no other row is
-    /// taken.
+    /// The tracking of rows: those written are read next, and no others are taken.
     tracking: Tracking,
     paused: bool,
     /// The chunks that the current statement is still to be sent for; each fits in one.
@@ -80,7 +82,7 @@ pub(super) struct BatchMachine<R: Relation, DB> {
 }
 
 impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
-    /// Reads.
+    /// Begins a `get`.
     pub(super) fn reading(keys: Vec<Option<R::Key>>, keys_per_statement: usize) -> Self {
         let progress = BatchProgress::new(keys);
         Self {
@@ -163,9 +165,8 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         }
     }
 
-    /// Returns whether keys are compared with rows before an update: a key may have the row of
-    /// another one in a chunk or a statement before, by the server's comparison, and it is updated
-    /// once.
+    /// Returns whether keys are compared with rows before an update: by the server's comparison, a key
+    /// may have the row of another one in a chunk or a statement before, and it is updated once.
     fn compares(&self) -> bool {
         let is_later = self.decision.is_some_and(|decision| decision.attempt() > 1);
         let may_be_known = self.has_written || is_later && self.progress.has_row_ids();
@@ -175,14 +176,11 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     /// Returns whether an update is sent only for keys that a row was seen for. Of the others,
     /// those that an insert runs into are updated in the next attempt.
     fn updates_what_it_sees(&self) -> bool {
-        DB::UPDATE_LOCKS_GAPS
-            && self
-                .decision
-                .is_some_and(|decision| decision.attempt() == 1)
+        let attempt = self.decision.map(Decision::attempt);
+        DB::UPDATE_LOCKS_GAPS && attempt == Some(1)
     }
 
-    /// Returns the conduct of an insert on conflict. `DO NOTHING` may have passed over other unique
-    /// keys too: then the error has to name the key.
+    /// Returns the conduct on conflict. `DO NOTHING` may pass over other keys: then an error names them.
     fn on_conflict(&self) -> OnConflict {
         let attempt = self.decision.map_or(1, Decision::attempt);
         if attempt > 1 && DB::INSERT_FAILS_ON_CONFLICT {
@@ -291,10 +289,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     }
 
     /// Takes the result of an update of a chunk.
-    pub(super) fn updated(
-        &mut self,
-        affected: QueryResult<AffectedRows<R::Row>>,
-    ) -> Result<(), Error> {
+    pub(super) fn updated(&mut self, affected: Affected<R>) -> Result<(), Error> {
         let affected = affected.map_err(|error| self.of_failure(error))?;
         self.wrote(affected, false)
     }
@@ -305,10 +300,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
     }
 
     /// Takes the result of an insert for a chunk.
-    pub(super) fn inserted(
-        &mut self,
-        affected: QueryResult<AffectedRows<R::Row>>,
-    ) -> Result<(), Error> {
+    pub(super) fn inserted(&mut self, affected: Affected<R>) -> Result<(), Error> {
         let affected = match affected {
             Ok(affected) => affected,
             // Another chunk met a violation.
@@ -331,8 +323,8 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         self.wrote(affected, true)
     }
 
-    /// The violation that rows with the keys may explain: one of another key does so as long as there
-    /// are fewer keys without a row than when such a one was met before.
+    /// Returns the violation that rows with the keys may explain: one of another key does so as
+    /// long as there are fewer keys without a row than when such a one was met before.
     fn conflict_of(&mut self, error: DieselError) -> Result<Conflict, Error> {
         let conflict = outcome::conflict_of::<R, DB>(error)
             .map_err(outcome::of_failed_insert_of_many::<R, DB>)?;
@@ -391,7 +383,7 @@ impl<R: Relation, DB: Dialect> BatchMachine<R, DB> {
         self.progress.found()
     }
 
-    /// All rows.
+    /// Returns all rows.
     pub(super) fn complete(self) -> Result<Batch<Entry<R::Row>>, Error> {
         let attempts = self.decision.map_or(1, Decision::attempt);
         let has_inserted = self.decision.is_some_and(Decision::has_inserted);

@@ -42,7 +42,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
         missing.chunks(chunk_size).map(<[usize]>::to_vec).collect()
     }
 
-    /// The keys at these indexes.
+    /// Returns the keys at these indexes.
     pub(super) fn keys_at(&self, indexes: &[usize]) -> Vec<K> {
         indexes
             .iter()
@@ -154,7 +154,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
         integers
     }
 
-    /// The position of a row that was taken before, or is by `take`.
+    /// Returns the position of a row that was taken before, or is by `take`.
     fn take_row(&mut self, row_id: String, row: T, take: &mut Take<T>) -> Option<usize> {
         let known = self.row_ids.get(&row_id).copied();
         if known.is_some() {
@@ -250,7 +250,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
         Batch::new(self.rows, self.positions)
     }
 
-    /// All rows, once it is complete.
+    /// Returns all rows, once it is complete.
     pub(super) fn complete(self) -> Option<Batch<Entry<T>>> {
         let positions: Option<Vec<usize>> = self.positions.into_iter().collect();
         let entry = |(position, row)| {
@@ -272,7 +272,7 @@ fn same(integers: &[(i64, usize)], key: i64) -> &[(i64, usize)] {
     &integers[first..after]
 }
 
-/// The index with this ordinal, counted from 1.
+/// Returns the index with this ordinal, counted from 1.
 fn nth(chunk: &[usize], ordinal: i64) -> Option<usize> {
     let nth = usize::try_from(ordinal - 1).ok()?;
     chunk.get(nth).copied()

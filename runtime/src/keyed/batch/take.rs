@@ -16,26 +16,27 @@ pub(super) struct Returned<T> {
 /// The choice of rows that are taken from a read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Take<T> {
-    /// Takes all; their row ids do not matter.
+    /// All rows are taken; their row ids do not matter.
     WithoutRowIds,
-    /// Takes all.
+    /// All rows are taken.
     All,
-    /// Takes the rows that an update wrote: these.
+    /// The rows that an update wrote are taken: these.
     Updated(HashSet<String>),
-    /// Takes the rows that an insert wrote: all but these.
+    /// The rows that an insert wrote are taken: all but these.
     Created(HashSet<String>),
-    /// Takes the rows that were returned before, in place of those read; and all others, if asked for.
+    /// The rows that were returned before are taken, in place of those read; and all others, if
+    /// asked for.
     Returned(HashMap<String, Returned<T>>, Others),
-    /// Takes the rows that other keys took before.
+    /// The rows that other keys took before are taken.
     Known,
 }
 
 /// The use of rows that a statement did not write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Others {
-    /// Takes them.
+    /// The rows are taken.
     Taken,
-    /// Leaves them.
+    /// The rows are left.
     Left,
 }
 

@@ -52,9 +52,10 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
         self.get_or_create_entry(conn).map(Entry::into_row)
     }
 
-    /// The same as [`get_or_create`](Self::get_or_create), and says whether this call created it: to one
-    /// caller a row at most, also if others delete it and create it anew meanwhile. On MySQL and MariaDB
-    /// this needs rows that the server numbers, or a transaction; MariaDB on diesel-async needs neither.
+    /// Does the same as [`get_or_create`](Self::get_or_create), and returns whether this call
+    /// created the row: a row is new for one caller at most, also if others delete it and create it
+    /// anew meanwhile. On MySQL and MariaDB this needs rows that the server numbers, or a
+    /// transaction; MariaDB on diesel-async needs neither.
     ///
     /// # Errors
     ///
@@ -141,7 +142,7 @@ pub trait UpsertDsl<R: Relation, V, S>: Sized {
         self.upsert_entry(conn).map(Entry::into_row)
     }
 
-    /// The same as [`upsert`](Self::upsert), and says whether this call created it.
+    /// Does the same as [`upsert`](Self::upsert), and returns whether this call created the row.
     ///
     /// # Errors
     ///
@@ -218,7 +219,7 @@ where
             KeyedStep::Pause(pause) => thread::sleep(pause),
             KeyedStep::Read => machine.read(C::Reads::select(conn, machine.key()))?,
             KeyedStep::ReadCurrent => {
-                machine.read(C::Reads::select_current(conn, machine.key()))?
+                machine.read(C::Reads::select_current(conn, machine.key()))?;
             }
             KeyedStep::LockParent(foreign_key) => {
                 let lock = ParentExists::locking(machine.key(), foreign_key);

@@ -26,7 +26,7 @@ use rendered::{binds, innermost};
 
 /// Values that can say which key columns they state.
 pub trait GivesKey<R: Relation, DB: DieselBackend>: Creates<R> {
-    /// The key columns among the values.
+    /// Returns the key columns among the values.
     ///
     /// # Errors
     ///
@@ -101,7 +101,7 @@ pub(super) fn may_name_key<R: Relation>(sql: &str) -> bool {
     R::Columns::NAMES.iter().any(may_name)
 }
 
-/// The SQL of a fragment, if it can be rendered; its binds are not.
+/// Returns the SQL of a fragment, if it can be rendered; its binds are not.
 pub(crate) fn sql_of<DB: Dialect>(fragment: &impl QueryFragment<DB>) -> Option<String> {
     let mut rendered = UpToBinds::default();
     let whole = write!(rendered, "{}", debug_query::<DB, _>(fragment)).is_ok();
@@ -126,7 +126,7 @@ impl Write for UpToBinds {
     }
 }
 
-/// A key as a text for an error.
+/// Returns a key as a text for an error.
 pub(super) fn show_key<R, DB>(key: &R::Key) -> String
 where
     R: Relation,
@@ -136,7 +136,7 @@ where
     key_texts::<R, DB>(key).join(", ")
 }
 
-/// The `Debug` texts of the values of a key.
+/// Returns the `Debug` texts of the values of a key.
 pub(super) fn key_texts<R, DB>(key: &R::Key) -> Vec<String>
 where
     R: Relation,
@@ -149,8 +149,8 @@ where
     values.into_iter().map(without_comma).collect()
 }
 
-/// The key columns among the assignments of a fragment; an error if one has another value than one
-/// of the keys.
+/// Returns the key columns among the assignments of a fragment; an error if one has another value
+/// than one of the keys.
 pub(super) fn key_columns<R, DB>(
     fragment: &impl QueryFragment<DB>,
     assignments: &Assignments,

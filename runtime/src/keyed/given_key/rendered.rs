@@ -117,7 +117,7 @@ fn text<'s>(sql: &'s str, tokens: &[Token<'_>]) -> &'s str {
     span(sql, tokens).unwrap_or_default()
 }
 
-/// The elements of the list of binds in the pretty form of a debug query.
+/// Returns the elements of the list of binds in the pretty form of a debug query.
 ///
 /// Each begins on a line of its own, indented by eight spaces; lines that begin deeper, or with a
 /// closing bracket, continue the one before.
@@ -149,7 +149,7 @@ pub(super) fn innermost(pretty: &str) -> String {
     value
 }
 
-/// `inner,` of `Name(\n    inner,\n),`.
+/// Returns the text within `Name(..)`, with its comma.
 fn unwrapped(pretty: &str) -> Option<String> {
     let (name, rest) = pretty.split_once("(\n")?;
     let inner = rest.strip_suffix("\n),")?;

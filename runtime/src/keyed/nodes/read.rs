@@ -123,7 +123,7 @@ impl<R: Relation> ParentExists<R> {
         }
     }
 
-    /// The same, and it is locked.
+    /// Creates the question that locks the parent, too.
     pub(crate) const fn locking(key: R::Key, foreign_key: &'static ForeignKey<'static>) -> Self {
         Self {
             key,

@@ -114,7 +114,7 @@ impl<'v, R: Relation, F: ?Sized> Change<'v, R, F> {
         Self::Update(assignments, R::Table::table().from_clause(), None)
     }
 
-    /// The same, and the session remembers what the row is known by.
+    /// Makes the session remember the number of the row, if that is its identity.
     pub(crate) fn remembering(self, ours: &Ours) -> Self {
         match (self, ours) {
             (Self::Update(assignments, table, _), Ours::Remembered(column)) => {

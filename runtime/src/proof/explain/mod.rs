@@ -10,21 +10,21 @@ use crate::catalog::{Backend, Column, CompiledFacts, Index, Table};
 pub(super) use words::push_index;
 use words::{Those, push_backends, push_keys, push_table};
 
-/// A name as SQL writes it: quoted where it must be.
+/// Returns a name as SQL writes it: quoted where it must be.
 pub(crate) fn sql_name(backend: Backend, name: &str) -> String {
     let mut message = Message::new();
     words::push_sql_name(&mut message, backend, name);
     message.as_str().to_owned()
 }
 
-/// The name of a table as SQL writes it.
+/// Returns the name of a table as SQL writes it.
 pub(crate) fn sql_table(backend: Backend, table: &Table<'_>) -> String {
     let mut message = Message::new();
     words::push_sql_table(&mut message, backend, table);
     message.as_str().to_owned()
 }
 
-/// "no unique index on ..": one message for all backends that lack it.
+/// Returns "no unique index on ..": one message for all backends that lack it.
 pub(super) const fn no_unique_index(
     facts: &[CompiledFacts],
     target: &Target,
@@ -48,7 +48,7 @@ pub(super) const fn no_unique_index(
     message
 }
 
-/// "no unique index on `users (name)`", or its name where the declaration gives one.
+/// Pushes "no unique index on `users (name)`", or its name where the declaration gives one.
 const fn push_missing(message: &mut Message, compiled: &CompiledFacts, target: &Target) {
     if let Some(name) = target.index {
         message.push("no unique index `");
@@ -106,7 +106,7 @@ const fn any_having(facts: &[CompiledFacts], target: &Target) -> bool {
     false
 }
 
-/// "names no backend that the catalog has".
+/// Returns "names no backend that the catalog has".
 pub(super) const fn no_backend(facts: &[CompiledFacts], declaration: &str) -> Message {
     let mut message = Message::new();
     if facts.is_empty() {
@@ -131,7 +131,7 @@ pub(super) const fn no_backend(facts: &[CompiledFacts], declaration: &str) -> Me
     message
 }
 
-/// "not declared, but `unique(all)` asks for all of them", with the declaration of each.
+/// Returns "not declared, but `unique(all)` asks for all of them", with the declaration of each.
 pub(super) const fn not_all_declared(facts: &[CompiledFacts], targets: &[Target]) -> Message {
     let mut message = Message::new();
     message.push("`unique(all)` asks for each unique index, but some of `");
@@ -166,7 +166,7 @@ const fn help_undeclared(
     }
 }
 
-/// `unique(a, b, index = i, name = ..)`.
+/// Pushes `unique(a, b, index = i, name = ..)`.
 const fn push_declaration(message: &mut Message, index: &Index<'_>) {
     message.push("unique(");
     let expression = sole_expression(index).is_some();
@@ -184,7 +184,7 @@ const fn push_declaration(message: &mut Message, index: &Index<'_>) {
     message.push(")");
 }
 
-/// "required column is missing from schema.rs".
+/// Returns "required column is missing from schema.rs".
 pub(super) const fn missing_required(
     compiled: &CompiledFacts,
     column: &str,
@@ -202,7 +202,7 @@ pub(super) const fn missing_required(
     message
 }
 
-/// "other tables inherit from it".
+/// Returns "other tables inherit from it".
 pub(super) const fn inherited(compiled: &CompiledFacts, declaration: &str) -> Message {
     let mut message = Message::new();
     message.push("other tables inherit from `");
@@ -214,7 +214,7 @@ pub(super) const fn inherited(compiled: &CompiledFacts, declaration: &str) -> Me
     message
 }
 
-/// "it has rules".
+/// Returns "it has rules".
 pub(super) const fn rules(compiled: &CompiledFacts, declaration: &str) -> Message {
     let mut message = Message::new();
     message.push("`");
@@ -226,7 +226,7 @@ pub(super) const fn rules(compiled: &CompiledFacts, declaration: &str) -> Messag
     message
 }
 
-/// "citext declared as Text".
+/// Returns "citext declared as Text".
 pub(super) const fn citext_as_text(compiled: &CompiledFacts, column: &Column<'_>) -> Message {
     let mut message = Message::new();
     message.push("`");

@@ -54,7 +54,7 @@ pub(super) const fn note_near_misses(
     wants_index
 }
 
-/// The notes of one backend; true when none of them says what to do.
+/// Adds the notes of one backend, and returns true when none of them names a remedy.
 const fn note_indexes(
     message: &mut Message,
     compiled: &CompiledFacts,
@@ -86,7 +86,7 @@ const fn note_indexes(
     wants_index
 }
 
-/// Why the index asked for by name does not serve.
+/// Says why the index asked for by name does not prove the declaration.
 const fn note_named(
     message: &mut Message,
     compiled: &CompiledFacts,
@@ -111,7 +111,7 @@ const fn note_named(
     Remedy::Said
 }
 
-/// Why an index on exactly these columns does not serve.
+/// Says why an index on exactly these columns does not prove the declaration.
 const fn note_same_keys(
     message: &mut Message,
     compiled: &CompiledFacts,
@@ -138,7 +138,7 @@ const fn note_same_keys(
     Remedy::Said
 }
 
-/// A note when the index has to do with the columns.
+/// Adds a note when the index concerns the columns.
 const fn note_similar(
     message: &mut Message,
     compiled: &CompiledFacts,
@@ -170,7 +170,7 @@ const fn note_other_columns(message: &mut Message, index: &Index<'_>, words: &st
     message.push(")");
 }
 
-/// The first expression of the index that mentions one of the columns.
+/// Returns the first expression of the index that mentions one of the columns.
 const fn expression_about<'a>(index: &Index<'a>, target: &Target) -> Option<&'a str> {
     let mut at = 0;
     while at < index.keys.len() {
@@ -255,7 +255,7 @@ const fn note_flaw(
     }
 }
 
-/// The statement that lets queries use an index.
+/// Adds the statement that lets queries use an index.
 const fn help_visible(message: &mut Message, compiled: &CompiledFacts, index: &Index<'_>) {
     let Some(name) = index.name else { return };
     message.help("ALTER TABLE ");
@@ -266,7 +266,7 @@ const fn help_visible(message: &mut Message, compiled: &CompiledFacts, index: &I
     message.help("in a Diesel migration, then `camshaft print-catalog`");
 }
 
-/// The statement that makes a constraint immediate.
+/// Adds the statement that makes a constraint immediate.
 const fn help_immediate(message: &mut Message, compiled: &CompiledFacts, index: &Index<'_>) {
     let (Backend::Postgres, Some(name)) = (compiled.backend, index.name) else {
         return;

@@ -9,7 +9,7 @@ use super::words::{
 use crate::catalog::{Backend, Column, CompiledFacts};
 use crate::text::same;
 
-/// One statement for each backend that lacks the index.
+/// Adds one statement for each backend that lacks the index.
 pub(super) const fn help_create(message: &mut Message, facts: &[CompiledFacts], target: &Target) {
     if target.columns.is_empty() {
         message.help("run `camshaft print-catalog` if the database has the index already");
@@ -37,7 +37,7 @@ pub(super) const fn help_create(message: &mut Message, facts: &[CompiledFacts], 
     help_command(message, facts, target);
 }
 
-/// The command that does all of it. A condition is left out: a shell would read its quotes.
+/// Adds the command that does all of it. A condition is left out: a shell would read its quotes.
 const fn help_command(message: &mut Message, facts: &[CompiledFacts], target: &Target) {
     if let ([compiled, ..], None) = (facts, target.predicate) {
         message.help("`camshaft index --table ");
@@ -98,8 +98,8 @@ const fn help_statement(
     message.push(";");
 }
 
-/// The first of the columns that is a text or blob: MariaDB takes it into a unique index as a whole,
-/// MySQL refuses that.
+/// Returns the first of the columns that is a text or blob: MariaDB takes it into a unique index as
+/// a whole, MySQL refuses that.
 const fn of_unbounded_length<'a>(
     compiled: &'a CompiledFacts,
     target: &Target,
@@ -127,7 +127,7 @@ const fn ends_with(text: &str, end: &str) -> bool {
     }
 }
 
-/// `users_email_key`, with a number behind it where that is taken.
+/// Returns `users_email_key`, with a number behind it where that is taken.
 const fn free_name(compiled: &CompiledFacts, target: &Target) -> Message {
     let mut number = 0;
     loop {

@@ -47,7 +47,8 @@ pub(super) const fn push_sql_names(message: &mut Message, backend: Backend, name
     }
 }
 
-/// Lower case, digits and underscores, and no word that is reserved and likely.
+/// Returns whether a name has lower case, digits and underscores only, and is not a likely reserved
+/// word.
 const fn is_plain(name: &str) -> bool {
     const RESERVED: &[&str] = &[
         "case",
@@ -96,7 +97,7 @@ const fn is_plain(name: &str) -> bool {
     !super::super::contains(RESERVED, name)
 }
 
-/// The index in words.
+/// Pushes the index in words.
 pub(in crate::proof) const fn push_index(message: &mut Message, index: &Index<'_>) {
     match index.name {
         Some(name) => {
@@ -109,7 +110,7 @@ pub(in crate::proof) const fn push_index(message: &mut Message, index: &Index<'_
     }
 }
 
-/// Columns and expressions with commas between them.
+/// Pushes columns and expressions with commas between them.
 pub(super) const fn push_keys(message: &mut Message, index: &Index<'_>) {
     let mut at = 0;
     while at < index.keys.len() {
@@ -132,7 +133,7 @@ pub(super) enum Those {
     Lacking,
 }
 
-/// "PostgreSQL and SQLite".
+/// Pushes "PostgreSQL and SQLite".
 pub(super) const fn push_backends(
     message: &mut Message,
     facts: &[CompiledFacts],

@@ -6,7 +6,8 @@ use crate::proof::is_required;
 use crate::verify::difference::{ColumnFault, Difference};
 
 impl TablePair<'_> {
-    /// Key columns in order of the table, then required columns in order of the live table.
+    /// Returns the faults of key columns in order of the table, then of required columns in order
+    /// of the live table.
     pub(super) fn columns(&self) -> Vec<Difference> {
         let mut faults: Vec<_> = self
             .compiled
@@ -79,8 +80,8 @@ impl TablePair<'_> {
         is_required(live) && !was && self.creating().any(|index| !has_column(index, live.name))
     }
 
-    /// The keys that rows are created by: of columns, and not the primary key that the server
-    /// fills, where the table has another.
+    /// Returns the keys that rows are created by: of columns, and not the primary key that the
+    /// server fills, where the table has another.
     fn creating(&self) -> impl Iterator<Item = &'static Index<'static>> {
         let compiled = self.compiled;
         let is_filled = |index: &Index<'_>| {

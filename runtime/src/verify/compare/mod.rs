@@ -29,7 +29,7 @@ pub(super) fn compare(tables: &Tables, live: &Catalog<'_>) -> Vec<Difference> {
         .collect()
 }
 
-/// A table without a unique index proves nothing, so that nothing of it can be false.
+/// Compares a table. One without a unique index proves nothing, so that nothing of it can be false.
 fn compare_table(compiled: &'static Table<'static>, live: &Catalog<'_>) -> Vec<Difference> {
     if proven(compiled).next().is_none() {
         return Vec::new();
@@ -62,7 +62,7 @@ fn proven(table: &'static Table<'static>) -> impl Iterator<Item = &'static Index
     })
 }
 
-/// One table as it was compiled and as it is.
+/// The facts of one table as they were compiled and as they are.
 struct TablePair<'l> {
     backend: Backend,
     table: String,
@@ -94,7 +94,7 @@ impl TablePair<'_> {
         children.into_iter().chain(rules).collect()
     }
 
-    /// The live index of the same name.
+    /// Returns the live index of the same name.
     fn namesake(&self, index: &Index<'_>) -> Option<&Index<'_>> {
         self.live.indexes.iter().find(|live| match index.name {
             Some(_) => live.name == index.name,

@@ -38,7 +38,7 @@ impl TablePair<'_> {
         })
     }
 
-    /// A unique index on the same keys that does not serve, under another name.
+    /// Returns a unique index on the same keys that does not serve, under another name.
     fn unfinished(&self, expected: &Index<'_>) -> Option<&Index<'_>> {
         let mut indexes = self.live.indexes.iter();
         indexes.find(|live| live.unique && has_same_keys(expected, live))
@@ -56,7 +56,8 @@ impl TablePair<'_> {
         }
     }
 
-    /// Why the live index cannot do what the compiled one did; `None` when it can.
+    /// Returns the reason why the live index cannot do what the compiled one did; `None` when it
+    /// can.
     fn fault(&self, expected: &Index<'_>, live: &Index<'_>) -> Option<UniqueFault> {
         if !live.unique {
             return Some(UniqueFault::NotUnique);
@@ -113,7 +114,8 @@ impl TablePair<'_> {
     }
 }
 
-/// Why an index that does the same is not to be trusted today, or on this connection.
+/// Returns the reason why an index that does the same is not to be trusted today, or on this
+/// connection.
 fn in_this_session(live: &Index<'_>) -> Option<UniqueFault> {
     let stale = live
         .stale_collation
@@ -135,7 +137,7 @@ fn keys(expected: &Index<'_>, live: &Index<'_>) -> UniqueFault {
     }
 }
 
-/// The keys as in `catalog!`: the line of an index that has nothing else.
+/// Returns the keys as in `catalog!`: the line of an index that has nothing else.
 fn in_catalog_words(index: &Index<'_>) -> String {
     let fact = Index {
         keys: index.keys,

@@ -92,7 +92,7 @@ pub trait AsyncUpsertBatchDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized +
         async { entries.await.map(Batch::without_entries) }
     }
 
-    /// The same, and says of each row whether this call created it.
+    /// Does the same, and returns for each row whether this call created it.
     fn upsert_entries<C>(
         self,
         conn: &mut C,

@@ -156,7 +156,7 @@ pub enum Tracking {
 /// The kind of the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyKind {
-    /// One integer, here and on the server: its row id are its digits.
+    /// One integer, here and on the server: its row id is the text of its digits.
     Integers,
     /// Any other.
     Others,

@@ -49,7 +49,7 @@ where
         ROWS
     }
 
-    /// Short, as the session collects them in one text.
+    /// Pushes a short row id, as the session collects the row ids in one text.
     fn push_row_id<'b>(
         kind: KeyKind,
         table: &'b impl QueryFragment<Self>,
@@ -95,7 +95,7 @@ where
         Ok(())
     }
 
-    /// By the forced index, in its order.
+    /// Pushes an update by the forced index, in its order.
     fn push_update<'b, F: QueryFragment<Self> + ?Sized>(
         keys: &'b Self::Keys,
         kind: KeyKind,
@@ -290,7 +290,7 @@ impl<C: KeyColumns, K: BindKey<C, Mysql>> PushKeys<Mysql> for Rows<C, K> {
     }
 }
 
-/// `[1,2]`
+/// Returns the integers as `[1,2]`.
 fn json_of(integers: impl Iterator<Item = i64>) -> String {
     let mut json = String::from("[");
     for (nth, integer) in integers.enumerate() {

@@ -32,7 +32,8 @@ where
         push_column(from, "ctid", out)
     }
 
-    /// One array a key column: the number of binds does not grow with the keys.
+    /// Returns a number that no bind limits: one array a key column is bound, whatever the number
+    /// of keys.
     fn keys_per_statement(_: usize) -> usize {
         250_000
     }
@@ -78,7 +79,7 @@ where
         push_stored_unless(C::NAMES, push_is_asked_for, limits, out)
     }
 
-    /// An `UPDATE` by itself locks rows in the order of its plan.
+    /// Locks the rows first: an `UPDATE` by itself locks rows in the order of its plan.
     fn push_update<'b, F: QueryFragment<Self> + ?Sized>(
         keys: &'b Self::Keys,
         _: KeyKind,

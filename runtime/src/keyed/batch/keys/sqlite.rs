@@ -41,7 +41,7 @@ where
         (BINDS.saturating_sub(others) / C::NAMES.len()).max(1)
     }
 
-    /// An integer is quoted as its digits.
+    /// Pushes the values of the key, quoted; an integer is quoted as its digits.
     fn push_row_id<'b>(
         _: KeyKind,
         table: &'b impl QueryFragment<Self>,
@@ -72,7 +72,7 @@ where
         push_stored_unless(C::NAMES, push_is_asked_for, limits, out)
     }
 
-    /// There is one writer: the order does not matter.
+    /// Pushes the update: there is one writer, so that the order does not matter.
     fn push_update<'b, F: QueryFragment<Self> + ?Sized>(
         keys: &'b Self::Keys,
         _: KeyKind,

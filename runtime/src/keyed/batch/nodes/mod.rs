@@ -42,7 +42,7 @@ pub(super) fn count_distinct<R: Relation>(keys: &[R::Key]) -> usize {
     integers.len()
 }
 
-/// The same as a kind.
+/// Returns the kind of the keys.
 pub(super) fn kind_of<R: Relation>(keys: &[R::Key]) -> KeyKind {
     if are_integers::<R>(keys) {
         KeyKind::Integers
