@@ -18,7 +18,7 @@ const PLACE: &str = "\0";
 pub(super) struct BoundValues(Vec<AnyValue>);
 
 impl BoundValues {
-    /// Adds a value, and returns its place, which must come behind those of the values before.
+    /// Adds a value, and returns its placeholder, which must come after those of the values before.
     pub(super) fn bind(&mut self, value: &AnyValue) -> Expression {
         self.0.push(value.clone());
         Expression::of(PLACE.to_owned())

@@ -218,7 +218,7 @@ impl<S: Source> Duplicates<S> {
         self.left.map_or(page, |left| left.min(page))
     }
 
-    /// Takes the rows of a page; `None` when there are none.
+    /// Takes the rows of a page; `None` for an empty one.
     pub(super) fn take(&mut self, rows: Vec<S::Row>) -> Option<Vec<Group<S::Id>>> {
         let wanted = self.wanted();
         let (groups, last) = grouped(rows.into_iter().map(S::split));

@@ -254,7 +254,7 @@ fn selected(key_spec: Rendered<'_>, ids: &Ids) -> Expression {
     list(selected, ", ")
 }
 
-/// Returns a value of any type as a text for people; bytes that are no text in hexadecimal digits.
+/// Returns a value of any type as a text for people; bytes that are not text in hexadecimal digits.
 fn text_of(value: &Expression, backend: Backend) -> Expression {
     match backend {
         Backend::Postgres => sql!("({})::text", *value),

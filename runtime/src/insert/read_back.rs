@@ -44,7 +44,7 @@ fn unreadable<P: Parent>() -> Error {
 ///
 /// # Errors
 ///
-/// [`Error::UnreadableKey`] when the primary key is no single column that the server numbers, or
+/// [`Error::UnreadableKey`] when the primary key is not a single column that the server numbers, or
 /// when the values give it.
 pub(super) fn numbered_column<P, DB>(insert: &impl QueryFragment<DB>) -> Result<&'static str, Error>
 where

@@ -53,7 +53,7 @@ pub(crate) enum Action {
     Found,
     /// Done: the row is new.
     Created,
-    /// Give up: there is no row to be seen.
+    /// Give up: no row is visible.
     NotVisible,
     /// Give up: the unique violation is another key's.
     OtherKey,

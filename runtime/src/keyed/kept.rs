@@ -50,7 +50,7 @@ where
     Ok(())
 }
 
-/// Refuses keys that are arrays in a call for many: an array of them is no array of arrays.
+/// Refuses keys that are arrays in a call for many: an array of them is not an array of arrays.
 ///
 /// # Errors
 ///
@@ -87,7 +87,7 @@ fn column<R: Relation>(backend: Backend, name: &str) -> Option<&'static Column<'
 #[derive(Debug, Clone, Copy)]
 struct ValueLimits {
     backend: Backend,
-    /// The server numbers the rows in it, and puts a number in the place of 0 on MySQL and MariaDB.
+    /// The server numbers the rows in it, and replaces 0 by a number on MySQL and MariaDB.
     is_numbered: bool,
     /// The most characters or bytes that it takes.
     length: Option<usize>,

@@ -99,7 +99,7 @@ pub enum WriteOutcome<T> {
     /// A row with another key, or outside of the index's predicate, and the key that it is stored
     /// with, where the server says it.
     WrongRow(Option<String>),
-    /// A row was written, and another session has deleted it since, or put one in its place.
+    /// A row was written, and another session has deleted it since, or replaced it.
     Lost,
     /// A row was written, and is lost or stored with another key: the server cannot distinguish
     /// these.
@@ -228,8 +228,8 @@ pub(crate) fn of_failed_insert_of_many<R: Relation, DB: Dialect>(error: DieselEr
     }
 }
 
-/// Returns whether a unique violation names the key: its index on PostgreSQL, or one that is being built in
-/// its place; on MySQL any index on exactly its columns.
+/// Returns whether a unique violation names the key: its index on PostgreSQL, or one that is being built to
+/// replace it; on MySQL any index on exactly its columns.
 pub(super) fn names_key_of<R: Relation>(backend: Backend, error: &DieselError) -> bool {
     let compiled = R::FACTS.iter().find(|compiled| compiled.backend == backend);
     let violated = compiled.and_then(|compiled| violated_index(error, backend, &compiled.table));

@@ -146,7 +146,7 @@ pub enum Refusal {
         /// The table.
         table: String,
     },
-    /// A key may mean "no value", so that the rows which have it are no duplicates.
+    /// A key may mean "no value", so that the rows which have it are not duplicates.
     Doubtful {
         /// The table.
         table: String,

@@ -37,7 +37,7 @@ pub(super) struct Plan {
     referrers: Vec<Vec<Referrer>>,
 }
 
-/// Returns the table that says which row took another's place.
+/// Returns the name of the table of redirects: which row replaced another one.
 pub(super) fn redirects_name(table: &str) -> String {
     with_suffix(table, "_merges")
 }

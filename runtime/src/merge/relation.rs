@@ -1,7 +1,7 @@
-//! The tables of a run: which rows are duplicates, and which row takes the place of which.
+//! The tables of a run: the duplicates, and the rows that replace them.
 //!
 //! They are temporary tables of the session, whose columns are declared as those whose values they hold, so that it is
-//! the server's own equality that decides who refers. A dry run has the queries that would fill them in their place.
+//! the server's own equality that decides who refers. A dry run has the queries that would fill them instead.
 
 use diesel::result::QueryResult;
 
@@ -206,7 +206,7 @@ impl Map {
         all_of(each)
     }
 
-    /// Returns whether a row `t` of the table is the one that stays in the place of a row `m`.
+    /// Returns whether a row `t` of the table is the one that replaces a row `m`.
     pub(super) fn is_survivor(&self, sql: Sql, plan: &Plan) -> Condition {
         let locator = plan.table(self.table).locator(sql.0);
         let each = locator.iter().map(|it| -> Condition {

@@ -1,4 +1,4 @@
-//! A run on its way: chunk after chunk of groups, and then what was written late.
+//! A run on its way: chunk after chunk of groups, and then the late references.
 
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};

@@ -14,7 +14,7 @@ use super::plan::redirects_name;
 use crate::catalog::InCatalog;
 use crate::dialect::Dialect;
 
-/// The primary key of the row that took the place of the one with this primary key.
+/// The primary key of the row that replaced the one with this primary key.
 ///
 /// A query for Diesel's own `get_result`, blocking and asynchronous; without a row the key was never
 /// merged away. The table of redirects is there once a merge has run: until then the query fails, as

@@ -88,7 +88,7 @@ impl Pair {
         matches!(self.column_seen, Seen::AsItIs)
     }
 
-    /// Returns whether the column is a text and the key is none, so that a value may be a list of keys.
+    /// Returns whether the column is a text and the key is not, so that a value may be a list of keys.
     pub(crate) fn may_be_list(&self) -> bool {
         match &self.key_seen {
             Seen::AsText | Seen::Characters(..) => true,

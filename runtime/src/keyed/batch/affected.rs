@@ -129,7 +129,7 @@ pub(super) enum Collects {
     Written,
     /// The row ids of the rows that it passed over.
     PassedOver,
-    /// There are none: it wrote a row for each key, or failed.
+    /// No row ids: it wrote a row for each key, or failed.
     Nothing,
     /// Nobody asks.
     Unknown,

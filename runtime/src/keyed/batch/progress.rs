@@ -104,7 +104,7 @@ impl<K: Clone, T> BatchProgress<K, T> {
     ///
     /// # Errors
     ///
-    /// The row id of a row that was written and is none of theirs.
+    /// The row id of a row that was written and belongs to none of them.
     pub(super) fn take_returned_integers(
         &mut self,
         chunk: &[usize],

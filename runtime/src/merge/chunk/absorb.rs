@@ -1,4 +1,4 @@
-//! Rows take the place of others: what refers to these moves, and then they are deleted.
+//! The replacement of rows by others: the rows that refer to them move, and then they are deleted.
 
 use super::archive::{ArchiveEntry, EntryKind};
 use super::{Chunk, ChunkFuture, GroupError, Result};

@@ -10,7 +10,7 @@ use crate::sql::{Condition, Expression, Name, Statement, all_of, list, sql};
 impl<S: Session> Chunk<'_, S> {
     /// Keeps one row of those that a unique key leaves room for one of, and moves what refers to the others.
     ///
-    /// Returns that a row `t` is none of those that go, where nothing is deleted.
+    /// Returns the condition that a row `t` is not one of those that go, where nothing is deleted.
     pub(super) async fn resolve(
         &mut self,
         referrer: &Referrer,

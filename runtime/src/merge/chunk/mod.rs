@@ -95,7 +95,7 @@ pub(super) enum Mode {
     Apply,
     /// The changes are rolled back.
     Rehearse,
-    /// There are none: rows are counted.
+    /// Nothing is changed: rows are counted.
     Count,
 }
 
@@ -114,7 +114,7 @@ impl Mode {
     }
 }
 
-/// Some of the numbered groups, or of the rows that came late.
+/// Some of the numbered groups, or of the late references.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Range {
     /// The groups behind this number,

@@ -37,7 +37,7 @@ pub trait BatchDsl<R: Relation, V>: Sized {
 
     /// Reads the rows, and creates those that are absent: race-free, in two statements for each chunk
     /// of keys that fits in one: 250,000 keys on PostgreSQL, 32,766 values on SQLite, 1,000 keys on
-    /// MySQL and MariaDB. Keys that are no integers take three, as the server says which row is whose;
+    /// MySQL and MariaDB. Keys that are not integers take three, as the server says which row is whose;
     /// so do all on MySQL, and on MariaDB through Diesel's own connection, which returns no rows of an
     /// insert. A race that is lost to a deletion costs two more, a row that the snapshot of a MySQL
     /// transaction hides one.
@@ -112,7 +112,7 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
     ///
     /// For each chunk of keys that fits in one statement: that one when all rows are there, and an
     /// `INSERT .. ON CONFLICT .. DO NOTHING RETURNING` as of [`get_or_create`](BatchDsl::get_or_create)
-    /// more when some are not. After each of them, keys that are no integers take a `SELECT`, which says
+    /// more when some are not. After each of them, keys that are not integers take a `SELECT`, which says
     /// which row is whose. Rows that somebody else created in between are updated by the same again. Rows
     /// are locked in the order of their keys. A chunk after the first begins with a `SELECT` more, as its
     /// keys may be rows of the chunks before.
