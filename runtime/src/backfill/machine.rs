@@ -1,4 +1,4 @@
-//! A backfill on its way: how far it is, and which statement is next. The drivers execute it.
+//! The state machine of a backfill: its progress, and the next statement. The drivers execute it.
 
 use std::collections::VecDeque;
 use std::marker::PhantomData;

@@ -1,4 +1,4 @@
-//! One call on its way: what it saw so far, and which statement is next. The drivers execute it.
+//! The state machine of one call: its outcomes so far, and the next statement. The drivers execute it.
 
 use std::collections::VecDeque;
 use std::marker::PhantomData;

@@ -1,4 +1,4 @@
-//! A run on its way: chunk after chunk of groups, and then the late references.
+//! A run of a merge: chunk after chunk of groups, and then the late references.
 
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! One call for many keys on its way: what it saw so far, and which statement is next.
+//! The state machine of one call for many keys: its outcomes so far, and the next statement.
 
 use std::collections::VecDeque;
 use std::hash::Hash;
