@@ -4,7 +4,7 @@ use diesel::result::Error as DieselError;
 
 use crate::error::Error;
 
-/// An error that can tell which Diesel error caused it, if one did.
+/// An error that knows the Diesel error that caused it, if one did.
 ///
 /// Implement it for an error type of your own to use it in [`retry`](crate::retry()), and to ask
 /// it for the [violated key](crate::Model#violations).
@@ -31,20 +31,20 @@ use crate::error::Error;
 /// # }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not tell which Diesel error caused it",
+    message = "`{Self}` does not expose the Diesel error that caused it",
     label = "not an error that `camshaft` can look into",
     note = "`diesel::result::Error` and `camshaft::Error` do, and a `Box<dyn Error + Send + Sync>` of them; implement `camshaft::DieselCause` for an error type of your own"
 )]
 pub trait DieselCause {
-    /// The Diesel error that caused it.
+    /// Returns the Diesel error that caused it.
     fn diesel_cause(&self) -> Option<&DieselError>;
 
     /// Returns the error that [`retry`](crate::retry()) gives up with when the cause is one that only
     /// another attempt helps against.
     ///
-    /// `BEGIN`, `COMMIT` and the statements of Diesel fail with Diesel's error. [`Error`] turns it into
-    /// [`Error::RestartTransaction`] here, so that its class is the same wherever it came from. An
-    /// error of your own stays as it is, unless you implement this for it as well:
+    /// `BEGIN`, `COMMIT` and the statements of Diesel fail with Diesel's error. [`Error`] makes an
+    /// [`Error::RestartTransaction`] of it here, so that its class is the same wherever it came
+    /// from. An error of your own stays as it is, unless you implement this for it as well:
     ///
     /// ```
     /// use camshaft::DieselCause;

@@ -1,4 +1,4 @@
-//! What can go wrong, and what the caller can do about it.
+//! The errors of this crate, and the remedies of the caller.
 
 use std::fmt;
 
@@ -45,15 +45,15 @@ pub enum Error {
         /// The violation.
         source: DieselError,
     },
-    /// The row could neither be read nor created in the turns allowed.
+    /// The row could neither be read nor created in the attempts allowed.
     ///
     /// Something hides it: a trigger that discards the insert, a row security policy, a rewrite
     /// rule, or other sessions that delete it each time.
     NotVisible {
         /// The table.
         table: &'static str,
-        /// How often it was tried.
-        turns: u8,
+        /// The number of attempts.
+        attempts: u8,
     },
     /// A row was stored, but it is not the one asked for.
     ///
@@ -79,15 +79,16 @@ pub enum Error {
     StillMissing {
         /// The table of the rows.
         table: &'static str,
-        /// How many parents, of those that were covered.
+        /// The number of these parents, of those that were covered.
         parents: i64,
     },
     /// The server would not keep the key as it is; no row was written for it.
     ///
-    /// On MySQL and MariaDB 0 in a column that the server numbers; a text or bytes that are longer than
-    /// the column, on PostgreSQL too; a time or a decimal number with more digits after the point than
-    /// the column has; NaN on SQLite. Also a key that is an array, in a call for many on PostgreSQL. What
-    /// the catalog does not tell is [`WrongRow`](Self::WrongRow).
+    /// On MySQL and MariaDB this is 0 in a column that the server numbers; a text or bytes that are
+    /// longer than the column, on PostgreSQL too; a time or a decimal number with more digits after
+    /// the point than the column has; NaN on SQLite. It is also a key that is an array, in a call
+    /// for many on PostgreSQL. A key that the catalog cannot reject ends in
+    /// [`WrongRow`](Self::WrongRow).
     UnstorableKey {
         /// The table.
         table: &'static str,
@@ -137,7 +138,7 @@ pub enum Error {
         source: DieselError,
     },
     /// The row of a new parent cannot be read back: its server returns no rows from an insert, and
-    /// its primary key is none that it numbers, or stands among the values. Nothing was inserted.
+    /// does not number its primary key, or the values contain that key. Nothing was inserted.
     UnreadableKey {
         /// The parent's table.
         table: &'static str,
@@ -161,7 +162,7 @@ impl Error {
         }
     }
 
-    /// The Diesel error behind this one, if the database was asked at all.
+    /// Returns the Diesel error behind this one, if the database was asked at all.
     #[must_use]
     pub const fn as_diesel(&self) -> Option<&DieselError> {
         match self {
@@ -228,9 +229,9 @@ impl fmt::Display for Error {
                     "no row of `{parent}` for the key of the new `{table}` row"
                 )
             }
-            Self::NotVisible { table, turns } => write!(
+            Self::NotVisible { table, attempts } => write!(
                 f,
-                "the `{table}` row could neither be read nor created in {turns} turns: \
+                "the `{table}` row could neither be read nor created in {attempts} attempts: \
                  a trigger discards it or gives it another key, a rule or a row security policy hides it, \
                  or it is deleted each time"
             ),
@@ -278,7 +279,7 @@ impl fmt::Display for Error {
             Self::UnreadableKey { table } => write!(
                 f,
                 "the new `{table}` row cannot be read back on this server: \
-                 its primary key is not numbered by the server, or stands among the values"
+                 its primary key is not numbered by the server, or is among the values"
             ),
             Self::RestartTransaction { .. } => {
                 f.write_str("the whole transaction must be run again")

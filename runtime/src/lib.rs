@@ -5,12 +5,12 @@
 //! * [`has_one(..)`](Model#has_one): a row of another table that belongs to this one, read and,
 //!   when it is absent, created, without a race;
 //! * [`unique(..)`](Model#unique): a key that finds at most one row, proven against the indexes,
-//!   and that a [violation](Model#violations) is told by;
+//!   and that a [violation](Model#violations) is mapped to;
 //! * [`alias(..)`](Model#alias): a column under another name, in the struct and in queries.
 //!
-//! What the database guarantees stands in a [`catalog!`], which `camshaft print-catalog` writes
-//! beside `schema.rs`. A declaration that no index proves does not compile, and [`verify()`] asks a
-//! live database whether the proofs still hold.
+//! The guarantees of the database are written in a [`catalog!`], which `camshaft print-catalog`
+//! writes beside `schema.rs`. A declaration that no index proves does not compile, and [`verify()`]
+//! asks a live database whether the proofs still hold.
 //!
 //! ```
 #![doc = include_str!("../doc/setup.rs")]
@@ -89,7 +89,7 @@ mod violation;
 
 /// Proves the declarations of a Diesel model against the catalog, and generates their accessors.
 ///
-/// It stands beside `Queryable` and `Selectable` (or `HasQuery`), and reads Diesel's
+/// It is derived beside `Queryable` and `Selectable` (or `HasQuery`), and reads Diesel's
 /// `table_name`, `primary_key`, `column_name`, `serialize_as` and `embed`. Methods and types take
 /// the struct's visibility.
 ///
@@ -117,12 +117,12 @@ mod violation;
 /// duplicates still. It generates `User::duplicates_by_email()` alone, which returns the
 /// [`Duplicates`](duplicates::Duplicates): no accessor, no variant of a violation. Once each
 /// backend has the index, it does not compile any more, and says so. `where`, `name` and `on` are
-/// those of `unique`; `pending` stands behind the columns.
+/// those of `unique`; `pending` is written after the columns.
 ///
 /// | option | meaning |
 /// |---|---|
 /// | `expression = "lower(email)"` | the key in place of columns; needs a `name` |
-/// | `nulls_not_distinct` | NULLs are alike |
+/// | `nulls_not_distinct` | NULLs are equal |
 ///
 /// `camshaft check-catalog` lists what is pending. Clippy takes the word on a second declaration for a
 /// duplicate: `#[allow(clippy::duplicated_attributes)]`.
@@ -130,7 +130,7 @@ mod violation;
 /// # Violations
 ///
 /// A struct `User` with a `unique(..)` gets the function `User::unique_violation(&error)`, which
-/// tells the declared key that an error is a violation of, and the enum `UserUnique` of the keys:
+/// returns the declared key that an error is a violation of, and the enum `UserUnique` of the keys:
 ///
 /// | declaration | variant |
 /// |---|---|
@@ -265,8 +265,8 @@ pub use verify::verify_async;
 pub use verify::{Verified, verify};
 pub use violation::{FieldErrors, UniqueKeys};
 
-/// What blocking code imports: the methods of what accessors return, and `optional()` for errors
-/// of this crate.
+/// The imports of blocking code: the methods of the values that accessors return, and `optional()`
+/// for errors of this crate.
 pub mod prelude {
     pub use crate::backfill::{BackfillDsl as _, MissingDsl as _};
     pub use crate::duplicates::DuplicatesDsl as _;
@@ -275,7 +275,7 @@ pub mod prelude {
     pub use crate::merge::{MergeDsl as _, UndoDsl as _};
 }
 
-/// What code on the connections of diesel-async imports: the same methods, to be awaited.
+/// The imports of code on the connections of diesel-async: the same methods, to be awaited.
 ///
 /// A module imports this or the [`prelude`], not both: they have the same names.
 #[cfg(feature = "async")]
@@ -289,8 +289,8 @@ pub mod async_prelude {
     pub use crate::merge::{AsyncMergeDsl as _, AsyncUndoDsl as _};
 }
 
-/// What this release needs of its database, as `camshaft manifest --output` wrote it, for an endpoint
-/// that tells it: a `&'static str` of JSON.
+/// The manifest of what this release needs of its database, as `camshaft manifest --output` wrote
+/// it, for an endpoint that serves it: a `&'static str` of JSON.
 ///
 /// The file is `camshaft-manifest.json` beside `Cargo.toml`, or the one that is named, from there.
 /// `camshaft manifest --output --check` in CI keeps it current; `camshaft compat --running` reads it.

@@ -1,4 +1,4 @@
-//! What the derive asks of the types a declaration names, in words of its own.
+//! The bounds that the derive puts on the types of a declaration, with messages of their own.
 
 use diesel::Column;
 use diesel::associations::BelongsTo;
@@ -45,7 +45,7 @@ where
 /// Compiles when a key value fits its column.
 pub const fn fits<V: FitsColumn<C>, C>() {}
 
-/// What the accessor of a faulty declaration returns.
+/// The value that the accessor of a faulty declaration returns.
 ///
 /// The derive puts the fault into `AT`: a type with an error in it raises no other where it is used.
 #[derive(Debug)]
@@ -84,6 +84,6 @@ mod row {
 
 #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
 mod row {
-    /// Without a backend nothing can be selected, so nothing is asked.
+    /// Checks nothing: without a backend nothing can be selected.
     pub const fn is_row_of<C, T>() {}
 }

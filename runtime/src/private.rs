@@ -4,7 +4,7 @@ pub use diesel::dsl::SqlTypeOf;
 pub use diesel::{Column, Insertable, Table};
 
 pub use crate::backfill::{Backfill, Missing};
-pub use crate::catalog::{Backend, Described, InCatalog, marker};
+pub use crate::catalog::{Backend, CompiledFacts, InCatalog, marker};
 pub use crate::cause::DieselCause;
 pub use crate::duplicates::{Duplicated, Duplicates, Of};
 pub use crate::insert::{Append, Children, Each, Insertion, InsertsWithChildren, NewChild, Parent};

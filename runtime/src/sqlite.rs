@@ -65,7 +65,7 @@ where
     were_applied(RunQueryDsl::get_result(foreign_keys(), conn)?)
 }
 
-/// [`prepare`] for an asynchronous connection.
+/// Does the same as [`prepare`] on an asynchronous connection.
 ///
 /// # Errors
 ///
@@ -112,7 +112,7 @@ pub fn establish(url: &str) -> ConnectionResult<SqliteConnection> {
     Ok(conn)
 }
 
-/// [`establish`] for an asynchronous connection.
+/// Does the same as [`establish`] on an asynchronous connection.
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -159,14 +159,15 @@ fn of_settings(error: Error) -> ConnectionError {
 
 const SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;";
 
-/// Whether foreign keys are enforced.
+/// Returns the expression that reads whether foreign keys are enforced.
 fn foreign_keys() -> diesel::dsl::select<SqlLiteral<Bool>> {
     select(sql::<Bool>(
         "(SELECT foreign_keys FROM pragma_foreign_keys)",
     ))
 }
 
-/// A transaction that was begun with plain SQL is known to SQLite only, and keeps the settings out.
+/// Checks that the settings were applied: a transaction that was begun with plain SQL is known to
+/// SQLite only, and keeps them out.
 const fn were_applied(enforced: bool) -> Result<(), Error> {
     if enforced {
         Ok(())

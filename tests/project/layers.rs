@@ -63,7 +63,7 @@ const ROOMS: &[Room] = &[
     Room {
         path: "runtime/src/keyed/columns",
         forbids: &[
-            "crate::keyed::nodes", "crate::keyed::builder", "crate::keyed::course", "crate::keyed::blocking",
+            "crate::keyed::nodes", "crate::keyed::builder", "crate::keyed::machine", "crate::keyed::blocking",
             "crate::keyed::async_", "crate::keyed::batch",
         ],
         because: "a key knows no statement",
@@ -71,7 +71,7 @@ const ROOMS: &[Room] = &[
     Room {
         path: "runtime/src/keyed/nodes",
         forbids: &[
-            "crate::keyed::builder", "crate::keyed::course", "crate::keyed::blocking", "crate::keyed::async_",
+            "crate::keyed::builder", "crate::keyed::machine", "crate::keyed::blocking", "crate::keyed::async_",
             "crate::keyed::batch",
         ],
         because: "a statement knows no call",

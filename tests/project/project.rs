@@ -9,6 +9,7 @@ mod manifests;
 mod paths;
 mod rooms;
 mod suites;
+mod words;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

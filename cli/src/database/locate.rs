@@ -1,7 +1,7 @@
 //! The table of a key in the live database.
 
 use camshaft::catalog::{Backend, Catalog, Table, TableKind};
-use camshaft::duplicates::{Sought, SoughtKey, quoted};
+use camshaft::duplicates::{KeyElement, KeySpec, quoted};
 use camshaft::merge::Refusal;
 
 use super::Database;
@@ -11,14 +11,14 @@ use crate::error::Error;
 pub(crate) fn locate<'t, 'c>(
     database: &mut dyn Database,
     catalog: &'t Catalog<'c>,
-    sought: &mut Sought,
+    sought: &mut KeySpec,
 ) -> Result<&'t Table<'c>, Error> {
     if catalog.backend == Backend::Postgres && sought.schema.is_none() {
         sought.schema = schema_on_path(database, &sought.table)?;
     }
     let table = the_table(catalog, sought).map_err(|it| refused(&it))?;
     for key in &sought.keys {
-        if let SoughtKey::Column(column) = key {
+        if let KeyElement::Column(column) = key {
             check_column(table, column).map_err(|it| refused(&it))?;
         }
     }
@@ -46,7 +46,7 @@ fn schema_on_path(database: &mut dyn Database, table: &str) -> Result<Option<Str
 /// The one table of the name.
 pub(crate) fn the_table<'t, 'c>(
     catalog: &'t Catalog<'c>,
-    sought: &Sought,
+    sought: &KeySpec,
 ) -> Result<&'t Table<'c>, Refusal> {
     let is_named = |table: &&&Table<'_>| {
         let schema = sought.schema.as_deref();

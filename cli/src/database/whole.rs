@@ -1,7 +1,7 @@
 //! Rows that PostgreSQL leaves out of an answer: those that an index lacks, and those that a policy hides.
 
 use camshaft::catalog::Backend;
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 
 use crate::database::Database;
 use crate::database::DatabaseError;
@@ -24,7 +24,7 @@ pub(crate) fn read_tables(database: &mut dyn Database) -> Result<(), Error> {
 }
 
 /// Refuses a table of which this user sees only what a policy lets through.
-pub(crate) fn check_policies(database: &mut dyn Database, sought: &Sought) -> Result<(), Error> {
+pub(crate) fn check_policies(database: &mut dyn Database, sought: &KeySpec) -> Result<(), Error> {
     let table = sought.table(Backend::Postgres).replace('\'', "''");
     let query = format!("SELECT row_security_active('{table}'::regclass)::text AS value");
     let active = database.texts(&query).map_err(|it| Error::database(&it))?;

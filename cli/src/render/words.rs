@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use camshaft::duplicates::{Sought, SoughtKey};
+use camshaft::duplicates::{KeyElement, KeySpec};
 
 /// `1 group`, `2 groups`.
 pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
@@ -14,12 +14,12 @@ pub(crate) fn rows(count: u64) -> String {
 }
 
 /// `users (tenant_id, lower(email)) where deleted_at IS NULL`
-pub(crate) fn described(sought: &Sought) -> String {
+pub(crate) fn described(sought: &KeySpec) -> String {
     let keys: Vec<_> = sought
         .keys
         .iter()
         .map(|key| match key {
-            SoughtKey::Column(text) | SoughtKey::Expression(text) => text.as_str(),
+            KeyElement::Column(text) | KeyElement::Expression(text) => text.as_str(),
         })
         .collect();
     let mut text = match &sought.schema {
@@ -71,11 +71,11 @@ mod tests {
 
     #[test]
     fn what_is_sought_is_described() {
-        let mut sought = Sought::of_columns("users", ["tenant_id"]);
+        let mut sought = KeySpec::of_columns("users", ["tenant_id"]);
         assert_eq!(described(&sought), "users (tenant_id)");
         sought.schema = Some("audit".to_owned());
         sought.predicate = Some("id > 1".to_owned());
-        let expression = SoughtKey::Expression("lower(email)".to_owned());
+        let expression = KeyElement::Expression("lower(email)".to_owned());
         sought.keys.push(expression);
         assert_eq!(
             described(&sought),

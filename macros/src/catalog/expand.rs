@@ -86,7 +86,7 @@ pub(super) fn expand_fault(
         let markers = Backend::ALL.map(variant);
         quote! {
             impl #facts::InCatalog for #path {
-                const FACTS: &'static [#facts::Described] = __FAULT;
+                const FACTS: &'static [#facts::CompiledFacts] = __FAULT;
             }
             #(impl #facts::CatalogFor<#facts::marker::#markers> for #path {})*
         }
@@ -96,7 +96,7 @@ pub(super) fn expand_fault(
     quote! {
         const _: () = {
             #import
-            const __FAULT: &'static [#facts::Described] = { #error };
+            const __FAULT: &'static [#facts::CompiledFacts] = { #error };
             #(#impls)*
         };
 
@@ -135,7 +135,7 @@ impl Described {
         let backend = variant(section.backend);
         self.entries.extend(quote! {
             #(#attributes)*
-            #facts::Described { backend: #facts::Backend::#backend, table: #constant },
+            #facts::CompiledFacts { backend: #facts::Backend::#backend, table: #constant },
         });
         self.impls.extend(quote! {
             #(#attributes)*
@@ -156,7 +156,7 @@ impl Described {
         quote! {
             #[diagnostic::do_not_recommend]
             #head #path {
-                const FACTS: &'static [#facts::Described] = &[#entries];
+                const FACTS: &'static [#facts::CompiledFacts] = &[#entries];
             }
             #[diagnostic::do_not_recommend]
             impl #facts::CatalogFor<__Never> for #path {}

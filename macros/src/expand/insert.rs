@@ -60,7 +60,7 @@ pub(super) fn expand_insert(scope: &Scope<'_>) -> TokenStream {
             impl #private::Parent for __Parent {
                 type Table = #table::table;
                 type Row = #row;
-                const FACTS: &'static [#private::Described] =
+                const FACTS: &'static [#private::CompiledFacts] =
                     <#table::table as #private::InCatalog>::FACTS;
             }
 

@@ -36,7 +36,7 @@ pub(super) fn expand_pending(pending: &Pending, scope: &Scope<'_>) -> TokenStrea
         #marker
         const _: () = {
             #definitions
-            const __FACTS: &'static [#private::Described] = #facts;
+            const __FACTS: &'static [#private::CompiledFacts] = #facts;
             const __PENDING: #private::Pending = #private::Pending {
                 target: #target,
                 expression: #expression,
@@ -68,7 +68,7 @@ fn expand_impl(key: &Key, accessor: &DuplicatesBy, scope: &Scope<'_>) -> TokenSt
             type Ids = (#(#types,)*);
             type Id = #id;
             const NAME: &'static ::core::primitive::str = #accessor;
-            const FACTS: &'static [#private::Described] = __FACTS;
+            const FACTS: &'static [#private::CompiledFacts] = __FACTS;
             const IDS: &'static [&'static ::core::primitive::str] =
                 &[#(<#table::#columns as #private::Column>::NAME),*];
             const PENDING: #private::Pending = __PENDING;

@@ -74,7 +74,7 @@ pub(super) fn expand_relation(relation: &Relation<'_>, scope: &Scope<'_>) -> Tok
         quote!(<__Table as #private::InCatalog>::FACTS),
     );
     let body = quote! {
-        const __FACTS: &'static [#private::Described] = #facts;
+        const __FACTS: &'static [#private::CompiledFacts] = #facts;
         const __TARGET: #private::Target = #target;
         #[allow(dead_code)]
         const __SCHEMA: &'static [&'static ::core::primitive::str] =
@@ -180,7 +180,7 @@ fn expand_impl(relation: &Relation<'_>, columns: &Aliases, scope: &Scope<'_>) ->
                 #private::completeness(__FACTS, &__TARGET, __SCHEMA)
             }>;
             const NAME: &'static ::core::primitive::str = #accessor;
-            const FACTS: &'static [#private::Described] = __FACTS;
+            const FACTS: &'static [#private::CompiledFacts] = __FACTS;
             const UNIQUE: #private::UniqueKey = #private::UniqueKey::find(__FACTS, &__TARGET);
         }
         #holds_on

@@ -27,7 +27,7 @@ pub(super) fn expand_unique_all(scope: &Scope<'_>) -> TokenStream {
     );
     quote! {
         const _: () = {
-            const __FACTS: &'static [#private::Described] = #facts;
+            const __FACTS: &'static [#private::CompiledFacts] = #facts;
             const __TARGETS: &'static [#private::Target] = &[#(#targets),*];
             #prove
         };

@@ -86,7 +86,7 @@ fn expand_impl(keys: &UniqueKeys, scope: &Scope<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #private::UniqueKeys for #name {
-            const FACTS: &'static [#private::Described] = #facts;
+            const FACTS: &'static [#private::CompiledFacts] = #facts;
             const KEYS: &'static [(Self, #private::DeclaredKey)] = &[#(#declared),*];
         }
     }

@@ -94,13 +94,13 @@ const _: () = {
     };
     #[diagnostic::do_not_recommend]
     impl ::camshaft::catalog::InCatalog for __schema::users::table {
-        const FACTS: &'static [::camshaft::catalog::Described] = &[
-            ::camshaft::catalog::Described {
+        const FACTS: &'static [::camshaft::catalog::CompiledFacts] = &[
+            ::camshaft::catalog::CompiledFacts {
                 backend: ::camshaft::catalog::Backend::Postgres,
                 table: TABLE_0_0,
             },
             #[cfg(feature = "sqlite")]
-            ::camshaft::catalog::Described {
+            ::camshaft::catalog::CompiledFacts {
                 backend: ::camshaft::catalog::Backend::Sqlite,
                 table: TABLE_1_0,
             },

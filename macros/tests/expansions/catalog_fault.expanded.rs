@@ -1,13 +1,13 @@
 const _: () = {
     #[allow(unused_imports)]
     use crate::schema as __schema;
-    const __FAULT: &'static [::camshaft::catalog::Described] = {
+    const __FAULT: &'static [::camshaft::catalog::CompiledFacts] = {
         ::core::compile_error! {
             "expected `;`, which ends each item of the table `events`"
         }
     };
     impl ::camshaft::catalog::InCatalog for __schema::audit::events::table {
-        const FACTS: &'static [::camshaft::catalog::Described] = __FAULT;
+        const FACTS: &'static [::camshaft::catalog::CompiledFacts] = __FAULT;
     }
     impl ::camshaft::catalog::CatalogFor<::camshaft::catalog::marker::Postgres>
     for __schema::audit::events::table {}
@@ -16,7 +16,7 @@ const _: () = {
     impl ::camshaft::catalog::CatalogFor<::camshaft::catalog::marker::Sqlite>
     for __schema::audit::events::table {}
     impl ::camshaft::catalog::InCatalog for __schema::sums::table {
-        const FACTS: &'static [::camshaft::catalog::Described] = __FAULT;
+        const FACTS: &'static [::camshaft::catalog::CompiledFacts] = __FAULT;
     }
     impl ::camshaft::catalog::CatalogFor<::camshaft::catalog::marker::Postgres>
     for __schema::sums::table {}
@@ -25,7 +25,7 @@ const _: () = {
     impl ::camshaft::catalog::CatalogFor<::camshaft::catalog::marker::Sqlite>
     for __schema::sums::table {}
     impl ::camshaft::catalog::InCatalog for __schema::users::table {
-        const FACTS: &'static [::camshaft::catalog::Described] = __FAULT;
+        const FACTS: &'static [::camshaft::catalog::CompiledFacts] = __FAULT;
     }
     impl ::camshaft::catalog::CatalogFor<::camshaft::catalog::marker::Postgres>
     for __schema::users::table {}

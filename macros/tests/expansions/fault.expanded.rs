@@ -6,7 +6,7 @@ const _: () = {
     impl ::camshaft::private::Parent for __Parent {
         type Table = users::table;
         type Row = User;
-        const FACTS: &'static [::camshaft::private::Described] = <users::table as ::camshaft::private::InCatalog>::FACTS;
+        const FACTS: &'static [::camshaft::private::CompiledFacts] = <users::table as ::camshaft::private::InCatalog>::FACTS;
     }
     #[doc(hidden)]
     #[allow(unreachable_pub)]
@@ -108,7 +108,7 @@ pub enum UserUnique {
 }
 #[automatically_derived]
 impl ::camshaft::private::UniqueKeys for UserUnique {
-    const FACTS: &'static [::camshaft::private::Described] = <users::table as ::camshaft::private::InCatalog>::FACTS;
+    const FACTS: &'static [::camshaft::private::CompiledFacts] = <users::table as ::camshaft::private::InCatalog>::FACTS;
     const KEYS: &'static [(Self, ::camshaft::private::DeclaredKey)] = &[
         (
             Self::PrimaryKey,

@@ -4,7 +4,7 @@ pub struct UserHasOneDetail(::core::marker::PhantomData<fn() -> ()>);
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = user_details::user_id;
-    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __FACTS: &'static [::camshaft::private::CompiledFacts] = <__Table as ::camshaft::private::InCatalog>::FACTS;
     const __TARGET: ::camshaft::private::Target = ::camshaft::private::Target {
         columns: &[<__Column0 as ::camshaft::private::Column>::NAME],
         index: ::core::option::Option::None,
@@ -57,7 +57,7 @@ const _: () = {
             { ::camshaft::private::completeness(__FACTS, &__TARGET, __SCHEMA) },
         >;
         const NAME: &'static ::core::primitive::str = "User::detail";
-        const FACTS: &'static [::camshaft::private::Described] = __FACTS;
+        const FACTS: &'static [::camshaft::private::CompiledFacts] = __FACTS;
         const UNIQUE: ::camshaft::private::UniqueKey = ::camshaft::private::UniqueKey::find(
             __FACTS,
             &__TARGET,
@@ -131,7 +131,7 @@ const _: () = {
     impl ::camshaft::private::Parent for __Parent {
         type Table = users::table;
         type Row = User;
-        const FACTS: &'static [::camshaft::private::Described] = <users::table as ::camshaft::private::InCatalog>::FACTS;
+        const FACTS: &'static [::camshaft::private::CompiledFacts] = <users::table as ::camshaft::private::InCatalog>::FACTS;
     }
     #[doc(hidden)]
     #[allow(unreachable_pub)]

@@ -4,7 +4,7 @@ pub struct UserByEmail(::core::marker::PhantomData<fn() -> ()>);
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = users::email;
-    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __FACTS: &'static [::camshaft::private::CompiledFacts] = <__Table as ::camshaft::private::InCatalog>::FACTS;
     const __TARGET: ::camshaft::private::Target = ::camshaft::private::Target {
         columns: &[<__Column0 as ::camshaft::private::Column>::NAME],
         index: ::core::option::Option::None,
@@ -41,7 +41,7 @@ const _: () = {
             { ::camshaft::private::completeness(__FACTS, &__TARGET, __SCHEMA) },
         >;
         const NAME: &'static ::core::primitive::str = "User::by_email";
-        const FACTS: &'static [::camshaft::private::Described] = __FACTS;
+        const FACTS: &'static [::camshaft::private::CompiledFacts] = __FACTS;
         const UNIQUE: ::camshaft::private::UniqueKey = ::camshaft::private::UniqueKey::find(
             __FACTS,
             &__TARGET,
@@ -90,7 +90,7 @@ pub enum UserUnique {
 }
 #[automatically_derived]
 impl ::camshaft::private::UniqueKeys for UserUnique {
-    const FACTS: &'static [::camshaft::private::Described] = <users::table as ::camshaft::private::InCatalog>::FACTS;
+    const FACTS: &'static [::camshaft::private::CompiledFacts] = <users::table as ::camshaft::private::InCatalog>::FACTS;
     const KEYS: &'static [(Self, ::camshaft::private::DeclaredKey)] = &[
         (
             Self::Email,

@@ -1,7 +1,7 @@
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = users::email;
-    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __FACTS: &'static [::camshaft::private::CompiledFacts] = <__Table as ::camshaft::private::InCatalog>::FACTS;
     const __TARGET: ::camshaft::private::Target = ::camshaft::private::Target {
         columns: &[<__Column0 as ::camshaft::private::Column>::NAME],
         index: ::core::option::Option::None,
@@ -24,7 +24,7 @@ const _: () = {
     };
 };
 const _: () = {
-    const __FACTS: &'static [::camshaft::private::Described] = <users::table as ::camshaft::private::InCatalog>::FACTS;
+    const __FACTS: &'static [::camshaft::private::CompiledFacts] = <users::table as ::camshaft::private::InCatalog>::FACTS;
     const __TARGETS: &'static [::camshaft::private::Target] = &[
         {
             type __Table = <__Column0 as ::camshaft::private::Column>::Table;
@@ -56,7 +56,7 @@ enum UserUnique {
 }
 #[automatically_derived]
 impl ::camshaft::private::UniqueKeys for UserUnique {
-    const FACTS: &'static [::camshaft::private::Described] = <users::table as ::camshaft::private::InCatalog>::FACTS;
+    const FACTS: &'static [::camshaft::private::CompiledFacts] = <users::table as ::camshaft::private::InCatalog>::FACTS;
     const KEYS: &'static [(Self, ::camshaft::private::DeclaredKey)] = &[
         (
             Self::Email,

@@ -5,7 +5,7 @@ const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = schema::seats::row;
     type __Column1 = schema::seats::number;
-    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __FACTS: &'static [::camshaft::private::CompiledFacts] = <__Table as ::camshaft::private::InCatalog>::FACTS;
     const __TARGET: ::camshaft::private::Target = ::camshaft::private::Target {
         columns: &[
             <__Column0 as ::camshaft::private::Column>::NAME,
@@ -66,7 +66,7 @@ const _: () = {
             { ::camshaft::private::completeness(__FACTS, &__TARGET, __SCHEMA) },
         >;
         const NAME: &'static ::core::primitive::str = "Seat::by_place";
-        const FACTS: &'static [::camshaft::private::Described] = __FACTS;
+        const FACTS: &'static [::camshaft::private::CompiledFacts] = __FACTS;
         const UNIQUE: ::camshaft::private::UniqueKey = ::camshaft::private::UniqueKey::find(
             __FACTS,
             &__TARGET,
@@ -114,7 +114,7 @@ pub(crate) enum SeatUnique {
 }
 #[automatically_derived]
 impl ::camshaft::private::UniqueKeys for SeatUnique {
-    const FACTS: &'static [::camshaft::private::Described] = <schema::seats::table as ::camshaft::private::InCatalog>::FACTS;
+    const FACTS: &'static [::camshaft::private::CompiledFacts] = <schema::seats::table as ::camshaft::private::InCatalog>::FACTS;
     const KEYS: &'static [(Self, ::camshaft::private::DeclaredKey)] = &[
         (
             Self::Place,

@@ -3,7 +3,7 @@
 struct UserByEmailCi(::core::marker::PhantomData<fn() -> ()>);
 const _: () = {
     type __Table = users::table;
-    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __FACTS: &'static [::camshaft::private::CompiledFacts] = <__Table as ::camshaft::private::InCatalog>::FACTS;
     const __TARGET: ::camshaft::private::Target = ::camshaft::private::Target {
         columns: &[],
         index: ::core::option::Option::Some("users_lower_email"),
@@ -27,7 +27,7 @@ const _: () = {
             { ::camshaft::private::completeness(__FACTS, &__TARGET, __SCHEMA) },
         >;
         const NAME: &'static ::core::primitive::str = "User::by_email_ci";
-        const FACTS: &'static [::camshaft::private::Described] = __FACTS;
+        const FACTS: &'static [::camshaft::private::CompiledFacts] = __FACTS;
         const UNIQUE: ::camshaft::private::UniqueKey = ::camshaft::private::UniqueKey::find(
             __FACTS,
             &__TARGET,
@@ -69,7 +69,7 @@ enum UserUnique {
 }
 #[automatically_derived]
 impl ::camshaft::private::UniqueKeys for UserUnique {
-    const FACTS: &'static [::camshaft::private::Described] = <users::table as ::camshaft::private::InCatalog>::FACTS;
+    const FACTS: &'static [::camshaft::private::CompiledFacts] = <users::table as ::camshaft::private::InCatalog>::FACTS;
     const KEYS: &'static [(Self, ::camshaft::private::DeclaredKey)] = &[
         (
             Self::EmailCi,

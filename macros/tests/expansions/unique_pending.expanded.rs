@@ -5,7 +5,7 @@ const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = users::tenant_id;
     type __Column1 = users::slug;
-    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __FACTS: &'static [::camshaft::private::CompiledFacts] = <__Table as ::camshaft::private::InCatalog>::FACTS;
     const __PENDING: ::camshaft::private::Pending = ::camshaft::private::Pending {
         target: ::camshaft::private::Target {
             columns: &[
@@ -31,7 +31,7 @@ const _: () = {
         type Ids = (i64,);
         type Id = i64;
         const NAME: &'static ::core::primitive::str = "User::duplicates_by_tenant_id_and_slug";
-        const FACTS: &'static [::camshaft::private::Described] = __FACTS;
+        const FACTS: &'static [::camshaft::private::CompiledFacts] = __FACTS;
         const IDS: &'static [&'static ::core::primitive::str] = &[
             <users::id as ::camshaft::private::Column>::NAME,
         ];
@@ -48,7 +48,7 @@ const _: () = {
 struct UserDuplicatesByEmailCi(::core::marker::PhantomData<fn() -> ()>);
 const _: () = {
     type __Table = users::table;
-    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __FACTS: &'static [::camshaft::private::CompiledFacts] = <__Table as ::camshaft::private::InCatalog>::FACTS;
     const __PENDING: ::camshaft::private::Pending = ::camshaft::private::Pending {
         target: ::camshaft::private::Target {
             columns: &[],
@@ -74,7 +74,7 @@ const _: () = {
         type Ids = (i64,);
         type Id = i64;
         const NAME: &'static ::core::primitive::str = "User::duplicates_by_email_ci";
-        const FACTS: &'static [::camshaft::private::Described] = __FACTS;
+        const FACTS: &'static [::camshaft::private::CompiledFacts] = __FACTS;
         const IDS: &'static [&'static ::core::primitive::str] = &[
             <users::id as ::camshaft::private::Column>::NAME,
         ];
@@ -99,7 +99,7 @@ const _: () = {
 const _: () = {
     type __Table = <__Column0 as ::camshaft::private::Column>::Table;
     type __Column0 = users::email;
-    const __FACTS: &'static [::camshaft::private::Described] = <__Table as ::camshaft::private::InCatalog>::FACTS;
+    const __FACTS: &'static [::camshaft::private::CompiledFacts] = <__Table as ::camshaft::private::InCatalog>::FACTS;
     const __PENDING: ::camshaft::private::Pending = ::camshaft::private::Pending {
         target: ::camshaft::private::Target {
             columns: &[<__Column0 as ::camshaft::private::Column>::NAME],

@@ -3,17 +3,17 @@
 use diesel::result::QueryResult;
 use diesel::{Insertable, Selectable};
 
-use super::builder::{Backfill, Missing, Progress};
-use super::course::Step;
+use super::attempts::on_conflict;
+use super::builder::{Backfill, BackfillProgress, Missing};
+use super::machine::BackfillStep;
 use super::nodes::{CountMissing, Parents};
-use super::turns::manner;
 use crate::connection::AsyncLoads;
 use crate::error::Error;
 use crate::keyed::{
     AsyncBatchConnection, AsyncCreatesRows, AsyncKeyedDsl as _, AsyncLoadsMany as _,
-    ChecksKeys as _, CreatesFromKey, HasOne, Keyed, NoValues, Suffices, Values, of_failure,
+    ChecksKeys as _, CreatesFromKey, HasOne, Keyed, NoValues, SufficientFor, Values, of_failure,
 };
-use crate::keyed::{Sight, Tell};
+use crate::keyed::{ReadMode, Tracking};
 
 /// An asynchronous connection that can find the parents without their row, and create the rows.
 pub trait AsyncBackfillConnection<R: HasOne>: AsyncBatchConnection<R> {
@@ -25,7 +25,7 @@ pub trait AsyncBackfillConnection<R: HasOne>: AsyncBatchConnection<R> {
         batch: u32,
     ) -> impl Future<Output = QueryResult<Vec<R::Parent>>> + Send;
 
-    /// How many parents have no row, of those after the first key, up to the second.
+    /// Counts the parents without a row, of those after the first key, up to the second.
     #[doc(hidden)]
     fn count_missing(
         &mut self,
@@ -59,11 +59,14 @@ where
     }
 }
 
-/// What to do with a [`Backfill`] on a connection of diesel-async: the method of
+/// The method of a [`Backfill`] on a connection of diesel-async: that of
 /// [`BackfillDsl`](super::BackfillDsl), with the same statements and errors.
 pub trait AsyncBackfillDsl<R: HasOne, C> {
     /// Creates the rows: [`BackfillDsl::run`](super::BackfillDsl::run).
-    fn run(self, conn: &mut C) -> impl Future<Output = Result<Progress<R::Key>, Error>> + Send;
+    fn run(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<BackfillProgress<R::Key>, Error>> + Send;
 }
 
 impl<R, C> AsyncBackfillDsl<R, C> for Backfill<R>
@@ -72,29 +75,34 @@ where
     R::Creation: CreatesFromKey<R>,
     C: AsyncBackfillConnection<R>,
 {
-    fn run(self, conn: &mut C) -> impl Future<Output = Result<Progress<R::Key>, Error>> + Send {
+    fn run(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<BackfillProgress<R::Key>, Error>> + Send {
         async move {
-            let (mut course, NoValues) =
+            let (mut machine, NoValues) =
                 self.of_many::<C::Backend>(C::ReadsMany::keys_per_statement(0));
             loop {
-                match course.step_of_many() {
-                    Step::Read(after, limit) => course.read(conn.parents(after, limit).await)?,
-                    Step::Create(keys) => {
+                match machine.step_of_many() {
+                    BackfillStep::Read(after, limit) => {
+                        machine.read(conn.parents(after, limit).await)?;
+                    }
+                    BackfillStep::Create(keys) => {
                         C::ReadsMany::refuse_unstorable(&keys)?;
                         let inserted =
-                            C::ReadsMany::insert_missing(conn, keys, manner::<C::Backend>());
-                        course.inserted(inserted.await)?;
+                            C::ReadsMany::insert_missing(conn, keys, on_conflict::<C::Backend>());
+                        machine.inserted(inserted.await)?;
                     }
-                    Step::Confirm(keys) => {
+                    BackfillStep::Confirm(keys) => {
                         let rows =
-                            C::ReadsMany::select_many(conn, keys, Sight::Usual, Tell::Nothing)
+                            C::ReadsMany::select_many(conn, keys, ReadMode::Usual, Tracking::Off)
                                 .await;
-                        course.confirmed(rows.map(|rows| rows.count()))?;
+                        machine.confirmed(rows.map(|rows| rows.count()))?;
                     }
-                    Step::Count(after, until) => {
-                        course.counted(conn.count_missing(after, until).await)?;
+                    BackfillStep::Count(after, until) => {
+                        machine.counted(conn.count_missing(after, until).await)?;
                     }
-                    Step::End => return Ok(course.end()),
+                    BackfillStep::End => return Ok(machine.end()),
                 }
             }
         }
@@ -106,39 +114,44 @@ where
     R: HasOne<Parent: Send + Sync, Row: Send, Key: Sync>,
     F: FnMut(&R::Parent) -> V + Send,
     V: Insertable<R::Table> + Clone + Send + Sync,
-    Values<V>: Suffices<R>,
+    Values<V>: SufficientFor<R>,
     C: AsyncBackfillConnection<R> + AsyncCreatesRows<R, Values<V>>,
 {
-    fn run(self, conn: &mut C) -> impl Future<Output = Result<Progress<R::Key>, Error>> + Send {
+    fn run(
+        self,
+        conn: &mut C,
+    ) -> impl Future<Output = Result<BackfillProgress<R::Key>, Error>> + Send {
         async move {
-            let (mut course, mut values) = self.of_one::<C::Backend>();
+            let (mut machine, mut values) = self.of_one::<C::Backend>();
             loop {
-                match course.step_of_one() {
-                    Step::Read(after, limit) => course.read(conn.parents(after, limit).await)?,
-                    Step::Create(parent) => {
+                match machine.step_of_one() {
+                    BackfillStep::Read(after, limit) => {
+                        machine.read(conn.parents(after, limit).await)?;
+                    }
+                    BackfillStep::Create(parent) => {
                         let row = Keyed::<R>::by(R::key_of(&parent)).values(values(&parent));
                         let entry = row.insert_first().get_or_create_entry(conn);
-                        course.created(entry.await)?;
+                        machine.created(entry.await)?;
                     }
-                    Step::Confirm(keys) => {
+                    BackfillStep::Confirm(keys) => {
                         let rows =
-                            C::ReadsMany::select_many(conn, keys, Sight::Usual, Tell::Nothing)
+                            C::ReadsMany::select_many(conn, keys, ReadMode::Usual, Tracking::Off)
                                 .await;
-                        course.confirmed(rows.map(|rows| rows.count()))?;
+                        machine.confirmed(rows.map(|rows| rows.count()))?;
                     }
-                    Step::Count(after, until) => {
-                        course.counted(conn.count_missing(after, until).await)?;
+                    BackfillStep::Count(after, until) => {
+                        machine.counted(conn.count_missing(after, until).await)?;
                     }
-                    Step::End => return Ok(course.end()),
+                    BackfillStep::End => return Ok(machine.end()),
                 }
             }
         }
     }
 }
 
-/// What to do with [`Missing`] rows on a connection of diesel-async.
+/// The method of [`Missing`] rows on a connection of diesel-async.
 pub trait AsyncMissingDsl<R: HasOne> {
-    /// How many parents have no row.
+    /// Counts the parents without a row.
     fn count<C: AsyncBackfillConnection<R>>(
         self,
         conn: &mut C,

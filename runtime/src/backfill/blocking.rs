@@ -3,17 +3,17 @@
 use diesel::result::QueryResult;
 use diesel::{Insertable, Selectable};
 
-use super::builder::{Backfill, Missing, Progress};
-use super::course::Step;
+use super::attempts::on_conflict;
+use super::builder::{Backfill, BackfillProgress, Missing};
+use super::machine::BackfillStep;
 use super::nodes::{CountMissing, Parents};
-use super::turns::manner;
 use crate::connection::Loads;
 use crate::error::Error;
 use crate::keyed::{
     BatchConnection, ChecksKeys as _, CreatesFromKey, CreatesRows, HasOne, Keyed, KeyedDsl as _,
-    LoadsMany as _, NoValues, Suffices, Values, of_failure,
+    LoadsMany as _, NoValues, SufficientFor, Values, of_failure,
 };
-use crate::keyed::{Sight, Tell};
+use crate::keyed::{ReadMode, Tracking};
 
 /// A connection that can find the parents without their row, and create the rows.
 pub trait BackfillConnection<R: HasOne>: BatchConnection<R> {
@@ -21,7 +21,7 @@ pub trait BackfillConnection<R: HasOne>: BatchConnection<R> {
     #[doc(hidden)]
     fn parents(&mut self, after: Option<R::Key>, batch: u32) -> QueryResult<Vec<R::Parent>>;
 
-    /// How many parents have no row, of those after the first key, up to the second.
+    /// Counts the parents without a row, of those after the first key, up to the second.
     #[doc(hidden)]
     fn count_missing(&mut self, after: Option<R::Key>, until: Option<R::Key>) -> QueryResult<i64>;
 }
@@ -43,7 +43,7 @@ where
     }
 }
 
-/// What to do with a [`Backfill`] on a blocking connection.
+/// The method of a [`Backfill`] on a blocking connection.
 pub trait BackfillDsl<R: HasOne, C> {
     /// Creates the rows: two statements a batch, and one that counts after the first batch and in the end.
     ///
@@ -64,7 +64,7 @@ pub trait BackfillDsl<R: HasOne, C> {
     /// # Errors
     ///
     /// [`Error::StillMissing`], [`Error::UnstorableKey`]; those of the database. What was created before stays, outside of a transaction.
-    fn run(self, conn: &mut C) -> Result<Progress<R::Key>, Error>;
+    fn run(self, conn: &mut C) -> Result<BackfillProgress<R::Key>, Error>;
 }
 
 impl<R, C> BackfillDsl<R, C> for Backfill<R>
@@ -73,25 +73,27 @@ where
     R::Creation: CreatesFromKey<R>,
     C: BackfillConnection<R>,
 {
-    fn run(self, conn: &mut C) -> Result<Progress<R::Key>, Error> {
-        let (mut course, NoValues) =
+    fn run(self, conn: &mut C) -> Result<BackfillProgress<R::Key>, Error> {
+        let (mut machine, NoValues) =
             self.of_many::<C::Backend>(C::ReadsMany::keys_per_statement(0));
         loop {
-            match course.step_of_many() {
-                Step::Read(after, limit) => course.read(conn.parents(after, limit))?,
-                Step::Create(keys) => {
+            match machine.step_of_many() {
+                BackfillStep::Read(after, limit) => machine.read(conn.parents(after, limit))?,
+                BackfillStep::Create(keys) => {
                     C::ReadsMany::refuse_unstorable(&keys)?;
-                    let inserted = C::ReadsMany::insert_missing(conn, keys, manner::<C::Backend>());
-                    course.inserted(inserted)?;
+                    let inserted =
+                        C::ReadsMany::insert_missing(conn, keys, on_conflict::<C::Backend>());
+                    machine.inserted(inserted)?;
                 }
-                Step::Confirm(keys) => {
-                    let rows = C::ReadsMany::select_many(conn, keys, Sight::Usual, Tell::Nothing);
-                    course.confirmed(rows.map(|rows| rows.count()))?;
+                BackfillStep::Confirm(keys) => {
+                    let rows =
+                        C::ReadsMany::select_many(conn, keys, ReadMode::Usual, Tracking::Off);
+                    machine.confirmed(rows.map(|rows| rows.count()))?;
                 }
-                Step::Count(after, until) => {
-                    course.counted(conn.count_missing(after, until))?;
+                BackfillStep::Count(after, until) => {
+                    machine.counted(conn.count_missing(after, until))?;
                 }
-                Step::End => return Ok(course.end()),
+                BackfillStep::End => return Ok(machine.end()),
             }
         }
     }
@@ -102,35 +104,36 @@ where
     R: HasOne,
     F: FnMut(&R::Parent) -> V,
     V: Insertable<R::Table> + Clone,
-    Values<V>: Suffices<R>,
+    Values<V>: SufficientFor<R>,
     C: BackfillConnection<R> + CreatesRows<R, Values<V>>,
 {
-    fn run(self, conn: &mut C) -> Result<Progress<R::Key>, Error> {
-        let (mut course, mut values) = self.of_one::<C::Backend>();
+    fn run(self, conn: &mut C) -> Result<BackfillProgress<R::Key>, Error> {
+        let (mut machine, mut values) = self.of_one::<C::Backend>();
         loop {
-            match course.step_of_one() {
-                Step::Read(after, limit) => course.read(conn.parents(after, limit))?,
-                Step::Create(parent) => {
+            match machine.step_of_one() {
+                BackfillStep::Read(after, limit) => machine.read(conn.parents(after, limit))?,
+                BackfillStep::Create(parent) => {
                     let row = Keyed::<R>::by(R::key_of(&parent)).values(values(&parent));
                     let entry = row.insert_first().get_or_create_entry(conn);
-                    course.created(entry)?;
+                    machine.created(entry)?;
                 }
-                Step::Confirm(keys) => {
-                    let rows = C::ReadsMany::select_many(conn, keys, Sight::Usual, Tell::Nothing);
-                    course.confirmed(rows.map(|rows| rows.count()))?;
+                BackfillStep::Confirm(keys) => {
+                    let rows =
+                        C::ReadsMany::select_many(conn, keys, ReadMode::Usual, Tracking::Off);
+                    machine.confirmed(rows.map(|rows| rows.count()))?;
                 }
-                Step::Count(after, until) => {
-                    course.counted(conn.count_missing(after, until))?;
+                BackfillStep::Count(after, until) => {
+                    machine.counted(conn.count_missing(after, until))?;
                 }
-                Step::End => return Ok(course.end()),
+                BackfillStep::End => return Ok(machine.end()),
             }
         }
     }
 }
 
-/// What to do with [`Missing`] rows on a blocking connection.
+/// The method of [`Missing`] rows on a blocking connection.
 pub trait MissingDsl<R: HasOne> {
-    /// How many parents have no row.
+    /// Counts the parents without a row.
     ///
     /// # Errors
     ///

@@ -1,13 +1,13 @@
-//! What the accessors return, and how far a run is.
+//! The values that the accessors return, and the progress of a run.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::course::Course;
+use super::machine::BackfillMachine;
 use crate::dialect::Dialect;
 use crate::keyed::{HasOne, NoValues};
 
-/// How many parents a statement covers, unless it is told otherwise.
+/// The number of parents that a statement covers, unless another one is set.
 const BATCH: u32 = 1_000;
 
 /// Creates the rows of a `has_one` for the parents that have none: finish it with `run`.
@@ -41,17 +41,18 @@ pub struct Backfill<R: HasOne, F = NoValues> {
     pub(super) batch: u32,
     pub(super) after: Option<R::Key>,
     pub(super) values: F,
-    pub(super) report: Report<R>,
+    pub(super) report: OnBatch<R>,
 }
 
-/// What is called after each batch.
-pub(super) type Report<R> = Box<dyn FnMut(&Progress<<R as crate::keyed::Relation>::Key>) + Send>;
+/// The function that is called after each batch.
+pub(super) type OnBatch<R> =
+    Box<dyn FnMut(&BackfillProgress<<R as crate::keyed::Relation>::Key>) + Send>;
 
-/// How far a backfill is.
+/// The progress of a backfill.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Progress<K> {
-    /// How many rows it created.
+pub struct BackfillProgress<K> {
+    /// The number of rows that it created.
     pub created: u64,
     /// The key up to which no parent is without its row; give it to [`Backfill::after`] to go on
     /// from there. `None` once all are done, and before the first batch is.
@@ -59,7 +60,7 @@ pub struct Progress<K> {
 }
 
 impl<R: HasOne> Backfill<R> {
-    /// For the expansion of the derive.
+    /// Creates the backfill, for the expansion of the derive.
     #[doc(hidden)]
     pub fn new() -> Self {
         Self {
@@ -70,7 +71,8 @@ impl<R: HasOne> Backfill<R> {
         }
     }
 
-    /// Values for each row, computed from its parent: anything `Insertable` into its table.
+    /// Sets the values for each row, computed from its parent: anything `Insertable` into its
+    /// table.
     ///
     /// Rows are created one at a time then.
     pub fn values<F, V>(self, values: F) -> Backfill<R, F>
@@ -106,22 +108,32 @@ impl<R: HasOne, F> Backfill<R, F> {
     }
 
     /// Calls this after each batch.
-    pub fn progress(mut self, report: impl FnMut(&Progress<R::Key>) + Send + 'static) -> Self {
+    pub fn progress(
+        mut self,
+        report: impl FnMut(&BackfillProgress<R::Key>) + Send + 'static,
+    ) -> Self {
         self.report = Box::new(report);
         self
     }
 
-    /// Its course where all rows of a batch are created at once, and what they are created with.
-    pub(super) fn of_many<DB: Dialect>(self, keys_per_statement: usize) -> (Course<R, DB>, F) {
+    /// Returns the state machine that creates all rows of a batch at once, and the values that they
+    /// are created with.
+    pub(super) fn of_many<DB: Dialect>(
+        self,
+        keys_per_statement: usize,
+    ) -> (BackfillMachine<R, DB>, F) {
         let most = u32::try_from(keys_per_statement).unwrap_or(u32::MAX);
         let batch = self.batch.min(most);
-        (Course::new(batch, self.after, self.report), self.values)
+        (
+            BackfillMachine::new(batch, self.after, self.report),
+            self.values,
+        )
     }
 
-    /// Its course where they are created one at a time.
-    pub(super) fn of_one<DB: Dialect>(self) -> (Course<R, DB>, F) {
+    /// Returns the state machine that creates them one at a time.
+    pub(super) fn of_one<DB: Dialect>(self) -> (BackfillMachine<R, DB>, F) {
         (
-            Course::new(self.batch, self.after, self.report),
+            BackfillMachine::new(self.batch, self.after, self.report),
             self.values,
         )
     }
@@ -141,7 +153,7 @@ impl<R: HasOne, F> fmt::Debug for Backfill<R, F> {
 pub struct Missing<R>(PhantomData<fn() -> R>);
 
 impl<R: HasOne> Missing<R> {
-    /// For the expansion of the derive.
+    /// Creates the query, for the expansion of the derive.
     #[doc(hidden)]
     pub const fn new() -> Self {
         Self(PhantomData)

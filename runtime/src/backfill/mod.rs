@@ -2,15 +2,15 @@
 
 #[cfg(feature = "async")]
 mod async_;
+mod attempts;
 mod blocking;
 mod builder;
-mod course;
+mod machine;
 mod nodes;
-mod turns;
 
 #[cfg(feature = "async")]
 pub use async_::{AsyncBackfillConnection, AsyncBackfillDsl, AsyncMissingDsl};
 pub use blocking::{BackfillConnection, BackfillDsl, MissingDsl};
-pub use builder::{Backfill, Missing, Progress};
+pub use builder::{Backfill, BackfillProgress, Missing};
 #[doc(hidden)]
 pub use nodes::{CountMissing, Parents};

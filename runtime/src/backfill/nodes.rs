@@ -15,7 +15,7 @@ use crate::keyed::{
     BindKey, FromClause, HasOne, KeyColumns, push_column, push_equals, push_predicate,
 };
 
-type Selection<R, DB> = <<R as HasOne>::Parent as Selectable<DB>>::SelectExpression;
+type ParentSelection<R, DB> = <<R as HasOne>::Parent as Selectable<DB>>::SelectExpression;
 type ParentFrom<R> = <<R as HasOne>::ParentTable as QuerySource>::FromClause;
 
 /// Pushes `(ref, ref2)`, each with its table's name before it.
@@ -131,7 +131,7 @@ where
 {
     after: Option<R::Key>,
     batch: u32,
-    selection: Selection<R, DB>,
+    selection: ParentSelection<R, DB>,
     from: ParentFrom<R>,
     table: FromClause<R>,
 }
@@ -157,7 +157,7 @@ where
     DB: Dialect,
     R::Key: BindKey<R::Columns, DB>,
     R::Parent: Selectable<DB>,
-    Selection<R, DB>: QueryFragment<DB>,
+    ParentSelection<R, DB>: QueryFragment<DB>,
     ParentFrom<R>: QueryFragment<DB>,
     FromClause<R>: QueryFragment<DB>,
 {

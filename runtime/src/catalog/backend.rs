@@ -16,7 +16,7 @@ pub enum Backend {
 }
 
 impl Backend {
-    /// The schema whose name is not printed: `public` on PostgreSQL, `main` on SQLite.
+    /// Returns the schema whose name is not printed: `public` on PostgreSQL, `main` on SQLite.
     ///
     /// On MySQL it is the connected database, whose name is no fact: it is the empty name.
     #[must_use]

@@ -11,11 +11,11 @@ use super::Backend;
 pub struct Catalog<'a> {
     /// The server they were read from.
     pub backend: Backend,
-    /// Its tables.
+    /// The tables of the catalog.
     pub tables: &'a [Table<'a>],
 }
 
-/// What kind of relation a [`Table`] is.
+/// The kind of relation that a [`Table`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TableKind {
     /// An ordinary table, or the parent of a partitioned one.
@@ -32,7 +32,7 @@ pub struct Table<'a> {
     /// The schema it lives in: `public` or another on PostgreSQL, empty for the connected database on
     /// MySQL, `main` on SQLite.
     pub schema: &'a str,
-    /// Its name in SQL.
+    /// The name of the table in SQL.
     pub name: &'a str,
     /// Table, view or materialized view.
     pub kind: TableKind,
@@ -43,24 +43,25 @@ pub struct Table<'a> {
     pub inherited: bool,
     /// PostgreSQL: it has rules for `INSERT` or `UPDATE`, beside which the server refuses `ON CONFLICT`.
     pub rules: bool,
-    /// In the order the server lists them.
+    /// The columns, in the order the server lists them.
     pub columns: &'a [Column<'a>],
     /// The primary key first, then unique ones, then the others, each in order of name.
     pub indexes: &'a [Index<'a>],
-    /// In order of name, then columns.
+    /// The foreign keys, in order of name, then columns.
     pub foreign_keys: &'a [ForeignKey<'a>],
 }
 
 impl<'a> Table<'a> {
-    /// The words of `catalog!` for what no declaration can stand beside: `inherited` and `rules`.
+    /// Returns the words of `catalog!` for the obstacles that no declaration is compatible with: `inherited` and
+    /// `rules`.
     pub fn obstacles(&self) -> impl Iterator<Item = &'static str> {
         let inherited = self.inherited.then_some("inherited");
         let rules = self.rules.then_some("rules");
         inherited.into_iter().chain(rules)
     }
 
-    /// The column in which the server numbers the rows: the primary key, if it is one integer that an
-    /// `INSERT` need not give.
+    /// Returns the column in which the server numbers the rows: the primary key, if it is one integer that an `INSERT`
+    /// need not give.
     pub(crate) fn numbered_column(&self) -> Option<&'a str> {
         let primary = self.indexes.iter().find(|index| index.primary)?;
         let [
@@ -92,15 +93,15 @@ pub enum Fill {
 /// One column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column<'a> {
-    /// Its name in SQL.
+    /// The name of the column in SQL.
     pub name: &'a str,
-    /// Its type as the server prints it.
+    /// The type of the column, as the server prints it.
     pub sql_type: &'a str,
-    /// Whether it is declared `NOT NULL` (a primary key is, where the server says so).
+    /// True if it is declared `NOT NULL` (a primary key is, where the server says so).
     pub not_null: bool,
-    /// What fills it when an `INSERT` leaves it out.
+    /// The source of its value when an `INSERT` leaves it out.
     pub fill: Fill,
-    /// Its collation, when it is not the database's default.
+    /// The collation of the column, when it is not the database's default.
     pub collation: Option<&'a str>,
 }
 
@@ -110,7 +111,7 @@ impl<'a> Column<'a> {
         self.schema_of_citext().is_some() || matches!(self.sql_type.as_bytes(), b"citext")
     }
 
-    /// The schema of `citext`, as SQL, where it is not one that every connection searches.
+    /// Returns the schema of `citext`, as SQL, where it is not one that every connection searches.
     pub(crate) const fn schema_of_citext(&self) -> Option<&'a str> {
         const SUFFIX: usize = ".citext".len();
         match self.sql_type.as_bytes() {
@@ -122,7 +123,7 @@ impl<'a> Column<'a> {
     }
 }
 
-/// One key part of an index: a column or an expression.
+/// A key of an index: a column or an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyPart<'a> {
     /// A column, by its name in SQL.
@@ -131,14 +132,14 @@ pub enum KeyPart<'a> {
     Expression(&'a str),
 }
 
-/// One key of an index.
+/// A key of an index, with its collation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key<'a> {
-    /// What is indexed.
+    /// The column or expression that is indexed.
     pub part: KeyPart<'a>,
     /// MySQL: only so many characters or bytes are indexed.
     pub prefix: Option<u32>,
-    /// Its collation, when it is not the database's default.
+    /// The collation of the key, when it is not the database's default.
     pub collation: Option<&'a str>,
     /// Descending order.
     pub descending: bool,
@@ -149,13 +150,13 @@ pub struct Key<'a> {
 }
 
 impl<'a> Key<'a> {
-    /// A whole column in its natural order.
+    /// Creates a whole column in its natural order.
     #[must_use]
     pub const fn column(name: &'a str) -> Self {
         Self::of(KeyPart::Column(name))
     }
 
-    /// An expression in its natural order.
+    /// Creates an expression in its natural order.
     #[must_use]
     pub const fn expression(text: &'a str) -> Self {
         Self::of(KeyPart::Expression(text))
@@ -176,11 +177,11 @@ impl<'a> Key<'a> {
 /// When a constraint is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Timing {
-    /// At once, always.
+    /// The check is made at once, always.
     Immediate,
-    /// At once, unless the transaction asks otherwise: `DEFERRABLE INITIALLY IMMEDIATE`.
+    /// The check is made at once, unless the transaction asks otherwise: `DEFERRABLE INITIALLY IMMEDIATE`.
     Deferrable,
-    /// At `COMMIT`: `DEFERRABLE INITIALLY DEFERRED`.
+    /// The check is made at `COMMIT`: `DEFERRABLE INITIALLY DEFERRED`.
     Deferred,
 }
 
@@ -198,16 +199,16 @@ pub enum ConstraintKind {
 /// The constraint an index backs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Constraint<'a> {
-    /// Its name.
+    /// The name of the constraint.
     pub name: &'a str,
-    /// Its kind.
+    /// The kind of the constraint.
     pub kind: ConstraintKind,
 }
 
 /// A collation whose order may be another one than when an index was built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StaleCollation<'a> {
-    /// Its name as SQL; `None` for that of the database.
+    /// The name of the collation as SQL; `None` for that of the database.
     pub name: Option<&'a str>,
     /// The version that the server recorded.
     pub recorded: &'a str,
@@ -224,20 +225,20 @@ pub struct StaleCollation<'a> {
 )]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Index<'a> {
-    /// Its name; `None` for SQLite's `INTEGER PRIMARY KEY`, for which no index exists.
+    /// The name of the index; `None` for SQLite's `INTEGER PRIMARY KEY`, for which no index exists.
     pub name: Option<&'a str>,
     /// The access method, as `btree`.
     pub method: &'a str,
-    /// Whether it is unique; `WITHOUT OVERLAPS` (PostgreSQL 18) is an exclusion instead.
+    /// True if it is unique; `WITHOUT OVERLAPS` (PostgreSQL 18) is an exclusion instead.
     pub unique: bool,
-    /// Whether it is the primary key.
+    /// True if it is the primary key.
     pub primary: bool,
     /// The constraint it backs, if any.
     pub constraint: Option<Constraint<'a>>,
     /// When its uniqueness is checked.
     pub timing: Timing,
-    /// Whether queries may use it. PostgreSQL `indisvalid`: false for what a failed `CREATE INDEX
-    /// CONCURRENTLY` leaves behind. False for an invisible index of MySQL, an ignored one of MariaDB.
+    /// True if queries may use it. PostgreSQL's `indisvalid`: false for an index that a failed
+    /// `CREATE INDEX CONCURRENTLY` left behind. False for an invisible index of MySQL, an ignored one of MariaDB.
     pub valid: bool,
     /// PostgreSQL `indisready`: false while it is not yet kept up to date.
     pub ready: bool,
@@ -279,7 +280,7 @@ impl Index<'_> {
     };
 }
 
-/// What a foreign key does to the row that refers, when the row referred to goes or changes.
+/// The action of a foreign key on the row that refers, when the row referred to is deleted or changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReferentialAction {
     /// `NO ACTION`.
@@ -297,7 +298,7 @@ pub enum ReferentialAction {
 /// One foreign key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ForeignKey<'a> {
-    /// Its constraint name; SQLite has none.
+    /// The name of the constraint; SQLite has none.
     pub name: Option<&'a str>,
     /// The columns that refer.
     pub columns: &'a [&'a str],

@@ -15,11 +15,11 @@ use super::{Arena, Catalog};
     note = "enable camshaft's feature of that backend: `postgres`, `mysql` or `sqlite`"
 )]
 pub trait Inspect: Backend {
-    /// What the server's catalog answers.
+    /// The answer of the server's catalog.
     #[doc(hidden)]
     type Rows: Send;
 
-    /// Asks the server's catalog.
+    /// Reads the server's catalog.
     #[doc(hidden)]
     fn read<C>(conn: &mut C) -> QueryResult<Self::Rows>
     where
@@ -33,7 +33,7 @@ pub trait Inspect: Backend {
 /// A backend whose catalog can be read on the connections of diesel-async too.
 #[cfg(feature = "async")]
 pub trait InspectAsync: Inspect {
-    /// Asks the server's catalog.
+    /// Reads the server's catalog.
     #[doc(hidden)]
     fn read<C>(conn: &mut C) -> impl Future<Output = QueryResult<Self::Rows>> + Send
     where
@@ -78,7 +78,7 @@ where
     Ok(C::Backend::assemble(&rows, arena))
 }
 
-/// [`inspect`] for an asynchronous connection.
+/// Does the same as [`inspect`] on an asynchronous connection.
 ///
 /// The arena is borrowed mutably, since only so can the future be sent between threads.
 ///

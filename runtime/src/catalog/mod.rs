@@ -1,8 +1,8 @@
 //! Catalog facts: what the database itself says of its tables, columns, indexes and foreign keys.
 //!
 //! The facts ([`Catalog`] and what it holds) exist twice: compiled into the application from the
-//! file that `camshaft print-catalog` writes, and live, read by [`inspect`]. [`compare`] tells how
-//! the two differ, [`check`] makes a test of it.
+//! file that `camshaft print-catalog` writes, and live, read by [`inspect`]. [`compare`] returns the differences of the
+//! two, [`check`] makes a test of it.
 
 #[cfg_attr(
     not(any(feature = "postgres", feature = "mysql", feature = "sqlite")),
@@ -10,7 +10,7 @@
 )]
 mod arena;
 pub(crate) mod backend;
-mod described;
+mod compiled;
 mod drift;
 mod facts;
 mod flaw;
@@ -29,12 +29,12 @@ mod sqlite;
 pub use arena::Arena;
 pub use backend::Backend;
 #[doc(hidden)]
-pub use described::table_on;
-pub use described::{CatalogFor, Described, InCatalog, marker};
+pub use compiled::table_on;
+pub use compiled::{CatalogFor, CompiledFacts, InCatalog, marker};
 #[cfg(feature = "async")]
 pub use drift::check_async;
 pub(crate) use drift::display_name;
-pub use drift::{Difference, Drift, Subject, check, compare};
+pub use drift::{Drift, FactDifference, Subject, check, compare};
 pub use facts::{
     Catalog, Column, Constraint, ConstraintKind, Fill, ForeignKey, Index, Key, KeyPart,
     ReferentialAction, StaleCollation, Table, TableKind, Timing,

@@ -1,4 +1,4 @@
-//! What the assembly of rows into facts has in common on all servers.
+//! The assembly of rows into facts, as far as it is common to all servers.
 
 use std::collections::BTreeMap;
 
@@ -21,12 +21,12 @@ impl<'r, K: Ord, T> Groups<'r, K, T> {
     }
 }
 
-/// The order of facts is decided here and not by the server, whose collations differ.
+/// Sorts the indexes: their order is decided here and not by the server, whose collations differ.
 pub(super) fn sort_indexes(indexes: &mut [Index<'_>]) {
     indexes.sort_by_key(|index| (!index.primary, !index.unique, index.name));
 }
 
-/// See [`sort_indexes`].
+/// Sorts the foreign keys, for the same reason.
 pub(super) fn sort_foreign_keys(foreign_keys: &mut [ForeignKey<'_>]) {
     foreign_keys.sort_by_key(|key| (key.name, key.columns, key.ref_table, key.ref_columns));
 }

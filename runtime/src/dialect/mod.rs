@@ -1,4 +1,4 @@
-//! What differs between the servers.
+//! The differences between the servers.
 
 use crate::catalog::Backend;
 use diesel::backend::Backend as DieselBackend;
@@ -8,7 +8,7 @@ use diesel::result::QueryResult;
 pub(crate) use sealed::Class;
 #[cfg(feature = "postgres")]
 pub use sealed::Together;
-pub use sealed::{Counting, InTurn, Returning};
+pub use sealed::{Counting, InSequence, Returning};
 pub use value::{AnyValue, SendsBack};
 
 #[cfg(feature = "mysql")]
@@ -47,35 +47,39 @@ pub trait Dialect:
     type Marker: std::fmt::Debug;
     /// The backend.
     const BACKEND: Backend;
-    /// How what is written is seen: `Returning` or `Counting`.
+    /// The way in which a row that was written is read: `Returning` or `Counting`.
     #[doc(hidden)]
     type Writing;
-    /// How parents are inserted with their children: `Together` or `InTurn`.
+    /// The way in which parents are inserted with their children: `Together` or `InSequence`.
     #[doc(hidden)]
     type Inserting;
-    /// What makes a read see what is committed now, where a transaction would show a snapshot.
+    /// The clause that makes a read see the rows that are committed now, where a transaction would
+    /// show a snapshot.
     #[doc(hidden)]
     const CURRENT_READ: &'static str = "";
-    /// What locks a row, so that it stays what others may refer to; nothing where there is one writer.
+    /// The clause that locks a row, so that others may refer to it; empty where there is one
+    /// writer.
     #[doc(hidden)]
     const PARENT_LOCK: &'static str = "";
-    /// Whether an insert can name the key it passes over, or fails on any unique key that exists.
+    /// True if an insert cannot name the key it passes over, and fails on any unique key that
+    /// exists.
     #[doc(hidden)]
     const INSERT_FAILS_ON_CONFLICT: bool = false;
-    /// Whether one row of `VALUES` becomes many where it holds a set.
+    /// True if one row of `VALUES` becomes many where it holds a set.
     #[doc(hidden)]
     const SETS_IN_VALUES: bool = false;
-    /// Whether an update of a key without a row locks the place where it would be.
+    /// True if an update of a key without a row locks the gap where it would be.
     #[doc(hidden)]
     const UPDATE_LOCKS_GAPS: bool = false;
-    /// How a transaction begins that will write, where it is not the same as any other.
+    /// The statement that begins a transaction that will write, where it is not the same as any
+    /// other.
     #[doc(hidden)]
     const BEGIN_WRITE: Option<&'static str> = None;
     /// A statement that fails while a transaction is open that Diesel did not begin, where `BEGIN` would
     /// commit what was done in it.
     #[doc(hidden)]
     const PROBE_BEFORE_BEGIN: Option<&'static str> = None;
-    /// What is sent after a transaction began, for the probe.
+    /// The statement that is sent after a transaction began, for the probe.
     #[doc(hidden)]
     const MARK_BEGIN: Option<&'static str> = None;
     /// The texts around the columns that a write returns.
@@ -94,7 +98,7 @@ pub trait Dialect:
     const PROBE_BEFORE_COMMIT: Option<&'static str> = None;
 }
 
-/// What an error of the server means for the transaction it happened in.
+/// Returns the meaning of an error of the server for the transaction it happened in.
 pub(crate) fn classify<DB: Dialect>(error: &diesel::result::Error) -> Class {
     DB::classify(error)
 }
@@ -102,7 +106,7 @@ pub(crate) fn classify<DB: Dialect>(error: &diesel::result::Error) -> Class {
 pub(crate) mod sealed {
     use diesel::result::Error as DieselError;
 
-    /// What an error of the server means for the transaction it happened in.
+    /// The meaning of an error of the server for the transaction it happened in.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Class {
         /// Run the whole transaction again.
@@ -134,11 +138,11 @@ pub(crate) mod sealed {
 
     /// A transaction inserts each parent, and then its children.
     #[derive(Debug, Clone, Copy)]
-    pub struct InTurn;
+    pub struct InSequence;
 
-    /// How a server words its errors.
+    /// The words of a server's errors.
     pub trait Errors {
-        /// What the error means for the transaction.
+        /// Returns the meaning of the error for the transaction.
         fn classify(error: &DieselError) -> Class;
     }
 }

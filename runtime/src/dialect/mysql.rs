@@ -4,13 +4,13 @@ use diesel::mysql::Mysql;
 use diesel::query_builder::AstPass;
 use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 
-use super::{Class, Counting, Dialect, InTurn, push_each, sealed::Errors};
+use super::{Class, Counting, Dialect, InSequence, push_each, sealed::Errors};
 use crate::catalog::{Backend, marker};
 
 impl Dialect for Mysql {
     type Marker = marker::Mysql;
     type Writing = Counting;
-    type Inserting = InTurn;
+    type Inserting = InSequence;
     const BACKEND: Backend = Backend::Mysql;
     /// MariaDB refuses MySQL 8's `FOR SHARE`; both take this.
     const CURRENT_READ: &'static str = " LOCK IN SHARE MODE";

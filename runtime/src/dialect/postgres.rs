@@ -58,7 +58,7 @@ impl Errors for Pg {
     }
 }
 
-/// The SQL type `tid`: the place of a row version in its table.
+/// The SQL type `tid`: the position of a row version in its table.
 #[derive(Debug, Clone, Copy, diesel::sql_types::SqlType)]
 #[diesel(postgres_type(oid = 27, array_oid = 1010))]
 pub struct Tid;

@@ -4,13 +4,13 @@ use diesel::query_builder::AstPass;
 use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 use diesel::sqlite::Sqlite;
 
-use super::{Class, Dialect, InTurn, Returning, push_each, sealed::Errors};
+use super::{Class, Dialect, InSequence, Returning, push_each, sealed::Errors};
 use crate::catalog::{Backend, marker};
 
 impl Dialect for Sqlite {
     type Marker = marker::Sqlite;
     type Writing = Returning;
-    type Inserting = InTurn;
+    type Inserting = InSequence;
     const BACKEND: Backend = Backend::Sqlite;
     const BEGIN_WRITE: Option<&'static str> = Some("BEGIN IMMEDIATE");
 

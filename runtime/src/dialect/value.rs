@@ -48,7 +48,7 @@ pub struct Bytes(Vec<u8>);
 
 /// A backend that takes back what it sent.
 pub trait SendsBack: DieselBackend {
-    /// The value of a field that is not NULL.
+    /// Returns the value of a field that is not NULL.
     ///
     /// # Errors
     ///
@@ -63,7 +63,7 @@ pub trait SendsBack: DieselBackend {
     fn push<'b>(value: &'b AnyValue, out: &mut AstPass<'_, 'b, Self>) -> QueryResult<()>;
 }
 
-/// A value of another server, which nobody can make: NULL is one of each.
+/// Returns a value of another server, which nobody can make: NULL is one of each.
 #[cold]
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 fn of_another_server() -> diesel::result::Error {

@@ -1,6 +1,6 @@
 //! The keys that come after a key, in the order of the server.
 
-use super::bound::Values;
+use super::bound::BoundValues;
 use super::rendered::Rendered;
 use crate::catalog::Backend;
 use crate::dialect::AnyValue;
@@ -8,13 +8,13 @@ use crate::sql::{Condition, Expression, all_of, any_of, list, sql};
 
 /// Returns `(key, key2) > ($1, $2)`, in a form that the server finds in an index.
 pub(super) fn after(
-    sought: Rendered<'_>,
+    key_spec: Rendered<'_>,
     keys: &[Expression],
     values: &[AnyValue],
-    bound: &mut Values,
+    bound: &mut BoundValues,
 ) -> Condition {
     // MySQL reads the whole index for a comparison of rows, and NULLs are not compared at all.
-    if sought.nulls_are_distinct() && sought.backend() != Backend::Mysql {
+    if key_spec.nulls_are_distinct() && key_spec.backend() != Backend::Mysql {
         let keys: Expression = list(keys.iter().cloned(), ", ");
         let values: Expression = list(values.iter().map(|it| bound.bind(it)), ", ");
         return sql!("({}) > ({})", keys, values);
@@ -26,7 +26,7 @@ pub(super) fn after(
             .map(|(key, value)| is_same(key, value, bound))
             .collect();
         parts.push(is_greater(
-            sought.backend(),
+            key_spec.backend(),
             &keys[position],
             &values[position],
             bound,
@@ -36,7 +36,7 @@ pub(super) fn after(
     any_of(each.collect::<Vec<_>>())
 }
 
-fn is_same(key: &Expression, value: &AnyValue, bound: &mut Values) -> Condition {
+fn is_same(key: &Expression, value: &AnyValue, bound: &mut BoundValues) -> Condition {
     if value.is_null() {
         sql!("{} IS NULL", *key)
     } else {
@@ -44,12 +44,13 @@ fn is_same(key: &Expression, value: &AnyValue, bound: &mut Values) -> Condition 
     }
 }
 
-/// NULLs come last on PostgreSQL and first elsewhere.
+/// Returns the condition that a key comes after the value: NULLs come last on PostgreSQL and first
+/// elsewhere.
 fn is_greater(
     backend: Backend,
     key: &Expression,
     value: &AnyValue,
-    bound: &mut Values,
+    bound: &mut BoundValues,
 ) -> Condition {
     match (backend, value.is_null()) {
         (Backend::Postgres, true) => sql!("1 = 0"),

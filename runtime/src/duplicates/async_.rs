@@ -9,7 +9,7 @@ use diesel_async::AsyncConnection;
 use super::bound::Statement;
 use super::builder::{Count, Duplicates, LoadsDuplicates};
 use super::member::Group;
-use super::source::{SoughtOn, Source};
+use super::source::{KeySpecOn, Source};
 use crate::connection::{AsyncLoads, Asynchronous};
 use crate::dialect::Dialect;
 use crate::error::Error;
@@ -24,7 +24,7 @@ pub trait AsyncDuplicatesConnection<S: Source>: AsyncConnection<Backend: Dialect
         statement: Statement<S::SqlType>,
     ) -> impl Future<Output = QueryResult<Vec<S::Row>>> + Send;
 
-    /// Counts.
+    /// Counts the duplicates.
     #[doc(hidden)]
     fn count_duplicates(
         &mut self,
@@ -34,7 +34,7 @@ pub trait AsyncDuplicatesConnection<S: Source>: AsyncConnection<Backend: Dialect
 
 impl<C, S> AsyncDuplicatesConnection<S> for C
 where
-    S: Source + SoughtOn<<C::Backend as Dialect>::Marker>,
+    S: Source + KeySpecOn<<C::Backend as Dialect>::Marker>,
     C: AsyncConnection<Backend: Dialect>,
     Statement<S::SqlType>: AsyncLoads<'static, C, S::Row>,
     Statement<(BigInt, BigInt)>: AsyncLoads<'static, C, (i64, i64)>,

@@ -7,7 +7,7 @@ use diesel::sql_types::BigInt;
 use super::bound::Statement;
 use super::builder::{Count, Duplicates, LoadsDuplicates};
 use super::member::Group;
-use super::source::{SoughtOn, Source};
+use super::source::{KeySpecOn, Source};
 use crate::connection::{Blocking, Loads};
 use crate::dialect::Dialect;
 use crate::error::Error;
@@ -19,7 +19,7 @@ pub trait DuplicatesConnection<S: Source>: LoadConnection<Backend: Dialect> {
     #[doc(hidden)]
     fn page(&mut self, statement: Statement<S::SqlType>) -> QueryResult<Vec<S::Row>>;
 
-    /// Counts.
+    /// Counts the duplicates.
     #[doc(hidden)]
     fn count_duplicates(
         &mut self,
@@ -29,7 +29,7 @@ pub trait DuplicatesConnection<S: Source>: LoadConnection<Backend: Dialect> {
 
 impl<C, S> DuplicatesConnection<S> for C
 where
-    S: Source + SoughtOn<<C::Backend as Dialect>::Marker>,
+    S: Source + KeySpecOn<<C::Backend as Dialect>::Marker>,
     C: LoadConnection<Backend: Dialect>,
     Statement<S::SqlType>: Loads<'static, C, S::Row>,
     Statement<(BigInt, BigInt)>: Loads<'static, C, (i64, i64)>,

@@ -15,10 +15,10 @@ const PLACE: &str = "\0";
 
 /// The values of a statement, in the order of their places.
 #[derive(Default)]
-pub(super) struct Values(Vec<AnyValue>);
+pub(super) struct BoundValues(Vec<AnyValue>);
 
-impl Values {
-    /// Adds a value, and returns its place, which must come behind those of the values before.
+impl BoundValues {
+    /// Adds a value, and returns its placeholder, which must come after those of the values before.
     pub(super) fn bind(&mut self, value: &AnyValue) -> Expression {
         self.0.push(value.clone());
         Expression::of(PLACE.to_owned())
@@ -28,12 +28,12 @@ impl Values {
 /// A statement whose rows are of the SQL type `ST`.
 pub struct Statement<ST> {
     sql: sql::Statement,
-    values: Values,
+    values: BoundValues,
     sql_type: PhantomData<fn() -> ST>,
 }
 
 impl<ST> Statement<ST> {
-    pub(super) const fn new(sql: sql::Statement, values: Values) -> Self {
+    pub(super) const fn new(sql: sql::Statement, values: BoundValues) -> Self {
         Self {
             sql,
             values,
@@ -41,24 +41,24 @@ impl<ST> Statement<ST> {
         }
     }
 
-    /// A statement without values.
+    /// Creates a statement without values.
     pub(super) fn without_values(sql: sql::Statement) -> Self {
-        Self::new(sql, Values::default())
+        Self::new(sql, BoundValues::default())
     }
 }
 
 impl<ST, DB: Dialect> QueryFragment<DB> for Statement<ST> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let mut pieces = self.sql.as_str().split(PLACE);
-        out.push_sql(pieces.next().unwrap_or_default());
+        let mut fragments = self.sql.as_str().split(PLACE);
+        out.push_sql(fragments.next().unwrap_or_default());
         let mut values = self.values.0.iter();
-        for piece in pieces {
+        for fragment in fragments {
             // An expression of a user has such a character.
             let value = values.next().ok_or_else(|| {
                 DieselError::QueryBuilderError("a character NUL is in the SQL".into())
             })?;
             DB::push(value, &mut out)?;
-            out.push_sql(piece);
+            out.push_sql(fragment);
         }
         Ok(())
     }

@@ -4,8 +4,8 @@ use diesel::sql_types::BigInt;
 
 use super::bound::Statement;
 use super::index::count_indexes;
+use super::key_spec::KeySpec;
 use super::member::{Group, grouped};
-use super::sought::Sought;
 use super::source::{Named, Of, Source};
 use super::statement::{Page, count, page};
 use crate::catalog::Backend;
@@ -17,7 +17,7 @@ const PAGE_OF_INDEX: u64 = 1_000;
 const FIRST_PAGE: u64 = 10_000;
 /// The groups of each further page without an index.
 const FURTHER_PAGE: u64 = 100_000;
-/// How many ids of a group are read, unless it is told otherwise.
+/// The number of ids of a group that are read, unless another one is set.
 const IDS: u64 = 100;
 
 /// The groups of rows that are equal in a key: finish it with `load` or `count`, or take it page by
@@ -25,7 +25,7 @@ const IDS: u64 = 100;
 ///
 /// The server groups and compares, so its collations count. Groups come in the order of their
 /// keys. A page is one statement that begins after the last key read, so no row is held between two
-/// pages, and other sessions may write meanwhile: a group that they resolve is not told, and rows
+/// pages, and other sessions may write meanwhile: a group that they resolve is not returned, and rows
 /// they add count as soon as they are committed.
 ///
 /// An ordinary index on the key lets a page read its own part of the table only, and all pages
@@ -64,10 +64,10 @@ pub struct Duplicates<S> {
     source: S,
     page: Option<u64>,
     ids: u64,
-    /// How many groups are still wanted.
+    /// The number of groups that are still wanted.
     left: Option<u64>,
     after: Option<Vec<AnyValue>>,
-    /// Says whether an index of PostgreSQL begins with the key, once that was asked.
+    /// True if an index of PostgreSQL begins with the key, once that was asked.
     is_indexed: Option<bool>,
     is_read: bool,
 }
@@ -75,18 +75,18 @@ pub struct Duplicates<S> {
 /// The type that the functions of a model return.
 pub type DuplicatesOf<D> = Duplicates<Of<D>>;
 
-/// How many duplicates there are.
+/// The number of duplicates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Count {
     /// The number of groups of rows that are equal.
     pub groups: u64,
-    /// How many rows they have in all.
+    /// The number of rows they have in all.
     pub rows: u64,
 }
 
 impl<D> Duplicates<Of<D>> {
-    /// For the expansion of the derive.
+    /// Creates the query, for the expansion of the derive.
     #[doc(hidden)]
     pub const fn new() -> Self {
         Self::from_source(Of::new())
@@ -103,8 +103,8 @@ impl Duplicates<Named> {
     /// Duplicates in a table that is known at run time only, with the columns of its primary key.
     ///
     /// Names are quoted; expressions and predicates are sent as they are.
-    pub const fn of(sought: Sought, primary_key: Vec<String>) -> Self {
-        Self::from_source(Named::new(sought, primary_key))
+    pub const fn of(key_spec: KeySpec, primary_key: Vec<String>) -> Self {
+        Self::from_source(Named::new(key_spec, primary_key))
     }
 }
 
@@ -139,8 +139,8 @@ impl<S> Duplicates<S> {
         self
     }
 
-    /// Reads so many ids of each group at most; 100 unless it is called, 1 at least. How many rows
-    /// a group has is told all the same.
+    /// Reads so many ids of each group at most; 100 unless it is called, 1 at least. The
+    /// number of the rows of a group is returned all the same.
     pub const fn ids(mut self, ids: u64) -> Self {
         self.ids = if ids == 0 { 1 } else { ids };
         self
@@ -179,18 +179,19 @@ impl<S: Source> Duplicates<S> {
         conn.load_all(self)
     }
 
-    /// The question whether an index begins with the key, before the first page on PostgreSQL.
+    /// Returns the question whether an index begins with the key, before the first page on
+    /// PostgreSQL.
     pub(super) fn asks_for_index(&self, backend: Backend) -> Option<Statement<(BigInt, BigInt)>> {
         let is_asked = self.is_indexed.is_some() || self.wanted() == 0;
         (backend == Backend::Postgres && !is_asked)
-            .then(|| Statement::without_values(count_indexes(&self.source.sought(backend))))
+            .then(|| Statement::without_values(count_indexes(&self.source.key_spec(backend))))
     }
 
     pub(super) const fn answer_for_index(&mut self, (indexes, _): (i64, i64)) {
         self.is_indexed = Some(indexes > 0);
     }
 
-    /// The statement of the next page; `None` when all are read.
+    /// Returns the statement of the next page; `None` when all are read.
     pub(super) fn statement(&self, backend: Backend) -> Option<Statement<S::SqlType>> {
         let groups = self.wanted();
         if self.is_read || groups == 0 {
@@ -202,8 +203,8 @@ impl<S: Source> Duplicates<S> {
             after: self.after.as_deref(),
             is_indexed: self.is_indexed == Some(true),
         };
-        let sought = self.source.sought(backend);
-        let (sql, values) = page(sought.on(backend), &self.source.ids(), &wanted);
+        let key_spec = self.source.key_spec(backend);
+        let (sql, values) = page(key_spec.on(backend), &self.source.ids(), &wanted);
         Some(Statement::new(sql, values))
     }
 
@@ -217,7 +218,7 @@ impl<S: Source> Duplicates<S> {
         self.left.map_or(page, |left| left.min(page))
     }
 
-    /// Takes the rows of a page; `None` when there are none.
+    /// Takes the rows of a page; `None` for an empty one.
     pub(super) fn take(&mut self, rows: Vec<S::Row>) -> Option<Vec<Group<S::Id>>> {
         let wanted = self.wanted();
         let (groups, last) = grouped(rows.into_iter().map(S::split));
@@ -228,9 +229,9 @@ impl<S: Source> Duplicates<S> {
         (!groups.is_empty()).then_some(groups)
     }
 
-    /// The statement that counts.
+    /// Returns the statement that counts.
     pub(super) fn counting(&self, backend: Backend) -> Statement<(BigInt, BigInt)> {
-        Statement::without_values(count(self.source.sought(backend).on(backend)))
+        Statement::without_values(count(self.source.key_spec(backend).on(backend)))
     }
 }
 

@@ -14,7 +14,7 @@ pub struct Group<I> {
     /// The key, one text a part: that of one of the rows, as they may differ where the server
     /// takes them for equal. `None` is NULL.
     pub key: Vec<Option<String>>,
-    /// How many rows have it.
+    /// The number of rows that have it.
     pub rows: u64,
     /// The primary keys of the first of them, in their order.
     pub ids: Vec<I>,
@@ -25,7 +25,7 @@ pub struct Group<I> {
 pub struct Member {
     rows: i64,
     number: i64,
-    /// Of the first one of a group only.
+    /// The texts of the key; only the first member of a group has them.
     texts: Vec<Option<String>>,
     key: Vec<AnyValue>,
     /// The id, where it is wanted as texts.

@@ -2,7 +2,7 @@
 //!
 //! A model declares such a key with `unique(email, pending)`, see [`Model`](crate::Model#pending),
 //! and gets a function that returns its [`Duplicates`]. [`Duplicates::of`] is for tables that are
-//! known at run time only. A [`Sought`] describes the key and the rows, and renders itself for
+//! known at run time only. A [`KeySpec`] describes the key and the rows, and renders itself for
 //! each server.
 
 mod after;
@@ -12,9 +12,9 @@ mod blocking;
 mod bound;
 mod builder;
 mod index;
+mod key_spec;
 mod member;
 mod rendered;
-mod sought;
 mod source;
 mod statement;
 
@@ -22,9 +22,9 @@ mod statement;
 pub use async_::{AsyncDuplicatesConnection, AsyncDuplicatesDsl};
 pub use blocking::{DuplicatesConnection, DuplicatesDsl};
 pub use builder::{Count, Duplicates, DuplicatesOf, LoadsDuplicates};
+pub use key_spec::{KeyElement, KeySpec, quoted};
 pub use member::Group;
-pub use sought::{Sought, SoughtKey, quoted};
-pub use source::{Duplicated, Named, Of, Seeks, SoughtOn, Source};
+pub use source::{Duplicated, HasKeySpec, KeySpecOn, Named, Of, Source};
 
 // What only bounds and signatures name.
 #[doc(hidden)]

@@ -1,13 +1,13 @@
-//! Where duplicates are sought: a declaration of a model, or a table known at run time only.
+//! The source of a key specification: a declaration of a model, or a table known at run time only.
 
 use std::marker::PhantomData;
 
 use diesel::sql_types::Untyped;
 
+use super::key_spec::{KeyElement, KeySpec};
 use super::member::Member;
-use super::sought::{Sought, SoughtKey};
 use super::statement::Ids;
-use crate::catalog::{Backend, CatalogFor, Described, InCatalog};
+use crate::catalog::{Backend, CatalogFor, CompiledFacts, InCatalog};
 use crate::keyed::HoldsOn;
 use crate::proof::{Pending, is_nulls_not_distinct};
 
@@ -27,24 +27,24 @@ pub trait Duplicated: 'static {
     /// The function, for events and messages: `User::duplicates_by_email`.
     const NAME: &'static str;
     /// The facts of the table.
-    const FACTS: &'static [Described];
+    const FACTS: &'static [CompiledFacts];
     /// The columns of the primary key.
     const IDS: &'static [&'static str];
     /// The declaration.
     const PENDING: Pending;
 
-    /// The id.
+    /// Returns the id.
     fn id(ids: Self::Ids) -> Self::Id;
 }
 
-/// Where duplicates are sought.
-pub trait Seeks: Send {
+/// A type that specifies the key whose duplicates are searched.
+pub trait HasKeySpec: Send {
     /// Returns the description of the duplicates on a server.
-    fn sought(&self, backend: Backend) -> Sought;
+    fn key_spec(&self, backend: Backend) -> KeySpec;
 }
 
-/// Where duplicates are sought, and what they are told by.
-pub trait Source: Seeks {
+/// A type that specifies the key whose duplicates are searched, and the primary key of their rows.
+pub trait Source: HasKeySpec {
     /// The SQL type of a row of a page.
     #[doc(hidden)]
     type SqlType: 'static;
@@ -54,17 +54,17 @@ pub trait Source: Seeks {
     /// The identity of a row of the table.
     type Id: Send + 'static;
 
-    /// The primary key.
+    /// Returns the primary key.
     #[doc(hidden)]
     fn ids(&self) -> Ids;
 
-    /// A row of a page in two.
+    /// Returns a row of a page in two.
     #[doc(hidden)]
     fn split(row: Self::Row) -> (Self::Id, Member);
 }
 
 /// A source that holds on the backend of this [`marker`](crate::catalog::marker).
-pub trait SoughtOn<M> {}
+pub trait KeySpecOn<M> {}
 
 /// A declaration as a source.
 pub struct Of<D>(PhantomData<fn() -> D>);
@@ -81,8 +81,8 @@ impl<D: Duplicated> std::fmt::Debug for Of<D> {
     }
 }
 
-impl<D: Duplicated> Seeks for Of<D> {
-    fn sought(&self, backend: Backend) -> Sought {
+impl<D: Duplicated> HasKeySpec for Of<D> {
+    fn key_spec(&self, backend: Backend) -> KeySpec {
         of_declaration(D::FACTS, &D::PENDING, backend)
     }
 }
@@ -102,61 +102,61 @@ impl<D: Duplicated> Source for Of<D> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<D, M> SoughtOn<M> for Of<D>
+impl<D, M> KeySpecOn<M> for Of<D>
 where
     D: Duplicated + HoldsOn<M>,
     D::Table: CatalogFor<M>,
 {
 }
 
-fn of_declaration(facts: &[Described], pending: &Pending, backend: Backend) -> Sought {
-    let described = facts.iter().find(|described| described.backend == backend);
+fn of_declaration(facts: &[CompiledFacts], pending: &Pending, backend: Backend) -> KeySpec {
+    let compiled = facts.iter().find(|compiled| compiled.backend == backend);
     let columns = pending.target.columns.iter();
     let mut keys: Vec<_> = columns
-        .map(|name| SoughtKey::Column((*name).to_owned()))
+        .map(|name| KeyElement::Column((*name).to_owned()))
         .collect();
     keys.extend(
         pending
             .expression
-            .map(|text| SoughtKey::Expression(text.to_owned())),
+            .map(|text| KeyElement::Expression(text.to_owned())),
     );
-    let table = described.map(|described| &described.table);
+    let table = compiled.map(|compiled| &compiled.table);
     let schema = table.and_then(|table| backend.named_schema(table.schema));
-    let alike = table.is_some_and(|table| is_nulls_not_distinct(backend, table, pending));
-    Sought {
+    let are_nulls_equal = table.is_some_and(|table| is_nulls_not_distinct(backend, table, pending));
+    KeySpec {
         schema: schema.map(str::to_owned),
         table: table.map_or_else(String::new, |table| table.name.to_owned()),
         keys,
         predicate: pending.target.predicate.map(str::to_owned),
-        nulls_distinct: !pending.nulls_not_distinct && !alike,
+        nulls_distinct: !pending.nulls_not_distinct && !are_nulls_equal,
     }
 }
 
 /// A table that is known at run time only, whose ids are texts.
 #[derive(Debug, Clone)]
 pub struct Named {
-    sought: Sought,
+    key_spec: KeySpec,
     primary_key: Vec<String>,
 }
 
 impl Named {
-    pub(super) const fn new(sought: Sought, primary_key: Vec<String>) -> Self {
+    pub(super) const fn new(key_spec: KeySpec, primary_key: Vec<String>) -> Self {
         Self {
-            sought,
+            key_spec,
             primary_key,
         }
     }
 }
 
-impl Seeks for Sought {
-    fn sought(&self, _: Backend) -> Sought {
+impl HasKeySpec for KeySpec {
+    fn key_spec(&self, _: Backend) -> KeySpec {
         self.clone()
     }
 }
 
-impl Seeks for Named {
-    fn sought(&self, _: Backend) -> Sought {
-        self.sought.clone()
+impl HasKeySpec for Named {
+    fn key_spec(&self, _: Backend) -> KeySpec {
+        self.key_spec.clone()
     }
 }
 
@@ -174,5 +174,5 @@ impl Source for Named {
     }
 }
 
-impl<M> SoughtOn<M> for Named {}
-impl<M> SoughtOn<M> for Sought {}
+impl<M> KeySpecOn<M> for Named {}
+impl<M> KeySpecOn<M> for KeySpec {}

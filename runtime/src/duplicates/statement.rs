@@ -1,7 +1,7 @@
 //! The statements.
 
 use super::after::after;
-use super::bound::Values;
+use super::bound::BoundValues;
 use super::rendered::Rendered;
 use crate::catalog::Backend;
 use crate::dialect::AnyValue;
@@ -10,9 +10,9 @@ use crate::sql::{Expression, Name, Sql, Statement, list, sql};
 /// The primary key, and the form its values are wanted in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ids {
-    /// As they are, in front of all else.
+    /// The columns as they are, before all others.
     Typed(&'static [&'static str]),
-    /// As texts, behind all else.
+    /// The columns as texts, after all others.
     Texts(Vec<String>),
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Page<'a> {
     pub(super) ids: u64,
     /// The key of the last group that was read.
     pub(super) after: Option<&'a [AnyValue]>,
-    /// Says whether groups are found in the order of an index.
+    /// True if groups are found in the order of an index.
     pub(super) is_indexed: bool,
 }
 
@@ -52,30 +52,30 @@ pub(super) const ID: &str = "camshaft_id_";
 /// The first id of a group.
 const FIRST: &str = "camshaft_first";
 
-/// The members of the next groups, in the order of their keys.
-pub(super) fn page(sought: Rendered<'_>, ids: &Ids, page: &Page<'_>) -> (Statement, Values) {
-    let mut values = Values::default();
-    let names = ids.names(Sql(sought.backend()));
-    let first = first(sought, &names);
-    let groups = groups(sought, first.as_ref(), page, &mut values);
-    let next: Statement = sql!("{}{}", groups, order(&sought.keys(ROW), page));
-    let (with, joined): (Statement, Expression) = match sought.backend() {
+/// Returns the members of the next groups, in the order of their keys.
+pub(super) fn page(key_spec: Rendered<'_>, ids: &Ids, page: &Page<'_>) -> (Statement, BoundValues) {
+    let mut values = BoundValues::default();
+    let names = ids.names(Sql(key_spec.backend()));
+    let first = first(key_spec, &names);
+    let groups = groups(key_spec, first.as_ref(), page, &mut values);
+    let next: Statement = sql!("{}{}", groups, order(&key_spec.keys(ROW), page));
+    let (with, joined): (Statement, Expression) = match key_spec.backend() {
         Backend::Sqlite => (
             sql!("WITH {} AS ({}) ", GROUP, next),
-            join_of_sqlite(sought),
+            join_of_sqlite(key_spec),
         ),
-        // With the limit in sight it would sort all rows.
+        // If it saw the limit it would sort all rows.
         Backend::Postgres if !page.is_indexed => {
-            let next: Statement = sql!("SELECT * FROM {}{}", ALL, order(&sought.keys(ALL), page));
+            let next: Statement = sql!("SELECT * FROM {}{}", ALL, order(&key_spec.keys(ALL), page));
             (
                 sql!("WITH {} AS MATERIALIZED ({}) ", ALL, groups),
-                join(sought, &next),
+                join(key_spec, &next),
             )
         }
-        Backend::Postgres | Backend::Mysql => (sql!(""), join(sought, &next)),
+        Backend::Postgres | Backend::Mysql => (sql!(""), join(key_spec, &next)),
     };
-    let numbered = numbered(sought, &names, first.is_some(), &joined);
-    let mut last: Vec<Expression> = sought.keys(MEMBER);
+    let numbered = numbered(key_spec, &names, first.is_some(), &joined);
+    let mut last: Vec<Expression> = key_spec.keys(MEMBER);
     if first.is_some() {
         last.push(sql!("{}.{}", MEMBER, FIRST));
     }
@@ -84,7 +84,7 @@ pub(super) fn page(sought: Rendered<'_>, ids: &Ids, page: &Page<'_>) -> (Stateme
     let statement = sql!(
         "{}SELECT {} FROM ({}) AS {} WHERE {}.{} <= {} ORDER BY {}",
         with,
-        selected(sought, ids),
+        selected(key_spec, ids),
         numbered,
         MEMBER,
         MEMBER,
@@ -95,23 +95,23 @@ pub(super) fn page(sought: Rendered<'_>, ids: &Ids, page: &Page<'_>) -> (Stateme
     (statement, values)
 }
 
-/// The groups of a page beside the rows of the table.
-fn join(sought: Rendered<'_>, groups: &Statement) -> Expression {
+/// Returns the groups of a page beside the rows of the table.
+fn join(key_spec: Rendered<'_>, groups: &Statement) -> Expression {
     sql!(
         "({}) AS {} JOIN {} ON {}",
         *groups,
         GROUP,
-        sought.rows(ROW),
-        sought.equality(ROW, GROUP)
+        key_spec.rows(ROW),
+        key_spec.equality(ROW, GROUP)
     )
 }
 
-/// The table first, in the order that SQLite keeps to: its planner would look through the whole table
-/// for each group where the key has no index. Where it has one, the table is read from the first
-/// group to the last one only.
-fn join_of_sqlite(sought: Rendered<'_>) -> Expression {
-    let (inside, outside) = (sought.keys(GROUP), sought.keys(ROW));
-    let between: Expression = match (sought.nulls_are_distinct(), &inside[..], &outside[..]) {
+/// Joins the table first, in the order that SQLite keeps to: its planner would look through the
+/// whole table for each group where the key has no index. Where it has one, the table is read from
+/// the first group to the last one only.
+fn join_of_sqlite(key_spec: Rendered<'_>) -> Expression {
+    let (inside, outside) = (key_spec.keys(GROUP), key_spec.keys(ROW));
+    let between: Expression = match (key_spec.nulls_are_distinct(), &inside[..], &outside[..]) {
         (true, [of_group, ..], [of_row, ..]) => sql!(
             "{} BETWEEN (SELECT min({}) FROM {}) AND (SELECT max({}) FROM {}) AND ",
             *of_row,
@@ -124,24 +124,29 @@ fn join_of_sqlite(sought: Rendered<'_>) -> Expression {
     };
     sql!(
         "{} CROSS JOIN {} ON {}{}",
-        sought.rows(ROW),
+        key_spec.rows(ROW),
         GROUP,
         between,
-        sought.equality(ROW, GROUP)
+        key_spec.equality(ROW, GROUP)
     )
 }
 
-/// The rows of the groups, each with its number in its group.
-fn numbered(sought: Rendered<'_>, ids: &[Name], has_first: bool, joined: &Expression) -> Statement {
-    let row = Sql(sought.backend()).name(ROW);
-    let keys = sought.keys(GROUP).into_iter().zip(sought.names());
+/// Returns the rows of the groups, each with its number in its group.
+fn numbered(
+    key_spec: Rendered<'_>,
+    ids: &[Name],
+    has_first: bool,
+    joined: &Expression,
+) -> Statement {
+    let row = Sql(key_spec.backend()).name(ROW);
+    let keys = key_spec.keys(GROUP).into_iter().zip(key_spec.names());
     let keys = keys.map(|(key, name)| -> Expression { sql!("{} AS {}", key, name) });
     let numbered_ids = ids.iter().enumerate();
     let numbered_ids = numbered_ids
         .map(|(position, name)| -> Expression { sql!("{}.{} AS {}{}", row, *name, ID, position) });
     let first = has_first.then(|| -> Expression { sql!("{}.{}", GROUP, FIRST) });
     let values: Expression = list(keys.chain(numbered_ids).chain(first.clone()), ", ");
-    let parted: Expression = list(first.into_iter().chain(sought.keys(GROUP)), ", ");
+    let parted: Expression = list(first.into_iter().chain(key_spec.keys(GROUP)), ", ");
     let order = ids
         .iter()
         .map(|it| -> Expression { sql!("{}.{}", row, *it) });
@@ -159,13 +164,13 @@ fn numbered(sought: Rendered<'_>, ids: &[Name], has_first: bool, joined: &Expres
 }
 
 /// Counts the groups, and the rows in them.
-pub(super) fn count(sought: Rendered<'_>) -> Statement {
-    let whole = match sought.backend() {
+pub(super) fn count(key_spec: Rendered<'_>) -> Statement {
+    let whole = match key_spec.backend() {
         Backend::Postgres => "bigint",
         Backend::Mysql => "signed",
         Backend::Sqlite => "integer",
     };
-    let keys: Expression = list(sought.keys(ROW), ", ");
+    let keys: Expression = list(key_spec.keys(ROW), ", ");
     sql!(
         "SELECT count(*), CAST(coalesce(sum({}.{}), 0) AS {}) FROM \
          (SELECT count(*) AS {} FROM {} WHERE {} GROUP BY {} HAVING count(*) > 1) AS {}",
@@ -173,8 +178,8 @@ pub(super) fn count(sought: Rendered<'_>) -> Statement {
         ROWS,
         whole,
         ROWS,
-        sought.rows(ROW),
-        sought.condition(ROW),
+        key_spec.rows(ROW),
+        key_spec.condition(ROW),
         keys,
         GROUP
     )
@@ -187,18 +192,18 @@ fn order(keys: &[Expression], page: &Page<'_>) -> Expression {
 
 /// Returns all groups behind the last page: the key, the number of its rows, and their first id.
 fn groups(
-    sought: Rendered<'_>,
+    key_spec: Rendered<'_>,
     first: Option<&Expression>,
     page: &Page<'_>,
-    values: &mut Values,
+    values: &mut BoundValues,
 ) -> Statement {
-    let keys = sought.keys(ROW);
-    let named = keys.iter().zip(sought.names());
+    let keys = key_spec.keys(ROW);
+    let named = keys.iter().zip(key_spec.names());
     let named = named.map(|(key, name)| -> Expression { sql!("{} AS {}", *key, name) });
     let first = first.map(|it| -> Expression { sql!("{} AS {}", *it, FIRST) });
     let named: Expression = list(named.chain(first), ", ");
     let behind: Expression = match page.after {
-        Some(last) => sql!(" AND ({})", after(sought, &keys, last, values)),
+        Some(last) => sql!(" AND ({})", after(key_spec, &keys, last, values)),
         None => sql!(""),
     };
     let keys: Expression = list(keys, ", ");
@@ -206,8 +211,8 @@ fn groups(
         "SELECT count(*) AS {}, {} FROM {} WHERE {}{} GROUP BY {} HAVING count(*) > 1",
         ROWS,
         named,
-        sought.rows(ROW),
-        sought.condition(ROW),
+        key_spec.rows(ROW),
+        key_spec.condition(ROW),
         behind,
         keys
     )
@@ -215,14 +220,14 @@ fn groups(
 
 /// Returns the first id of a group on MySQL and MariaDB, which sort by the first 1,024 bytes of a value: it distinguishes
 /// keys that are equal up to there.
-fn first(sought: Rendered<'_>, names: &[Name]) -> Option<Expression> {
-    let sql = Sql(sought.backend());
+fn first(key_spec: Rendered<'_>, names: &[Name]) -> Option<Expression> {
+    let sql = Sql(key_spec.backend());
     let name = names.first().filter(|_| sql.0 == Backend::Mysql)?;
     Some(sql!("min({}.{})", sql.name(ROW), *name))
 }
 
-fn selected(sought: Rendered<'_>, ids: &Ids) -> Expression {
-    let backend = sought.backend();
+fn selected(key_spec: Rendered<'_>, ids: &Ids) -> Expression {
+    let backend = key_spec.backend();
     let id = |position: usize| -> Expression { sql!("{}.{}{}", MEMBER, ID, position) };
     let mut selected: Vec<Expression> = Vec::new();
     if let Ids::Typed(names) = ids {
@@ -230,7 +235,7 @@ fn selected(sought: Rendered<'_>, ids: &Ids) -> Expression {
     }
     selected.push(sql!("{}.{}", MEMBER, ROWS));
     selected.push(sql!("{}.{}", MEMBER, NUMBER));
-    for (position, key) in sought.keys(MEMBER).iter().enumerate() {
+    for (position, key) in key_spec.keys(MEMBER).iter().enumerate() {
         selected.push(sql!(
             "CASE WHEN {}.{} = 1 THEN {} END AS {}{}",
             MEMBER,
@@ -240,7 +245,7 @@ fn selected(sought: Rendered<'_>, ids: &Ids) -> Expression {
             position
         ));
     }
-    selected.extend(sought.keys(MEMBER));
+    selected.extend(key_spec.keys(MEMBER));
     if let Ids::Texts(names) = ids {
         selected.extend((0..names.len()).map(|position| -> Expression {
             sql!("{} AS {}{}", text_of(&id(position), backend), ID, position)
@@ -249,7 +254,7 @@ fn selected(sought: Rendered<'_>, ids: &Ids) -> Expression {
     list(selected, ", ")
 }
 
-/// A value of any type as a text for people; bytes that are no text in hexadecimal digits.
+/// Returns a value of any type as a text for people; bytes that are not text in hexadecimal digits.
 fn text_of(value: &Expression, backend: Backend) -> Expression {
     match backend {
         Backend::Postgres => sql!("({})::text", *value),

@@ -22,15 +22,15 @@ use crate::catalog::CatalogFor;
 use crate::connection::{AsyncExecutes, AsyncLoads, Asynchronous};
 #[cfg(feature = "postgres")]
 use crate::dialect::Together;
-use crate::dialect::{Counting, Dialect, InTurn, Returning};
+use crate::dialect::{Counting, Dialect, InSequence, Returning};
 use crate::error::Error;
 use crate::keyed::{
-    AsyncCreatesRows, AsyncKeyedDsl as _, HasOne, Keyed, PlainInsert, SharedFragment, Suffices,
-    Values, of_failure,
+    AsyncCreatesRows, AsyncKeyedDsl as _, HasOne, Keyed, PlainInsert, SharedFragment,
+    SufficientFor, Values, of_failure,
 };
 use crate::transaction::{begin_within_async, conclude_async};
 
-/// How the connection `C` inserts the parents `P`.
+/// The insertion of the parents `P` over the connection `C`.
 pub trait AsyncWritesParents<C: AsyncConnection, P: Parent> {
     /// Inserts one, and returns it.
     ///
@@ -122,7 +122,7 @@ macro_rules! tuples {
             $(
                 $relation: HasOne<Parent = P::Row, Row: Send>,
                 $values: Insertable<$relation::Table> + Clone + Send + Sync,
-                Values<$values>: Suffices<$relation>,
+                Values<$values>: SufficientFor<$relation>,
                 Conn: AsyncCreatesRows<$relation, Values<$values>>,
             )+
         {
@@ -154,7 +154,7 @@ tuples! {
 }
 
 /// The rows, when they are there.
-type Pending<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
+type InsertFuture<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
 
 #[diagnostic::do_not_recommend]
 impl<'c, Conn, P, V, C> InsertsWithChildren<'c, P, V, C, Asynchronous> for Conn
@@ -167,8 +167,8 @@ where
     Conn: AsyncConnection<Backend: Dialect> + 'c,
     <Conn::Backend as Dialect>::Inserting: AsyncInserts<Conn, P, V, C>,
 {
-    type One = Pending<'c, C::Output>;
-    type Many = Pending<'c, Vec<C::Output>>;
+    type One = InsertFuture<'c, C::Output>;
+    type Many = InsertFuture<'c, Vec<C::Output>>;
 
     fn insert_one(&'c mut self, insertion: Insertion<P, V, C>) -> Self::One {
         Box::pin(async move { the_one(self.insert_many(insertion.into_each()).await?) })
@@ -189,7 +189,7 @@ where
     }
 }
 
-/// How the connection `Conn` inserts parents `P` from values `V` with their children `C`.
+/// The insertion of parents `P` from values `V` with their children `C` over the connection `Conn`.
 pub trait AsyncInserts<Conn, P: Parent, V, C: Children<P::Row>> {
     /// Inserts all, or none.
     ///
@@ -204,7 +204,7 @@ pub trait AsyncInserts<Conn, P: Parent, V, C: Children<P::Row>> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<Conn, P, V, C> AsyncInserts<Conn, P, V, C> for InTurn
+impl<Conn, P, V, C> AsyncInserts<Conn, P, V, C> for InSequence
 where
     P: Parent<Row: Send + Sync>,
     V: Insertable<P::Table> + Send,
@@ -224,7 +224,7 @@ where
             let outcome = async {
                 let mut rows = Vec::with_capacity(parents.len());
                 for values in parents {
-                    let row = insert_in_turn::<P, V, C, Conn>(conn, values, children.clone());
+                    let row = insert_in_sequence::<P, V, C, Conn>(conn, values, children.clone());
                     rows.push(row.await?);
                 }
                 Ok(rows)
@@ -235,7 +235,7 @@ where
     }
 }
 
-fn insert_in_turn<P, V, C, Conn>(
+fn insert_in_sequence<P, V, C, Conn>(
     conn: &mut Conn,
     values: V,
     children: C,
@@ -267,7 +267,7 @@ where
     Families<P, InsertStatement<P::Table, V::Values>, C::Inserts>: QueryFragment<Pg> + Send + Sync,
     Conn: AsyncConnection<Backend = Pg>,
     for<'v> Erased<'v, C::SqlType, SharedFragment<'v, Pg>>: AsyncLoads<'v, Conn, C::Loaded>,
-    InTurn: AsyncInserts<Conn, P, V, C>,
+    InSequence: AsyncInserts<Conn, P, V, C>,
 {
     fn insert(
         conn: &mut Conn,
@@ -276,7 +276,7 @@ where
     ) -> impl Future<Output = Result<Vec<C::Output>, Error>> + Send {
         async move {
             if !children.fit() {
-                return InTurn::insert(conn, parents, children).await;
+                return InSequence::insert(conn, parents, children).await;
             }
             if parents.len() <= PARENTS_A_STATEMENT {
                 return insert_together::<P, V, C, Conn>(conn, parents, children).await;

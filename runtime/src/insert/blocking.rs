@@ -20,21 +20,22 @@ use crate::catalog::CatalogFor;
 use crate::connection::{Blocking, Executes, Loads};
 #[cfg(feature = "postgres")]
 use crate::dialect::Together;
-use crate::dialect::{Counting, Dialect, InTurn, Returning};
+use crate::dialect::{Counting, Dialect, InSequence, Returning};
 use crate::error::Error;
 use crate::keyed::{
-    CreatesRows, Fragment, HasOne, Keyed, KeyedDsl as _, PlainInsert, Suffices, Values, of_failure,
+    CreatesRows, DynFragment, HasOne, Keyed, KeyedDsl as _, PlainInsert, SufficientFor, Values,
+    of_failure,
 };
 use crate::transaction::{begin_within, conclude};
 
-/// How the connection `C` inserts the parents `P`.
+/// The insertion of the parents `P` over the connection `C`.
 pub trait WritesParents<C: LoadConnection, P: Parent> {
     /// Inserts one, and returns it.
     ///
     /// # Errors
     ///
     /// Those of the database; [`Error::UnreadableKey`].
-    fn insert(conn: &mut C, insert: &Fragment<'_, C::Backend>) -> Result<P::Row, Error>;
+    fn insert(conn: &mut C, insert: &DynFragment<'_, C::Backend>) -> Result<P::Row, Error>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -43,9 +44,9 @@ where
     P: Parent,
     P::Row: Selectable<C::Backend>,
     C: LoadConnection<Backend: Dialect>,
-    for<'v> InsertParent<'v, P, C::Backend, Fragment<'v, C::Backend>>: Loads<'v, C, P::Row>,
+    for<'v> InsertParent<'v, P, C::Backend, DynFragment<'v, C::Backend>>: Loads<'v, C, P::Row>,
 {
-    fn insert(conn: &mut C, insert: &Fragment<'_, C::Backend>) -> Result<P::Row, Error> {
+    fn insert(conn: &mut C, insert: &DynFragment<'_, C::Backend>) -> Result<P::Row, Error> {
         let rows = InsertParent::<P, C::Backend, _>::new(insert).load_all(conn);
         let rows: Vec<P::Row> = rows.map_err(of_failure::<C::Backend>)?;
         rows.into_iter()
@@ -62,7 +63,7 @@ where
     C: LoadConnection<Backend: Dialect>,
     ReadInserted<P, C::Backend>: Loads<'static, C, P::Row>,
 {
-    fn insert(conn: &mut C, insert: &Fragment<'_, C::Backend>) -> Result<P::Row, Error> {
+    fn insert(conn: &mut C, insert: &DynFragment<'_, C::Backend>) -> Result<P::Row, Error> {
         let insert = PlainInsert(insert);
         let column = numbered_column::<P, C::Backend>(&insert)?;
         conn.batch_execute(FORGET_LAST_ID)
@@ -98,7 +99,7 @@ macro_rules! tuples {
             $(
                 $relation: HasOne<Parent = P::Row>,
                 $values: Insertable<$relation::Table> + Clone,
-                Values<$values>: Suffices<$relation>,
+                Values<$values>: SufficientFor<$relation>,
                 Conn: CreatesRows<$relation, Values<$values>>,
             )+
         {
@@ -155,7 +156,7 @@ where
     }
 }
 
-/// How the connection `Conn` inserts parents `P` from values `V` with their children `C`.
+/// The insertion of parents `P` from values `V` with their children `C` over the connection `Conn`.
 pub trait Inserts<Conn, P: Parent, V, C: Children<P::Row>> {
     /// Inserts all, or none.
     ///
@@ -166,7 +167,7 @@ pub trait Inserts<Conn, P: Parent, V, C: Children<P::Row>> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<Conn, P, V, C> Inserts<Conn, P, V, C> for InTurn
+impl<Conn, P, V, C> Inserts<Conn, P, V, C> for InSequence
 where
     P: Parent,
     V: Insertable<P::Table>,
@@ -199,12 +200,12 @@ where
     C: ChildrenTogether<P>,
     Families<P, InsertStatement<P::Table, V::Values>, C::Inserts>: QueryFragment<Pg>,
     Conn: LoadConnection<Backend = Pg>,
-    for<'v> Erased<'v, C::SqlType, Fragment<'v, Pg>>: Loads<'v, Conn, C::Loaded>,
-    InTurn: Inserts<Conn, P, V, C>,
+    for<'v> Erased<'v, C::SqlType, DynFragment<'v, Pg>>: Loads<'v, Conn, C::Loaded>,
+    InSequence: Inserts<Conn, P, V, C>,
 {
     fn insert(conn: &mut Conn, parents: Vec<V>, children: C) -> Result<Vec<C::Output>, Error> {
         if !children.fit() {
-            return InTurn::insert(conn, parents, children);
+            return InSequence::insert(conn, parents, children);
         }
         if parents.len() <= PARENTS_A_STATEMENT {
             return insert_together::<P, V, C, Conn>(conn, parents, children);
@@ -236,17 +237,18 @@ where
     C: ChildrenTogether<P>,
     Families<P, InsertStatement<P::Table, V::Values>, C::Inserts>: QueryFragment<Pg>,
     Conn: LoadConnection<Backend = Pg>,
-    for<'v> Erased<'v, C::SqlType, Fragment<'v, Pg>>: Loads<'v, Conn, C::Loaded>,
+    for<'v> Erased<'v, C::SqlType, DynFragment<'v, Pg>>: Loads<'v, Conn, C::Loaded>,
 {
     let families = families(parents, children);
-    let statement = Erased::<C::SqlType, Fragment<'_, Pg>>::new(&families);
+    let statement = Erased::<C::SqlType, DynFragment<'_, Pg>>::new(&families);
     let loaded = statement.load_all(conn);
     let loaded: Vec<C::Loaded> = loaded.map_err(|error| of_failed_families(error, C::FACTS))?;
     Ok(loaded.into_iter().map(C::output_of).collect())
 }
 
-/// As Diesel's own `transaction`, but what the work met is never lost to a rollback that fails, an
-/// error of `COMMIT` is reported as any other, and no transaction that Diesel did not begin is committed.
+/// Does the same as Diesel's own `transaction`, but the error of the work is never lost to a
+/// rollback that fails, an error of `COMMIT` is reported as any other, and no transaction that
+/// Diesel did not begin is committed.
 fn in_transaction<Conn, T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Result<T, Error>,

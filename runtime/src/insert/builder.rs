@@ -1,4 +1,4 @@
-//! What is inserted.
+//! The parents and children to be inserted.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,7 +13,7 @@ pub struct Insertion<P, V, C> {
 }
 
 impl<P, V> Insertion<P, V, ()> {
-    /// A parent without children.
+    /// Creates a parent without children.
     pub const fn new(values: V) -> Self {
         Self {
             values,
@@ -24,7 +24,7 @@ impl<P, V> Insertion<P, V, ()> {
 }
 
 impl<P, V, C> Insertion<P, V, C> {
-    /// The same for a slice of one.
+    /// Returns the insertion as that of a slice of one.
     pub(super) fn into_each(self) -> Insertion<P, Each<V>, C> {
         Insertion {
             values: Each(vec![self.values]),
@@ -33,7 +33,7 @@ impl<P, V, C> Insertion<P, V, C> {
         }
     }
 
-    /// With one more child.
+    /// Adds a child.
     pub fn with<R: Relation, W>(self, values: W) -> Insertion<P, V, C::Appended>
     where
         C: Append<NewChild<R, W>>,
@@ -60,7 +60,7 @@ impl<P, V, C> fmt::Debug for Insertion<P, V, C> {
 pub struct Each<V>(pub(super) Vec<V>);
 
 impl<V> Each<V> {
-    /// Of these.
+    /// Creates the insertion of these values.
     pub fn of(values: impl IntoIterator<Item = V>) -> Self {
         Self(values.into_iter().collect())
     }
@@ -89,7 +89,7 @@ impl<R, W> fmt::Debug for NewChild<R, W> {
 
 /// A tuple that one more element fits to.
 pub trait Append<T> {
-    /// With it.
+    /// The children with one more.
     type Appended;
     /// Appends it.
     fn append(self, last: T) -> Self::Appended;

@@ -14,7 +14,7 @@ mod together;
 use crate::error::Error;
 
 #[doc(hidden)]
-pub use crate::dialect::InTurn;
+pub use crate::dialect::InSequence;
 #[cfg(feature = "postgres")]
 #[doc(hidden)]
 pub use crate::dialect::Together;
@@ -42,7 +42,7 @@ pub trait InsertsWithChildren<'c, P, V, C, M>: 'c {
     fn insert_many(&'c mut self, insertion: Insertion<P, Each<V>, C>) -> Self::Many;
 }
 
-/// What one parent's insertion brought.
+/// Returns the row of the one parent that was inserted.
 fn the_one<T>(rows: Vec<T>) -> Result<T, Error> {
     rows.into_iter()
         .next()

@@ -12,8 +12,8 @@ use diesel::{QuerySource, RunQueryDsl, Selectable};
 use super::read_back::Parent;
 use crate::dialect::Dialect;
 
-pub(super) type Selection<P, DB> = <<P as Parent>::Row as Selectable<DB>>::SelectExpression;
-type FromClause<P> = <<P as Parent>::Table as QuerySource>::FromClause;
+pub(super) type ParentSelection<P, DB> = <<P as Parent>::Row as Selectable<DB>>::SelectExpression;
+type ParentFrom<P> = <<P as Parent>::Table as QuerySource>::FromClause;
 
 /// `INSERT INTO table (..) VALUES (..) RETURNING row`
 pub struct InsertParent<'v, P: Parent, DB: DieselBackend, F: ?Sized>
@@ -21,14 +21,14 @@ where
     P::Row: Selectable<DB>,
 {
     insert: &'v F,
-    selection: Selection<P, DB>,
+    selection: ParentSelection<P, DB>,
 }
 
 impl<'v, P: Parent, DB: DieselBackend, F: ?Sized> InsertParent<'v, P, DB, F>
 where
     P::Row: Selectable<DB>,
 {
-    /// Of a plain insert.
+    /// Creates the statement from a plain insert.
     pub fn new(insert: &'v F) -> Self {
         Self {
             insert,
@@ -52,7 +52,7 @@ where
     DB: Dialect,
     F: QueryFragment<DB> + ?Sized,
     P::Row: Selectable<DB>,
-    Selection<P, DB>: QueryFragment<DB>,
+    ParentSelection<P, DB>: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.insert.walk_ast(out.reborrow())?;
@@ -78,8 +78,8 @@ pub struct ReadInserted<P: Parent, DB: DieselBackend>
 where
     P::Row: Selectable<DB>,
 {
-    selection: Selection<P, DB>,
-    from: FromClause<P>,
+    selection: ParentSelection<P, DB>,
+    from: ParentFrom<P>,
     column: &'static str,
 }
 
@@ -87,7 +87,7 @@ impl<P: Parent, DB: DieselBackend> ReadInserted<P, DB>
 where
     P::Row: Selectable<DB>,
 {
-    /// By this column.
+    /// Creates the statement that reads the row by this column.
     #[must_use]
     pub fn by(column: &'static str) -> Self {
         Self {
@@ -111,8 +111,8 @@ where
     P: Parent,
     DB: Dialect,
     P::Row: Selectable<DB>,
-    Selection<P, DB>: QueryFragment<DB>,
-    FromClause<P>: QueryFragment<DB>,
+    ParentSelection<P, DB>: QueryFragment<DB>,
+    ParentFrom<P>: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("SELECT ");

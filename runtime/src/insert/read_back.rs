@@ -1,29 +1,30 @@
-//! How the row of a new parent is found where the server does not return it.
+//! The read of the row of a new parent, where the server does not return it.
 
 use diesel::Table;
 use diesel::associations::HasTable;
 use diesel::query_builder::QueryFragment;
 use diesel::result::{Error as DieselError, QueryResult};
 
-use crate::catalog::Described;
+use crate::catalog::CompiledFacts;
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::keyed::{Assignments, of_failure, sql_of};
 
 /// A model whose rows are inserted together with those that belong to them.
 pub trait Parent: 'static {
-    /// Its table.
+    /// The table of the parent.
     type Table: Table + HasTable<Table = Self::Table> + 'static;
-    /// Its row.
+    /// The row of the parent.
     type Row: 'static;
     /// The facts of the table.
-    const FACTS: &'static [Described];
+    const FACTS: &'static [CompiledFacts];
 }
 
-/// What `LAST_INSERT_ID()` tells before an insert, so that it tells of no other afterwards.
+/// The statement before an insert that resets the last id, so that the session reports no other one
+/// afterwards.
 pub(super) const FORGET_LAST_ID: &str = "DO LAST_INSERT_ID(0)";
 
-/// The row read back; that there is none means that the server numbered none.
+/// Returns the row read back; that there is none means that the server numbered none.
 pub(super) fn of_read_back<P: Parent, DB: Dialect>(
     row: QueryResult<P::Row>,
 ) -> Result<P::Row, Error> {
@@ -35,17 +36,15 @@ pub(super) fn of_read_back<P: Parent, DB: Dialect>(
 
 fn unreadable<P: Parent>() -> Error {
     Error::UnreadableKey {
-        table: P::FACTS
-            .first()
-            .map_or("", |described| described.table.name),
+        table: P::FACTS.first().map_or("", |compiled| compiled.table.name),
     }
 }
 
-/// The primary key's column that `LAST_INSERT_ID()` may tell after this insert.
+/// Returns the primary key's column whose number `LAST_INSERT_ID()` may return after this insert.
 ///
 /// # Errors
 ///
-/// [`Error::UnreadableKey`] when the primary key is no single column that the server numbers, or
+/// [`Error::UnreadableKey`] when the primary key is not a single column that the server numbers, or
 /// when the values give it.
 pub(super) fn numbered_column<P, DB>(insert: &impl QueryFragment<DB>) -> Result<&'static str, Error>
 where
@@ -53,13 +52,13 @@ where
     DB: Dialect,
 {
     let unreadable = unreadable::<P>;
-    let described = P::FACTS
+    let compiled = P::FACTS
         .iter()
-        .find(|described| described.backend == DB::BACKEND);
-    let facts = described.ok_or_else(unreadable)?.table;
+        .find(|compiled| compiled.backend == DB::BACKEND);
+    let facts = compiled.ok_or_else(unreadable)?.table;
     let column = facts.numbered_column().ok_or_else(unreadable)?;
     let rendered = sql_of::<DB>(insert).ok_or_else(unreadable)?;
-    if Assignments::of_insert(DB::BACKEND, &rendered).states(column) {
+    if Assignments::of_insert(DB::BACKEND, &rendered).assigns(column) {
         Err(unreadable())
     } else {
         Ok(column)

@@ -1,4 +1,4 @@
-//! What the accessors return.
+//! The values that the accessors return.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,13 +8,13 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 use diesel::{QuerySource, Selectable};
 
-use super::approach::{Approach, Parents};
+use super::approach::{Approach, ParentLocks};
 use super::changes::{Changes, Changeset, Set};
 use super::columns::BindKey;
-use super::decide::First;
+use super::decide::Start;
+use super::given_key::sql_of;
 use super::nodes::{FromClause, Selection, push_condition};
 use super::relation::{HasOne, Relation};
-use super::stated::sql_of;
 use super::values::{Given, InsertableInto, NoValues, Values};
 use crate::dialect::Dialect;
 
@@ -53,7 +53,8 @@ pub struct Keyed<R: Relation, V = NoValues> {
 }
 
 impl<R: Relation> Keyed<R> {
-    /// For the expansion of the derive: the row with this key; `None` for a NULL key.
+    /// Creates the accessor of the row with this key, for the expansion of the derive; `None` is a
+    /// NULL key.
     #[doc(hidden)]
     pub const fn by(key: Option<R::Key>) -> Self {
         Self {
@@ -64,8 +65,8 @@ impl<R: Relation> Keyed<R> {
         }
     }
 
-    /// Values for the row if it is created: anything `Insertable` into its table, by value or by
-    /// reference.
+    /// Sets the values for the row if it is created: anything `Insertable` into its table, by value
+    /// or by reference.
     ///
     /// The key need not be among them. If it is, it must be the same, or the call fails with
     /// [`Error::KeyMismatch`](crate::Error::KeyMismatch) before anything is sent. `None` in a
@@ -133,7 +134,7 @@ impl<R: Relation, V> Keyed<R, V> {
     /// A row that is there costs more then: a write, its locks, and a value of its sequence. An
     /// upsert begins with its `UPDATE` all the same.
     pub const fn insert_first(mut self) -> Self {
-        self.approach.first = First::Insert;
+        self.approach.first = Start::Insert;
         self
     }
 }
@@ -152,7 +153,7 @@ impl<R: HasOne, V> Keyed<R, V> {
     /// the row by then. A deadlock that is left is
     /// [`Error::RestartTransaction`](crate::Error::RestartTransaction), as it is without the lock.
     pub const fn lock_parent(mut self) -> Self {
-        self.approach.parents = Parents::Locked;
+        self.approach.parents = ParentLocks::Locked;
         self
     }
 }

@@ -1,13 +1,13 @@
-//! What `.set(..)` was given: changes of a row that is there.
+//! The changes of a row that exists: the argument of `.set(..)`.
 
 use diesel::AsChangeset;
 use diesel::backend::Backend as DieselBackend;
 use diesel::query_builder::QueryFragment;
 
 use super::columns::BindKey;
+use super::given_key::{Assignments, key_columns, may_name_key, sql_of};
 use super::nodes::Delete;
 use super::relation::Relation;
-use super::stated::{Assignments, key_columns, may_name_key, sql_of};
 use super::takes::Leads;
 use crate::dialect::Dialect;
 use crate::error::Error;
@@ -20,7 +20,7 @@ pub struct NoChanges;
 #[derive(Debug, Clone, Copy)]
 pub struct Changes<S>(pub(crate) S);
 
-/// What can be set in the table `T`: everything that is Diesel's `AsChangeset` for it.
+/// A type that can be set in the table `T`: every type that is Diesel's `AsChangeset` for it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be set in `{T}`",
     label = "no changes for a row of that table",
@@ -56,7 +56,7 @@ pub trait Assigns<R: Relation, DB: DieselBackend>: Clone {
     /// The assignments of an `UPDATE`.
     type Assignments: QueryFragment<DB>;
 
-    /// The assignments; `None` when there are none: each field is `None`.
+    /// Returns the assignments; `None` when there are none: each field is `None`.
     ///
     /// # Errors
     ///

@@ -3,10 +3,10 @@
 use diesel::backend::Backend as DieselBackend;
 use diesel::query_builder::QueryFragment;
 
+use super::given_key::show_key;
 use super::kept::refuse_unstorable;
 use super::nodes::Delete;
 use super::relation::Relation;
-use super::stated::show_key;
 use crate::dialect::Dialect;
 use crate::error::Error;
 

@@ -30,13 +30,13 @@ pub trait KeyColumns: 'static {
 
 /// Values for the key columns `C`: a tuple of owned values, one a column.
 pub trait KeyValues<C: KeyColumns>: Clone + Send + 'static {
-    /// The key, if it is one integer and its column's SQL type says so: then Rust's equality and
-    /// order are the server's. It is so for all keys of these types, or for none.
+    /// Returns the key, if it is one integer and its column's SQL type says so: then Rust's
+    /// equality and order are the server's. It is so for all keys of these types, or for none.
     fn integer(&self) -> Option<i64> {
         None
     }
 
-    /// The value of the key column at `position`.
+    /// Returns the value of the key column at `position`.
     fn value(&self, position: usize) -> Option<&dyn Any> {
         let _ = position;
         None
@@ -73,7 +73,7 @@ pub trait TransposeKeys: Sized {
     /// A tuple of `Vec`s.
     type Arrays;
 
-    /// Turns them.
+    /// Transposes the keys: an array for each key column.
     fn transpose(keys: Vec<Self>) -> Self::Arrays;
 }
 
@@ -97,18 +97,18 @@ pub trait BindArrays<C: KeyColumns>: Send + 'static {
 pub struct ColumnSet(u8);
 
 impl ColumnSet {
-    /// The same set with one more position.
+    /// Returns the set with one more position.
     pub(crate) const fn with(self, position: usize) -> Self {
         Self(self.0 | 1 << position)
     }
 
-    /// Whether the position is in it.
+    /// Returns whether the position is in it.
     pub(crate) const fn contains(self, position: usize) -> bool {
         self.0 & 1 << position != 0
     }
 }
 
-/// A key's value in an `INSERT`; renders nothing when the column stands among the values already.
+/// A key's value in an `INSERT`; renders nothing when the column is among the values already.
 ///
 /// Diesel leaves out a column whose value renders nothing, so one query type serves both cases.
 /// That makes its SQL depend on the value: it has no static query id.
@@ -155,7 +155,7 @@ where
 }
 
 /// A key column of each of many keys in the values of an `INSERT`: the column of the table of keys;
-/// renders nothing when the column stands among the values already, as `Assigned`.
+/// renders nothing when the column is among the values already, as `Assigned`.
 #[derive(Debug, Clone, Copy)]
 pub struct KeyTerm<ST> {
     position: usize,
@@ -196,7 +196,7 @@ impl<ST, DB: Dialect> QueryFragment<DB> for KeyTerm<ST> {
     }
 }
 
-/// The value, if it is an integer to Rust and in SQL.
+/// Returns the value, if it is an integer to Rust and in SQL.
 fn integer<ST: 'static>(value: &dyn Any) -> Option<i64> {
     let is = |plain, nullable| {
         let sql_type = TypeId::of::<ST>();

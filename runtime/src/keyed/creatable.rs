@@ -6,9 +6,9 @@ use diesel::backend::Backend as DieselBackend;
 use diesel::query_builder::QueryFragment;
 
 use super::columns::ColumnSet;
+use super::given_key::GivesKey;
 use super::nodes::Insert;
 use super::relation::Relation;
-use super::stated::States;
 use super::values::{RepeatedInsert, Repeats};
 
 /// Values that the backend `DB` can insert into the table `T`, together with a key.
@@ -19,13 +19,13 @@ use super::values::{RepeatedInsert, Repeats};
     note = "all rows that a call creates have the same values, but for the key: give `.values(..)` a struct, `column.eq(value)` or a tuple of those, not a list or a query",
     note = "each value needs a type and an expression that the backend `{DB}` has"
 )]
-pub trait Creatable<R: Relation, DB: DieselBackend, T>: States<R, DB> {
+pub trait Creatable<R: Relation, DB: DieselBackend, T>: GivesKey<R, DB> {
     /// The statement.
     type Statement: QueryFragment<DB>;
     /// A type that is known once a row can be created.
     type Known;
 
-    /// Returns the statement for this key; key columns in `skip` stand among the values already.
+    /// Returns the statement for this key; key columns in `skip` are among the values already.
     fn statement(self, key: R::Key, skip: ColumnSet) -> Self::Statement;
 }
 
@@ -34,7 +34,7 @@ impl<R, DB, V> Creatable<R, DB, R::Table> for V
 where
     R: Relation,
     DB: DieselBackend,
-    V: States<R, DB>,
+    V: GivesKey<R, DB>,
     Insert<R, V>: QueryFragment<DB>,
 {
     type Statement = Insert<R, V>;
@@ -53,13 +53,13 @@ where
     note = "all rows that a call creates have the same values, but for the key: give `.values(..)` a struct, `column.eq(value)` or a tuple of those, not a list or a query",
     note = "each value needs a type and an expression that the backend `{DB}` has"
 )]
-pub trait CreatableMany<R: Relation, DB: DieselBackend, T>: States<R, DB> {
+pub trait CreatableMany<R: Relation, DB: DieselBackend, T>: GivesKey<R, DB> {
     /// The statement.
     type Statement: QueryFragment<DB>;
     /// A type that is known once a row can be created.
     type Known;
 
-    /// Returns the statement for each key; key columns in `skip` stand among the values already.
+    /// Returns the statement for each key; key columns in `skip` are among the values already.
     fn statement(self, skip: ColumnSet) -> Self::Statement;
 }
 
@@ -68,7 +68,7 @@ impl<R, DB, V> CreatableMany<R, DB, R::Table> for V
 where
     R: Relation,
     DB: DieselBackend,
-    V: States<R, DB> + Repeats<R>,
+    V: GivesKey<R, DB> + Repeats<R>,
     RepeatedInsert<R, V>: QueryFragment<DB>,
 {
     type Statement = RepeatedInsert<R, V>;

@@ -1,14 +1,16 @@
-//! What to do next for a row that is to exist: pure, it knows no connection and no query.
+//! The decision on the next action for a row that is to exist: pure, it knows no connection and no
+//! query.
 
-/// How often a row is looked for and created before the engine gives up.
-pub(crate) const MAX_TURNS: u8 = 8;
+/// The number of times that a row is looked for and created before the engine gives up.
+pub(crate) const MAX_ATTEMPTS: u8 = 8;
 
-/// From this turn on the driver pauses first: the row was created and deleted twice by others.
+/// The first attempt before which the driver pauses: the row was created and deleted twice by
+/// others.
 const FIRST_PAUSE: u8 = 3;
 
-/// What a turn begins with.
+/// The first action of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum First {
+pub(crate) enum Start {
     /// Reading: a row that is there costs one statement, no lock and no sequence value.
     Read,
     /// Updating the row that may be there.
@@ -17,27 +19,28 @@ pub(crate) enum First {
     Insert,
 }
 
-/// What a statement of the driver brought.
+/// The outcome of a statement of the driver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Saw {
+pub(crate) enum Event {
     /// A row.
     Row,
     /// No row, or nothing to write.
     Nothing,
     /// A row was written, and is no longer the row with the key: another session was faster.
     Lost,
-    /// The same, or the row is stored with another key: the server cannot tell.
+    /// A row was written, and is no longer the row with the key, or is stored with another key: the
+    /// server cannot distinguish these.
     Unfound,
     /// A unique violation: of the key, if the row is there.
     Conflict {
-        /// Whether the server names the key's own index.
+        /// True if the server names the key's own index.
         named: bool,
     },
 }
 
-/// What the driver does next.
+/// The next action of the driver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Next {
+pub(crate) enum Action {
     /// Read by key.
     Read,
     /// Read what is committed now, whatever the snapshot of the transaction shows.
@@ -50,15 +53,15 @@ pub(crate) enum Next {
     Found,
     /// Done: the row is new.
     Created,
-    /// Give up: there is no row to be seen.
+    /// Give up: no row is visible.
     NotVisible,
     /// Give up: the unique violation is another key's.
     OtherKey,
 }
 
-/// Which statement the next outcome belongs to.
+/// The statement that the next event belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Doing {
+enum State {
     Reading,
     Updating,
     Inserting,
@@ -71,99 +74,103 @@ enum Doing {
 /// One `get_or_create` or `upsert`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Decision {
-    first: First,
-    turn: u8,
-    doing: Doing,
+    first: Start,
+    attempt: u8,
+    state: State,
     inserted: bool,
-    /// Whether a row was stored by this call that its key did not find.
+    /// True if this call stored a row that its key did not find.
     unfound: bool,
 }
 
 impl Decision {
-    /// The first step of a call.
-    pub(crate) const fn start(first: First) -> (Self, Next) {
-        let (doing, next) = match first {
-            First::Read => (Doing::Reading, Next::Read),
-            First::Update => (Doing::Updating, Next::Update),
-            First::Insert => (Doing::Inserting, Next::Insert),
+    /// Returns the first step of a call.
+    pub(crate) const fn start(first: Start) -> (Self, Action) {
+        let (state, next) = match first {
+            Start::Read => (State::Reading, Action::Read),
+            Start::Update => (State::Updating, Action::Update),
+            Start::Insert => (State::Inserting, Action::Insert),
         };
         let start = Self {
             first,
-            turn: 1,
-            doing,
-            inserted: matches!(first, First::Insert),
+            attempt: 1,
+            state,
+            inserted: matches!(first, Start::Insert),
             unfound: false,
         };
         (start, next)
     }
 
-    /// The next step, after what the last one brought.
-    pub(crate) const fn after(&mut self, saw: Saw) -> Next {
-        match (self.doing, saw) {
-            (Doing::Inserting, Saw::Row) => Next::Created,
-            (_, Saw::Row) => Next::Found,
-            (_, Saw::Lost)
-            | (Doing::Inserting | Doing::Resolving { named: true }, Saw::Nothing) => {
-                self.next_turn()
+    /// Returns the next step, after what the last one brought.
+    pub(crate) const fn after(&mut self, event: Event) -> Action {
+        match (self.state, event) {
+            (State::Inserting, Event::Row) => Action::Created,
+            (_, Event::Row) => Action::Found,
+            (_, Event::Lost)
+            | (State::Inserting | State::Resolving { named: true }, Event::Nothing) => {
+                self.next_attempt()
             }
             // Once, it may have been deleted by others; twice, the key may find none of them.
-            (_, Saw::Unfound) if self.unfound => Next::NotVisible,
-            (_, Saw::Unfound) => {
+            (_, Event::Unfound) if self.unfound => Action::NotVisible,
+            (_, Event::Unfound) => {
                 self.unfound = true;
-                self.next_turn()
+                self.next_attempt()
             }
-            (Doing::Reading | Doing::Updating, Saw::Nothing) => self.insert(),
-            (Doing::Inserting, Saw::Conflict { named }) => {
+            (State::Reading | State::Updating, Event::Nothing) => self.insert(),
+            (State::Inserting, Event::Conflict { named }) => {
                 let again = match self.first {
-                    First::Update => Next::Update,
-                    First::Read | First::Insert => Next::ReadCurrent,
+                    Start::Update => Action::Update,
+                    Start::Read | Start::Insert => Action::ReadCurrent,
                 };
-                self.step(Doing::Resolving { named }, again)
+                self.step(State::Resolving { named }, again)
             }
-            (Doing::Resolving { named: false }, _) | (_, Saw::Conflict { .. }) => Next::OtherKey,
+            (State::Resolving { named: false }, _) | (_, Event::Conflict { .. }) => {
+                Action::OtherKey
+            }
         }
     }
 
-    /// From the second turn on the row is looked for first: whoever was faster created it.
-    const fn next_turn(&mut self) -> Next {
-        if self.turn > MAX_TURNS {
-            return Next::NotVisible;
+    /// Begins the next attempt. From the second one on the row is looked for first: another session
+    /// was faster and created it.
+    const fn next_attempt(&mut self) -> Action {
+        if self.attempt > MAX_ATTEMPTS {
+            return Action::NotVisible;
         }
-        self.turn += 1;
+        self.attempt += 1;
         match self.first {
-            First::Update => self.step(Doing::Updating, Next::Update),
-            First::Read | First::Insert => self.step(Doing::Reading, Next::Read),
+            Start::Update => self.step(State::Updating, Action::Update),
+            Start::Read | Start::Insert => self.step(State::Reading, Action::Read),
         }
     }
 
-    /// The last turn is a look only.
-    const fn insert(&mut self) -> Next {
-        if self.turn > MAX_TURNS {
-            return Next::NotVisible;
+    /// Inserts; the last attempt only looks.
+    const fn insert(&mut self) -> Action {
+        if self.attempt > MAX_ATTEMPTS {
+            return Action::NotVisible;
         }
         self.inserted = true;
-        self.step(Doing::Inserting, Next::Insert)
+        self.step(State::Inserting, Action::Insert)
     }
 
-    const fn step(&mut self, doing: Doing, next: Next) -> Next {
-        self.doing = doing;
+    const fn step(&mut self, state: State, next: Action) -> Action {
+        self.state = state;
         next
     }
 
-    /// The turn it is in, counted from 1.
-    pub(crate) const fn turn(self) -> u8 {
-        self.turn
+    /// Returns the number of the attempt, counted from 1.
+    pub(crate) const fn attempt(self) -> u8 {
+        self.attempt
     }
 
-    /// Whether an insert was sent: the row was not there at first.
+    /// Returns whether an insert was sent: the row did not exist at first.
     pub(crate) const fn has_inserted(self) -> bool {
         self.inserted
     }
 
-    /// How many steps of the back-off to pause for before the next statement; 0: not at all.
+    /// Returns the number of steps of the back-off to pause for before the next statement; 0 for no
+    /// pause.
     pub(crate) const fn pause(self) -> u8 {
-        match self.doing {
-            Doing::Reading | Doing::Updating => self.turn.saturating_sub(FIRST_PAUSE - 1),
+        match self.state {
+            State::Reading | State::Updating => self.attempt.saturating_sub(FIRST_PAUSE - 1),
             _ => 0,
         }
     }

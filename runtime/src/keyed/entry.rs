@@ -34,7 +34,7 @@ impl<T> Entry<T> {
         matches!(self, Self::Created(_))
     }
 
-    /// The row.
+    /// Returns the row.
     #[must_use]
     pub fn into_row(self) -> T {
         match self {
@@ -42,7 +42,7 @@ impl<T> Entry<T> {
         }
     }
 
-    /// The row, borrowed.
+    /// Returns the row, borrowed.
     #[must_use]
     pub const fn row(&self) -> &T {
         match self {

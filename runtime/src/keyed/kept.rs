@@ -1,4 +1,4 @@
-//! Keys that the server would not keep as they come, as far as the catalog tells: they are refused
+//! The refusal of keys that the server would not keep as they come, as far as the catalog says,
 //! before a row is written.
 
 use std::any::Any;
@@ -6,9 +6,9 @@ use std::any::Any;
 use diesel::query_builder::QueryFragment;
 
 use super::columns::{KeyColumns, KeyValues};
+use super::given_key::key_texts;
 use super::nodes::Delete;
 use super::relation::{Relation, numbered_column};
-use super::stated::key_texts;
 use crate::catalog::{Backend, Column};
 use crate::dialect::Dialect;
 use crate::error::Error;
@@ -29,7 +29,7 @@ where
             continue;
         };
         let is_numbered = numbered_column::<R>(DB::BACKEND) == Some(*name);
-        let limits = Limits::of(DB::BACKEND, column.sql_type, is_numbered);
+        let limits = ValueLimits::of(DB::BACKEND, column.sql_type, is_numbered);
         if !limits.any() {
             continue;
         }
@@ -50,7 +50,7 @@ where
     Ok(())
 }
 
-/// Refuses keys that are arrays in a call for many: an array of them is no array of arrays.
+/// Refuses keys that are arrays in a call for many: an array of them is not an array of arrays.
 ///
 /// # Errors
 ///
@@ -78,26 +78,26 @@ fn unstorable<R: Relation>(column: &'static str, why: String) -> Error {
 }
 
 fn column<R: Relation>(backend: Backend, name: &str) -> Option<&'static Column<'static>> {
-    let described = R::FACTS.iter().find(|known| known.backend == backend)?;
-    let mut columns = described.table.columns.iter();
+    let compiled = R::FACTS.iter().find(|known| known.backend == backend)?;
+    let mut columns = compiled.table.columns.iter();
     columns.find(|column| column.name == name)
 }
 
-/// What a column does not keep.
+/// The limits of the values that a column keeps.
 #[derive(Debug, Clone, Copy)]
-struct Limits {
+struct ValueLimits {
     backend: Backend,
-    /// The server numbers the rows in it, and puts a number in the place of 0 on MySQL and MariaDB.
+    /// The server numbers the rows in it, and replaces 0 by a number on MySQL and MariaDB.
     is_numbered: bool,
-    /// So many characters or bytes at most.
+    /// The most characters or bytes that it takes.
     length: Option<usize>,
-    /// What is shorter is filled up.
+    /// True if a shorter value is filled up.
     is_filled: bool,
-    /// So many digits after the point at most.
+    /// The most digits after the point that it keeps.
     fraction: Option<usize>,
 }
 
-impl Limits {
+impl ValueLimits {
     fn of(backend: Backend, sql_type: &str, is_numbered: bool) -> Self {
         Self {
             backend,
@@ -117,7 +117,8 @@ impl Limits {
         by_value || self.length.is_some() || self.fraction.is_some()
     }
 
-    /// What is wrong with a value of a type that is known here, followed by the column's type.
+    /// Returns the fault of a value of a type that is known here, in words that the column's type
+    /// follows.
     fn why(self, value: &dyn Any) -> Option<&'static str> {
         if self.is_numbered && self.backend == Backend::Mysql && is_zero(value) {
             return Some("is 0, in place of which the server numbers the row, in a column of");
@@ -159,7 +160,7 @@ fn is_zero(value: &dyn Any) -> bool {
     is_zero_of!(i8 i16 i32 i64 u8 u16 u32 u64)
 }
 
-/// The number of characters or bytes that a column of this type takes.
+/// Returns the number of characters or bytes that a column of this type takes.
 fn length_of(backend: Backend, sql_type: &str) -> Option<usize> {
     let (name, arguments) = sql_type.split_once('(')?;
     let takes_length = match backend {
@@ -171,7 +172,8 @@ fn length_of(backend: Backend, sql_type: &str) -> Option<usize> {
     takes_length.then(|| length.parse().ok()).flatten()
 }
 
-/// The number of digits after the point that a column of this type keeps, if it has a limit.
+/// Returns the number of digits after the point that a column of this type keeps, if it has a
+/// limit.
 fn fraction_of(backend: Backend, sql_type: &str) -> Option<usize> {
     let (name, arguments) = match sql_type.split_once('(') {
         Some((name, rest)) => (name, rest.split(')').next()),
@@ -190,8 +192,8 @@ fn fraction_of(backend: Backend, sql_type: &str) -> Option<usize> {
     }
 }
 
-/// The number of digits after the point in the `Debug` text of a time or a decimal number, without
-/// zeros at the end; `None` where the text is of another form.
+/// Returns the number of digits after the point in the `Debug` text of a time or a decimal number,
+/// without zeros at the end; `None` where the text is of another form.
 fn digits_after_point(text: &str) -> Option<usize> {
     if let Some((_, rest)) = text.split_once("scale=") {
         let scale: usize = leading_digits(rest).parse().ok()?;
@@ -221,7 +223,7 @@ fn leading_digits(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Limits, digits_after_point, fraction_of, length_of};
+    use super::{ValueLimits, digits_after_point, fraction_of, length_of};
     use crate::catalog::Backend;
 
     #[test]
@@ -260,7 +262,7 @@ mod tests {
     #[test]
     fn values_that_do_not_fit_are_refused() {
         let why = |backend, sql_type, is_numbered, value: &dyn std::any::Any| {
-            Limits::of(backend, sql_type, is_numbered)
+            ValueLimits::of(backend, sql_type, is_numbered)
                 .why(value)
                 .is_some()
         };

@@ -9,7 +9,7 @@ use crate::dialect::Dialect;
 pub(in crate::keyed) const TABLE: &str = "camshaft_keys";
 pub(in crate::keyed) const ORDINAL: &str = "camshaft_ord";
 
-/// The column of the table of keys that holds the key column at a position.
+/// Returns the column of the table of keys that holds the key column at a position.
 pub(in crate::keyed) fn column(position: usize) -> String {
     format!("camshaft_{position}")
 }

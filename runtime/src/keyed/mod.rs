@@ -15,12 +15,13 @@ mod builder;
 mod changes;
 mod checked;
 mod columns;
-mod course;
 mod creatable;
 mod decide;
 mod entry;
+mod given_key;
 mod kept;
 mod key_table;
+mod machine;
 mod nodes;
 mod not_query;
 mod outcome;
@@ -28,7 +29,6 @@ mod outcome;
 mod parent_key;
 mod relation;
 mod settle;
-mod stated;
 mod takes;
 mod values;
 
@@ -50,12 +50,15 @@ pub use bounds::AsyncRelationConnection;
 pub use bounds::RelationConnection;
 pub use builder::{Keyed, Upsert};
 pub use changes::{Changes, NoChanges};
-pub(crate) use decide::MAX_TURNS;
+pub(crate) use decide::MAX_ATTEMPTS;
 pub use entry::Entry;
+#[cfg(feature = "postgres")]
+pub(crate) use given_key::gives_key;
+pub(crate) use given_key::{Assignments, sql_of};
 pub(crate) use key_table::push_column;
 #[cfg(feature = "async")]
 pub(crate) use nodes::SharedFragment;
-pub(crate) use nodes::{Fragment, FromClause, push_equals, push_predicate};
+pub(crate) use nodes::{DynFragment, FromClause, push_equals, push_predicate};
 pub(crate) use outcome::{
     Conflict, is_conflict_of_key, not_visible, of_failed_insert_of_many, of_failure,
     of_failure_after_conflict,
@@ -63,9 +66,6 @@ pub(crate) use outcome::{
 #[cfg(feature = "postgres")]
 pub(crate) use parent_key::{ParentKeys, Place, push_parents};
 pub use relation::{HasOne, Relation};
-#[cfg(feature = "postgres")]
-pub(crate) use stated::states_key;
-pub(crate) use stated::{Assignments, sql_of};
 pub use values::{NoValues, Values};
 
 // What only bounds and signatures name.
@@ -75,15 +75,15 @@ pub use crate::dialect::{Counting, Returning};
 #[cfg(feature = "async")]
 pub use async_::{AsyncLoadsFrom, AsyncWrites};
 #[doc(hidden)]
+pub use batch::{
+    AffectedRow, AffectedRows, BatchDialect, CountedMany, Found, Identified, InsertsMany, KeyKind,
+    Limits, LoadsMany, ManyChange, OnConflict, PushKeys, ReadMode, ReturnedMany, RowIdentity,
+    RowStatus, SelectIntegers, SelectIntegersWithRowIds, SelectMany, SelectRowIds, Tracking,
+    WithRowId, WriteKind, WritesMany,
+};
+#[doc(hidden)]
 #[cfg(feature = "async")]
 pub use batch::{AsyncLoadsMany, AsyncWritesMany};
-#[doc(hidden)]
-pub use batch::{
-    BatchDialect, CountedMany, Found, Identified, InsertsMany, Kind, Limits, LoadsMany, Manner,
-    ManyChange, Marked, PushKeys, ReturnedMany, SelectIntegers, SelectMany, SelectMarkedIntegers,
-    SelectMarks, Sight, Standing, Tell, TellsApart, Told, Touched, Writes as WritesKind,
-    WritesMany,
-};
 #[doc(hidden)]
 pub use blocking::{LoadsFrom, Writes};
 #[doc(hidden)]
@@ -100,6 +100,8 @@ pub use columns::{
 #[doc(hidden)]
 pub use creatable::{Creatable, CreatableMany};
 #[doc(hidden)]
+pub use given_key::GivesKey;
+#[doc(hidden)]
 pub use nodes::{
     Change, Counted, Delete, KeyAlone, ParentExists, PlainInsert, PushWrite, ReadBack, Returned,
     Select, StoredElsewhere, WriteId,
@@ -107,7 +109,7 @@ pub use nodes::{
 #[doc(hidden)]
 pub use not_query::{NoConnection, NoOtherConnection, QueryOfDiesel};
 #[doc(hidden)]
-pub use outcome::Written;
+pub use outcome::WriteOutcome;
 #[doc(hidden)]
 pub use relation::{
     Completeness, CreatesFromKey, CreatesWithValues, HoldsOn, IMPOSSIBLE, KEY_ALONE, NEEDS_VALUES,
@@ -115,11 +117,9 @@ pub use relation::{
 #[doc(hidden)]
 pub use settle::Ours;
 #[doc(hidden)]
-pub use stated::States;
-#[doc(hidden)]
 #[cfg(feature = "async")]
-pub use takes::{Async, TakesAsync};
+pub use takes::{AsyncConn, TakesAsync};
 #[doc(hidden)]
-pub use takes::{Blocking, Leads, Speaks, TakesBlocking};
+pub use takes::{BlockingConn, Leads, Speaks, TakesBlocking};
 #[doc(hidden)]
-pub use values::{Creates, Given, InsertableInto, Repeats, Suffices};
+pub use values::{Creates, Given, InsertableInto, Repeats, SufficientFor};

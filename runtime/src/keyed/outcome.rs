@@ -1,4 +1,4 @@
-//! What the result of a statement means: shared by the drivers.
+//! The meaning of the result of a statement: shared by the drivers.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::pause::jittered;
 use crate::violation::violated_index;
 
-/// The error of a statement that reads, updates or deletes.
+/// Returns the error of a statement that reads, updates or deletes.
 pub(crate) fn of_failure<DB: Dialect>(error: DieselError) -> Error {
     match DB::classify(&error) {
         Class::Restart => Error::RestartTransaction { source: error },
@@ -89,9 +89,9 @@ fn as_serialization_failure(violation: DieselError) -> DieselError {
 /// A row as a write returns it: the key that it is stored with, where that is not the one asked for.
 pub(super) type ReturnedRow<R> = (Option<String>, <R as Relation>::Row);
 
-/// What a statement that writes brought.
+/// The outcome of a statement that writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Written<T> {
+pub enum WriteOutcome<T> {
     /// Nothing was written: the key exists, or no row has it.
     Nothing,
     /// The row, as it is stored.
@@ -99,13 +99,14 @@ pub enum Written<T> {
     /// A row with another key, or outside of the index's predicate, and the key that it is stored
     /// with, where the server says it.
     WrongRow(Option<String>),
-    /// A row was written, and another session has deleted it since, or put one in its place.
+    /// A row was written, and another session has deleted it since, or replaced it.
     Lost,
-    /// The same, or the row is stored with another key: the server cannot tell.
+    /// A row was written, and is lost or stored with another key: the server cannot distinguish
+    /// these.
     Unfound,
 }
 
-impl<T> Written<T> {
+impl<T> WriteOutcome<T> {
     /// Takes the rows returned; a key writes one at most. Each comes with the key that it is stored
     /// with, if that is not the one asked for.
     // They have all been read, not only the first: in autocommit mode SQLite stores the row when the
@@ -120,7 +121,7 @@ impl<T> Written<T> {
     }
 }
 
-/// What an error of an insert is, or what has to be asked to know.
+/// The meaning of an error of an insert, or the question that has to be asked first.
 pub(super) enum Verdict {
     /// This.
     Is(Error),
@@ -128,14 +129,15 @@ pub(super) enum Verdict {
     AskParents(ParentQuestion),
 }
 
-/// Which parent is missing: of the first of these foreign keys whose parent does not exist.
+/// The question for the missing parent: that of the first of these foreign keys whose parent does
+/// not exist.
 pub(super) struct ParentQuestion {
     violation: DieselError,
     candidates: VecDeque<&'static ForeignKey<'static>>,
 }
 
 impl ParentQuestion {
-    /// The foreign key whose parent is in question.
+    /// Returns the foreign key whose parent is in question.
     pub(super) fn ask(&self) -> Option<&'static ForeignKey<'static>> {
         self.candidates.front().copied()
     }
@@ -150,13 +152,13 @@ impl ParentQuestion {
         }
     }
 
-    /// The violation itself, where nobody asks.
+    /// Returns the violation itself, where nobody asks.
     pub(super) fn into_violation(self) -> Error {
         Error::Database(self.violation)
     }
 }
 
-/// The error of an insert.
+/// Returns the error of an insert.
 pub(super) fn of_failed_insert<R: Relation, DB: Dialect>(error: DieselError) -> Verdict {
     match (DB::classify(&error), &error) {
         (Class::NoArbiter, _) => Verdict::Is(Error::Catalog {
@@ -179,8 +181,8 @@ pub(super) fn of_failed_insert<R: Relation, DB: Dialect>(error: DieselError) -> 
     }
 }
 
-/// The name of the violated foreign key: MySQL has it in the message only, in any language as
-/// ``CONSTRAINT `name` ``.
+/// Returns the name of the violated foreign key: MySQL has it in the message only, in any language
+/// as ``CONSTRAINT `name` ``.
 fn violated_foreign_key(information: &dyn DatabaseErrorInformation) -> Option<&str> {
     information.constraint_name().or_else(|| {
         let (_, name) = information.message().split_once("CONSTRAINT `")?;
@@ -203,8 +205,8 @@ pub(crate) fn is_conflict_of_key<R: Relation, DB: Dialect>(error: &DieselError) 
     is_unique_violation(error) && names_key_of::<R>(DB::BACKEND, error)
 }
 
-/// The violation that an insert met, if it is of a unique key: of two keys that a row has in common
-/// with another, as `UNIQUE (email)` and `UNIQUE (lower(email))`, a server names either.
+/// Returns the violation that an insert met, if it is of a unique key: of two keys that a row has
+/// in common with another, as `UNIQUE (email)` and `UNIQUE (lower(email))`, a server names either.
 pub(super) fn conflict_of<R: Relation, DB: Dialect>(
     error: DieselError,
 ) -> Result<Conflict, DieselError> {
@@ -217,7 +219,8 @@ pub(super) fn conflict_of<R: Relation, DB: Dialect>(
     })
 }
 
-/// The error of an insert of many rows: whose parent is missing is not worth one question a key.
+/// Returns the error of an insert of many rows: whose parent is missing is not worth one question a
+/// key.
 pub(crate) fn of_failed_insert_of_many<R: Relation, DB: Dialect>(error: DieselError) -> Error {
     match of_failed_insert::<R, DB>(error) {
         Verdict::Is(error) => error,
@@ -225,13 +228,11 @@ pub(crate) fn of_failed_insert_of_many<R: Relation, DB: Dialect>(error: DieselEr
     }
 }
 
-/// Returns whether a unique violation names the key: its index on PostgreSQL, or one that is being built in
-/// its place; on MySQL any index on exactly its columns.
+/// Returns whether a unique violation names the key: its index on PostgreSQL, or one that is being built to
+/// replace it; on MySQL any index on exactly its columns.
 pub(super) fn names_key_of<R: Relation>(backend: Backend, error: &DieselError) -> bool {
-    let described = R::FACTS
-        .iter()
-        .find(|described| described.backend == backend);
-    let violated = described.and_then(|described| violated_index(error, backend, &described.table));
+    let compiled = R::FACTS.iter().find(|compiled| compiled.backend == backend);
+    let violated = compiled.and_then(|compiled| violated_index(error, backend, &compiled.table));
     violated.is_some_and(|violated| match backend {
         Backend::Postgres => {
             let own = R::UNIQUE.index(backend);
@@ -252,7 +253,7 @@ fn covers_key<R: Relation>(index: &Index<'_>) -> bool {
         })
 }
 
-/// The foreign key of the key with this name.
+/// Returns the foreign key of the key with this name.
 fn foreign_key_named<R: Relation>(
     backend: Backend,
     name: &str,
@@ -270,7 +271,8 @@ fn of_named_violation<R: Relation>(
     })
 }
 
-/// With one foreign key in all there is nothing to ask.
+/// Returns the verdict on a violation without a name: with one foreign key in all there is nothing
+/// to ask.
 fn of_unnamed_violation<R: Relation>(backend: Backend, error: DieselError) -> Verdict {
     let mut candidates: VecDeque<_> = foreign_keys_of_key::<R>(backend).collect();
     let sole = foreign_keys::<R>(backend).count() == 1;
@@ -298,7 +300,7 @@ pub(super) fn parent_missing<R: Relation>(
     }
 }
 
-/// The error of a call that stored a row with another key.
+/// Returns the error of a call that stored a row with another key.
 pub(super) fn wrong_row<R: Relation>(key: Option<String>, stored: Option<String>) -> Error {
     Error::WrongRow {
         table: R::TABLE,
@@ -308,27 +310,27 @@ pub(super) fn wrong_row<R: Relation>(key: Option<String>, stored: Option<String>
     }
 }
 
-/// The end of a call that gave up.
-pub(crate) fn not_visible<R: Relation>(turns: u8) -> Error {
-    tell::<R>("not visible", turns);
+/// Ends a call that gave up.
+pub(crate) fn not_visible<R: Relation>(attempts: u8) -> Error {
+    trace::<R>("not visible", attempts);
     Error::NotVisible {
         table: R::TABLE,
-        turns,
+        attempts,
     }
 }
 
-pub(super) fn tell<R: Relation>(outcome: &str, turns: u8) {
+pub(super) fn trace<R: Relation>(outcome: &str, attempts: u8) {
     tracing::debug!(
         target: "camshaft",
         accessor = R::NAME,
         table = R::TABLE,
         key = ?<R::Columns as super::KeyColumns>::NAMES,
         outcome,
-        turns,
+        attempts,
     );
 }
 
-/// How long to pause at a step of the back-off: doubling, jittered, 32 ms at most.
+/// Returns the pause at a step of the back-off: doubling, jittered, 32 ms at most.
 pub(super) fn pause(step: u8) -> Option<Duration> {
     let longest = 1_u64 << step.checked_sub(1)?.min(5);
     Some(jittered(Duration::from_millis(longest)))

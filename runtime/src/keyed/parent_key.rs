@@ -76,7 +76,7 @@ pub struct ParentKey<ST> {
 }
 
 impl<ST> ParentKey<ST> {
-    /// The column at this position of the key.
+    /// Creates the column at this position of the key.
     pub(crate) const fn new(place: Place, position: usize) -> Self {
         Self {
             place,

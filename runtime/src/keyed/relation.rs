@@ -1,10 +1,10 @@
-//! What a derive declares: at most one row for a key, proven against the catalog.
+//! The relation that a derive declares: at most one row for a key, proven against the catalog.
 
 use diesel::Table;
 use diesel::associations::HasTable;
 
 use super::columns::{KeyColumns, KeyValues};
-use crate::catalog::{Backend, Described, ForeignKey};
+use crate::catalog::{Backend, CompiledFacts, ForeignKey};
 use crate::proof::UniqueKey;
 
 pub use crate::proof::{IMPOSSIBLE, KEY_ALONE, NEEDS_VALUES};
@@ -21,13 +21,13 @@ pub trait Relation: 'static {
     type Key: KeyValues<Self::Columns>;
     /// The row as a struct.
     type Row: 'static;
-    /// Whether the key alone can create a row: a [`Completeness`].
+    /// The values needed to create a row besides the key: a [`Completeness`].
     type Creation;
 
     /// The accessor, for events and messages: `User::detail`.
     const NAME: &'static str;
     /// The facts of the table.
-    const FACTS: &'static [Described];
+    const FACTS: &'static [CompiledFacts];
     /// The table's name in SQL.
     const TABLE: &'static str = table_name(Self::FACTS);
     /// The unique key that proves it.
@@ -45,43 +45,44 @@ pub trait HasOne: Relation {
     /// The columns of that table which the key refers to, in the order of the key.
     const REFERENCES: &'static [&'static str];
 
-    /// The key for this row; `None` when it is NULL.
+    /// Returns the key for this row; `None` when it is NULL.
     fn key_of(parent: &Self::Parent) -> Option<Self::Key>;
 }
 
-/// The table's name, the same on every backend; a table in no section has no facts to name it.
-const fn table_name(facts: &[Described]) -> &'static str {
+/// Returns the table's name, the same on every backend; a table in no section has no facts to name
+/// it.
+const fn table_name(facts: &[CompiledFacts]) -> &'static str {
     match facts {
-        [described, ..] => described.table.name,
+        [compiled, ..] => compiled.table.name,
         [] => "",
     }
 }
 
-/// The predicate of the relation's index on a backend, as that backend prints it.
+/// Returns the predicate of the relation's index on a backend, as that backend prints it.
 pub(crate) const fn predicate<R: Relation>(backend: Backend) -> Option<&'static str> {
     R::UNIQUE.predicate(backend)
 }
 
-/// The expression that is the relation's key on a backend, if it is one.
+/// Returns the expression that is the relation's key on a backend, if it is one.
 pub(crate) const fn expression<R: Relation>(backend: Backend) -> Option<&'static str> {
     R::UNIQUE.expression(backend)
 }
 
-/// The schema of the operator that compares a key column, as SQL; `None` for one that each connection
-/// finds.
+/// Returns the schema of the operator that compares a key column, as SQL; `None` for one that each
+/// connection finds.
 ///
 /// PostgreSQL looks for operators in the `search_path`: without the schema of `citext` it compares as text.
 pub(crate) fn schema_of_equality<R: Relation>(
     backend: Backend,
     name: &str,
 ) -> Option<&'static str> {
-    let described = R::FACTS.iter().find(|known| known.backend == backend)?;
-    let mut columns = described.table.columns.iter();
+    let compiled = R::FACTS.iter().find(|known| known.backend == backend)?;
+    let mut columns = compiled.table.columns.iter();
     let column = columns.find(|column| column.name == name)?;
     column.schema_of_citext()
 }
 
-/// The foreign keys of the relation's table on a backend whose columns are all key columns.
+/// Returns the foreign keys of the relation's table on a backend whose columns are all key columns.
 pub(crate) fn foreign_keys_of_key<R: Relation>(
     backend: Backend,
 ) -> impl Iterator<Item = &'static ForeignKey<'static>> {
@@ -93,21 +94,21 @@ pub(crate) fn foreign_keys_of_key<R: Relation>(
     })
 }
 
-/// All foreign keys of the relation's table on a backend.
+/// Returns all foreign keys of the relation's table on a backend.
 pub(crate) fn foreign_keys<R: Relation>(
     backend: Backend,
 ) -> impl Iterator<Item = &'static ForeignKey<'static>> {
     R::FACTS
         .iter()
-        .filter(move |described| described.backend == backend)
-        .flat_map(|described| described.table.foreign_keys)
+        .filter(move |compiled| compiled.backend == backend)
+        .flat_map(|compiled| compiled.table.foreign_keys)
 }
 
-/// The column in which the server numbers the rows of the relation's table, if it does: the primary
-/// key, an integer with a default.
+/// Returns the column in which the server numbers the rows of the relation's table, if it does: the
+/// primary key, an integer with a default.
 pub(crate) fn numbered_column<R: Relation>(backend: Backend) -> Option<&'static str> {
-    let described = R::FACTS.iter().find(|known| known.backend == backend)?;
-    described.table.numbered_column()
+    let compiled = R::FACTS.iter().find(|known| known.backend == backend)?;
+    compiled.table.numbered_column()
 }
 
 /// A relation declared for the backend `M`.
@@ -117,7 +118,7 @@ pub(crate) fn numbered_column<R: Relation>(backend: Backend) -> Option<&'static 
 )]
 pub trait HoldsOn<M> {}
 
-/// What it takes to create a row besides its key.
+/// The values that it takes to create a row besides its key.
 ///
 /// `LEVEL` is [`KEY_ALONE`], [`NEEDS_VALUES`] or [`IMPOSSIBLE`], computed from the catalog.
 #[derive(Debug, Clone, Copy)]

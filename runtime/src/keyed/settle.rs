@@ -1,4 +1,4 @@
-//! How the row that a call wrote is told from one that another session put in its place: pure.
+//! The distinction of the row that a call wrote from one that another session replaced it by: pure.
 //!
 //! In autocommit mode another session may delete the row, and create it anew, between the write and
 //! whatever is asked after it.
@@ -6,83 +6,87 @@
 use std::fmt::Write;
 
 use super::columns::KeyColumns;
-use super::outcome::Written;
+use super::outcome::WriteOutcome;
 use super::relation::{Relation, numbered_column};
 use crate::catalog::Backend;
 
-/// What the row that was written is known by.
+/// The identity of the row that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ours {
-    /// The number that the server gave it, in this column: what `LAST_INSERT_ID()` tells.
+    /// The number that the server gave it, in this column: the value of `LAST_INSERT_ID()`.
     Numbered(&'static str),
     /// The number that the update met, in this column: what the session remembers.
     Remembered(&'static str),
-    /// Its key as it is stored: what [`Dialect::push_shown`](crate::dialect::Dialect) renders.
+    /// The key as it is stored, in the form that [`Dialect::push_shown`](crate::dialect::Dialect) renders.
+    /// renders.
     Stored(String),
     /// Nothing: the server does not return the row and has not numbered it.
-    Untold,
+    Unknown,
 }
 
 impl Ours {
-    /// Of a row that an insert does not return. `says` tells whether the SQL of the insert says a word: a
-    /// number that it gives itself is not told by the server.
+    /// Returns the identity of a row that an insert does not return. `says` answers if the SQL of
+    /// the insert contains a word: the server does not report a number that the insert gives
+    /// itself.
     pub(super) fn of_insert<R: Relation>(backend: Backend, says: impl Fn(&str) -> bool) -> Self {
-        match number_apart_from_key::<R>(backend) {
+        match number_outside_key::<R>(backend) {
             Some(column) if !says(&format!("`{column}`")) && !says(LAST_INSERT_ID) => {
                 Self::Numbered(column)
             }
-            _ => Self::Untold,
+            _ => Self::Unknown,
         }
     }
 
-    /// The same of an update.
+    /// Returns the identity of a row that an update does not return.
     pub(super) fn of_update<R: Relation>(backend: Backend, says: impl Fn(&str) -> bool) -> Self {
-        match number_apart_from_key::<R>(backend) {
+        match number_outside_key::<R>(backend) {
             Some(column) if !says(&format!("`{column}`")) => Self::Remembered(column),
-            _ => Self::Untold,
+            _ => Self::Unknown,
         }
     }
 }
 
-/// What a session is told before an insert, so that it tells of no other afterwards.
+/// The statement before an insert that resets the last id, so that the session reports no other one
+/// afterwards.
 pub(super) const FORGET_LAST_ID: &str = "DO LAST_INSERT_ID(0)";
-/// The function; values that call it must find what it told before.
+/// The function; values that call it must find the id from before.
 const LAST_INSERT_ID: &str = "last_insert_id";
 
-fn number_apart_from_key<R: Relation>(backend: Backend) -> Option<&'static str> {
+fn number_outside_key<R: Relation>(backend: Backend) -> Option<&'static str> {
     numbered_column::<R>(backend).filter(|column| !R::Columns::NAMES.contains(column))
 }
 
-/// What an insert wrote, after the row with the key was read: `returned` is the row that the insert
-/// returned. `None`: the server has to say whether the row is stored elsewhere.
+/// Returns the outcome of an insert, after the row with the key was read: `returned` is the row
+/// that the insert returned. `None`: the server has to say if the row is stored elsewhere.
 pub(super) fn of_insert<T>(
     ours: &Ours,
     found: Option<(Option<String>, T)>,
     returned: Option<T>,
-) -> Option<Written<T>> {
+) -> Option<WriteOutcome<T>> {
     match found {
-        Some((None, row)) => Some(Written::Row(returned.unwrap_or(row))),
-        Some((Some(_), _)) => Some(Written::Lost),
-        None if *ours == Ours::Untold => Some(Written::Unfound),
+        Some((None, row)) => Some(WriteOutcome::Row(returned.unwrap_or(row))),
+        Some((Some(_), _)) => Some(WriteOutcome::Lost),
+        None if *ours == Ours::Unknown => Some(WriteOutcome::Unfound),
         None => None,
     }
 }
 
-/// The same, after the server has said whether the row is stored elsewhere; `None`: it has not numbered it.
-pub(super) fn of_vanished<T>(ours: Ours, is_elsewhere: Option<bool>) -> Written<T> {
+/// Returns the outcome after the server has said if the row is stored elsewhere; `None`: it has not
+/// numbered it.
+pub(super) fn of_vanished<T>(ours: Ours, is_elsewhere: Option<bool>) -> WriteOutcome<T> {
     match (is_elsewhere, ours) {
-        (None, _) => Written::Unfound,
-        (Some(false), _) => Written::Lost,
-        (Some(true), Ours::Stored(stored)) => Written::WrongRow(Some(shown(&stored))),
-        (Some(true), _) => Written::WrongRow(None),
+        (None, _) => WriteOutcome::Unfound,
+        (Some(false), _) => WriteOutcome::Lost,
+        (Some(true), Ours::Stored(stored)) => WriteOutcome::WrongRow(Some(shown(&stored))),
+        (Some(true), _) => WriteOutcome::WrongRow(None),
     }
 }
 
-/// What an update wrote, after the row with the key was read.
-pub(super) fn of_update<T>(found: Option<(Option<String>, T)>) -> Written<T> {
+/// Returns the outcome of an update, after the row with the key was read.
+pub(super) fn of_update<T>(found: Option<(Option<String>, T)>) -> WriteOutcome<T> {
     match found {
-        Some((None, row)) => Written::Row(row),
-        Some((Some(_), _)) | None => Written::Lost,
+        Some((None, row)) => WriteOutcome::Row(row),
+        Some((Some(_), _)) | None => WriteOutcome::Lost,
     }
 }
 
@@ -93,7 +97,7 @@ pub(super) enum StoredValue {
     Bytes(Vec<u8>),
 }
 
-/// The values of a key, each hexadecimal, with commas between them.
+/// Returns the values of a key, each hexadecimal, with commas between them.
 pub(super) fn stored_values(stored: &str) -> Vec<StoredValue> {
     let values = stored.split(',').map(|value| {
         let digits = value.as_bytes().chunks_exact(2);
@@ -109,7 +113,7 @@ pub(super) fn stored_values(stored: &str) -> Vec<StoredValue> {
     values.collect()
 }
 
-/// The same, to be read.
+/// Returns the values of a key as a text to be read.
 pub(super) fn shown(stored: &str) -> String {
     let values = stored_values(stored).into_iter().map(|value| match value {
         StoredValue::Text(text) => text,
@@ -125,7 +129,7 @@ pub(super) fn shown(stored: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Ours, StoredValue, of_insert, of_update, of_vanished, shown, stored_values};
-    use crate::keyed::outcome::Written;
+    use crate::keyed::outcome::WriteOutcome;
 
     const NUMBER: Ours = Ours::Numbered("id");
 
@@ -134,34 +138,34 @@ mod tests {
         let theirs = Some((Some(String::new()), "theirs"));
         assert_eq!(
             of_insert(&NUMBER, theirs.clone(), None),
-            Some(Written::Lost)
+            Some(WriteOutcome::Lost)
         );
-        assert_eq!(of_update(theirs), Written::Lost);
-        assert_eq!(of_update::<&str>(None), Written::Lost);
+        assert_eq!(of_update(theirs), WriteOutcome::Lost);
+        assert_eq!(of_update::<&str>(None), WriteOutcome::Lost);
     }
 
     #[test]
     fn row_that_the_insert_returned_is_taken() {
         let found = Some((None, "changed since"));
-        let ours = Some(Written::Row("ours"));
+        let ours = Some(WriteOutcome::Row("ours"));
         assert_eq!(of_insert(&NUMBER, found.clone(), Some("ours")), ours);
-        let read = Some(Written::Row("changed since"));
+        let read = Some(WriteOutcome::Row("changed since"));
         assert_eq!(of_insert(&NUMBER, found, None), read);
     }
 
     #[test]
     fn server_is_asked_where_a_row_is_that_its_key_does_not_find() {
         assert_eq!(of_insert::<&str>(&NUMBER, None, None), None);
-        let unfound = Some(Written::Unfound);
-        assert_eq!(of_insert::<&str>(&Ours::Untold, None, None), unfound);
-        assert_eq!(of_vanished::<&str>(NUMBER, None), Written::Unfound);
-        assert_eq!(of_vanished::<&str>(NUMBER, Some(false)), Written::Lost);
+        let unfound = Some(WriteOutcome::Unfound);
+        assert_eq!(of_insert::<&str>(&Ours::Unknown, None, None), unfound);
+        assert_eq!(of_vanished::<&str>(NUMBER, None), WriteOutcome::Unfound);
+        assert_eq!(of_vanished::<&str>(NUMBER, Some(false)), WriteOutcome::Lost);
         assert_eq!(
             of_vanished::<&str>(NUMBER, Some(true)),
-            Written::WrongRow(None)
+            WriteOutcome::WrongRow(None)
         );
         let stored = Ours::Stored("61,37".to_owned());
-        let wrong = Written::WrongRow(Some("a, 7".to_owned()));
+        let wrong = WriteOutcome::WrongRow(Some("a, 7".to_owned()));
         assert_eq!(of_vanished::<&str>(stored, Some(true)), wrong);
     }
 

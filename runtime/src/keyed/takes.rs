@@ -1,6 +1,6 @@
 //! The first question to whatever is passed as a connection, in words of its own.
 //!
-//! A method asks `R: TakesBlocking<C>`, and everything else of [`Blocking<C, R>`], which is `C`: when
+//! A method asks `R: TakesBlocking<C>`, and everything else of [`BlockingConn<C, R>`], which is `C`: when
 //! the first question fails, that type is unknown, and rustc asks nothing more.
 
 use diesel::connection::{Connection, LoadConnection};
@@ -27,7 +27,7 @@ pub trait TakesBlocking<C> {
 }
 
 /// The connection `C`, once it is known to be one that blocks.
-pub type Blocking<C, R> = <R as TakesBlocking<C>>::Connection;
+pub type BlockingConn<C, R> = <R as TakesBlocking<C>>::Connection;
 
 #[diagnostic::do_not_recommend]
 impl<R, C, DB, M> TakesBlocking<C> for R
@@ -63,7 +63,7 @@ pub trait TakesAsync<C> {
 
 /// The connection `C`, once it is known to be one of diesel-async.
 #[cfg(feature = "async")]
-pub type Async<C, R> = <R as TakesAsync<C>>::Connection;
+pub type AsyncConn<C, R> = <R as TakesAsync<C>>::Connection;
 
 #[cfg(feature = "async")]
 #[diagnostic::do_not_recommend]

@@ -15,7 +15,7 @@ pub struct NoValues;
 #[derive(Debug, Clone, Copy)]
 pub struct Values<V>(pub(crate) V);
 
-/// What can be inserted into the table `T`: everything that is Diesel's `Insertable`.
+/// A type that can be inserted into the table `T`: every type that is Diesel's `Insertable`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be inserted into `{T}`",
     label = "no values for a row of that table",
@@ -49,27 +49,27 @@ where
 
 /// Something that creates rows of the relation `R`, together with a key.
 pub trait Creates<R: Relation>: Clone {
-    /// What is inserted.
+    /// The value that is inserted.
     type Insert: Insertable<R::Table>;
 
-    /// Whether it is the key alone: its insert is told by types then.
+    /// True if it is the key alone: its types determine the SQL of its insert then.
     const IS_KEY_ALONE: bool;
 
-    /// Key and values; key columns in `skip` stand among the values already.
+    /// Joins key and values; key columns in `skip` are among the values already.
     fn with_key(self, key: R::Key, skip: ColumnSet) -> Self::Insert;
 }
 
-/// Values that are enough to create a row of the relation `R`, as far as the catalog tells.
+/// Values that are enough to create a row of the relation `R`, as far as the catalog says.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` are not enough to create the row of `{R}`",
     label = "a column is `NOT NULL` and has no default, or the key is an expression",
     note = "give columns with `.values(..)` before this call, or give them defaults in the database, then `camshaft print-catalog`",
     note = "a required column that `schema.rs` lacks has to be added with `diesel print-schema`; a key that is an expression can only be read"
 )]
-pub trait Suffices<R> {}
+pub trait SufficientFor<R> {}
 
 #[diagnostic::do_not_recommend]
-impl<R> Suffices<R> for NoValues
+impl<R> SufficientFor<R> for NoValues
 where
     R: Relation,
     R::Creation: CreatesFromKey<R>,
@@ -77,22 +77,22 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<R, V> Suffices<R> for Values<V>
+impl<R, V> SufficientFor<R> for Values<V>
 where
     R: Relation,
     R::Creation: CreatesWithValues<R>,
 {
 }
 
-type Assignments<R> = <<R as Relation>::Key as AssignKey<<R as Relation>::Columns>>::Assignments;
+type KeyAssignments<R> = <<R as Relation>::Key as AssignKey<<R as Relation>::Columns>>::Assignments;
 
 impl<R> Creates<R> for NoValues
 where
     R: Relation,
     R::Key: AssignKey<R::Columns>,
-    Assignments<R>: Insertable<R::Table>,
+    KeyAssignments<R>: Insertable<R::Table>,
 {
-    type Insert = Assignments<R>;
+    type Insert = KeyAssignments<R>;
     const IS_KEY_ALONE: bool = true;
 
     fn with_key(self, key: R::Key, skip: ColumnSet) -> Self::Insert {
@@ -108,10 +108,10 @@ pub(crate) type RepeatedInsert<R, V> = InsertStatement<
 
 /// Values that create a row for each of many keys.
 pub trait Repeats<R: Relation>: Clone {
-    /// What is inserted.
+    /// The value that is inserted.
     type Insert: Insertable<R::Table>;
 
-    /// Key columns and values; key columns in `skip` stand among the values already.
+    /// Joins key columns and values; key columns in `skip` are among the values already.
     fn with_each_key(self, skip: ColumnSet) -> Self::Insert;
 }
 
@@ -136,9 +136,9 @@ where
     R: Relation,
     R::Key: AssignKey<R::Columns>,
     V: Clone,
-    (Assignments<R>, V): Insertable<R::Table>,
+    (KeyAssignments<R>, V): Insertable<R::Table>,
 {
-    type Insert = (Assignments<R>, V);
+    type Insert = (KeyAssignments<R>, V);
     const IS_KEY_ALONE: bool = false;
 
     fn with_key(self, key: R::Key, skip: ColumnSet) -> Self::Insert {

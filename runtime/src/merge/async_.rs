@@ -15,27 +15,27 @@ use super::report::{Progress, Report};
 use super::request::Merge;
 use super::run::run;
 use super::undo::{Undo, Undone, undo};
-use crate::catalog::references::{Line, Schema, Session};
+use crate::catalog::references::{Schema, Session, TextRow};
 use crate::catalog::{Arena, Backend, InspectAsync, inspect_async};
 use crate::connection::{AsyncExecutes, AsyncLoads};
 use crate::dialect::{Class, Dialect, classify};
-use crate::duplicates::{Seeks, SoughtOn};
+use crate::duplicates::{HasKeySpec, KeySpecOn};
 use crate::sql::{Fragment as _, Statement};
 use crate::transaction::{self, Scope};
 
-/// What merges on an asynchronous connection.
+/// The methods of a [`Merge`] on an asynchronous connection.
 ///
 /// The [`async_prelude`](crate::async_prelude) brings it.
 pub trait AsyncMergeDsl<C> {
-    /// [`MergeDsl::merge`](super::MergeDsl::merge), awaited. A future that is dropped leaves its transaction
-    /// open on the connection, as those of diesel-async do, and the settings of the run.
+    /// Does the same as [`MergeDsl::merge`](super::MergeDsl::merge), awaited. A future that is dropped leaves its
+    /// transaction open on the connection, as those of diesel-async do, and the settings of the run.
     ///
     /// # Errors
     ///
     /// The same.
     fn merge(&self, conn: &mut C) -> impl Future<Output = Result<Report, MergeError>> + Send;
 
-    /// [`MergeDsl::merge_with`](super::MergeDsl::merge_with), awaited.
+    /// Does the same as [`MergeDsl::merge_with`](super::MergeDsl::merge_with), awaited.
     ///
     /// # Errors
     ///
@@ -46,14 +46,14 @@ pub trait AsyncMergeDsl<C> {
         observe: impl FnMut(Progress<'_>) -> ControlFlow<()> + Send,
     ) -> impl Future<Output = Result<Report, MergeError>> + Send;
 
-    /// [`MergeDsl::dry_run`](super::MergeDsl::dry_run), awaited.
+    /// Does the same as [`MergeDsl::dry_run`](super::MergeDsl::dry_run), awaited.
     ///
     /// # Errors
     ///
     /// The same.
     fn dry_run(&self, conn: &mut C) -> impl Future<Output = Result<Report, MergeError>> + Send;
 
-    /// [`MergeDsl::rehearse`](super::MergeDsl::rehearse), awaited.
+    /// Does the same as [`MergeDsl::rehearse`](super::MergeDsl::rehearse), awaited.
     ///
     /// # Errors
     ///
@@ -63,9 +63,9 @@ pub trait AsyncMergeDsl<C> {
 
 impl<C, S> AsyncMergeDsl<C> for Merge<S>
 where
-    S: Seeks + SoughtOn<<C::Backend as Dialect>::Marker> + Sync,
+    S: HasKeySpec + KeySpecOn<<C::Backend as Dialect>::Marker> + Sync,
     C: AsyncConnection<Backend: Dialect + InspectAsync>,
-    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, Line>,
+    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, TextRow>,
 {
     fn merge(&self, conn: &mut C) -> impl Future<Output = Result<Report, MergeError>> + Send {
         self.merge_with(conn, |_| ControlFlow::Continue(()))
@@ -114,11 +114,11 @@ where
     }
 }
 
-/// What takes a merge back on an asynchronous connection.
+/// The methods of an [`Undo`] on an asynchronous connection.
 ///
 /// The [`async_prelude`](crate::async_prelude) brings it.
 pub trait AsyncUndoDsl<C> {
-    /// [`UndoDsl::run`](super::UndoDsl::run), awaited.
+    /// Does the same as [`UndoDsl::run`](super::UndoDsl::run), awaited.
     ///
     /// # Errors
     ///
@@ -129,7 +129,7 @@ pub trait AsyncUndoDsl<C> {
 impl<C> AsyncUndoDsl<C> for Undo
 where
     C: AsyncConnection<Backend: Dialect + InspectAsync>,
-    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, Line>,
+    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, TextRow>,
 {
     fn run(&self, conn: &mut C) -> impl Future<Output = Result<Undone, MergeError>> + Send {
         async move { undo(&mut AsyncSession(conn), self).await }
@@ -141,7 +141,7 @@ struct AsyncSession<'c, C>(&'c mut C);
 impl<C> Session for AsyncSession<'_, C>
 where
     C: AsyncConnection<Backend: Dialect + InspectAsync>,
-    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, Line>,
+    SqlQuery: AsyncExecutes<C> + AsyncLoads<'static, C, TextRow>,
 {
     const BACKEND: Backend = <C::Backend as Dialect>::BACKEND;
 
@@ -177,7 +177,7 @@ where
         self.0.batch_execute(sql.as_str()).await
     }
 
-    async fn rows(&mut self, sql: &Statement) -> QueryResult<Vec<Line>> {
+    async fn rows(&mut self, sql: &Statement) -> QueryResult<Vec<TextRow>> {
         sql_query(sql.as_str()).load_all(self.0).await
     }
 

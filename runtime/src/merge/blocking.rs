@@ -17,15 +17,15 @@ use super::report::{Progress, Report};
 use super::request::Merge;
 use super::run::run;
 use super::undo::{Undo, Undone, undo};
-use crate::catalog::references::{Line, Schema, Session};
+use crate::catalog::references::{Schema, Session, TextRow};
 use crate::catalog::{Arena, Backend, Inspect, inspect};
 use crate::connection::{Executes, Loads};
 use crate::dialect::{Class, Dialect, classify};
-use crate::duplicates::{Seeks, SoughtOn};
+use crate::duplicates::{HasKeySpec, KeySpecOn};
 use crate::sql::{Fragment as _, Statement};
 use crate::transaction::{self, Scope};
 
-/// What merges on a blocking connection.
+/// The methods of a [`Merge`] on a blocking connection.
 ///
 /// The [`prelude`](crate::prelude) brings it.
 pub trait MergeDsl<C> {
@@ -34,11 +34,11 @@ pub trait MergeDsl<C> {
     /// # Errors
     ///
     /// [`MergeError::Refused`] before anything is changed; errors of the database that end the run.
-    /// That a group could not be merged is told in the [`Report`].
+    /// A group that could not be merged is reported in the [`Report`].
     fn merge(&self, conn: &mut C) -> Result<Report, MergeError>;
 
-    /// The same; before the first chunk and after each it is asked whether to go on. It is not asked
-    /// where there is none.
+    /// Does the same, and asks before the first chunk and after each whether to go on. It does not ask where there is
+    /// no chunk.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ pub trait MergeDsl<C> {
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use camshaft::duplicates::Sought;
+    /// use camshaft::duplicates::KeySpec;
     /// use camshaft::merge::{Merge, MergeError, Refusal};
     /// use camshaft::prelude::*;
     /// use diesel::connection::SimpleConnection;
@@ -66,7 +66,7 @@ pub trait MergeDsl<C> {
     ///     "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);
     ///      INSERT INTO users (email) VALUES ('ada@example.org'), ('ada@example.org')",
     /// )?;
-    /// let merge = Merge::new(Sought::of_columns("users", ["email"]));
+    /// let merge = Merge::new(KeySpec::of_columns("users", ["email"]));
     /// assert!(matches!(
     ///     merge.merge_inside(conn),
     ///     Err(MergeError::Refused(Refusal::NoTransaction))
@@ -88,8 +88,8 @@ pub trait MergeDsl<C> {
     /// creating the archive would commit it.
     fn merge_inside(&self, conn: &mut C) -> Result<Report, MergeError>;
 
-    /// Counts what [`merge`](Self::merge) would do, and writes nothing. A row that collides only because rows
-    /// that it refers to do is not foreseen; [`rehearse`](Self::rehearse) does.
+    /// Counts what [`merge`](Self::merge) would do, and writes nothing. A row that conflicts only because rows that it
+    /// refers to do is not foreseen; [`rehearse`](Self::rehearse) finds it.
     ///
     /// # Errors
     ///
@@ -109,9 +109,9 @@ pub trait MergeDsl<C> {
 
 impl<C, S> MergeDsl<C> for Merge<S>
 where
-    S: Seeks + SoughtOn<<C::Backend as Dialect>::Marker>,
+    S: HasKeySpec + KeySpecOn<<C::Backend as Dialect>::Marker>,
     C: LoadConnection<Backend: Dialect + Inspect> + Send,
-    SqlQuery: Executes<C> + Loads<'static, C, Line>,
+    SqlQuery: Executes<C> + Loads<'static, C, TextRow>,
 {
     fn merge(&self, conn: &mut C) -> Result<Report, MergeError> {
         self.merge_with(conn, |_| ControlFlow::Continue(()))
@@ -172,7 +172,7 @@ where
     }
 }
 
-/// What takes a merge back on a blocking connection.
+/// The methods of an [`Undo`] on a blocking connection.
 ///
 /// The [`prelude`](crate::prelude) brings it.
 pub trait UndoDsl<C> {
@@ -188,7 +188,7 @@ pub trait UndoDsl<C> {
 impl<C> UndoDsl<C> for Undo
 where
     C: LoadConnection<Backend: Dialect + Inspect> + Send,
-    SqlQuery: Executes<C> + Loads<'static, C, Line>,
+    SqlQuery: Executes<C> + Loads<'static, C, TextRow>,
 {
     fn run(&self, conn: &mut C) -> Result<Undone, MergeError> {
         finish(undo(&mut BlockingSession::own(conn), self))
@@ -200,7 +200,7 @@ struct BlockingSession<'c, C> {
     transactions: Transactions,
 }
 
-/// What a group is merged in.
+/// The transaction that a group is merged in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Transactions {
     /// A transaction of its own.
@@ -221,7 +221,7 @@ impl<'c, C> BlockingSession<'c, C> {
 impl<C> Session for BlockingSession<'_, C>
 where
     C: LoadConnection<Backend: Dialect + Inspect> + Send,
-    SqlQuery: Executes<C> + Loads<'static, C, Line>,
+    SqlQuery: Executes<C> + Loads<'static, C, TextRow>,
 {
     const BACKEND: Backend = <C::Backend as Dialect>::BACKEND;
 
@@ -260,7 +260,7 @@ where
         self.conn.batch_execute(sql.as_str())
     }
 
-    async fn rows(&mut self, sql: &Statement) -> QueryResult<Vec<Line>> {
+    async fn rows(&mut self, sql: &Statement) -> QueryResult<Vec<TextRow>> {
         sql_query(sql.as_str()).load_all(self.conn)
     }
 
@@ -273,7 +273,7 @@ where
     }
 }
 
-/// The end of a future that never waits.
+/// Runs a future that never waits to its end.
 fn finish<F: Future>(future: F) -> F::Output {
     let polled = pin!(future).poll(&mut Context::from_waker(Waker::noop()));
     match polled {

@@ -4,11 +4,11 @@ use std::fmt;
 
 use diesel::result::Error as DieselError;
 
-/// An error of a merge as a whole. That one group could not be merged is told in the report.
+/// An error of a merge as a whole. A group that could not be merged is in the report.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum MergeError {
-    /// It cannot be done as it was asked for; nothing was changed.
+    /// The merge cannot be done as it was asked for; nothing was changed.
     Refused(Refusal),
     /// A merge that cannot be done with the rows there are; nothing was changed.
     Impossible(String),
@@ -16,13 +16,13 @@ pub enum MergeError {
     Database(DieselError),
 }
 
-/// What speaks against a merge. It is found before anything is changed.
+/// The reason why a merge is refused. It is found before anything is changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
     /// There is no such table.
     NoTable {
-        /// Its name.
+        /// The name of the table.
         table: String,
     },
     /// There are several, in different schemas.
@@ -38,26 +38,26 @@ pub enum Refusal {
         table: String,
         /// The column.
         column: String,
-        /// Those it has.
+        /// The columns that it has.
         columns: Vec<String>,
     },
-    /// It is a view.
+    /// The table is a view.
     View {
-        /// Its name.
+        /// The name of the view.
         table: String,
     },
-    /// It is partitioned.
+    /// The table is partitioned.
     Partitioned {
-        /// Its name.
+        /// The name of the table.
         table: String,
     },
-    /// Nothing tells the rows of the table apart.
+    /// No columns identify the rows of the table.
     NoPrimaryKey {
-        /// Its name.
+        /// The name of the table.
         table: String,
     },
     /// The columns are the primary key, which has no duplicates.
-    PrimaryKeySought {
+    KeyIsPrimaryKey {
         /// The table.
         table: String,
     },
@@ -66,33 +66,33 @@ pub enum Refusal {
     Deferrable {
         /// The table that refers.
         table: String,
-        /// Its columns.
+        /// The columns that refer.
         columns: Vec<String>,
     },
     /// A foreign key to the table was never validated: rows may refer to none.
     NotValidated {
         /// The table that refers.
         table: String,
-        /// Its columns.
+        /// The columns that refer.
         columns: Vec<String>,
     },
     /// A table of the name of one of ours is there, and is another's.
     AnotherShape {
-        /// Its name.
+        /// The name of the table.
         table: String,
     },
-    /// One column cannot hold a primary key of several.
+    /// One column that refers cannot hold a primary key of several columns.
     CompositeLoose {
         /// The table that refers.
         table: String,
-        /// Its column.
+        /// The column that refers.
         column: String,
     },
     /// A foreign key does not say which column each of its own refers to.
     BrokenForeignKey {
         /// The table that refers.
         table: String,
-        /// Its columns.
+        /// The columns that refer.
         columns: Vec<String>,
         /// The table referred to.
         referred: String,
@@ -108,25 +108,25 @@ pub enum Refusal {
     SeveralKeys {
         /// The table that refers.
         table: String,
-        /// Its column.
+        /// The column that refers.
         column: String,
     },
     /// The server has no equality of a column and the key it refers to.
     Incomparable {
         /// The table that refers.
         table: String,
-        /// Its column.
+        /// The column that refers.
         column: String,
         /// The column's type.
         sql_type: String,
         /// The key's type.
         key: String,
     },
-    /// Its engine has no transactions, so that nothing could be rolled back.
+    /// The engine of the table has no transactions, so that nothing could be rolled back.
     NoTransactions {
         /// The table.
         table: String,
-        /// Its engine.
+        /// The engine of the table.
         engine: String,
     },
     /// A table inherits, or is inherited from: no key reaches over both.
@@ -146,7 +146,7 @@ pub enum Refusal {
         /// The table.
         table: String,
     },
-    /// A key may mean "no value", so that the rows which have it are no duplicates.
+    /// A key may mean "no value", so that the rows which have it are not duplicates.
     Doubtful {
         /// The table.
         table: String,
@@ -162,19 +162,19 @@ pub enum Refusal {
     HiddenTables {
         /// The connected database.
         database: String,
-        /// Says whether each table of this one is seen.
+        /// True if each table of this one is seen.
         sees_database: bool,
     },
     /// The user of the connection may not do what has to be done.
     Privileges {
         /// The table.
         table: String,
-        /// What is missing.
+        /// The privileges that are missing.
         missing: Vec<String>,
     },
     /// The user of the connection may not create a table of ours.
     NotCreated {
-        /// Its name.
+        /// The name of the table.
         table: String,
     },
     /// A transaction is open on the connection: on MySQL and MariaDB it always is with `autocommit = 0`.
@@ -183,7 +183,7 @@ pub enum Refusal {
     NoTransaction,
     /// There is no run of this name in the archive, or it was undone already.
     NoRun {
-        /// Its name.
+        /// The name of the run.
         run: String,
     },
 }
@@ -217,9 +217,9 @@ impl fmt::Display for Refusal {
             ),
             Self::NoPrimaryKey { table } => write!(
                 f,
-                "`{table}` has no primary key: nothing tells its rows apart"
+                "`{table}` has no primary key: no columns identify its rows"
             ),
-            Self::PrimaryKeySought { table } => {
+            Self::KeyIsPrimaryKey { table } => {
                 write!(
                     f,
                     "these columns are the primary key of `{table}`: it has no duplicates"

@@ -8,11 +8,11 @@ use super::report::LargeGroup;
 use super::request::Merge;
 use super::survey::{FAILED, GROUPS, NUMBER, SIZE};
 use super::values;
-use crate::catalog::references::{Line, Session, count};
-use crate::duplicates::SoughtKey;
+use crate::catalog::references::{Session, TextRow, count};
+use crate::duplicates::KeyElement;
 use crate::sql::{Condition, Expression, Name, Sql, Statement, all_of, list, sql};
 
-/// The last group of those behind a number that have no more rows together; one at least.
+/// Returns the last group of those behind a number that have no more rows together, and one at least.
 pub(super) async fn upto<S: Session>(
     session: &mut S,
     at: u64,
@@ -59,7 +59,7 @@ pub(super) async fn remember_failed<S: Session>(
     merge: &Merge,
     number: u64,
 ) -> QueryResult<()> {
-    let keys: Expression = list(merge.sought.on(S::BACKEND).keys("g"), ", ");
+    let keys: Expression = list(merge.key_spec.on(S::BACKEND).keys("g"), ", ");
     let insert = sql!(
         "INSERT INTO {} SELECT {} FROM {} AS g WHERE {} = {}",
         name_of(S::BACKEND, FAILED, Stored::InTable),
@@ -72,7 +72,7 @@ pub(super) async fn remember_failed<S: Session>(
     Ok(())
 }
 
-/// The key of a group, as literals that people may paste.
+/// Returns the key of a group, as literals that people may paste.
 pub(super) async fn key_of<S: Session>(
     session: &mut S,
     plan: &Plan,
@@ -82,15 +82,15 @@ pub(super) async fn key_of<S: Session>(
 ) -> QueryResult<Vec<String>> {
     let root = plan.table(plan.root);
     let shown = merge
-        .sought
+        .key_spec
         .on(S::BACKEND)
         .keys("g")
         .into_iter()
-        .zip(&merge.sought.keys);
+        .zip(&merge.key_spec.keys);
     let shown = shown.map(|(value, key)| {
         let column = match key {
-            SoughtKey::Column(name) => root.column(name),
-            SoughtKey::Expression(_) => None,
+            KeyElement::Column(name) => root.column(name),
+            KeyElement::Expression(_) => None,
         };
         values::literal(Sql(S::BACKEND), &value, column)
     });
@@ -116,7 +116,7 @@ pub(super) async fn key_of<S: Session>(
 /// The number of the largest groups that are shown.
 const LARGEST: u64 = 5;
 
-/// The largest groups: their keys for people, and how many rows each has.
+/// Returns the largest groups: their keys for people and the number of rows of each.
 pub(super) async fn largest<S: Session>(
     session: &mut S,
     merge: &Merge,
@@ -134,7 +134,7 @@ async fn large_groups<S: Session>(
     let sql = Sql(S::BACKEND);
     let size: Expression = sql!("g.{}", SIZE);
     let shown = merge
-        .sought
+        .key_spec
         .on(S::BACKEND)
         .keys("g")
         .into_iter()
@@ -155,7 +155,7 @@ async fn large_groups<S: Session>(
         LARGEST
     );
     let rows = session.rows(&with(query, of_groups)).await?;
-    let group = |row: Line| {
+    let group = |row: TextRow| {
         let mut key = row.0;
         let rows = key
             .pop()
@@ -172,12 +172,12 @@ const MANY: u64 = 20;
 /// if no other has a tenth of them.
 const TIMES: u64 = 10;
 
-/// A group whose key may mean "no value".
+/// Returns a group whose key may mean "no value".
 pub(super) async fn doubtful<S: Session>(
     session: &mut S,
     merge: &Merge,
 ) -> QueryResult<Option<LargeGroup>> {
-    let keys = merge.sought.on(S::BACKEND).keys("g");
+    let keys = merge.key_spec.on(S::BACKEND).keys("g");
     let is_empty = keys.into_iter().map(|it| -> Condition {
         sql!(
             "coalesce(trim({}), '') IN ('', '0')",

@@ -1,5 +1,5 @@
-//! Which rows refer, without a foreign key, to a row that was merged before: a writer that still held
-//! its key may have written them since, or they were never named to a merge.
+//! The rows that refer, without a foreign key, to a row that was merged before: a writer that still held its key may
+//! have written them since, or they were never named to a merge.
 
 use diesel::result::QueryResult;
 
@@ -22,7 +22,7 @@ pub(super) struct Redirects<'p> {
     new: String,
 }
 
-/// The query that stands for them, in a dry run.
+/// Returns the query that replaces the table of these rows, in a dry run.
 pub(super) fn query<S: Session>(plan: &Plan) -> Option<(Name, Statement)> {
     let redirects = Redirects::of(plan)?;
     plan.soft_referrers().next()?;
@@ -88,7 +88,7 @@ impl<'p> Redirects<'p> {
         )
     }
 
-    /// A query of the replaced rows that something refers to, numbered in the order of their survivors.
+    /// Returns a query of the replaced rows that something refers to, numbered in the order of their survivors.
     fn referred_to(&self, sql: Sql, plan: &Plan) -> Statement {
         let (old, new) = (sql.column("r", &self.old), sql.column("r", &self.new));
         let each = plan.soft_referrers().flat_map(|referrer| {
@@ -130,7 +130,7 @@ impl<'p> Redirects<'p> {
     }
 }
 
-/// The survivor of one of them, for people.
+/// Returns the survivor of one of them, for people.
 pub(super) async fn survivor_of<S: Session>(session: &mut S, number: u64) -> QueryResult<String> {
     let survivor: Expression = sql!("camshaft_new");
     let query = sql!(

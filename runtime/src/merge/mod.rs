@@ -20,12 +20,12 @@ mod request;
 mod run;
 mod running;
 mod settings;
-mod sight;
 mod survey;
 mod survivor;
 mod tables;
 mod undo;
 mod values;
+mod visibility;
 mod warning;
 
 #[cfg(feature = "async")]
@@ -42,4 +42,4 @@ pub use undo::{LeftRow, Undo, Undone};
 pub use warning::Warning;
 
 #[doc(hidden)]
-pub use crate::catalog::references::Line;
+pub use crate::catalog::references::TextRow;

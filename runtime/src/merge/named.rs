@@ -1,4 +1,4 @@
-//! What a request names, among the live tables.
+//! The tables and columns that a request names, among the live tables.
 
 use super::error::Refusal;
 use super::request::{Merge, SoftReference};
@@ -6,10 +6,10 @@ use crate::catalog::Backend;
 use crate::catalog::references::{
     ColumnFacts, Incomparable, Pair, Reference, Schema, TableFacts, TableId,
 };
-use crate::duplicates::SoughtKey;
+use crate::duplicates::KeyElement;
 use crate::sql::{Sql, sql};
 
-/// The one table of a name; of several, that in the schema of another one.
+/// Returns the one table of a name; of several, that in the schema of another one.
 pub(super) fn the_table(
     schema: &Schema,
     within: Option<&str>,
@@ -57,17 +57,17 @@ pub(super) fn check_root(facts: &TableFacts, merge: &Merge) -> Result<(), Refusa
             table: facts.path(),
         });
     }
-    let keys = merge.sought.keys.iter().filter_map(|key| match key {
-        SoughtKey::Column(name) => Some(name),
-        SoughtKey::Expression(_) => None,
+    let keys = merge.key_spec.keys.iter().filter_map(|key| match key {
+        KeyElement::Column(name) => Some(name),
+        KeyElement::Expression(_) => None,
     });
     for column in keys.chain(merge.keep.iter().map(|order| &order.column)) {
         check_column(facts, column)?;
     }
     let is_key =
-        |key: &SoughtKey| matches!(key, SoughtKey::Column(name) if facts.identity.contains(name));
-    if merge.sought.keys.is_empty() || merge.sought.keys.iter().all(is_key) {
-        return Err(Refusal::PrimaryKeySought {
+        |key: &KeyElement| matches!(key, KeyElement::Column(name) if facts.identity.contains(name));
+    if merge.key_spec.keys.is_empty() || merge.key_spec.keys.iter().all(is_key) {
+        return Err(Refusal::KeyIsPrimaryKey {
             table: facts.path(),
         });
     }
@@ -89,7 +89,7 @@ fn no_column(facts: &TableFacts, column: &str) -> Refusal {
     }
 }
 
-/// Foreign keys that do not hold at once cannot be trusted to keep writers out.
+/// Checks the foreign keys: those that do not hold at once cannot be trusted to keep writers out.
 pub(super) fn check_referring(schema: &Schema, root: TableId) -> Result<(), Refusal> {
     for table in 0..schema.tables.len() {
         for reference in schema.foreign_keys(table, root) {

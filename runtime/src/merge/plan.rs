@@ -1,4 +1,4 @@
-//! What has to be changed, found from the live tables, and everything that speaks against it.
+//! The plan of a merge, made from the live tables, and the reasons to refuse it.
 
 use std::collections::BTreeSet;
 
@@ -16,11 +16,11 @@ use crate::sql::{Name, Rows, Sql};
 pub(super) struct Referrer {
     pub(super) table: TableId,
     pub(super) references: Vec<Reference>,
-    /// Its unique keys with a column that refers.
+    /// The unique keys of the table with a column that refers.
     pub(super) uniques: Vec<Unique>,
-    /// Says whether other rows may refer to its own.
+    /// True if other rows may refer to its own.
     pub(super) is_referred_to: bool,
-    /// Which of its rows stays where two collide.
+    /// The order by which one of its rows stays where two conflict.
     pub(super) keep: Vec<Order>,
 }
 
@@ -33,21 +33,22 @@ pub(super) struct Plan {
     pub(super) redirects: Option<TableId>,
     soft: Vec<(TableId, Reference)>,
     children: Vec<(TableId, Order)>,
-    /// For each table, those that refer to it.
+    /// The tables that refer to each table.
     referrers: Vec<Vec<Referrer>>,
 }
 
-/// The table that says which row took another's place.
+/// Returns the name of the table of redirects: which row replaced another one.
 pub(super) fn redirects_name(table: &str) -> String {
     with_suffix(table, "_merges")
 }
 
-/// The name of its index.
+/// Returns the name of its index.
 pub(super) fn redirects_index(table: &str) -> String {
     with_suffix(table, "_merges_new")
 }
 
-/// No server takes more than 63 bytes: of a longer name the beginning is kept, and a number that tells it from others.
+/// Adds a suffix to a name. No server takes more than 63 bytes: of a longer name the beginning is kept, with a number
+/// that makes it unique.
 fn with_suffix(table: &str, suffix: &str) -> String {
     let room = 63 - suffix.len();
     if table.len() <= room {
@@ -66,14 +67,14 @@ fn with_suffix(table: &str, suffix: &str) -> String {
 }
 
 impl Plan {
-    /// Of these tables.
+    /// Plans the merge of these tables.
     ///
     /// # Errors
     ///
     /// What makes the merge impossible.
     pub(super) fn of(schema: Schema, merge: &Merge) -> Result<Self, Refusal> {
-        let sought = &merge.sought;
-        let root = the_table(&schema, sought.schema.as_deref(), &sought.table, None)?;
+        let key_spec = &merge.key_spec;
+        let root = the_table(&schema, key_spec.schema.as_deref(), &key_spec.table, None)?;
         let facts = &schema.tables[root];
         check_root(facts, merge)?;
         check_referring(&schema, root)?;
@@ -110,26 +111,25 @@ impl Plan {
         &self.schema.tables[table]
     }
 
-    /// The name of a table in SQL.
+    /// Returns the name of a table in SQL.
     pub(super) fn name(&self, table: TableId) -> Name {
         self.table(table).sql_name(Sql(self.schema.backend))
     }
 
-    /// The rows `t` of a table, which are looked up by their key.
+    /// Returns the rows `t` of a table, which are looked up by their key.
     pub(super) fn rows(&self, table: TableId) -> Rows {
         let facts = self.table(table);
         facts.rows_by(Sql(self.schema.backend), facts.identity.first())
     }
 
-    /// The rows `t` of a table, which are looked up by what they refer to.
+    /// Returns the rows `t` of a table, which are looked up by what they refer to.
     pub(super) fn rows_by(&self, table: TableId, reference: &Reference) -> Rows {
         let first = reference.pairs.first().filter(|it| it.uses_index());
         let column = first.map(|it| &it.column.name);
         self.table(table).rows_by(Sql(self.schema.backend), column)
     }
 
-    /// Returns the columns that a map of this table is about: those that tell its rows apart, and those that others
-    /// refer to.
+    /// Returns the columns of a map of this table: those that identify its rows, and those that others refer to.
     pub(super) fn keys(&self, table: TableId) -> Vec<ColumnFacts> {
         let facts = self.table(table);
         let mut keys = facts.locator(self.schema.backend);
@@ -147,12 +147,12 @@ impl Plan {
         self.archive == Some(table) || self.redirects == Some(table)
     }
 
-    /// The tables that refer to one, each once.
+    /// Returns the tables that refer to one, each once.
     pub(super) fn referrers(&self, referred: TableId) -> &[Referrer] {
         &self.referrers[referred]
     }
 
-    /// Those that refer to the merged table without a foreign key.
+    /// Returns the columns that refer to the merged table without a foreign key.
     pub(super) fn soft_referrers(&self) -> impl Iterator<Item = &Referrer> {
         // Redirects are written by mergers alone, each those of the rows it has locked.
         self.referrers(self.root).iter().filter(|it| {
@@ -160,8 +160,8 @@ impl Plan {
         })
     }
 
-    /// The tables whose rows may change: those that refer, and those that refer to rows of theirs that
-    /// may collide.
+    /// Returns the tables whose rows may change: those that refer, and those that refer to rows of theirs that may
+    /// conflict.
     pub(super) fn concerned(&self) -> BTreeSet<TableId> {
         let mut concerned = BTreeSet::from([self.root]);
         let (mut opened, mut open) = (concerned.clone(), vec![self.root]);
@@ -177,7 +177,7 @@ impl Plan {
         concerned
     }
 
-    /// The columns of a table that refer to a concerned one.
+    /// Returns the columns of a table that refer to a concerned one.
     pub(super) fn referring_columns(&self, table: TableId) -> BTreeSet<&str> {
         let referrers = self
             .concerned()
@@ -233,7 +233,7 @@ impl Plan {
         })
     }
 
-    /// A foreign key with what it compares.
+    /// Returns a foreign key with what it compares.
     fn paired(&self, reference: &Reference, table: TableId, referred: TableId) -> Reference {
         let (facts, root) = (self.table(table), self.table(referred));
         let pairs = reference.columns.iter().zip(&reference.ref_columns);
@@ -252,7 +252,7 @@ impl Plan {
         }
     }
 
-    /// The redirects that end at a row move along with it.
+    /// Returns the redirects as a reference: those that end at a row move along with it.
     fn redirect(&self, redirects: TableId) -> Reference {
         let root = self.table(self.root);
         let reference = Reference {
@@ -309,8 +309,8 @@ impl Plan {
         Ok(())
     }
 
-    /// Each column of a key has to have the column that it refers to: what is not compared is taken for equal. SQLite
-    /// takes a foreign key to columns that are not there.
+    /// Checks that each column of a key has the column that it refers to: a column that is not compared is taken for
+    /// equal. SQLite takes a foreign key to columns that are not there.
     fn check_pairs(&self) -> Result<(), Refusal> {
         for referred in self.concerned() {
             for referrer in self.referrers(referred) {
@@ -332,7 +332,7 @@ impl Plan {
         Ok(())
     }
 
-    /// Where rows may have to go, something must tell them apart.
+    /// Checks that the rows of each table that may have to be deleted have an identity.
     fn check_identities(&self) -> Result<(), Refusal> {
         for referrer in self.referrers(self.root) {
             let facts = self.table(referrer.table);

@@ -4,26 +4,26 @@ use super::chunk::Mode;
 use super::error::{MergeError, Refusal};
 use super::plan::{Plan, redirects_name};
 use super::request::Merge;
-use super::{sight, tables};
+use super::{tables, visibility};
 use crate::catalog::Backend;
 use crate::catalog::references::{Pair, Reference, Session, TableFacts, TableId, texts};
 use crate::sql::{
     Condition, Expression, Fragment as _, Literal, Name, Sql, Statement, all_of, any_of, list, sql,
 };
 
-/// What may be done to a table, as the servers call it.
+/// The privileges on a table, as the servers call them.
 type Privileges = &'static [&'static str];
 
 /// A table that something has to be done to.
-struct Subject {
-    /// As people write it.
+struct CheckedTable {
+    /// The name of the table as people write it.
     path: String,
-    /// As the server reads it.
+    /// The name of the table as the server reads it.
     name: Name,
     /// Columns that may have to be set.
     columns: Vec<String>,
     needed: Privileges,
-    /// Says whether the table is there, or yet to be created.
+    /// True if the table exists, false if it is yet to be created.
     is_there: bool,
 }
 
@@ -45,11 +45,11 @@ pub(super) async fn check<S: Session>(
         }
         Backend::Postgres => {
             check_partitions(session, plan.table(plan.root)).await?;
-            sight::check_postgres(session, plan).await?;
+            visibility::check_postgres(session, plan).await?;
         }
         Backend::Mysql => {
             check_engines(plan)?;
-            sight::check_mysql(session, plan, merge).await?;
+            visibility::check_mysql(session, plan, merge).await?;
         }
     }
     for subject in subjects(plan, merge, mode, S::BACKEND) {
@@ -96,7 +96,7 @@ async fn check_lists<S: Session>(session: &mut S, plan: &Plan) -> Result<(), Mer
     Ok(())
 }
 
-/// A query of a row whose value looks like a list, as JSON, PostgreSQL and people write one.
+/// Returns a query of a row whose value looks like a list, as JSON, PostgreSQL and people write one.
 fn lists(sql: Sql, table: &Name, reference: &Reference, pair: &Pair) -> Statement {
     let value = sql.column("t", &pair.column.name);
     let value: Expression = match sql.0 {
@@ -136,7 +136,7 @@ async fn check_null_keys<S: Session>(session: &mut S, plan: &Plan) -> Result<(),
     Ok(())
 }
 
-/// A query of a row whose primary key is NULL, in part or as a whole.
+/// Returns a query of a row whose primary key is NULL, in part or as a whole.
 fn null_keys(sql: Sql, table: &Name, facts: &TableFacts) -> Option<Statement> {
     let may_be_null = |name: &&String| facts.column(name).is_some_and(|it| !it.not_null);
     let columns: Vec<&String> = facts.identity.iter().filter(may_be_null).collect();
@@ -197,7 +197,7 @@ async fn check_partitions<S: Session>(
     Ok(())
 }
 
-/// That tables of ours can be created where there is none.
+/// Checks that tables of ours can be created where there is none.
 async fn check_schema<S: Session>(
     session: &mut S,
     plan: &Plan,
@@ -219,8 +219,8 @@ async fn check_schema<S: Session>(
     Err(Refusal::NotCreated { table }.into())
 }
 
-/// All of them, each with what has to be done to it.
-fn subjects(plan: &Plan, merge: &Merge, mode: Mode, backend: Backend) -> Vec<Subject> {
+/// Returns all tables, each with what has to be done to it.
+fn subjects(plan: &Plan, merge: &Merge, mode: Mode, backend: Backend) -> Vec<CheckedTable> {
     let sql = Sql(backend);
     let needed: Privileges = match mode {
         Mode::Count => &["SELECT"],
@@ -228,7 +228,7 @@ fn subjects(plan: &Plan, merge: &Merge, mode: Mode, backend: Backend) -> Vec<Sub
     };
     let there = |table: TableId, needed| {
         let facts = plan.table(table);
-        Subject {
+        CheckedTable {
             path: facts.path(),
             name: facts.sql_name(sql),
             columns: columns_to_set(plan, table),
@@ -258,7 +258,7 @@ fn subjects(plan: &Plan, merge: &Merge, mode: Mode, backend: Backend) -> Vec<Sub
             Some(table) => subjects.push(there(table, needed)),
             // Who creates a table on PostgreSQL owns it, and a rehearsal creates none.
             None if backend == Backend::Postgres || mode == Mode::Rehearse => {}
-            None => subjects.push(Subject {
+            None => subjects.push(CheckedTable {
                 path: name.clone(),
                 name: tables::beside(sql, root, name),
                 columns: vec!["run".to_owned()],
@@ -270,7 +270,7 @@ fn subjects(plan: &Plan, merge: &Merge, mode: Mode, backend: Backend) -> Vec<Sub
     subjects
 }
 
-/// Those that refer; of a table without any, one that stands for all.
+/// Returns the columns that refer; of a table without any, one that represents all.
 fn columns_to_set(plan: &Plan, table: TableId) -> Vec<String> {
     let referring = plan.referring_columns(table);
     let columns: Vec<String> = referring.into_iter().map(str::to_owned).collect();
@@ -285,14 +285,14 @@ fn columns_to_set(plan: &Plan, table: TableId) -> Vec<String> {
         .collect()
 }
 
-/// A table as PostgreSQL's functions take it.
+/// Returns a table as PostgreSQL's functions take it.
 pub(super) fn regclass(sql: Sql, table: &Name) -> Expression {
     sql!("{}::regclass", sql.text(table.as_str()))
 }
 
 async fn missing_on_postgres<S: Session>(
     session: &mut S,
-    subject: &Subject,
+    subject: &CheckedTable,
 ) -> Result<Vec<String>, MergeError> {
     let sql = Sql(S::BACKEND);
     let table = regclass(sql, &subject.name);
@@ -323,7 +323,7 @@ async fn missing_on_postgres<S: Session>(
 /// statements of each kind. It carries none of them out.
 async fn missing_on_mysql<S: Session>(
     session: &mut S,
-    subject: &Subject,
+    subject: &CheckedTable,
 ) -> Result<Vec<String>, MergeError> {
     let mut missing = Vec::new();
     for privilege in subject.needed {
@@ -339,8 +339,8 @@ async fn missing_on_mysql<S: Session>(
     Ok(missing)
 }
 
-impl Subject {
-    /// A statement that takes one privilege on this table and no other.
+impl CheckedTable {
+    /// Returns a statement that takes one privilege on this table and no other.
     fn statement(&self, sql: Sql, privilege: &str) -> Statement {
         let name = &self.name;
         let columns = self.columns.iter().map(|it| sql.name(it));

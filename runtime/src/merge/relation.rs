@@ -1,7 +1,7 @@
-//! The tables of a run: which rows are duplicates, and which row takes the place of which.
+//! The tables of a run: the duplicates, and the rows that replace them.
 //!
 //! They are temporary tables of the session, whose columns are declared as those whose values they hold, so that it is
-//! the server's own equality that decides who refers. A dry run has the queries that would fill them in their place.
+//! the server's own equality that decides who refers. A dry run has the queries that would fill them instead.
 
 use diesel::result::QueryResult;
 
@@ -13,14 +13,14 @@ use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, Statement, all
 /// A column of such a table.
 #[derive(Debug, Clone)]
 pub(super) struct Field {
-    /// Its name there.
+    /// The name of the column there.
     pub(super) name: Name,
     /// The table that its values are of, and the column.
     of: Option<(TableId, ColumnFacts)>,
 }
 
 impl Field {
-    /// A number of ours.
+    /// Creates a number of ours.
     pub(super) fn number(name: &'static str) -> Self {
         Self {
             name: sql!("{}", name),
@@ -28,7 +28,7 @@ impl Field {
         }
     }
 
-    /// A value of a column.
+    /// Creates a value of a column.
     pub(super) fn of(name: String, table: TableId, column: &ColumnFacts) -> Self {
         Self {
             name: Name::of(name),
@@ -39,18 +39,18 @@ impl Field {
 
 /// A temporary table, by its fields.
 #[derive(Debug, Clone)]
-pub(super) struct Relation {
-    /// Its name in SQL.
+pub(super) struct TempTable {
+    /// The name of the table in SQL.
     pub(super) name: Name,
     pub(super) fields: Vec<Field>,
     /// The names of the fields that its index is on.
     pub(super) key: Vec<Name>,
-    /// Says whether these identify its rows.
+    /// True if these identify its rows.
     pub(super) is_unique: bool,
 }
 
-impl Relation {
-    /// A relation whose rows these fields identify.
+impl TempTable {
+    /// Creates a relation whose rows these fields identify.
     pub(super) const fn of(name: Name, fields: Vec<Field>, key: Vec<Name>) -> Self {
         Self {
             name,
@@ -60,18 +60,19 @@ impl Relation {
         }
     }
 
-    /// The name of its index, where it is looked up by one.
+    /// Returns the name of its index, where it is looked up by one.
     pub(super) fn index(&self) -> Name {
         Name::of(format!("{}_key", bare(&self.name)))
     }
 }
 
-/// Says which row of a table takes the place of which.
+/// The rows of a table that replace others.
 ///
-/// A row that stays is in it as well, in its own place: what refers to it may collide with what refers to the others.
+/// A row that stays is in it as well, as its own replacement: rows that refer to it may conflict with rows that refer
+/// to the others.
 #[derive(Debug, Clone)]
 pub(super) struct Map {
-    pub(super) relation: Relation,
+    pub(super) relation: TempTable,
     pub(super) table: TableId,
     /// The columns of the table that it holds, before and after.
     pub(super) keys: Vec<ColumnFacts>,
@@ -83,7 +84,7 @@ pub(super) const GROUP: &str = "camshaft_group";
 pub(super) const GONE: &str = "camshaft_gone";
 
 impl Map {
-    /// The map of a table.
+    /// Creates the map of a table.
     pub(super) fn of(plan: &Plan, table: TableId, name: Name) -> Self {
         let keys = plan.keys(table);
         let field = |prefix: &str, nth: usize| {
@@ -96,28 +97,28 @@ impl Map {
         let key = fields[2..2 + identity].iter().map(|it| it.name.clone());
         let key = key.collect();
         Self {
-            relation: Relation::of(name, fields, key),
+            relation: TempTable::of(name, fields, key),
             table,
             keys,
         }
     }
 
-    /// The value that a column of a row `m` had.
+    /// Returns the value that a column of a row `m` had.
     pub(super) fn before(&self, column: &str) -> Expression {
         self.before_as(&Name::of("m".to_owned()), column)
     }
 
-    /// The value that a column had, of a row with another alias.
+    /// Returns the value that a column had, of a row with another alias.
     pub(super) fn before_as(&self, alias: &Name, column: &str) -> Expression {
         sql!("{}.camshaft_old_{}", *alias, self.nth(column))
     }
 
-    /// The value that a column of a row `m` will have.
+    /// Returns the value that a column of a row `m` will have.
     pub(super) fn after(&self, column: &str) -> Expression {
         self.after_as(&Name::of("m".to_owned()), column)
     }
 
-    /// The value that a column will have, of a row with another alias.
+    /// Returns the value that a column will have, of a row with another alias.
     pub(super) fn after_as(&self, alias: &Name, column: &str) -> Expression {
         sql!("{}.camshaft_new_{}", *alias, self.nth(column))
     }
@@ -131,7 +132,7 @@ impl Map {
         })
     }
 
-    /// The values of a row `t`, as those that the row has before.
+    /// Returns the values of a row `t`, as those that the row has before.
     pub(super) fn values_before(&self, sql: Sql) -> Expression {
         let keys = self.keys.iter().enumerate();
         let olds = keys.map(|(nth, it)| -> Expression {
@@ -140,7 +141,8 @@ impl Map {
         list(olds, ", ")
     }
 
-    /// A query of the rows `t` that are equal in a key, each with the first of them in an order; a row without an equal is not among them.
+    /// Returns a query of the rows `t` that are equal in a key, each with the first of them in an order; a row without
+    /// an equal is not among them.
     ///
     /// `from` is what follows `FROM`, in which the rows `x` say which group they belong to.
     pub(super) fn each_with_first(
@@ -204,7 +206,7 @@ impl Map {
         all_of(each)
     }
 
-    /// Returns whether a row `t` of the table is the one that stays in the place of a row `m`.
+    /// Returns whether a row `t` of the table is the one that replaces a row `m`.
     pub(super) fn is_survivor(&self, sql: Sql, plan: &Plan) -> Condition {
         let locator = plan.table(self.table).locator(sql.0);
         let each = locator.iter().map(|it| -> Condition {
@@ -214,7 +216,7 @@ impl Map {
     }
 }
 
-/// The name of a temporary table; in a dry run, that of a query.
+/// Returns the name of a temporary table; in a dry run, that of a query.
 pub(super) fn name_of(backend: Backend, name: &str, is_stored: Stored) -> Name {
     Name::of(match (backend, is_stored) {
         (Backend::Postgres, Stored::InTable) => format!("pg_temp.{name}"),
@@ -259,7 +261,7 @@ pub(super) async fn drop<S: Session>(
 pub(super) async fn create<S: Session>(
     session: &mut S,
     plan: &Plan,
-    relation: &Relation,
+    relation: &TempTable,
 ) -> QueryResult<()> {
     drop(session, [relation.name.clone()]).await?;
     for statement in statements(Sql(S::BACKEND), plan, relation) {
@@ -268,7 +270,7 @@ pub(super) async fn create<S: Session>(
     Ok(())
 }
 
-fn statements(sql: Sql, plan: &Plan, relation: &Relation) -> Vec<Statement> {
+fn statements(sql: Sql, plan: &Plan, relation: &TempTable) -> Vec<Statement> {
     let name = &relation.name;
     let key: Name = list(relation.key.iter().cloned(), ", ");
     let index = relation.index();
@@ -307,14 +309,14 @@ fn statements(sql: Sql, plan: &Plan, relation: &Relation) -> Vec<Statement> {
     }
 }
 
-/// The name without the schema of temporary tables, which none of the statements that create something takes.
+/// Returns the name without the schema of temporary tables, which none of the statements that create something takes.
 fn bare(name: &Name) -> Name {
     let text = name.as_str();
     Name::of(text.rsplit('.').next().unwrap_or(text).to_owned())
 }
 
-/// The fields with the types and collations of the columns whose values they hold.
-fn declared(sql: Sql, relation: &Relation, may_be_null: &'static str) -> Expression {
+/// Returns the fields with the types and collations of the columns whose values they hold.
+fn declared(sql: Sql, relation: &TempTable, may_be_null: &'static str) -> Expression {
     let fields = relation.fields.iter().map(|field| -> Expression {
         match &field.of {
             None => sql!("{} BIGINT", field.name),
@@ -324,8 +326,8 @@ fn declared(sql: Sql, relation: &Relation, may_be_null: &'static str) -> Express
     list(fields, ", ")
 }
 
-/// A query of PostgreSQL without rows, whose columns are of the types of the fields.
-fn empty(sql: Sql, plan: &Plan, relation: &Relation) -> Statement {
+/// Returns a query of PostgreSQL without rows, whose columns are of the types of the fields.
+fn empty(sql: Sql, plan: &Plan, relation: &TempTable) -> Statement {
     let mut tables: Vec<TableId> = Vec::new();
     for (table, _) in relation.fields.iter().filter_map(|it| it.of.as_ref()) {
         if !tables.contains(table) {

@@ -1,4 +1,4 @@
-//! What a merge did, or would do.
+//! The report on a merge, or on what it would do.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,17 +7,17 @@ use std::time::Duration;
 
 use super::warning::Warning;
 
-/// What was done to a table that refers to the merged one.
+/// The changes of a table that refers to the merged one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Association {
     /// The table.
     pub table: String,
-    /// Its columns that refer.
+    /// The columns that refer.
     pub columns: Vec<String>,
-    /// How many of its rows refer to a survivor now.
+    /// The number of its rows that refer to a survivor now.
     pub moved: u64,
-    /// How many of its rows were deleted, and archived: a unique key leaves room for one of them.
+    /// The number of its rows that were deleted, and archived: a unique key leaves room for one of them.
     pub collided: u64,
 }
 
@@ -25,7 +25,7 @@ pub struct Association {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LargeGroup {
-    /// Its key, as text; `None` for NULL.
+    /// The key of the group, as text; `None` for NULL.
     pub key: Vec<Option<String>>,
     /// The number of rows that have it.
     pub rows: u64,
@@ -51,47 +51,47 @@ impl fmt::Display for LargeGroup {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FailedGroup {
-    /// Its key, as literals of SQL.
+    /// The key of the group, as literals of SQL.
     pub key: Vec<String>,
     /// Why.
     pub error: String,
 }
 
-/// How a run ended.
+/// The end of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum End {
     /// No group is left but those that failed.
     #[default]
     Complete,
-    /// It was stopped, or reached its limit.
+    /// The run was stopped, or reached its limit.
     Stopped,
 }
 
-/// What a merge did, or would do.
+/// The report on a merge, or on what it would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
     /// The name of the run, by which it can be undone; empty when nothing was to be changed.
     pub run: String,
-    /// How it ended.
+    /// The end of the run.
     pub end: End,
-    /// How many groups were merged.
+    /// The number of groups that were merged.
     pub groups: u64,
-    /// How many duplicates were deleted.
+    /// The number of duplicates that were deleted.
     pub deleted: u64,
-    /// How many values survivors took from them.
+    /// The number of values that survivors took from them.
     pub filled: u64,
-    /// How many rows were archived.
+    /// The number of rows that were archived.
     pub archived: u64,
-    /// What was done to each association; those without a row are among them.
+    /// The changes of each association; those without a row are among them.
     pub associations: Vec<Association>,
-    /// How many rows referred, without a foreign key, to a row that had been merged before. They are
-    /// among those that moved or collided.
+    /// The number of rows that referred, without a foreign key, to a row that had been merged before. They are among
+    /// those that moved or conflicted.
     pub late: u64,
     /// The groups that could not be merged; by the primary key of a survivor, that something still
     /// refers to what it replaced.
     pub failed: Vec<FailedGroup>,
-    /// What is worth knowing, and does not speak against the merge.
+    /// The facts that are worth knowing, and do not hinder the merge.
     pub warnings: Vec<Warning>,
     /// The largest groups; of a dry run only.
     pub largest: Vec<LargeGroup>,
@@ -100,27 +100,27 @@ pub struct Report {
 }
 
 impl Report {
-    /// How many rows refer to a survivor now.
+    /// Returns the number of rows that refer to a survivor now.
     #[must_use]
     pub fn moved(&self) -> u64 {
         self.associations.iter().map(|it| it.moved).sum()
     }
 }
 
-/// How far a merge is.
+/// The progress of a merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress<'r> {
     /// The groups there were when it began.
     pub total: u64,
-    /// What is done.
+    /// The work that is done.
     pub done: &'r Report,
 }
 
-/// Is asked after each transaction whether to go on.
+/// The function that is asked after each transaction whether to go on.
 pub(super) type Observer<'o> = dyn FnMut(Progress<'_>) -> ControlFlow<()> + Send + 'o;
 
-/// What is counted in one transaction, and counts once it is committed.
+/// The counts of one transaction, which are added once it is committed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counts {
     pub(super) groups: u64,
@@ -140,7 +140,7 @@ impl Counts {
         self.of(table, columns).1 += rows;
     }
 
-    /// Everything so far was found after what it referred to was merged.
+    /// Counts everything so far as late references: it was found after the row it referred to was merged.
     pub(super) fn mark_late(&mut self) {
         self.late = self.associations.values().map(|it| it.0 + it.1).sum();
     }

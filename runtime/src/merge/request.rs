@@ -1,13 +1,13 @@
-//! What is to be merged, and how.
+//! The request of a merge, with its options.
 
 use std::marker::PhantomData;
 
 use diesel::Column;
 
 use crate::catalog::Backend;
-use crate::duplicates::{Duplicated, Of, Seeks, Sought};
+use crate::duplicates::{Duplicated, HasKeySpec, KeySpec, Of};
 
-/// Which of several rows comes first.
+/// The order by which one of several rows comes first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
     pub(super) column: String,
@@ -15,7 +15,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// The row with the greatest value of this column; a row without one comes last.
+    /// Orders by the greatest value of this column; a row without one comes last.
     #[must_use]
     pub fn latest(column: impl Into<String>) -> Self {
         Self {
@@ -24,7 +24,7 @@ impl Order {
         }
     }
 
-    /// The row with the least value of this column; a row without one comes last.
+    /// Orders by the least value of this column; a row without one comes last.
     #[must_use]
     pub fn oldest(column: impl Into<String>) -> Self {
         Self {
@@ -41,7 +41,7 @@ pub struct OrderBy<T> {
     table: PhantomData<fn() -> T>,
 }
 
-/// The row with the greatest value of this column comes first; a row without one comes last.
+/// Orders by the greatest value of this column; a row without one comes last.
 ///
 /// ```
 /// # diesel::table! { users (id) { id -> BigInt, updated_at -> Timestamp } }
@@ -54,7 +54,7 @@ pub fn latest<C: Column>(_: C) -> OrderBy<C::Table> {
     OrderBy::of(Order::latest(C::NAME))
 }
 
-/// The row with the least value of this column comes first; a row without one comes last.
+/// Orders by the least value of this column; a row without one comes last.
 #[must_use]
 pub fn oldest<C: Column>(_: C) -> OrderBy<C::Table> {
     OrderBy::of(Order::oldest(C::NAME))
@@ -76,13 +76,13 @@ impl<T> OrderBy<T> {
     note = "`keep(latest(users::updated_at))` takes a column of the table whose rows are merged"
 )]
 pub trait OrdersRowsOf<S> {
-    /// The order.
+    /// Returns the order.
     #[doc(hidden)]
     fn order(self) -> Order;
 }
 
 #[diagnostic::do_not_recommend]
-impl OrdersRowsOf<Sought> for Order {
+impl OrdersRowsOf<KeySpec> for Order {
     fn order(self) -> Order {
         self
     }
@@ -105,7 +105,7 @@ pub struct SoftReference {
 }
 
 impl SoftReference {
-    /// `table.column` holds the primary key.
+    /// Declares that `table.column` holds the primary key.
     #[must_use]
     pub fn new(table: impl Into<String>, column: impl Into<String>) -> Self {
         Self {
@@ -116,7 +116,7 @@ impl SoftReference {
         }
     }
 
-    /// In this schema; without it there must be one table of the name.
+    /// Sets the schema of the table; without it there must be one table of the name.
     #[must_use]
     pub fn in_schema(self, schema: impl Into<String>) -> Self {
         Self {
@@ -125,7 +125,7 @@ impl SoftReference {
         }
     }
 
-    /// Only rows whose column `column` has this value: a polymorphic reference.
+    /// Restricts it to rows whose column `column` has this value: a polymorphic reference.
     #[must_use]
     pub fn only(self, column: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
@@ -151,20 +151,20 @@ pub enum Databases {
 /// more than ten times as many as any other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Doubtful {
-    /// They are merged as all others.
+    /// Doubtful groups are merged as all others.
     #[default]
     Merge,
     /// Nothing is merged if there is one.
     Refuse,
 }
 
-/// Says whether the survivor takes values that it lacks from the rows it replaces.
+/// The source of values that the survivor lacks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Nulls {
-    /// It stays as it is.
+    /// The survivor stays as it is.
     #[default]
     Keep,
-    /// Of the row that comes first after it.
+    /// The survivor takes the value of the row that comes first after it.
     Fill,
 }
 
@@ -172,8 +172,8 @@ pub enum Nulls {
 /// afterwards, and everything that is deleted or changed is archived.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is sent to the database before `run` or `dry_run`"]
-pub struct Merge<S = Sought> {
-    pub(super) sought: S,
+pub struct Merge<S = KeySpec> {
+    pub(super) key_spec: S,
     pub(super) keep: Vec<Order>,
     pub(super) children: Vec<(String, Order)>,
     pub(super) references: Vec<SoftReference>,
@@ -189,11 +189,11 @@ pub struct Merge<S = Sought> {
 pub const ARCHIVE: &str = "camshaft_merge_archive";
 
 impl<S> Merge<S> {
-    /// Of the rows that are sought. The row with the least primary key survives, unless
+    /// Creates the request for the rows of a key specification. The row with the least primary key survives, unless
     /// [`keep`](Self::keep) says otherwise.
-    pub fn new(sought: S) -> Self {
+    pub fn new(key_spec: S) -> Self {
         Self {
-            sought,
+            key_spec,
             keep: Vec::new(),
             children: Vec::new(),
             references: Vec::new(),
@@ -206,22 +206,21 @@ impl<S> Merge<S> {
         }
     }
 
-    /// Which row survives. Called again, it decides between rows that are equal so far; the least
+    /// Sets the order by which a row survives. Called again, it decides between rows that are equal so far; the least
     /// primary key decides last.
     pub fn keep(mut self, order: impl OrdersRowsOf<S>) -> Self {
         self.keep.push(order.order());
         self
     }
 
-    /// Which row of another table stays, where two rows would violate a unique key of theirs once
-    /// they refer to the survivor. Unless this is said, it is the survivor's own, and then the one with
-    /// the least primary key.
+    /// Sets the order by which a row of another table stays, where two rows would violate a unique key of theirs once
+    /// they refer to the survivor. By default it is the survivor's own, and then the one with the least primary key.
     pub fn keep_of(mut self, table: impl Into<String>, order: Order) -> Self {
         self.children.push((table.into(), order));
         self
     }
 
-    /// Columns that refer to the table without a foreign key move too.
+    /// Makes columns that refer to the table without a foreign key move, too.
     pub fn reference(mut self, reference: SoftReference) -> Self {
         self.references.push(reference);
         self
@@ -233,15 +232,14 @@ impl<S> Merge<S> {
         self
     }
 
-    /// The table to archive in: [`ARCHIVE`] unless it is named. It is created when it is not there.
+    /// Sets the table to archive in: [`ARCHIVE`] unless it is named. It is created when it is not there.
     pub fn archive(mut self, table: impl Into<String>) -> Self {
         self.archive = table.into();
         self
     }
 
-    /// How many groups are merged in one transaction: 1,000 unless it is said, and fewer where they have
-    /// 10,000 rows together. A transaction that fails is taken apart, down to single groups, so that the
-    /// others go on.
+    /// Sets the number of groups that are merged in one transaction: 1,000 by default, and fewer where they have 10,000
+    /// rows together. A transaction that fails is split, down to single groups, so that the others go on.
     pub fn page(mut self, groups: u32) -> Self {
         self.page = groups.max(1);
         self
@@ -269,11 +267,11 @@ impl<S> Merge<S> {
     }
 }
 
-impl<S: Seeks> Merge<S> {
-    /// The same, with what is sought on this server.
+impl<S: HasKeySpec> Merge<S> {
+    /// Returns the request with the key specification of this server.
     pub(super) fn on(&self, backend: Backend) -> Merge {
         Merge {
-            sought: self.sought.sought(backend),
+            key_spec: self.key_spec.key_spec(backend),
             keep: self.keep.clone(),
             children: self.children.clone(),
             references: self.references.clone(),

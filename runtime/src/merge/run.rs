@@ -195,21 +195,21 @@ fn into_merge(error: GroupError) -> MergeError {
 /// Names the schema that the connection means: an unnamed one is looked for along its `search_path`.
 async fn locate<S: Session>(session: &mut S, merge: &Merge) -> Result<Merge, MergeError> {
     let mut merge = merge.clone();
-    let sought = &mut merge.sought;
-    if S::BACKEND == Backend::Postgres && sought.schema.is_none() {
+    let key_spec = &mut merge.key_spec;
+    if S::BACKEND == Backend::Postgres && key_spec.schema.is_none() {
         let sql = Sql(S::BACKEND);
         let query: Statement = sql!(
             "SELECT nspname::text FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace \
              WHERE pg_class.oid = to_regclass({})",
-            sql.text(sql.name(&sought.table).as_str())
+            sql.text(sql.name(&key_spec.table).as_str())
         );
         let rows = session.rows(&query).await?;
-        sought.schema = texts(&rows).next().map(str::to_owned);
+        key_spec.schema = texts(&rows).next().map(str::to_owned);
     }
     Ok(merge)
 }
 
-/// A name that no other run has: when it began, and a random number.
+/// Returns a name that no other run has: when it began, and a random number.
 fn new_run() -> String {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)

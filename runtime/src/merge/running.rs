@@ -1,4 +1,4 @@
-//! A run on its way: chunk after chunk of groups, and then what was written late.
+//! A run of a merge: chunk after chunk of groups, and then the late references.
 
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -135,7 +135,7 @@ impl<S: Session> Running<'_, '_, S> {
         Ok(ControlFlow::Continue(End::Complete))
     }
 
-    /// Chunk after chunk; whether all were taken, or the limit was reached.
+    /// Merges chunk after chunk, and returns whether all were taken, or the limit was reached.
     async fn work_through(
         &mut self,
         work: Work,
@@ -174,7 +174,7 @@ impl<S: Session> Running<'_, '_, S> {
         Ok(ControlFlow::Continue(true))
     }
 
-    /// The next groups, as many as may be merged in one transaction.
+    /// Returns the next groups, as many as may be merged in one transaction.
     async fn next(&mut self, work: Work, at: u64, size: u64) -> Result<Range, MergeError> {
         let upto = match work {
             Work::Late => at + size,

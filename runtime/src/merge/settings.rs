@@ -4,7 +4,7 @@ use diesel::result::QueryResult;
 
 use super::error::Refusal;
 use crate::catalog::Backend;
-use crate::catalog::references::{Line, Session};
+use crate::catalog::references::{Session, TextRow};
 use crate::sql::{Expression, Literal, Name, Sql, Statement, list, sql};
 
 /// The settings of PostgreSQL while a merge runs.
@@ -44,7 +44,7 @@ pub(super) struct Settings {
     each: Vec<Setting>,
     /// The isolation level of a session of MySQL.
     isolation: Option<&'static str>,
-    /// Says whether MySQL logs statements, which it refuses at READ COMMITTED, and this user may not change it.
+    /// True if MySQL logs statements, which it refuses at READ COMMITTED, and this user may not change it.
     has_binlog_of_statements: bool,
 }
 
@@ -231,7 +231,7 @@ impl Settings {
     }
 }
 
-fn value(rows: &[Line], position: usize) -> String {
+fn value(rows: &[TextRow], position: usize) -> String {
     let value = rows
         .first()
         .and_then(|row| row.0.get(position).cloned().flatten());

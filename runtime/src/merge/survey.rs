@@ -10,7 +10,7 @@ use super::request::Merge;
 use super::tables::TEMPORARY;
 use crate::catalog::Backend;
 use crate::catalog::references::{Session, counts};
-use crate::duplicates::Sought;
+use crate::duplicates::KeySpec;
 use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, Statement, all_of, list, sql};
 
 /// The groups: the number of each, its key, and how many rows it has.
@@ -23,7 +23,7 @@ pub(super) const NUMBER: &str = "camshaft_number";
 pub(super) const SIZE: &str = "camshaft_size";
 pub(super) const ROW: &str = "camshaft_row";
 
-/// The name of a part of the primary key, in the table of members.
+/// Returns the name of a part of the primary key, in the table of members.
 pub(super) fn id(nth: usize) -> Name {
     Name::of(format!("camshaft_id_{nth}"))
 }
@@ -32,8 +32,8 @@ pub(super) fn id(nth: usize) -> Name {
 ///
 /// PostgreSQL is kept from an index on the key, of which it believes that it holds each row, and each key once: what a
 /// damaged one hides has to be found too. The table is read as a whole anyway.
-fn all_rows(sought: &Sought, backend: Backend, alias: &'static str) -> Expression {
-    let rows = sought.on(backend).rows(alias);
+fn all_rows(key_spec: &KeySpec, backend: Backend, alias: &'static str) -> Expression {
+    let rows = key_spec.on(backend).rows(alias);
     match backend {
         Backend::Postgres => sql!(
             "(SELECT * FROM {} OFFSET 0) AS {}",
@@ -44,16 +44,16 @@ fn all_rows(sought: &Sought, backend: Backend, alias: &'static str) -> Expressio
     }
 }
 
-/// The queries that stand for the groups and their rows, in a dry run.
+/// Returns the queries that replace the tables of the groups and of their rows, in a dry run.
 pub(super) fn queries<S: Session>(plan: &Plan, merge: &Merge) -> [(Name, Statement); 2] {
     let name = |name| name_of(S::BACKEND, name, Stored::AsQuery);
     let limit = merge.limit.unwrap_or(i64::MAX as u64);
-    let groups = groups(&merge.sought, S::BACKEND, None, limit);
+    let groups = groups(&merge.key_spec, S::BACKEND, None, limit);
     let members = members::<S>(plan, merge, Stored::AsQuery);
     [(name(GROUPS), groups), (name(MEMBERS), members)]
 }
 
-/// The same queries without the rows of some groups.
+/// Returns the queries without the rows of some groups.
 pub(super) fn without(
     queries: &[(Name, Statement); 2],
     groups: impl Iterator<Item = u64>,
@@ -79,7 +79,7 @@ pub(super) async fn take<S: Session>(
     let name = |name| name_of(S::BACKEND, name, Stored::InTable);
     drop(session, [GROUPS, MEMBERS].map(name)).await?;
     let failed = name(FAILED);
-    let groups = groups(&merge.sought, S::BACKEND, Some(&failed), i64::MAX as u64);
+    let groups = groups(&merge.key_spec, S::BACKEND, Some(&failed), i64::MAX as u64);
     create_as(session, GROUPS, &groups, NUMBER).await?;
     let members = members::<S>(plan, merge, Stored::InTable);
     let identity = plan.table(plan.root).locator(S::BACKEND).len();
@@ -105,18 +105,18 @@ pub(super) async fn take<S: Session>(
 
 /// Remembers which groups failed: at first none.
 pub(super) async fn create_failed<S: Session>(session: &mut S, merge: &Merge) -> QueryResult<()> {
-    let sought = &merge.sought;
+    let key_spec = &merge.key_spec;
     drop(session, [name_of(S::BACKEND, FAILED, Stored::InTable)]).await?;
-    let keys = sought
+    let keys = key_spec
         .on(S::BACKEND)
         .keys("a")
         .into_iter()
-        .zip(sought.on(S::BACKEND).names());
+        .zip(key_spec.on(S::BACKEND).names());
     let keys: Expression = list(
         keys.map(|(key, name)| -> Expression { sql!("{} AS {}", key, name) }),
         ", ",
     );
-    let rows = sought.on(S::BACKEND).rows("a");
+    let rows = key_spec.on(S::BACKEND).rows("a");
     let empty: Statement = sql!("SELECT {} FROM {} WHERE 1 = 0", keys, rows);
     let statement = match S::BACKEND {
         Backend::Mysql => sql!(
@@ -174,16 +174,16 @@ async fn create_as<S: Session>(
     Ok(())
 }
 
-fn groups(sought: &Sought, backend: Backend, failed: Option<&Name>, limit: u64) -> Statement {
-    let own = sought.on(backend).keys("a");
+fn groups(key_spec: &KeySpec, backend: Backend, failed: Option<&Name>, limit: u64) -> Statement {
+    let own = key_spec.on(backend).keys("a");
     let order: Expression = list(own.iter().cloned(), ", ");
-    let named = own.iter().zip(sought.on(backend).names());
+    let named = own.iter().zip(key_spec.on(backend).names());
     let named: Expression = list(
         named.map(|(key, name)| -> Expression { sql!("{} AS {}", *key, name) }),
         ", ",
     );
-    let conditions = all_of([sought.on(backend).condition("a")]);
-    let rows = all_rows(sought, backend, "a");
+    let conditions = all_of([key_spec.on(backend).condition("a")]);
+    let rows = all_rows(key_spec, backend, "a");
     let grouped: Statement = sql!(
         "SELECT {}, count(*) AS {} FROM {} WHERE {} GROUP BY {} HAVING count(*) > 1",
         named,
@@ -192,10 +192,10 @@ fn groups(sought: &Sought, backend: Backend, failed: Option<&Name>, limit: u64) 
         conditions,
         order
     );
-    let keys = sought.on(backend).keys("g");
+    let keys = key_spec.on(backend).keys("g");
     let order: Expression = list(keys.iter().cloned(), ", ");
     let unfailed = failed.map(|failed| -> Condition {
-        let is_it = sought.on(backend).equality("g", "f");
+        let is_it = key_spec.on(backend).equality("g", "f");
         let alias = Sql(backend).name("f");
         sql!(
             "NOT EXISTS (SELECT 1 FROM {} AS {} WHERE {})",
@@ -218,7 +218,7 @@ fn groups(sought: &Sought, backend: Backend, failed: Option<&Name>, limit: u64) 
 }
 
 fn members<S: Session>(plan: &Plan, merge: &Merge, stored: Stored) -> Statement {
-    let (sql, sought) = (Sql(S::BACKEND), &merge.sought);
+    let (sql, key_spec) = (Sql(S::BACKEND), &merge.key_spec);
     let identity = plan.table(plan.root).locator(S::BACKEND);
     let columns = || identity.iter().map(|it| sql.column("t", &it.name));
     let ids = columns().enumerate();
@@ -234,7 +234,7 @@ fn members<S: Session>(plan: &Plan, merge: &Merge, stored: Stored) -> Statement 
         NUMBER,
         GROUP,
         ids,
-        all_rows(sought, S::BACKEND, "t"),
+        all_rows(key_spec, S::BACKEND, "t"),
         // The groups can be hashed by their columns, and not the rows by an expression.
         if S::BACKEND == Backend::Mysql {
             "STRAIGHT_JOIN"
@@ -242,8 +242,8 @@ fn members<S: Session>(plan: &Plan, merge: &Merge, stored: Stored) -> Statement 
             "JOIN"
         },
         name_of(S::BACKEND, GROUPS, stored),
-        sought.on(S::BACKEND).equality("t", "g"),
-        sought.on(S::BACKEND).condition("t"),
+        key_spec.on(S::BACKEND).equality("t", "g"),
+        key_spec.on(S::BACKEND).condition("t"),
         group_by
     );
     let is_row = identity

@@ -14,7 +14,7 @@ use super::plan::redirects_name;
 use crate::catalog::InCatalog;
 use crate::dialect::Dialect;
 
-/// The primary key of the row that took the place of the one with this primary key.
+/// The primary key of the row that replaced the one with this primary key.
 ///
 /// A query for Diesel's own `get_result`, blocking and asynchronous; without a row the key was never
 /// merged away. The table of redirects is there once a merge has run: until then the query fails, as
@@ -60,7 +60,7 @@ pub struct SurvivorOf<T, V> {
 }
 
 impl<T, V> SurvivorOf<T, V> {
-    /// For the expansion of the derive: a composite key fails where it is asked.
+    /// Creates the query, for the expansion of the derive: a composite key fails where it is asked.
     #[doc(hidden)]
     pub const fn new(key: V) -> Self {
         Self {
@@ -87,14 +87,14 @@ where
         let facts = T::FACTS.iter().find(|it| it.backend == DB::BACKEND);
         let old = format!("old_{column}");
         let push_table = |out: &mut AstPass<'_, 'b, DB>, name_of: fn(&str) -> String| {
-            let Some(described) = facts else {
+            let Some(compiled) = facts else {
                 return Ok(());
             };
-            if let Some(schema) = DB::BACKEND.named_schema(described.table.schema) {
+            if let Some(schema) = DB::BACKEND.named_schema(compiled.table.schema) {
                 out.push_identifier(schema)?;
                 out.push_sql(".");
             }
-            out.push_identifier(&name_of(described.table.name))
+            out.push_identifier(&name_of(compiled.table.name))
         };
         out.push_sql("SELECT ");
         out.push_identifier(&format!("new_{column}"))?;

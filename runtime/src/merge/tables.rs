@@ -90,7 +90,7 @@ async fn create_both<S: Session>(
     session.conclude(outcome).await
 }
 
-/// In a transaction, in which it is looked again at what is there: another merge may have come first.
+/// Creates the tables in a transaction, in which it looks again: another merge may have come first.
 async fn create_within<S: Session>(session: &mut S, merge: &Merge) -> Result<(), MergeError> {
     if S::BACKEND == Backend::Postgres {
         session.execute(&sql!("{}", LOCK)).await?;
@@ -118,7 +118,7 @@ async fn execute_each<S: Session>(
     Ok(())
 }
 
-/// What is not there yet, with the statements that create it.
+/// Returns the tables that do not exist yet, with the statements that create them.
 fn create(plan: &Plan, merge: &Merge) -> Vec<(String, Vec<Statement>)> {
     let sql = Sql(plan.schema.backend);
     let root = plan.table(plan.root);
@@ -133,7 +133,7 @@ fn create(plan: &Plan, merge: &Merge) -> Vec<(String, Vec<Statement>)> {
     missing
 }
 
-/// A name in the schema of the merged table.
+/// Returns a name in the schema of the merged table.
 pub(super) fn beside(sql: Sql, root: &TableFacts, name: &str) -> Name {
     sql.name_in(&root.schema, name)
 }

@@ -20,7 +20,7 @@ enum MysqlType {
     Text,
 }
 
-/// A JSON object of columns and their values.
+/// Returns a JSON object of columns and their values.
 pub(super) fn object(sql: Sql, values: &[(&ColumnFacts, Expression)]) -> Expression {
     match sql.0 {
         Backend::Postgres => {
@@ -63,14 +63,14 @@ pub(super) fn object(sql: Sql, values: &[(&ColumnFacts, Expression)]) -> Express
     }
 }
 
-/// A JSON object of the whole row `t`.
+/// Returns a JSON object of the whole row `t`.
 pub(super) fn row(sql: Sql, table: &TableFacts) -> Expression {
     let columns = table.columns.iter();
     let values: Vec<_> = columns.map(|it| (it, sql.column("t", &it.name))).collect();
     object(sql, &values)
 }
 
-/// An object without its NULLs.
+/// Returns an object without its NULLs.
 pub(super) fn without_nulls(sql: Sql, object: &Expression) -> Expression {
     match sql.0 {
         Backend::Postgres => sql!("jsonb_strip_nulls({})", *object),
@@ -79,7 +79,7 @@ pub(super) fn without_nulls(sql: Sql, object: &Expression) -> Expression {
     }
 }
 
-/// The value of a column in an object; NULL where the object has none.
+/// Returns the value of a column in an object; NULL where the object has none.
 pub(super) fn value_of(sql: Sql, object: &Expression, column: &ColumnFacts) -> Expression {
     let path = path(sql, column, "");
     match sql.0 {
@@ -113,7 +113,8 @@ pub(super) fn has_value(sql: Sql, object: &Expression, column: &ColumnFacts) -> 
     }
 }
 
-/// An expression of SQLite whose value is a literal for a value in an object: `unhex` is younger than many a library.
+/// Returns an expression of SQLite whose value is a literal for a value in an object: `unhex` is younger than many a
+/// library.
 pub(super) fn literal_of(sql: Sql, object: &Expression, column: &ColumnFacts) -> Expression {
     let path_of_bytes = path(sql, column, ".hex");
     let path = path(sql, column, "");
@@ -129,7 +130,7 @@ pub(super) fn literal_of(sql: Sql, object: &Expression, column: &ColumnFacts) ->
     )
 }
 
-/// An expression for the literal of a value, which people may paste; without its column, for one of a text.
+/// Returns an expression for the literal of a value, which people may paste; without its column, for one of a text.
 pub(super) fn literal(sql: Sql, value: &Expression, column: Option<&ColumnFacts>) -> Expression {
     match (sql.0, column) {
         (Backend::Postgres, Some(column)) => {
@@ -166,12 +167,12 @@ fn name_in_json(sql: Sql, column: &ColumnFacts) -> Literal {
     sql.text(&encoded(&column.name))
 }
 
-/// A path to a value in an object.
+/// Returns a path to a value in an object.
 fn path(sql: Sql, column: &ColumnFacts, within: &'static str) -> Literal {
     sql.text(&format!("$.\"{}\"{within}", encoded(&column.name)))
 }
 
-/// A name without what would be an escape in a path: servers differ in how they read one.
+/// Returns a name without what would be an escape in a path: servers differ in how they read one.
 fn encoded(name: &str) -> String {
     let each = name.chars().map(|it| match it {
         '"' | '\\' | '%' => format!("%{:02X}", u32::from(it)),

@@ -1,4 +1,4 @@
-//! What is worth knowing of a merge, and does not speak against it.
+//! The warnings of a merge, which do not hinder it.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Whether an alias hides a column.
+//! The check that an alias hides no column.
 
 use super::find::contains;
 use super::message::Message;

@@ -1,4 +1,4 @@
-//! Which SQL type `schema.rs` declares: answered for one type at a time, at compile time.
+//! The SQL type that `schema.rs` declares: answered for one type at a time, at compile time.
 
 use std::marker::PhantomData;
 
@@ -11,13 +11,13 @@ pub struct Declared<ST>(PhantomData<ST>);
 
 // One impl only: with two, rustc would add its own error to that of a type it cannot find out.
 impl Declared<Nullable<Text>> {
-    /// It is a text.
+    /// True for a text.
     pub const IS_TEXT: bool = true;
 }
 
 /// The answer for every type without a constant of its own.
 pub trait NotText {
-    /// It is no text.
+    /// False for any other type.
     const IS_TEXT: bool = false;
 }
 

@@ -1,13 +1,14 @@
 //! The columns that an expression index is about.
 
 use super::find::is_named;
-use crate::catalog::{Backend, Column, Described, Index, KeyPart};
-use crate::sql::{Kind, Lexis, Span};
+use crate::catalog::{Backend, Column, CompiledFacts, Index, KeyPart};
+use crate::sql::{Lexis, Span, TokenKind};
 
-/// The columns that the expressions of an index mention, on the first backend that has the index.
+/// Returns the columns that the expressions of an index mention, on the first backend that has the
+/// index.
 #[must_use]
 pub const fn columns_of_expression<const N: usize>(
-    facts: &'static [Described],
+    facts: &'static [CompiledFacts],
     index: &str,
 ) -> [&'static str; N] {
     let mut columns = [""; N];
@@ -23,9 +24,9 @@ pub const fn columns_of_expression<const N: usize>(
     columns
 }
 
-/// How many they are.
+/// Counts the columns that the index's expression mentions.
 #[must_use]
-pub const fn count_columns_of_expression(facts: &'static [Described], index: &str) -> usize {
+pub const fn count_columns_of_expression(facts: &'static [CompiledFacts], index: &str) -> usize {
     let (lexis, all, index) = find(facts, index);
     let (mut at, mut count) = (0, 0);
     while at < all.len() {
@@ -37,10 +38,10 @@ pub const fn count_columns_of_expression(facts: &'static [Described], index: &st
     count
 }
 
-/// The index and the columns of its table; neither has any where there is no such index, of which
-/// the proof of the declaration speaks.
+/// Returns the index and the columns of its table; neither has any where there is no such index, of
+/// which the proof of the declaration speaks.
 const fn find(
-    facts: &'static [Described],
+    facts: &'static [CompiledFacts],
     name: &str,
 ) -> (Lexis, &'static [Column<'static>], Index<'static>) {
     let mut at = 0;
@@ -78,9 +79,9 @@ const fn names_column(lexis: Lexis, expression: &str, column: &str) -> bool {
     let mut from = 0;
     while let Some(Span { kind, start, end }) = lexis.next(text, from) {
         let (first, last) = match kind {
-            Kind::Word => (start, end),
-            Kind::Name => (start + 1, end - 1),
-            Kind::String | Kind::Symbol(_) => (start, start),
+            TokenKind::Word => (start, end),
+            TokenKind::Name => (start + 1, end - 1),
+            TokenKind::String | TokenKind::Symbol(_) => (start, start),
         };
         let is_type = start > 0 && text[start - 1] == b':';
         let is_function = end < text.len() && text[end] == b'(';
@@ -92,7 +93,7 @@ const fn names_column(lexis: Lexis, expression: &str, column: &str) -> bool {
     false
 }
 
-/// Whether the bytes from `start` to `end` are the word.
+/// Returns whether the bytes from `start` to `end` are the word.
 const fn is_at(text: &[u8], start: usize, end: usize, word: &[u8]) -> bool {
     let mut at = 0;
     while at < word.len() && start + at < end && text[start + at] == word[at] {

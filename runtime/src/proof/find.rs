@@ -1,9 +1,9 @@
-//! Which index a declaration stands on.
+//! The index that proves a declaration.
 
-use crate::catalog::{Backend, Column, Described, Fill, Index, Key, KeyPart, Table};
+use crate::catalog::{Backend, Column, CompiledFacts, Fill, Index, Key, KeyPart, Table};
 use crate::text::same;
 
-/// What a `unique(..)` or `has_one(..)` asks of the catalog.
+/// The demand of a `unique(..)` or `has_one(..)` on the catalog.
 #[derive(Debug, Clone, Copy)]
 pub struct Target {
     /// The key columns by their names in SQL; empty for an expression index named by `index`.
@@ -17,7 +17,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// Whether the declaration speaks of this backend.
+    /// Returns whether the declaration is for this backend.
     pub(super) const fn concerns(&self, backend: Backend) -> bool {
         let mut at = 0;
         while at < self.on.len() {
@@ -29,13 +29,13 @@ impl Target {
         self.on.is_empty()
     }
 
-    /// Whether the declaration stands on this index of this backend.
-    pub(crate) const fn is_met_by(&self, described: &Described, index: &Index<'_>) -> bool {
-        self.concerns(described.backend) && satisfies(&described.table, index, self)
+    /// Returns whether this index of this backend proves the declaration.
+    pub(crate) const fn is_met_by(&self, compiled: &CompiledFacts, index: &Index<'_>) -> bool {
+        self.concerns(compiled.backend) && satisfies(&compiled.table, index, self)
     }
 }
 
-/// The unique keys a declaration stands on, one a backend at most.
+/// The unique keys that prove a declaration, one a backend at most.
 #[derive(Debug, Clone, Copy)]
 pub struct UniqueKey {
     found: [Option<&'static Index<'static>>; 3],
@@ -44,26 +44,26 @@ pub struct UniqueKey {
 impl UniqueKey {
     /// Looks the declaration up in the facts; proves nothing by itself.
     #[must_use]
-    pub const fn find(facts: &'static [Described], target: &Target) -> Self {
+    pub const fn find(facts: &'static [CompiledFacts], target: &Target) -> Self {
         let mut found = [None; 3];
         let mut at = 0;
         while at < facts.len() {
-            let described = &facts[at];
-            if target.concerns(described.backend) {
-                found[described.backend as usize] = find_index(&described.table, target);
+            let compiled = &facts[at];
+            if target.concerns(compiled.backend) {
+                found[compiled.backend as usize] = find_index(&compiled.table, target);
             }
             at += 1;
         }
         Self { found }
     }
 
-    /// The index on a backend.
+    /// Returns the index on a backend.
     #[must_use]
     pub const fn index(&self, backend: Backend) -> Option<&'static Index<'static>> {
         self.found[backend as usize]
     }
 
-    /// The predicate of the index on a backend.
+    /// Returns the predicate of the index on a backend.
     pub(crate) const fn predicate(&self, backend: Backend) -> Option<&'static str> {
         match self.index(backend) {
             Some(index) => index.predicate,
@@ -71,7 +71,7 @@ impl UniqueKey {
         }
     }
 
-    /// The expression, if the index on a backend has one as its only key.
+    /// Returns the expression, if the index on a backend has one as its only key.
     pub(crate) const fn expression(&self, backend: Backend) -> Option<&'static str> {
         match self.index(backend) {
             Some(index) => sole_expression(index),
@@ -80,7 +80,7 @@ impl UniqueKey {
     }
 }
 
-/// The expression of an index whose only key is one.
+/// Returns the expression of an index whose only key is one.
 pub(crate) const fn sole_expression<'a>(index: &Index<'a>) -> Option<&'a str> {
     match index.keys {
         [
@@ -93,7 +93,7 @@ pub(crate) const fn sole_expression<'a>(index: &Index<'a>) -> Option<&'a str> {
     }
 }
 
-/// The index that satisfies the target, if there is one.
+/// Returns the index that satisfies the target, if there is one.
 pub(super) const fn find_index<'a>(table: &Table<'a>, target: &Target) -> Option<&'a Index<'a>> {
     let mut at = 0;
     while at < table.indexes.len() {
@@ -105,18 +105,19 @@ pub(super) const fn find_index<'a>(table: &Table<'a>, target: &Target) -> Option
     None
 }
 
-/// Where the next unique index is, other than the primary key, that no declaration stands on.
+/// Returns the position of the next unique index, other than the primary key, that proves no
+/// declaration.
 pub(super) const fn undeclared(
-    described: &Described,
+    compiled: &CompiledFacts,
     targets: &[Target],
     from: usize,
 ) -> Option<usize> {
-    let table = &described.table;
+    let table = &compiled.table;
     let mut at = from;
     while at < table.indexes.len() {
         let index = &table.indexes[at];
         let serves = index.unique && !index.primary && index.flaw(table).is_none();
-        if serves && !is_declared(described, index, targets) {
+        if serves && !is_declared(compiled, index, targets) {
             return Some(at);
         }
         at += 1;
@@ -124,10 +125,10 @@ pub(super) const fn undeclared(
     None
 }
 
-const fn is_declared(described: &Described, index: &Index<'_>, targets: &[Target]) -> bool {
+const fn is_declared(compiled: &CompiledFacts, index: &Index<'_>, targets: &[Target]) -> bool {
     let mut at = 0;
     while at < targets.len() {
-        if targets[at].is_met_by(described, index) {
+        if targets[at].is_met_by(compiled, index) {
             return true;
         }
         at += 1;
@@ -156,7 +157,7 @@ const fn satisfies(table: &Table<'_>, index: &Index<'_>, target: &Target) -> boo
     }
 }
 
-/// Whether the index has this name.
+/// Returns whether the index has this name.
 pub(super) const fn is_named(index: &Index<'_>, name: &str) -> bool {
     match index.name {
         Some(found) => same(found, name),
@@ -164,12 +165,12 @@ pub(super) const fn is_named(index: &Index<'_>, name: &str) -> bool {
     }
 }
 
-/// Whether the keys are exactly these columns, in any order.
+/// Returns whether the keys are exactly these columns, in any order.
 pub(super) const fn has_exactly_columns(index: &Index<'_>, columns: &[&str]) -> bool {
     index.keys.len() == columns.len() && has_columns(index, columns)
 }
 
-/// Whether each of these columns is a key of the index.
+/// Returns whether each of these columns is a key of the index.
 pub(super) const fn has_columns(index: &Index<'_>, columns: &[&str]) -> bool {
     let mut at = 0;
     while at < columns.len() {
@@ -181,7 +182,7 @@ pub(super) const fn has_columns(index: &Index<'_>, columns: &[&str]) -> bool {
     true
 }
 
-/// Whether this column is a key of the index.
+/// Returns whether this column is a key of the index.
 pub(super) const fn has_column(index: &Index<'_>, column: &str) -> bool {
     let mut at = 0;
     while at < index.keys.len() {
@@ -195,12 +196,12 @@ pub(super) const fn has_column(index: &Index<'_>, column: &str) -> bool {
     false
 }
 
-/// Whether an `INSERT` must name the column.
+/// Returns whether an `INSERT` must name the column.
 pub(crate) const fn is_required(column: &Column<'_>) -> bool {
     column.not_null && matches!(column.fill, Fill::None)
 }
 
-/// Whether the name is in the list.
+/// Returns whether the name is in the list.
 pub(super) const fn contains(names: &[&str], name: &str) -> bool {
     let mut at = 0;
     while at < names.len() {
@@ -212,7 +213,7 @@ pub(super) const fn contains(names: &[&str], name: &str) -> bool {
     false
 }
 
-/// Whether `word` stands in `text` as a whole word.
+/// Returns whether `text` contains `word` as a whole word.
 pub(super) const fn mentions(text: &str, word: &str) -> bool {
     let (text, word) = (text.as_bytes(), word.as_bytes());
     let mut start = 0;
@@ -233,7 +234,7 @@ pub(super) const fn mentions(text: &str, word: &str) -> bool {
     false
 }
 
-/// Whether a byte may be part of a name.
+/// Returns whether a byte may belong to a name.
 const fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }

@@ -9,7 +9,7 @@ pub(super) struct Message {
 impl Message {
     const CAPACITY: usize = 4096;
 
-    /// An empty message.
+    /// Creates an empty message.
     pub(super) const fn new() -> Self {
         Self {
             bytes: [0; Self::CAPACITY],
@@ -106,7 +106,7 @@ impl Message {
         }
     }
 
-    /// The text, up to the last whole character that fits.
+    /// Returns the text, up to the last whole character that fits.
     pub(super) const fn as_str(&self) -> &str {
         let (used, _) = self.bytes.split_at(self.length);
         match core::str::from_utf8(used) {

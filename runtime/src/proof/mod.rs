@@ -23,7 +23,7 @@ pub use find::{Target, UniqueKey};
 pub use names::ColumnNames;
 pub use pending::{Pending, is_index_on, prove_pending};
 
-use crate::catalog::Described;
+use crate::catalog::CompiledFacts;
 use find::{contains, find_index};
 
 /// Proves that the declared key is unique on every backend it speaks of.
@@ -36,7 +36,7 @@ use find::{contains, find_index};
 ///
 /// At compile time, with the remedy, when it does not hold.
 #[track_caller]
-pub const fn prove_unique(facts: &'static [Described], target: &Target, declaration: &str) {
+pub const fn prove_unique(facts: &'static [CompiledFacts], target: &Target, declaration: &str) {
     let mut at = 0;
     let mut concerned = false;
     let mut holds = true;
@@ -73,7 +73,7 @@ pub const fn prove_unique(facts: &'static [Described], target: &Target, declarat
 ///
 /// At compile time, naming each index and its declaration, when one is not.
 #[track_caller]
-pub const fn prove_all_declared(facts: &'static [Described], targets: &[Target]) {
+pub const fn prove_all_declared(facts: &'static [CompiledFacts], targets: &[Target]) {
     let mut at = 0;
     while at < facts.len() {
         if find::undeclared(&facts[at], targets, 0).is_some() {
@@ -91,17 +91,17 @@ pub const fn prove_all_declared(facts: &'static [Described], targets: &[Target])
 /// At compile time, naming the column, when one is missing.
 #[track_caller]
 pub const fn prove_creatable(
-    facts: &'static [Described],
+    facts: &'static [CompiledFacts],
     target: &Target,
     schema: &[&str],
     declaration: &str,
 ) {
     let mut at = 0;
     while at < facts.len() {
-        let described = &facts[at];
-        if target.concerns(described.backend) {
-            if let Some(missing) = required_outside(described, schema) {
-                let message = explain::missing_required(described, missing, declaration);
+        let compiled = &facts[at];
+        if target.concerns(compiled.backend) {
+            if let Some(missing) = required_outside(compiled, schema) {
+                let message = explain::missing_required(compiled, missing, declaration);
                 panic!("{}", message.as_str());
             }
         }
@@ -116,7 +116,7 @@ pub const fn prove_creatable(
 /// At compile time, when it is: PostgreSQL would compare the bound value as `text`.
 #[track_caller]
 pub const fn prove_compared_as_declared(
-    facts: &'static [Described],
+    facts: &'static [CompiledFacts],
     column_name: &str,
     declared_text: bool,
 ) {
@@ -139,18 +139,18 @@ pub const NEEDS_VALUES: u8 = 1;
 /// A row cannot be created: a required column is missing from `schema.rs`, or the key is an expression.
 pub const IMPOSSIBLE: u8 = 2;
 
-/// What it takes to create a row, besides the key: one of the levels above.
+/// Returns the values that it takes to create a row, besides the key: one of the levels above.
 #[must_use]
-pub const fn completeness(facts: &'static [Described], target: &Target, schema: &[&str]) -> u8 {
+pub const fn completeness(facts: &'static [CompiledFacts], target: &Target, schema: &[&str]) -> u8 {
     let mut level = KEY_ALONE;
     let mut at = 0;
     while at < facts.len() {
-        let described = &facts[at];
-        if target.concerns(described.backend) {
-            if required_outside(described, schema).is_some() {
+        let compiled = &facts[at];
+        if target.concerns(compiled.backend) {
+            if required_outside(compiled, schema).is_some() {
                 return IMPOSSIBLE;
             }
-            if required_outside(described, target.columns).is_some() {
+            if required_outside(compiled, target.columns).is_some() {
                 level = NEEDS_VALUES;
             }
         }
@@ -162,9 +162,9 @@ pub const fn completeness(facts: &'static [Described], target: &Target, schema: 
     level
 }
 
-/// The first required column that is not among these.
-const fn required_outside(described: &Described, names: &[&str]) -> Option<&'static str> {
-    let columns = described.table.columns;
+/// Returns the first required column that is not among these.
+const fn required_outside(compiled: &CompiledFacts, names: &[&str]) -> Option<&'static str> {
+    let columns = compiled.table.columns;
     let mut at = 0;
     while at < columns.len() {
         if is_required(&columns[at]) && !contains(names, columns[at].name) {
@@ -178,7 +178,7 @@ const fn required_outside(described: &Described, names: &[&str]) -> Option<&'sta
 #[cfg(test)]
 mod tests {
     use super::{Target, explain};
-    use crate::catalog::{Backend, Column, Described, Fill, Index, Key, Table, TableKind};
+    use crate::catalog::{Backend, Column, CompiledFacts, Fill, Index, Key, Table, TableKind};
 
     const fn text(name: &'static str) -> Column<'static> {
         Column {
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn the_readme_shows_what_the_proof_says() {
-        const FACTS: &[Described] = &[Described {
+        const FACTS: &[CompiledFacts] = &[CompiledFacts {
             backend: Backend::Sqlite,
             table: Table {
                 schema: "main",

@@ -3,18 +3,18 @@
 use super::explain;
 use super::find::{Target, has_exactly_columns, sole_expression};
 use super::message::Message;
-use crate::catalog::{Backend, Described, Index, Table};
+use crate::catalog::{Backend, CompiledFacts, Index, Table};
 use crate::sql::{Lexis, without_parentheses};
 use crate::text::same;
 
-/// What a `unique(.., pending)` declares.
+/// The declaration of a `unique(.., pending)`.
 #[derive(Debug, Clone, Copy)]
 pub struct Pending {
     /// Columns, predicate and backends; it names no index.
     pub target: Target,
     /// `expression = ".."`: the key, where it is no columns.
     pub expression: Option<&'static str>,
-    /// `nulls_not_distinct`: NULLs are alike.
+    /// `nulls_not_distinct`: NULLs are equal.
     pub nulls_not_distinct: bool,
 }
 
@@ -27,7 +27,7 @@ pub struct Pending {
 ///
 /// At compile time, naming the index, when each backend has one.
 #[track_caller]
-pub const fn prove_pending(facts: &'static [Described], pending: &Pending, declaration: &str) {
+pub const fn prove_pending(facts: &'static [CompiledFacts], pending: &Pending, declaration: &str) {
     let mut at = 0;
     let mut concerned = false;
     let mut first = None;
@@ -50,7 +50,7 @@ pub const fn prove_pending(facts: &'static [Described], pending: &Pending, decla
     panic!("{}", message.as_str());
 }
 
-/// Whether an index of the table, whatever else is wrong with it, says that NULLs are alike in
+/// Returns whether an index of the table, whatever its other faults, says that NULLs are equal in
 /// the key.
 pub(crate) const fn is_nulls_not_distinct(
     backend: Backend,
@@ -68,7 +68,7 @@ pub(crate) const fn is_nulls_not_distinct(
     false
 }
 
-/// The index that proves what is declared.
+/// Returns the index that proves the declaration.
 const fn proving<'a>(
     backend: Backend,
     table: &'a Table<'a>,
@@ -87,7 +87,7 @@ const fn proving<'a>(
     None
 }
 
-/// Whether the keys and the predicate are those declared.
+/// Returns whether the keys and the predicate are those declared.
 const fn is_about(backend: Backend, index: &Index<'_>, pending: &Pending) -> bool {
     let Target {
         columns, predicate, ..
@@ -95,7 +95,7 @@ const fn is_about(backend: Backend, index: &Index<'_>, pending: &Pending) -> boo
     is_index_on(backend, index, columns, pending.expression, predicate)
 }
 
-/// Whether an index is on exactly these columns or this expression, and has this predicate.
+/// Returns whether an index is on exactly these columns or this expression, and has this predicate.
 ///
 /// Texts are compared without the parentheses around them.
 #[must_use]
@@ -124,7 +124,8 @@ const fn are_same(lexis: Lexis, wanted: &str, found: &str) -> bool {
     same(wanted, without_parentheses(lexis, found))
 }
 
-/// "the index proves it already: remove `pending`", and what else has to change then.
+/// Returns "the index proves it already: remove `pending`", and the other changes that it needs
+/// then.
 const fn no_longer_pending(index: &Index<'_>, pending: &Pending, declaration: &str) -> Message {
     let mut message = Message::new();
     message.push("the unique index exists: ");
@@ -223,20 +224,20 @@ mod tests {
 
     #[test]
     fn nulls_are_alike_where_the_index_says_so_even_if_it_is_invalid() {
-        let alike = Index {
+        let are_equal = Index {
             nulls_not_distinct: true,
             ..EMAIL
         };
         let invalid = Index {
             valid: false,
-            ..alike
+            ..are_equal
         };
         let declared = Pending {
             nulls_not_distinct: true,
             ..BY_EMAIL
         };
         assert_eq!(holds(&declared, EMAIL), (false, false));
-        assert_eq!(holds(&declared, alike), (true, true));
+        assert_eq!(holds(&declared, are_equal), (true, true));
         assert_eq!(holds(&BY_EMAIL, invalid), (false, true));
     }
 

@@ -13,7 +13,7 @@ use crate::transaction::{Scope, begin_async, conclude_async, is_broken_async};
 /// Runs a whole transaction on an asynchronous connection, and runs it again when the server says
 /// that only this helps: what [`retry`](fn@crate::retry) is for blocking connections.
 ///
-/// `retry!(conn, policy, async |tx| { .. })` stands in asynchronous code and is its `Result`,
+/// `retry!(conn, policy, async |tx| { .. })` is used in asynchronous code and is its `Result`,
 /// already awaited. It is a macro, because the future of a function that takes an asynchronous
 /// closure with borrows cannot be promised to be `Send`; what it expands to is a loop around a
 /// [`RetryLoop`]. The body may borrow what is around it, and may say its type:
@@ -44,8 +44,8 @@ use crate::transaction::{Scope, begin_async, conclude_async, is_broken_async};
 /// # fn main() {}
 /// ```
 ///
-/// Which declared key an error violates is told inside, where the statement is known: an error of
-/// your own then, which ends the transaction and is returned at once.
+/// The declared key that an error violates is looked up inside, where the statement is known: an
+/// error of your own then, which ends the transaction and is returned at once.
 ///
 #[cfg_attr(feature = "sqlite", doc = "```")]
 #[cfg_attr(not(feature = "sqlite"), doc = "```text")]
@@ -111,7 +111,7 @@ macro_rules! retry {
 #[derive(Debug)]
 pub struct RetryLoop {
     attempts: Attempts,
-    /// Whether this loop's transaction is open.
+    /// True if this loop's transaction is open.
     began: bool,
 }
 

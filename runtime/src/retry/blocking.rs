@@ -17,9 +17,9 @@ use crate::transaction::{Scope, begin, conclude, is_broken};
 /// Every other error is returned at once, after a rollback. On SQLite the transaction begins with
 /// `BEGIN IMMEDIATE`, so that it never fails in its middle. On PostgreSQL a statement is sent
 /// before `COMMIT`: a closure that swallowed an error returns that, not a success with nothing
-/// stored. On MySQL and MariaDB a savepoint tells whether the transaction is still the one that was
-/// begun: a deadlock that was swallowed has ended it, and what came after it was committed by
-/// itself, as it is by a statement that changes the schema. That is an error then.
+/// stored. On MySQL and MariaDB a savepoint shows whether the transaction is still the one that was
+/// begun: a deadlock that was swallowed has ended it, and the statements after it were committed by
+/// themselves, as they are by a statement that changes the schema. That is an error then.
 ///
 /// Inside [`begin_test_transaction`](Connection::begin_test_transaction) each attempt is a
 /// savepoint.

@@ -1,4 +1,4 @@
-//! How often, for how long, and with which pauses: pure.
+//! The number of attempts, their time and their pauses: pure.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use crate::cause::DieselCause;
 use crate::dialect::{Class, Dialect};
 use crate::pause::jittered;
 
-/// How [`retry`](crate::retry()) repeats a transaction.
+/// The repetition of a transaction by [`retry`](crate::retry()).
 ///
 /// The default: 12 attempts, 10 seconds in all, pauses from 1 ms, doubling up to 250 ms, each of a
 /// random length between half of that and all of it.
@@ -42,7 +42,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The default policy.
+    /// Creates the default policy.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -62,7 +62,7 @@ impl RetryPolicy {
         self
     }
 
-    /// The pauses between attempts: the first, doubled each time up to the longest.
+    /// Sets the pauses between attempts: the first, doubled each time up to the longest.
     #[must_use]
     pub const fn pauses(mut self, first: Duration, longest: Duration) -> Self {
         self.first_pause = first;
@@ -70,7 +70,7 @@ impl RetryPolicy {
         self
     }
 
-    /// The pause before the next attempt, or `None` when there is none.
+    /// Returns the pause before the next attempt, or `None` when there is none.
     fn pause_after(&self, attempts: u32, elapsed: Duration) -> Option<Duration> {
         if attempts >= self.attempts {
             return None;
@@ -103,7 +103,7 @@ impl Attempts {
         }
     }
 
-    /// How long to pause before the transaction is run again; `None`: its error is the last one.
+    /// Returns the pause before the transaction is run again; `None`: its error is the last one.
     pub(super) fn after<DB: Dialect>(&mut self, cause: Option<&DieselError>) -> Option<Duration> {
         self.made += 1;
         if DB::classify(cause?) != Class::Restart {

@@ -59,14 +59,14 @@ kinds! {
 }
 
 impl Expression {
-    /// An expression as a user, or the server's catalog, wrote it.
+    /// Creates an expression as a user, or the server's catalog, wrote it.
     pub(crate) fn written(text: &str) -> Self {
         Self(format!("({text})"))
     }
 }
 
 impl Condition {
-    /// A condition as a user, or the server's catalog, wrote it.
+    /// Creates a condition as a user, or the server's catalog, wrote it.
     pub(crate) fn written(text: &str) -> Self {
         Self(format!("({text})"))
     }
@@ -103,12 +103,12 @@ pub(crate) fn list<F: Fragment, P: Part>(
     F::of(parts.join(between))
 }
 
-/// The condition that all of these hold; without any, it always holds.
+/// Returns the condition that all of these hold; without any, it always holds.
 pub(crate) fn all_of(conditions: impl IntoIterator<Item = Condition>) -> Condition {
     joined(conditions, " AND ", "1 = 1")
 }
 
-/// The condition that one of these holds; without any, it never does.
+/// Returns the condition that one of these holds; without any, it never does.
 pub(crate) fn any_of(conditions: impl IntoIterator<Item = Condition>) -> Condition {
     joined(conditions, " OR ", "1 = 0")
 }

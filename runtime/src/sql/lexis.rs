@@ -1,6 +1,6 @@
 //! The form of strings, names and comments on each server.
 
-use super::tokens::{Kind, Span};
+use super::tokens::{Span, TokenKind};
 use crate::catalog::backend::Backend;
 
 /// The form of the SQL of one server.
@@ -52,22 +52,22 @@ impl Lexis {
         Some(Span { kind, start, end })
     }
 
-    const fn token(self, sql: &[u8], start: usize) -> (Kind, usize) {
+    const fn token(self, sql: &[u8], start: usize) -> (TokenKind, usize) {
         match sql[start] {
-            b'\'' => (Kind::String, self.string_end(sql, start)),
+            b'\'' => (TokenKind::String, self.string_end(sql, start)),
             b'E' | b'e' if self.is_marked(sql, start) => {
-                (Kind::String, end_with_backslashes(sql, start + 1))
+                (TokenKind::String, end_with_backslashes(sql, start + 1))
             }
             // MySQL takes it for a string, unless its mode has ANSI_QUOTES.
-            b'"' => (Kind::Name, self.string_end(sql, start)),
-            b'`' if self.has_backticks() => (Kind::Name, end_of(sql, start)),
-            b'[' if self.has_brackets() => (Kind::Name, bracket_end(sql, start)),
+            b'"' => (TokenKind::Name, self.string_end(sql, start)),
+            b'`' if self.has_backticks() => (TokenKind::Name, end_of(sql, start)),
+            b'[' if self.has_brackets() => (TokenKind::Name, bracket_end(sql, start)),
             b'$' if self.has_dollars() => match dollar_end(sql, start) {
-                Some(end) => (Kind::String, end),
-                None => (Kind::Word, word_end(sql, start)),
+                Some(end) => (TokenKind::String, end),
+                None => (TokenKind::Word, word_end(sql, start)),
             },
-            byte if is_word_byte(byte) => (Kind::Word, word_end(sql, start)),
-            symbol => (Kind::Symbol(symbol), start + 1),
+            byte if is_word_byte(byte) => (TokenKind::Word, word_end(sql, start)),
+            symbol => (TokenKind::Symbol(symbol), start + 1),
         }
     }
 

@@ -3,7 +3,7 @@
 //! Names, literals, expressions, conditions and statements are types whose constructors quote. Only these can be
 //! composed, by `sql!`, so that a text which somebody typed cannot become SQL by accident.
 //!
-//! SQL that somebody else wrote is taken apart by [`tokens()`], which is used wherever a text is split or searched.
+//! SQL that somebody else wrote is split by [`tokens()`], which is used wherever a text is split or searched.
 
 mod fragment;
 mod lexis;
@@ -18,7 +18,7 @@ pub(crate) use fragment::{
 pub use lexis::{Backslashes, Lexis};
 pub(crate) use server::{Rows, Sql, quote};
 pub(crate) use tokens::Span;
-pub use tokens::{Kind, Token, span, tokens, unquoted, without_parentheses};
+pub use tokens::{Token, TokenKind, span, tokens, unquoted, without_parentheses};
 
 /// Composes a fragment of other fragments, of numbers and of words of SQL.
 macro_rules! sql {

@@ -28,14 +28,14 @@ pub(crate) const fn quote(backend: Backend) -> char {
 pub(crate) struct Sql(pub(crate) Backend);
 
 impl Sql {
-    /// A name in quotes.
+    /// Returns a name in quotes.
     pub(crate) fn name(self, name: &str) -> Name {
         let quote = quote(self.0);
         let doubled = name.replace(quote, &format!("{quote}{quote}"));
         Name::of(format!("{quote}{doubled}{quote}"))
     }
 
-    /// A name in a schema, or in a database of MySQL; in that of the connection without one.
+    /// Returns a name in a schema, or in a database of MySQL; in that of the connection without one.
     pub(crate) fn name_in(self, schema: &str, name: &str) -> Name {
         let own = self.name(name);
         match (self.0, schema) {
@@ -44,12 +44,13 @@ impl Sql {
         }
     }
 
-    /// `alias.column`
+    /// Returns `alias.column`.
     pub(crate) fn column(self, alias: &'static str, name: &str) -> Expression {
         sql!("{}.{}", alias, self.name(name))
     }
 
-    /// A text that means the same under each setting of the server: whether a backslash is an escape is one of them.
+    /// Returns a text that means the same under each setting of the server: whether a backslash is an escape is one of
+    /// them.
     pub(crate) fn text(self, text: &str) -> Literal {
         let doubled = text.replace('\'', "''");
         let has_escapes = text.contains('\\');
@@ -69,7 +70,7 @@ impl Sql {
         })
     }
 
-    /// The text of any value.
+    /// Returns the text of any value.
     pub(crate) fn as_text(self, value: impl Into<Expression>) -> Expression {
         match self.0 {
             Backend::Mysql => sql!("CAST({} AS CHAR)", value.into()),
@@ -95,7 +96,8 @@ impl Sql {
         }
     }
 
-    /// The rows `t` beside those of another table: looked up for each of them, where there is an index to do it by.
+    /// Returns the rows `t` beside those of another table: looked up for each of them, where there is an index to do it
+    /// by.
     pub(crate) fn join(self, rows: &Rows, joined: &Name, alias: &'static str) -> Expression {
         match &rows.index {
             Some(index) if self.0 == Backend::Mysql => sql!(
@@ -109,7 +111,7 @@ impl Sql {
         }
     }
 
-    /// An `UPDATE` of rows `t`, joined with rows of another table.
+    /// Returns an `UPDATE` of rows `t`, joined with rows of another table.
     pub(crate) fn update(
         self,
         rows: &Rows,

@@ -6,7 +6,7 @@ use super::lexis::Lexis;
 
 /// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum TokenKind {
     /// A keyword, an unquoted name, a number or a numbered placeholder.
     Word,
     /// A string between quotes or dollar signs.
@@ -21,7 +21,7 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token<'s> {
     /// The kind.
-    pub kind: Kind,
+    pub kind: TokenKind,
     /// The token as it is written, with its quotes.
     pub text: &'s str,
     /// The byte at which it begins.
@@ -40,13 +40,13 @@ impl Token<'_> {
     /// Returns true for an unquoted word, in any case.
     #[must_use]
     pub fn is_word(&self, word: &str) -> bool {
-        self.kind == Kind::Word && self.text.eq_ignore_ascii_case(word)
+        self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(word)
     }
 
     /// Returns true for a character that is neither in a word nor in quotes.
     #[must_use]
     pub fn is_symbol(&self, symbol: u8) -> bool {
-        self.kind == Kind::Symbol(symbol)
+        self.kind == TokenKind::Symbol(symbol)
     }
 }
 
@@ -56,7 +56,7 @@ pub fn tokens(lexis: Lexis, sql: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let (mut from, mut depth) = (0, 0_usize);
     while let Some(Span { kind, start, end }) = lexis.next(sql.as_bytes(), from) {
-        if kind == Kind::Symbol(b')') {
+        if kind == TokenKind::Symbol(b')') {
             depth = depth.saturating_sub(1);
         }
         tokens.push(Token {
@@ -65,7 +65,7 @@ pub fn tokens(lexis: Lexis, sql: &str) -> Vec<Token<'_>> {
             start,
             depth,
         });
-        if kind == Kind::Symbol(b'(') {
+        if kind == TokenKind::Symbol(b'(') {
             depth += 1;
         }
         from = end;
@@ -76,7 +76,7 @@ pub fn tokens(lexis: Lexis, sql: &str) -> Vec<Token<'_>> {
 /// The bytes of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Span {
-    pub(crate) kind: Kind,
+    pub(crate) kind: TokenKind,
     pub(crate) start: usize,
     pub(crate) end: usize,
 }
@@ -125,8 +125,8 @@ const fn within_parentheses(lexis: Lexis, text: &str) -> Option<&str> {
     let (mut depth, mut from) = (0_usize, 0);
     while let Some(Span { kind, end, .. }) = lexis.next(bytes, from) {
         match kind {
-            Kind::Symbol(b'(') => depth += 1,
-            Kind::Symbol(b')') => depth -= 1,
+            TokenKind::Symbol(b'(') => depth += 1,
+            TokenKind::Symbol(b')') => depth -= 1,
             _ => {}
         }
         if depth == 0 {

@@ -73,7 +73,7 @@ where
                 Err(error) => Err(of_failure(error)),
             },
             Err(error) => {
-                // As for blocking connections: what the work met tells more.
+                // As for blocking connections: the error of the work says more.
                 let _ = roll_back(conn, scope).await;
                 Err(error)
             }

@@ -29,7 +29,7 @@ pub(super) fn tells_of_open<DB: Dialect>(probed: QueryResult<()>) -> QueryResult
 /// Returns the statements to send after Diesel's own `BEGIN`, or after its savepoint in a test transaction.
 ///
 /// Diesel begins transactions of other kinds on its own connections only, not on pooled ones: so
-/// the empty one is ended, and one of the right kind begun in its place.
+/// the empty one is ended, and one of the right kind is begun instead.
 pub(super) fn after_begin<DB: Dialect>(in_test: bool) -> impl Iterator<Item = String> {
     let begin_write = DB::BEGIN_WRITE.filter(|_| !in_test);
     let again = begin_write.map(|begin_write| format!("COMMIT; {begin_write}"));

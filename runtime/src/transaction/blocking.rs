@@ -57,8 +57,8 @@ pub(crate) fn conclude<C: Connection, T, E>(
             Err(error) => Err(of_failure(error)),
         },
         Err(error) => {
-            // Diesel marks the connection as broken when this fails, mostly because it is lost; what
-            // the work met tells more.
+            // Diesel marks the connection as broken when this fails, mostly because it is lost; the
+            // error of the work says more.
             let _ = roll_back(conn, scope);
             Err(error)
         }

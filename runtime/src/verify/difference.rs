@@ -1,8 +1,8 @@
-//! What [`verify`](super::verify()) finds, as values.
+//! The findings of [`verify`](super::verify()), as values.
 
 use crate::catalog::{Backend, TableKind, Timing};
 
-/// One thing by which the live database makes a proof of the compiled catalog false.
+/// A difference by which the live database makes a proof of the compiled catalog false.
 ///
 /// Tables are named with their schema unless that is the default. Displayed, it is one line that
 /// ends with the remedy.
@@ -23,9 +23,9 @@ pub enum Difference {
     Table {
         /// The table.
         table: String,
-        /// What it was compiled as.
+        /// The kind that it was compiled as.
         expected: TableKind,
-        /// What it is; `None` where there is none of that name.
+        /// The kind that it has; `None` where there is none of that name.
         found: Option<TableKind>,
     },
     /// PostgreSQL: other tables inherit from it now, and no unique index reaches their rows.
@@ -51,7 +51,7 @@ pub enum Difference {
     Unique {
         /// The table.
         table: String,
-        /// What it was compiled on: columns, or an expression.
+        /// The columns or the expression that it was compiled with.
         columns: Vec<String>,
         /// The index at fault; `None` for the rowid of SQLite.
         index: Option<String>,
@@ -61,15 +61,16 @@ pub enum Difference {
         remedy: String,
     },
     /// A foreign key of a unique key is gone or refers to something else, so that
-    /// [`Error::ParentMissing`](crate::Error::ParentMissing) is told no more, or not of each insert.
+    /// [`Error::ParentMissing`](crate::Error::ParentMissing) is reported no more, or not for each
+    /// insert.
     ForeignKey {
         /// The table.
         table: String,
         /// The columns that referred.
         columns: Vec<String>,
-        /// What was compiled, as a line of `catalog!`.
+        /// The foreign key that was compiled, as a line of `catalog!`.
         expected: String,
-        /// What is there instead.
+        /// The foreign key that exists instead.
         found: Option<String>,
         /// The statement that brings it back.
         remedy: String,
@@ -89,12 +90,12 @@ pub enum ColumnFault {
         /// The column that the index is on instead: it was renamed.
         found: Option<String>,
     },
-    /// It is `NOT NULL` without a default, which it was not: a key alone creates no row.
+    /// The column is `NOT NULL` without a default, which it was not: a key alone creates no row.
     Required,
-    /// It is a key column and is computed by the server, which it was not: no row can be created
-    /// with a given key.
+    /// The column belongs to a key and is computed by the server, which it was not: no row can be
+    /// created with a given key.
     Generated,
-    /// It is a key column and is compared otherwise: one of the types is `citext`.
+    /// The column belongs to a key and is compared otherwise: one of the types is `citext`.
     Type {
         /// The compiled type.
         expected: String,
@@ -107,34 +108,34 @@ pub enum ColumnFault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UniqueFault {
-    /// It is gone, and no other does the same.
+    /// The index is gone, and no other does the same.
     Missing,
-    /// It is not unique.
+    /// The index is not unique.
     NotUnique,
     /// PostgreSQL: its `CREATE INDEX CONCURRENTLY` failed, or is not finished yet.
     Invalid,
     /// MySQL: it is invisible. MariaDB: it is ignored.
     Invisible,
-    /// Its uniqueness is not checked at once, or need not be.
+    /// The uniqueness of the index is not checked at once, or need not be.
     Deferrable {
         /// When it is checked.
         found: Timing,
     },
-    /// It is on other columns, on beginnings of them, or on another expression.
+    /// The index is on other columns, on beginnings of them, or on another expression.
     Keys {
         /// The compiled keys, as in `catalog!`.
         expected: String,
         /// The live keys.
         found: String,
     },
-    /// It compares by another collation than its column. `None` is the database's default.
+    /// The index compares by another collation than its column. `None` is the database's default.
     Collation {
         /// The column's collation.
         expected: Option<String>,
         /// The index's collation.
         found: Option<String>,
     },
-    /// It has another predicate.
+    /// The index has another predicate.
     Predicate {
         /// The compiled predicate.
         expected: Option<String>,
@@ -161,8 +162,8 @@ pub enum UniqueFault {
     NullsDistinct,
     /// PostgreSQL: it takes one NULL, and took any number.
     NullsNotDistinct,
-    /// It has another name, and the server names it in an error: its violation is told no more, on
-    /// MySQL not even to `get_or_create`.
+    /// The index has another name, and the server names it in an error: its violation is reported
+    /// no more, on MySQL not even to `get_or_create`.
     Renamed {
         /// The live name.
         found: String,
@@ -170,7 +171,7 @@ pub enum UniqueFault {
 }
 
 impl Difference {
-    /// The table it is about; `None` for the connection as a whole.
+    /// Returns the table it is about; `None` for the connection as a whole.
     #[must_use]
     pub fn table(&self) -> Option<&str> {
         match self {

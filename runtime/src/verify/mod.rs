@@ -24,7 +24,7 @@ use crate::error::Error;
 
 /// The tables whose proofs are verified: all of a compiled catalog, or some.
 ///
-/// A table without a unique index that a declaration could stand on proves nothing, and is never
+/// A table without a unique index that could prove a declaration proves nothing, and is never
 /// looked at.
 #[derive(Debug, Clone)]
 pub struct Tables {
@@ -33,7 +33,7 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// All tables of a compiled catalog.
+    /// Selects all tables of a compiled catalog.
     #[must_use]
     pub const fn of(compiled: &'static [Catalog<'static>]) -> Self {
         Self {
@@ -42,7 +42,8 @@ impl Tables {
         }
     }
 
-    /// These tables of it, by their names in SQL, with the schema unless that is the default.
+    /// Selects these tables of it, by their names in SQL, with the schema unless that is the
+    /// default.
     ///
     /// A name that no section of the catalog has is a [`Difference`], so that a misspelt one does
     /// not pass.
@@ -59,7 +60,7 @@ impl Tables {
         sections.any(|section| section.backend == backend)
     }
 
-    /// The tables asked for on a backend.
+    /// Returns the tables asked for on a backend.
     fn on(&self, backend: Backend) -> impl Iterator<Item = &'static Table<'static>> {
         self.compiled
             .iter()
@@ -71,7 +72,7 @@ impl Tables {
             })
     }
 
-    /// The names that no section has.
+    /// Returns the names that no section has.
     fn not_compiled(&self) -> impl Iterator<Item = &str> {
         let is_compiled = |name: &&String| {
             self.compiled.iter().any(|section| {
@@ -92,7 +93,7 @@ impl From<&'static [Catalog<'static>]> for Tables {
     }
 }
 
-/// What [`verify`](crate::verify()) found.
+/// The findings of [`verify`](crate::verify()).
 ///
 /// As an error it is what was found; its `Debug` is its `Display`, since `main` and tests print that.
 #[must_use = "the database may differ: `into_result()?` refuses to go on then"]
@@ -102,25 +103,26 @@ pub struct Verified {
 }
 
 impl Verified {
-    /// Whether every proof holds.
+    /// Returns whether every proof holds.
     #[must_use]
     pub fn is_ok(&self) -> bool {
         self.differences.is_empty()
     }
 
-    /// What makes a proof false: the settings of the connection, then table by table as compiled.
+    /// Returns the differences that make a proof false: the settings of the connection, then table
+    /// by table as compiled.
     #[must_use]
     pub fn differences(&self) -> &[Difference] {
         &self.differences
     }
 
-    /// The same, owned.
+    /// Returns the same differences, owned.
     #[must_use]
     pub fn into_differences(self) -> Vec<Difference> {
         self.differences
     }
 
-    /// Itself as an error, unless every proof holds.
+    /// Returns itself as an error, unless every proof holds.
     ///
     /// # Errors
     ///
@@ -158,22 +160,23 @@ impl Debug for Verified {
 
 impl std::error::Error for Verified {}
 
-/// Compares the compiled catalog with the connected database, and tells what makes a proof false:
-/// for a readiness probe, or before an application starts.
+/// Compares the compiled catalog with the connected database, and returns the differences that make
+/// a proof false: for a readiness probe, or before an application starts.
 ///
 /// A declaration is proven with the catalog that was printed. What has changed since is found here
 /// before a query trips over it: a unique index that is gone, not unique, INVALID, deferrable or on
 /// something else; a key column that is gone, or computed; a column without which no row can be
-/// created; a foreign key that no longer tells a missing parent; a table that is missing or a view.
+/// created; a foreign key that no longer reports a missing parent; a table that is missing or a
+/// view.
 /// On PostgreSQL also a table that others inherit from, or that has rules; an index in the order of an
 /// old version of its collation; and a type whose operators this very connection does not search.
 /// On SQLite also `foreign_keys` and `busy_timeout` of this very connection, which
 /// `camshaft::sqlite::prepare` sets.
 ///
-/// What breaks no proof is no difference: other tables, more columns and indexes, the order of
-/// columns, types in other words, another collation of a column and its index alike, another action
-/// of a foreign key. [`catalog::check`] finds those. Predicates and expressions are compared by
-/// their text, as the server prints it.
+/// A change that breaks no proof is not a difference: other tables, more columns and indexes, the
+/// order of columns, types in other words, the same new collation of a column and its index,
+/// another action of a foreign key. [`catalog::check`] finds those. Predicates and expressions are
+/// compared by their text, as the server prints it.
 ///
 /// Which tables an application declares something about is known to its compiler only, so that each
 /// table of the catalog counts unless [`Tables::only`] names some, and of these each unique index:
@@ -226,7 +229,7 @@ where
     Ok(Verified::of::<C::Backend>(&tables.into(), settings, &rows))
 }
 
-/// [`verify`](crate::verify()) for an asynchronous connection.
+/// Does the same as [`verify`](crate::verify()) on an asynchronous connection.
 ///
 /// # Errors
 ///

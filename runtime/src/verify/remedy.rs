@@ -4,7 +4,7 @@ use super::difference::UniqueFault;
 use crate::catalog::{Backend, ForeignKey, Index, Key, KeyPart, ReferentialAction, Table, Timing};
 use crate::proof::{sql_name, sql_table};
 
-/// For a unique index that does not serve.
+/// Returns the remedy for a unique index that does not serve.
 pub(super) fn of_unique(
     backend: Backend,
     table: &Table<'_>,
@@ -153,7 +153,7 @@ fn predicate(index: &Index<'_>) -> String {
         .map_or(String::new(), |predicate| format!(" WHERE {predicate}"))
 }
 
-/// For a foreign key that tells no missing parent.
+/// Returns the remedy for a foreign key that reports no missing parent.
 pub(super) fn of_foreign_key(
     backend: Backend,
     table: &Table<'_>,
@@ -179,7 +179,7 @@ pub(super) fn of_foreign_key(
     format!("ALTER TABLE {on} {drop}ADD {name}{references};")
 }
 
-/// `FOREIGN KEY (a) REFERENCES t (b) ON DELETE CASCADE`
+/// Returns `FOREIGN KEY (a) REFERENCES t (b) ON DELETE CASCADE`.
 fn references(backend: Backend, table: &Table<'_>, key: &ForeignKey<'_>) -> String {
     let names = |names: &[&str]| {
         let names: Vec<_> = names.iter().map(|name| sql_name(backend, name)).collect();

@@ -1,4 +1,4 @@
-//! What belongs to the connection and not to the database.
+//! The settings that belong to the connection and not to the database.
 
 use diesel::connection::LoadConnection;
 use diesel::result::QueryResult;
@@ -14,7 +14,7 @@ use crate::catalog::InspectAsync;
     note = "enable camshaft's feature of that backend: `postgres`, `mysql` or `sqlite`"
 )]
 pub trait Verifies: Inspect {
-    /// The settings of this connection that a proof needs and that are not made.
+    /// Returns the settings of this connection that a proof needs and that are not made.
     #[doc(hidden)]
     fn missing_settings<C>(conn: &mut C) -> QueryResult<Vec<Difference>>
     where
@@ -28,7 +28,7 @@ pub trait Verifies: Inspect {
 /// A backend whose connections of diesel-async can be verified.
 #[cfg(feature = "async")]
 pub trait VerifiesAsync: Verifies + InspectAsync {
-    /// The settings of this connection that a proof needs and that are not made.
+    /// Returns the settings of this connection that a proof needs and that are not made.
     #[doc(hidden)]
     fn missing_settings<C>(
         conn: &mut C,

@@ -1,15 +1,15 @@
-//! What was found in words: one line each, as near to those of a compile error as it can be.
+//! The findings in words: one line each, as similar to those of a compile error as possible.
 
 use std::fmt::{self, Display, Formatter};
 
 use super::difference::{ColumnFault, Difference, UniqueFault};
 use crate::catalog::TableKind;
 
-/// What to do about a change that no single statement takes back.
+/// The remedy for a change that no single statement takes back.
 const AGAIN: &str =
     "run the migrations that are missing, or `camshaft print-catalog` and compile again";
 
-/// What to do about a setting.
+/// The remedy for a setting.
 const PREPARE: &str = "call `camshaft::sqlite::prepare` right after connecting";
 
 impl Display for Difference {
@@ -62,7 +62,7 @@ impl Display for Difference {
                 match fault {
                     UniqueFault::Renamed { found } => write!(
                         f,
-                        "the unique index {index} on `{table} ({columns})` is `{found}` now: its violations are not told"
+                        "the unique index {index} on `{table} ({columns})` is `{found}` now: its violations are not recognized"
                     )?,
                     _ => write!(
                         f,
@@ -79,7 +79,10 @@ impl Display for Difference {
                 remedy,
             } => {
                 let columns = columns.join(", ");
-                write!(f, "a missing parent of `{table} ({columns})` is not told: ")?;
+                write!(
+                    f,
+                    "a missing parent of `{table} ({columns})` is not reported: "
+                )?;
                 match found {
                     None => write!(f, "`{expected}` is gone")?,
                     Some(found) => write!(f, "`{expected}` is `{found}` now")?,

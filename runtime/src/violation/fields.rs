@@ -1,4 +1,4 @@
-//! What is wrong with the fields of a form.
+//! The faults in the fields of a form.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use super::{TAKEN, UniqueKeys};
 
 type Text = Cow<'static, str>;
 
-/// What is wrong with which field, for the answer to a form: HTTP's 422.
+/// The faults of the fields of a form, for the answer to it: HTTP's 422.
 ///
 /// Made of a violated key, it has "already taken" for each field of the key: which of them the
 /// form shows, and the user can change, is known to the form only. A key without a field, as some
@@ -53,7 +53,7 @@ impl FieldErrors {
     /// The field of messages that concern no single one.
     pub const ROW: &'static str = "";
 
-    /// Without a message.
+    /// Creates the faults without a message.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -61,7 +61,7 @@ impl FieldErrors {
         }
     }
 
-    /// With a message of your own for each field of a violated key.
+    /// Creates the faults with a message of your own for each field of a violated key.
     ///
     /// ```
     #[doc = include_str!("../../doc/setup.rs")]
@@ -107,13 +107,13 @@ impl FieldErrors {
         }
     }
 
-    /// Whether nothing is wrong.
+    /// Returns whether there is no fault.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.messages.is_empty()
     }
 
-    /// Itself as an error, unless nothing is wrong: for the end of a check.
+    /// Returns itself as an error, unless there is no fault: for the end of a check.
     ///
     /// ```
     /// use camshaft::FieldErrors;
@@ -138,13 +138,13 @@ impl FieldErrors {
         if self.is_empty() { Ok(()) } else { Err(self) }
     }
 
-    /// The messages of a field.
+    /// Returns the messages of a field.
     #[must_use]
     pub fn of(&self, field: &str) -> &[Cow<'static, str>] {
         self.messages.get(field).map_or(&[], Vec::as_slice)
     }
 
-    /// Each field with its messages, in order of the fields' names.
+    /// Returns each field with its messages, in order of the fields' names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[Cow<'static, str>])> {
         let messages = self.messages.iter();
         messages.map(|(field, messages)| (field.as_ref(), messages.as_slice()))

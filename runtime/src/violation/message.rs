@@ -1,14 +1,14 @@
-//! Which index an error speaks of, by what each server says of it.
+//! The index that an error names, in the form of each server.
 
 use super::rebuilt;
 use crate::catalog::{Backend, Index, Key, KeyPart, Table};
 
-/// What a unique violation says.
+/// The content of a unique violation.
 ///
-/// The error does not tell its server, but each has a shape of its own.
+/// The error does not name its server, but each has a shape of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Violated<'m> {
-    /// PostgreSQL names both apart from its message, whose language does not matter then.
+    /// PostgreSQL names both outside of its message, whose language does not matter then.
     Postgres { table: &'m str, index: &'m str },
     /// MySQL and MariaDB name the key in their message: MySQL from 8.0.19 on with its table.
     Mysql { key: &'m str },
@@ -16,7 +16,7 @@ pub(super) enum Violated<'m> {
     Sqlite { what: &'m str },
 }
 
-/// How a violation reads on SQLite, always in English.
+/// The beginning of a violation on SQLite, always in English.
 const SQLITE: &str = "UNIQUE constraint failed: ";
 
 impl<'m> Violated<'m> {
@@ -37,7 +37,7 @@ impl<'m> Violated<'m> {
         }
     }
 
-    /// The server.
+    /// Returns the server.
     pub(super) const fn backend(&self) -> Backend {
         match self {
             Self::Postgres { .. } => Backend::Postgres,
@@ -46,7 +46,7 @@ impl<'m> Violated<'m> {
         }
     }
 
-    /// The index, if it is one of this table.
+    /// Returns the index, if it is one of this table.
     pub(super) fn index<'t>(&self, table: &Table<'t>) -> Option<&'t Index<'t>> {
         let unique = table.indexes.iter().filter(|index| index.unique);
         match *self {
@@ -93,7 +93,7 @@ fn named_or_rebuilt<'t>(name: &str, unique: Vec<&'t Index<'t>>) -> Option<&'t In
     }
 }
 
-/// The key that a message of MySQL or MariaDB names, in whatever language.
+/// Returns the key that a message of MySQL or MariaDB names, in whatever language.
 ///
 /// All of them quote first the values, which may hold quotes of their own, and last the key:
 /// `Duplicate entry 'it's' for key 'users_email'`. A key with a quote in its name is not found.
@@ -104,7 +104,7 @@ fn quoted_key(message: &str) -> Option<&str> {
     (values && !key.is_empty()).then_some(key)
 }
 
-/// The key's name without the table's, where MySQL gives that too.
+/// Returns the key's name without the table's, where MySQL gives that too.
 fn key_of_table<'m>(key: &'m str, table: &str) -> &'m str {
     key.strip_prefix(table)
         .and_then(|rest| rest.strip_prefix('.'))
@@ -119,7 +119,7 @@ fn name_on_mysql<'t>(index: &Index<'t>) -> Option<&'t str> {
     }
 }
 
-/// Whether SQLite says `index 'users_lower_email'` of it.
+/// Returns whether SQLite says `index 'users_lower_email'` of it.
 fn is_index_on_sqlite(what: &str, index: &Index<'_>) -> bool {
     let quoted = what
         .strip_prefix("index '")
@@ -133,7 +133,7 @@ fn is_index_on_sqlite(what: &str, index: &Index<'_>) -> bool {
     }
 }
 
-/// Whether SQLite lists exactly the index's columns: `users.tenant_id, users.slug`.
+/// Returns whether SQLite lists exactly the index's columns: `users.tenant_id, users.slug`.
 fn lists(what: &str, table: &Table<'_>, index: &Index<'_>) -> bool {
     let mut rest = Some(what);
     for (at, key) in index.keys.iter().enumerate() {
@@ -150,10 +150,10 @@ fn lists(what: &str, table: &Table<'_>, index: &Index<'_>) -> bool {
     rest == Some("")
 }
 
-/// The one of several indexes on the same columns that was violated whichever was meant.
+/// Returns the one of several indexes on the same columns that was violated whichever was meant.
 ///
-/// That is one without a predicate: what a partial index refuses, it refuses too. Of two partial
-/// ones none can be told.
+/// That is one without a predicate: a row that a partial index refuses, it refuses too. Two partial
+/// ones cannot be distinguished.
 fn covers_all<'t>(candidates: &[&'t Index<'t>]) -> Option<&'t Index<'t>> {
     let covers = |index: &Index<'_>, other: &Index<'_>| {
         let predicate = index.predicate.is_none() || index.predicate == other.predicate;
@@ -171,7 +171,7 @@ mod tests {
     use super::{Violated, quoted_key};
     use crate::catalog::{Index, Key, Table, TableKind};
 
-    /// What MariaDB 10.11 says in each of its languages.
+    /// The message of MariaDB 10.11 in each of its languages.
     const LANGUAGES: &[&str] = &[
         "Duplicate entry 'a' for key 'users_email'",
         "Zvojený klíč 'a' (číslo klíče 'users_email')",
@@ -262,7 +262,7 @@ mod tests {
         foreign_keys: &[],
     };
 
-    /// The violated index; the primary key is `PRIMARY`.
+    /// Returns the violated index; the primary key is `PRIMARY`.
     fn found(table: Option<&str>, constraint: Option<&str>, message: &str) -> Option<&'static str> {
         let index = Violated::read(table, constraint, message)?.index(&USERS)?;
         Some(index.name.unwrap_or("PRIMARY"))

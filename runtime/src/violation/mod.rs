@@ -1,4 +1,4 @@
-//! Which declared key a unique violation is one of.
+//! The declared key that a unique violation belongs to.
 
 mod fields;
 pub(crate) mod message;
@@ -8,7 +8,7 @@ use std::fmt;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
-use crate::catalog::{Backend, Described, Index, KeyPart, Table};
+use crate::catalog::{Backend, CompiledFacts, Index, KeyPart, Table};
 use crate::cause::DieselCause;
 use crate::error::Error;
 use crate::proof::Target;
@@ -16,7 +16,7 @@ use message::Violated;
 
 pub use fields::FieldErrors;
 
-/// What every violated key is.
+/// The message of every violated key.
 const TAKEN: &str = "already taken";
 
 /// The unique keys of a model: the enum `UserUnique` that the derive makes of a `User`.
@@ -47,12 +47,12 @@ const TAKEN: &str = "already taken";
 pub trait UniqueKeys: Copy + Eq + 'static {
     /// The facts of the model's table.
     #[doc(hidden)]
-    const FACTS: &'static [Described];
+    const FACTS: &'static [CompiledFacts];
     /// The keys; the primary key may be there several times.
     #[doc(hidden)]
     const KEYS: &'static [(Self, DeclaredKey)];
 
-    /// The key that an error is a violation of.
+    /// Returns the key that an error is a violation of.
     ///
     /// `None` for every other error: of another table, of a key that is not declared, of a foreign
     /// key, of a trigger that names no index.
@@ -60,20 +60,21 @@ pub trait UniqueKeys: Copy + Eq + 'static {
     fn violated_by(error: &(impl DieselCause + ?Sized)) -> Option<Self> {
         let violated = violated(unique_violation(error.diesel_cause()?)?)?;
         let mut facts = Self::FACTS.iter();
-        let described = facts.find(|described| described.backend == violated.backend())?;
-        let index = violated.index(&described.table)?;
+        let compiled = facts.find(|compiled| compiled.backend == violated.backend())?;
+        let index = violated.index(&compiled.table)?;
         let mut keys = Self::KEYS.iter();
-        let (key, _) = keys.find(|(_, key)| key.stands_on(described, index))?;
+        let (key, _) = keys.find(|(_, key)| key.is_proven_by(compiled, index))?;
         Some(*key)
     }
 
-    /// Its columns by their names in SQL; of an expression, those that it mentions.
+    /// Returns the columns of the key by their names in SQL; of an expression, those that it
+    /// mentions.
     #[must_use]
     fn columns(self) -> &'static [&'static str] {
         key_of(self).map_or(&[], |key| key.columns)
     }
 
-    /// Its fields in the struct, or the column where there is no field.
+    /// Returns the fields of the key in the struct, or the column where there is no field.
     #[must_use]
     fn fields(self) -> &'static [&'static str] {
         key_of(self).map_or(&[], |key| key.fields)
@@ -90,7 +91,7 @@ pub struct DeclaredKey {
 }
 
 impl DeclaredKey {
-    /// Of columns, and the fields that stand for them.
+    /// Creates the key of columns, with the fields that map them.
     #[must_use]
     pub const fn columns(target: Target, fields: &'static [&'static str]) -> Self {
         Self {
@@ -100,7 +101,7 @@ impl DeclaredKey {
         }
     }
 
-    /// Of an expression that mentions these columns.
+    /// Creates the key of an expression that mentions these columns.
     #[must_use]
     pub const fn expression(target: Target, columns: &'static [&'static str]) -> Self {
         Self {
@@ -110,9 +111,9 @@ impl DeclaredKey {
         }
     }
 
-    /// Whether a violation of the index is one of this key: its proof stands on it, or it is the
-    /// primary key, which needs no proof to be known.
-    fn stands_on(&self, described: &Described, index: &Index<'_>) -> bool {
+    /// Returns whether a violation of the index is one of this key: the index proves it, or it is
+    /// the primary key, which needs no proof to be known.
+    fn is_proven_by(&self, compiled: &CompiledFacts, index: &Index<'_>) -> bool {
         let is_column = |column: &&str| {
             let mut keys = index.keys.iter();
             keys.any(|key| key.part == KeyPart::Column(column))
@@ -121,7 +122,7 @@ impl DeclaredKey {
         let is_primary_key = index.primary
             && index.keys.len() == target.columns.len()
             && target.columns.iter().all(is_column);
-        target.is_met_by(described, index) || is_primary_key
+        target.is_met_by(compiled, index) || is_primary_key
     }
 }
 
@@ -150,7 +151,7 @@ fn violated(information: &dyn DatabaseErrorInformation) -> Option<Violated<'_>> 
     )
 }
 
-/// What the database said of the violation, however often the error was wrapped.
+/// Returns the database's information on the violation, however often the error was wrapped.
 fn unique_violation(mut error: &DieselError) -> Option<&dyn DatabaseErrorInformation> {
     while let Some(ours) = Error::in_diesel(error) {
         error = ours.as_diesel()?;
@@ -163,7 +164,7 @@ fn unique_violation(mut error: &DieselError) -> Option<&dyn DatabaseErrorInforma
     }
 }
 
-/// `email: already taken`
+/// Formats `email: already taken`.
 #[doc(hidden)]
 pub fn display<K: UniqueKeys>(key: K, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match key.fields() {
@@ -177,7 +178,7 @@ mod tests {
     use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
     use super::{DeclaredKey, FieldErrors, TAKEN, UniqueKeys};
-    use crate::catalog::{Backend, Described, Index, Key, Table, TableKind, Timing};
+    use crate::catalog::{Backend, CompiledFacts, Index, Key, Table, TableKind, Timing};
     use crate::proof::Target;
 
     const fn target(columns: &'static [&'static str], on: &'static [Backend]) -> Target {
@@ -189,8 +190,8 @@ mod tests {
         }
     }
 
-    const fn described(backend: Backend, indexes: &'static [Index<'static>]) -> Described {
-        Described {
+    const fn compiled(backend: Backend, indexes: &'static [Index<'static>]) -> CompiledFacts {
+        CompiledFacts {
             backend,
             table: Table {
                 schema: "",
@@ -206,7 +207,8 @@ mod tests {
         }
     }
 
-    /// Their uniqueness is checked at `COMMIT`, on which no declaration can stand.
+    /// Indexes, the deferred ones of which prove no declaration: their uniqueness is checked at
+    /// `COMMIT`.
     const INDEXES: &[Index<'_>] = &[
         Index {
             unique: true,
@@ -239,9 +241,9 @@ mod tests {
     }
 
     impl UniqueKeys for Unique {
-        const FACTS: &'static [Described] = &[
-            described(Backend::Mysql, INDEXES),
-            described(Backend::Sqlite, INDEXES),
+        const FACTS: &'static [CompiledFacts] = &[
+            compiled(Backend::Mysql, INDEXES),
+            compiled(Backend::Sqlite, INDEXES),
         ];
         const KEYS: &'static [(Self, DeclaredKey)] = &[
             (

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Instant;
 
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Merge, Order, Report, Undo};
 use diesel::connection::InstrumentationEvent;
 
@@ -106,7 +106,7 @@ async fn measure(server: &str, groups: i64, rows: &[String]) {
     }
     let before = count(&mut conn, "comments").await;
     let merge =
-        Merge::new(Sought::of_columns("people", ["email"])).keep(Order::latest("updated_at"));
+        Merge::new(KeySpec::of_columns("people", ["email"])).keep(Order::latest("updated_at"));
     // The tables of a merge are no part of it.
     run!(merge.clone().limit(0).merge(&mut conn)).unwrap();
 

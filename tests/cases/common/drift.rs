@@ -1,12 +1,12 @@
 //! Databases and catalogs that differ.
 
-use camshaft::catalog::{Difference, Drift, Subject};
+use camshaft::catalog::{Drift, FactDifference, Subject};
 
 use crate::backend::catalog::CATALOG;
 use crate::backend::{BACKEND, Database, Session, execute};
 use crate::flavour::*;
 
-async fn differences(conn: &mut Session) -> Vec<Difference> {
+async fn differences(conn: &mut Session) -> Vec<FactDifference> {
     match run!(check(conn, CATALOG)) {
         Ok(()) => Vec::new(),
         Err(Drift::Differences(differences)) => differences,

@@ -83,13 +83,13 @@ impl Subscriber for Recorder {
 }
 
 /// The one event, as it must look.
-pub(crate) fn expected(outcome: &str, turns: u8) -> Vec<Fields> {
+pub(crate) fn expected(outcome: &str, attempts: u8) -> Vec<Fields> {
     vec![Fields::from([
         ("accessor", "User::detail".to_owned()),
         ("table", "user_details".to_owned()),
         ("key", "[\"user_id\"]".to_owned()),
         ("outcome", outcome.to_owned()),
-        ("turns", turns.to_string()),
+        ("attempts", attempts.to_string()),
     ])]
 }
 
@@ -122,7 +122,7 @@ async fn lost_race_is_one_event() {
     );
     assert_eq!(
         take_events(),
-        expected("raced", crate::backend::TURNS_OF_A_LOST_RACE)
+        expected("raced", crate::backend::ATTEMPTS_OF_A_LOST_RACE)
     );
 }
 

@@ -1,7 +1,7 @@
 //! Transactions that Diesel does not know of: `autocommit = 0`, where one is always open, and `BEGIN`
 //! as a statement.
 
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Merge, MergeError, Refusal};
 use camshaft::{Error, RetryPolicy};
 
@@ -123,7 +123,7 @@ async fn merge_refuses_an_open_transaction() {
         ));
         run!(execute(&mut conn, open));
         new_user(&mut conn, "b").await;
-        let merge = Merge::new(Sought::of_columns("people", ["email"]));
+        let merge = Merge::new(KeySpec::of_columns("people", ["email"]));
         let error = run!(merge.merge(&mut conn)).unwrap_err();
         assert!(
             matches!(error, MergeError::Refused(Refusal::InTransaction)),

@@ -1,6 +1,6 @@
 //! Merges where more refers than a single database shows, and settings that change what a statement means.
 
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Databases, Merge, MergeError, Order, Refusal, SoftReference, Undo};
 
 use crate::backend::{Database, Session, execute, number, try_execute};
@@ -17,7 +17,7 @@ async fn with(tables: &str) -> (Database, Session) {
 }
 
 fn people() -> Merge {
-    Merge::new(Sought::of_columns("people", ["email"]))
+    Merge::new(KeySpec::of_columns("people", ["email"]))
 }
 
 async fn count(conn: &mut Session, from: &str) -> i64 {
@@ -333,7 +333,7 @@ async fn settings_of_the_session_are_set_back() {
     .await;
     run!(execute(&mut conn, &format!("SET @before = ({settings})")));
     let same = format!("SELECT ({settings}) = @before");
-    run!(Merge::new(Sought::of_columns("nothing", ["email"])).merge(&mut conn)).unwrap_err();
+    run!(Merge::new(KeySpec::of_columns("nothing", ["email"])).merge(&mut conn)).unwrap_err();
     assert_eq!(run!(number(&mut conn, &same)), 1, "after a refusal");
     let report = run!(people().merge(&mut conn)).unwrap();
     assert_eq!(

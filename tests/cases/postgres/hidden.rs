@@ -36,7 +36,7 @@ async fn pg_20_row_that_a_trigger_discards_is_given_up() {
             error,
             Error::NotVisible {
                 table: "user_details",
-                turns: 8
+                attempts: 8
             }
         ),
         "{error:?}"

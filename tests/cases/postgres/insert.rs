@@ -112,7 +112,7 @@ async fn child_that_a_trigger_discards_stores_nothing() {
         error,
         Error::NotVisible {
             table: "profiles",
-            turns: 1
+            attempts: 1
         }
     );
     assert!(is_hidden, "{error:?}");

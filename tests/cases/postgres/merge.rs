@@ -1,6 +1,6 @@
 //! A merge that has to begin again.
 
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Merge, MergeError, SoftReference, Undo};
 
 use crate::backend::{Database, Session, execute, number, try_execute};
@@ -62,7 +62,7 @@ async fn with(tables: &str) -> (Database, Session) {
 }
 
 fn users() -> Merge {
-    Merge::new(Sought::of_columns("users", ["email"]))
+    Merge::new(KeySpec::of_columns("users", ["email"]))
 }
 
 async fn count(conn: &mut Session, from: &str) -> i64 {
@@ -156,7 +156,7 @@ async fn who_refers_is_asked_by_the_collation_of_the_key() {
          INSERT INTO taggings VALUES (1, 'RUST-LANG'), (2, 'rust-lang')",
     )
     .await;
-    let report = run!(Merge::new(Sought::of_columns("tags", ["label"])).merge(&mut conn)).unwrap();
+    let report = run!(Merge::new(KeySpec::of_columns("tags", ["label"])).merge(&mut conn)).unwrap();
     assert_eq!((report.moved(), report.failed.len()), (2, 0), "{report:?}");
     assert_eq!(count(&mut conn, "taggings WHERE tag = 'rust'").await, 2);
     run!(Undo::new(&report.run).run(&mut conn)).unwrap();

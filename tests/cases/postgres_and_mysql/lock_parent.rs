@@ -1,6 +1,6 @@
 //! Creation of a row that a merger is about to move.
 
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Merge, Order, Report};
 use camshaft::{Entry, Error};
 
@@ -12,7 +12,7 @@ use crate::flavour::*;
 
 /// Merges users of one name into the first of them.
 fn merge() -> Merge {
-    Merge::new(Sought::of_columns("users", ["name"])).keep(Order::oldest("id"))
+    Merge::new(KeySpec::of_columns("users", ["name"])).keep(Order::oldest("id"))
 }
 
 /// What is left of a merge that moved the only detail, and of a call that wanted one of the survivor.

@@ -13,7 +13,7 @@ async fn row_that_stays_hidden_is_one_event() {
     record_events();
     let error = run!(user.detail().get_or_create(&mut conn)).unwrap_err();
     assert!(
-        matches!(error, camshaft::Error::NotVisible { turns: 8, .. }),
+        matches!(error, camshaft::Error::NotVisible { attempts: 8, .. }),
         "{error:?}"
     );
     assert_eq!(take_events(), expected("not visible", 8));

@@ -1,6 +1,6 @@
 //! Rows that refer as SQLite's foreign keys compare them.
 
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Merge, SoftReference, Undo};
 
 use crate::backend::{Database, Session, execute, number};
@@ -22,7 +22,7 @@ const PEOPLE: &str = "CREATE TABLE people (id INTEGER PRIMARY KEY, email VARCHAR
     INSERT INTO people VALUES (1, 'a'), (2, 'a');";
 
 fn people() -> Merge {
-    Merge::new(Sought::of_columns("people", ["email"]))
+    Merge::new(KeySpec::of_columns("people", ["email"]))
 }
 
 async fn column_without_a_type_refers_by_the_affinity_of_the_key() {
@@ -48,7 +48,7 @@ async fn column_refers_by_the_collation_of_the_key() {
          INSERT INTO taggings VALUES (1, 'Rust'), (2, 'RUST-LANG'), (3, 'rust-lang')",
     )
     .await;
-    let report = run!(Merge::new(Sought::of_columns("tags", ["label"])).merge(&mut conn)).unwrap();
+    let report = run!(Merge::new(KeySpec::of_columns("tags", ["label"])).merge(&mut conn)).unwrap();
     assert_eq!((report.moved(), report.failed.len()), (2, 0), "{report:?}");
     assert_eq!(count(&mut conn, "taggings WHERE tag = 'Rust'").await, 3);
     run!(Undo::new(&report.run).run(&mut conn)).unwrap();

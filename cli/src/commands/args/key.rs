@@ -1,6 +1,6 @@
 //! The key that arguments name: the same for each command.
 
-use camshaft::duplicates::{Sought, SoughtKey};
+use camshaft::duplicates::{KeyElement, KeySpec};
 
 use crate::error::{Error, OwnError};
 
@@ -28,7 +28,7 @@ fn parse_table(name: &str) -> (Option<String>, String) {
 
 impl KeyArgs {
     /// Returns the key that makes rows of a table duplicates.
-    pub(crate) fn sought(&self, table: &str) -> Result<Sought, Error> {
+    pub(crate) fn sought(&self, table: &str) -> Result<KeySpec, Error> {
         if self.columns.is_empty() && self.expression.is_empty() {
             return Err(KeyError::NoKey.into());
         }
@@ -38,11 +38,11 @@ impl KeyArgs {
             }
         }
         let (schema, table) = parse_table(table);
-        let mut sought = Sought::of_columns(table, self.columns.iter().cloned());
+        let mut sought = KeySpec::of_columns(table, self.columns.iter().cloned());
         sought.schema = schema;
         sought.predicate.clone_from(&self.predicate);
         let expressions = self.expression.iter().cloned();
-        sought.keys.extend(expressions.map(SoughtKey::Expression));
+        sought.keys.extend(expressions.map(KeyElement::Expression));
         Ok(sought)
     }
 }

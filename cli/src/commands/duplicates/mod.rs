@@ -4,7 +4,7 @@ mod render;
 
 use camshaft::catalog::{Arena, Backend, Inspect, KeyPart, Table};
 use camshaft::duplicates::{
-    Count, Duplicates, DuplicatesConnection, DuplicatesDsl as _, Group, Named, SoughtKey,
+    Count, Duplicates, DuplicatesConnection, DuplicatesDsl as _, Group, KeyElement, Named,
 };
 use camshaft::merge::Refusal;
 use clap::ValueEnum;
@@ -110,7 +110,7 @@ impl Task for Find<'_> {
             whole::read_tables(conn)?;
         }
         let key = sought.keys.iter().map(|key| match key {
-            SoughtKey::Column(text) | SoughtKey::Expression(text) => text.clone(),
+            KeyElement::Column(text) | KeyElement::Expression(text) => text.clone(),
         });
         let key = key.collect();
         let duplicates = Duplicates::of(sought, primary_key.clone()).ids(IDS);

@@ -1,7 +1,7 @@
 //! An empty copy of the table, on which the server is asked what it makes of the index.
 
 use camshaft::catalog::Backend;
-use camshaft::duplicates::{Sought, quoted};
+use camshaft::duplicates::{KeySpec, quoted};
 use diesel::QueryResult;
 
 use super::target::{Build, Target};
@@ -66,7 +66,7 @@ fn of(target: &Target) -> Target {
     Target {
         backend: target.backend,
         name: target.name.clone(),
-        sought: Sought {
+        sought: KeySpec {
             schema: (target.backend == Backend::Postgres).then(|| "pg_temp".to_owned()),
             table: NAME.to_owned(),
             ..target.sought.clone()

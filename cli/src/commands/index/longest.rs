@@ -1,6 +1,6 @@
 //! A trial of the longest values of a key: a B-tree of PostgreSQL has a third of a page for each.
 
-use camshaft::duplicates::SoughtKey;
+use camshaft::duplicates::KeyElement;
 
 use super::target::Target;
 use crate::database::Database;
@@ -65,9 +65,9 @@ pub(super) fn check(
 fn hashed(target: &Target) -> String {
     let is_plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
     match target.sought.keys.as_slice() {
-        [SoughtKey::Column(name)] if name.chars().all(is_plain) => format!("md5({name})"),
-        [SoughtKey::Column(_)] => format!("md5({})", target.keys().concat()),
-        [SoughtKey::Expression(text)] => format!("md5({text})"),
+        [KeyElement::Column(name)] if name.chars().all(is_plain) => format!("md5({name})"),
+        [KeyElement::Column(_)] => format!("md5({})", target.keys().concat()),
+        [KeyElement::Expression(text)] => format!("md5({text})"),
         _ => "md5(COLUMN)".to_owned(),
     }
 }

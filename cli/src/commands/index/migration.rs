@@ -190,7 +190,7 @@ impl Migration {
 
 #[cfg(test)]
 mod tests {
-    use camshaft::duplicates::Sought;
+    use camshaft::duplicates::KeySpec;
 
     use super::*;
 
@@ -198,7 +198,7 @@ mod tests {
     fn mysql_passes_over_a_unique_index_only() {
         let target = Target {
             backend: Backend::Mysql,
-            sought: Sought::of_columns("users", ["email"]),
+            sought: KeySpec::of_columns("users", ["email"]),
             name: "it's".to_owned(),
         };
         let migration = create(Server::MySql, &target);

@@ -1,7 +1,7 @@
 //! The name of the index: how long it may be, and what it is without one that is given.
 
 use camshaft::catalog::Backend;
-use camshaft::duplicates::{Sought, SoughtKey};
+use camshaft::duplicates::{KeyElement, KeySpec};
 
 use super::error::IndexError;
 use crate::error::Error;
@@ -33,11 +33,11 @@ pub(super) fn check_length(backend: Backend, name: &str) -> Result<(), Error> {
 }
 
 /// Makes `users_email_key`, as PostgreSQL names it; what the server would cut off is left out.
-pub(super) fn usual(backend: Backend, sought: &Sought) -> String {
+pub(super) fn usual(backend: Backend, sought: &KeySpec) -> String {
     let mut name = sought.table.clone();
     for key in &sought.keys {
         let text = match key {
-            SoughtKey::Column(text) | SoughtKey::Expression(text) => text,
+            KeyElement::Column(text) | KeyElement::Expression(text) => text,
         };
         let words = text.split(|it: char| !it.is_alphanumeric() && it != '_');
         for word in words.filter(|it| !it.is_empty()) {
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_usual_name_is_not_longer_than_the_server_takes() {
-        let sought = Sought::of_columns("t", ["é".repeat(60)]);
+        let sought = KeySpec::of_columns("t", ["é".repeat(60)]);
         let name = usual(Backend::Postgres, &sought);
         assert!(name.len() <= 63 && name.ends_with("é_key"), "{name}");
     }

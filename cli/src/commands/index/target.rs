@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use camshaft::catalog::{Backend, Catalog, Table};
-use camshaft::duplicates::{Sought, SoughtKey, quoted};
+use camshaft::duplicates::{KeyElement, KeySpec, quoted};
 
 use super::args::IndexArgs;
 use super::error::IndexError;
@@ -18,7 +18,7 @@ use crate::render::words::described;
 pub(crate) struct Target {
     pub(crate) backend: Backend,
     /// Its rows and its key; on PostgreSQL with the schema.
-    pub(crate) sought: Sought,
+    pub(crate) sought: KeySpec,
     pub(crate) name: String,
 }
 
@@ -73,9 +73,9 @@ impl Target {
 
     /// The parts of the key, as SQL.
     pub(crate) fn keys(&self) -> Vec<String> {
-        let key = |key: &SoughtKey| match key {
-            SoughtKey::Column(name) => quoted(self.backend, name),
-            SoughtKey::Expression(text) => format!("({text})"),
+        let key = |key: &KeyElement| match key {
+            KeyElement::Column(name) => quoted(self.backend, name),
+            KeyElement::Expression(text) => format!("({text})"),
         };
         self.sought.keys.iter().map(key).collect()
     }
@@ -83,8 +83,8 @@ impl Target {
     /// Returns true for a column of the key, whose name MySQL knows in any case.
     pub(crate) fn has_column(&self, column: &str) -> bool {
         self.sought.keys.iter().any(|key| match key {
-            SoughtKey::Column(name) => name.eq_ignore_ascii_case(column),
-            SoughtKey::Expression(_) => false,
+            KeyElement::Column(name) => name.eq_ignore_ascii_case(column),
+            KeyElement::Expression(_) => false,
         })
     }
 
@@ -145,7 +145,7 @@ impl Target {
 mod tests {
     use super::*;
 
-    fn target(backend: Backend, sought: Sought) -> Target {
+    fn target(backend: Backend, sought: KeySpec) -> Target {
         Target {
             backend,
             name: name::usual(backend, &sought),
@@ -155,8 +155,8 @@ mod tests {
 
     #[test]
     fn the_statement_is_the_servers() {
-        let mut sought = Sought::of_columns("users", ["tenant_id"]);
-        let expression = SoughtKey::Expression("lower(email)".to_owned());
+        let mut sought = KeySpec::of_columns("users", ["tenant_id"]);
+        let expression = KeyElement::Expression("lower(email)".to_owned());
         sought.keys.push(expression);
         sought.predicate = Some("deleted_at IS NULL".to_owned());
         sought.schema = Some("audit".to_owned());
@@ -165,7 +165,7 @@ mod tests {
             "CREATE UNIQUE INDEX CONCURRENTLY \"users_tenant_id_lower_email_key\" ON \"audit\".\"users\" \
              (\"tenant_id\", (lower(email))) WHERE (deleted_at IS NULL)"
         );
-        let sought = Sought::of_columns("users", ["email"]);
+        let sought = KeySpec::of_columns("users", ["email"]);
         assert_eq!(
             target(Backend::Mysql, sought).build(Build::Plain),
             "CREATE UNIQUE INDEX `users_email_key` ON `users` (`email`)"

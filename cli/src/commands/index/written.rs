@@ -1,7 +1,7 @@
 //! The key of the index as the server writes it.
 
 use camshaft::catalog::{Backend, Index, KeyPart};
-use camshaft::duplicates::SoughtKey;
+use camshaft::duplicates::KeyElement;
 use camshaft::sql::{Lexis, tokens, without_parentheses};
 use diesel::QueryResult;
 
@@ -22,7 +22,7 @@ impl Written {
     /// Asks the server how it writes the expressions and the predicate of the target.
     pub(crate) fn of(database: &mut dyn Database, target: &Target) -> Result<Self, Error> {
         let sought = &target.sought;
-        let is_expression = |key: &SoughtKey| matches!(key, SoughtKey::Expression(_));
+        let is_expression = |key: &KeyElement| matches!(key, KeyElement::Expression(_));
         let is_plain = sought.predicate.is_none() && !sought.keys.iter().any(is_expression);
         let written = Self {
             backend: target.backend,
@@ -44,7 +44,7 @@ impl Written {
         let of_copy = format!("FROM pg_index WHERE indexrelid = '{index}'::regclass");
         let mut keys = self.keys.clone();
         for (at, key) in copy.sought.keys.iter().enumerate() {
-            if let SoughtKey::Expression(_) = key {
+            if let KeyElement::Expression(_) = key {
                 let query = format!(
                     "SELECT pg_get_indexdef(indexrelid, {}, true) AS value {of_copy}",
                     at + 1
@@ -86,9 +86,9 @@ impl Written {
     }
 }
 
-fn text(key: &SoughtKey) -> &str {
+fn text(key: &KeyElement) -> &str {
     match key {
-        SoughtKey::Column(text) | SoughtKey::Expression(text) => text,
+        KeyElement::Column(text) | KeyElement::Expression(text) => text,
     }
 }
 

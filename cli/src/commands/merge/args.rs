@@ -1,6 +1,6 @@
 //! The arguments of `camshaft merge`; `camshaft index` shares most of them.
 
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{ARCHIVE, Databases, Doubtful, Merge, Nulls, Order, SoftReference};
 use clap::ValueEnum;
 
@@ -129,7 +129,7 @@ impl HowArgs {
     }
 
     /// The merge of these duplicates.
-    pub(crate) fn merge(&self, sought: Sought) -> Merge {
+    pub(crate) fn merge(&self, sought: KeySpec) -> Merge {
         let mut merge = Merge::new(sought).archive(&self.archive).page(self.batch);
         for order in &self.keep {
             merge = merge.keep(order.clone());

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::Merge;
 
 use super::args::MannerArgs;
@@ -31,7 +31,7 @@ pub(crate) fn check_somebody(manner: &MannerArgs) -> Result<(), Error> {
 pub(crate) fn ask(
     database: &mut dyn Database,
     merge: &Merge,
-    sought: &Sought,
+    sought: &KeySpec,
     manner: &MannerArgs,
 ) -> Result<Answer, Error> {
     if manner.yes {

@@ -9,7 +9,7 @@ mod undo;
 pub(crate) mod warn;
 pub(crate) mod work;
 
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{End, Merge, MergeError, Report};
 
 use crate::database::Database;
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &MergeArgs) -> Result<Outcome, Error> {
 /// Shows what would be done.
 fn count(
     report: Result<Report, MergeError>,
-    sought: &Sought,
+    sought: &KeySpec,
     args: &MergeArgs,
 ) -> Result<Outcome, Error> {
     let report = report.map_err(|it| Error::merge(&it))?;
@@ -74,7 +74,7 @@ fn count(
 fn apply(
     database: &mut dyn Database,
     merge: &Merge,
-    sought: &Sought,
+    sought: &KeySpec,
     args: &MergeArgs,
 ) -> Result<Outcome, Error> {
     if confirm::ask(database, merge, sought, &args.manner)? == Answer::No {

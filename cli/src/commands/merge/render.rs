@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Association, End, Report};
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use super::work::{Merged, undo_command};
 use crate::render::words::{counted, described, key, rows};
 
 /// What would be done.
-pub(crate) fn plan(sought: &Sought, report: &Report) -> String {
+pub(crate) fn plan(sought: &KeySpec, report: &Report) -> String {
     let found = report.groups + report.failed.len() as u64;
     let mut lines = vec![match found {
         0 => format!("{}: no duplicates", described(sought)),
@@ -32,7 +32,7 @@ pub(crate) fn plan(sought: &Sought, report: &Report) -> String {
 }
 
 /// What was done.
-pub(crate) fn result(sought: &Sought, merged: &Merged, archive: &str) -> String {
+pub(crate) fn result(sought: &KeySpec, merged: &Merged, archive: &str) -> String {
     let (report, left) = (&merged.report, merged.left());
     let groups = counted(report.groups, "group", "groups");
     let mut lines = vec![match report.groups {
@@ -168,7 +168,7 @@ struct JsonFailed<'r> {
 }
 
 /// What was done, as an object.
-pub(crate) fn json<'r>(sought: &'r Sought, merged: &'r Merged, archive: &'r str) -> Json<'r> {
+pub(crate) fn json<'r>(sought: &'r KeySpec, merged: &'r Merged, archive: &'r str) -> Json<'r> {
     let report = &merged.report;
     let is_run = is_changed(report);
     Json {
@@ -181,7 +181,7 @@ pub(crate) fn json<'r>(sought: &'r Sought, merged: &'r Merged, archive: &'r str)
 }
 
 /// What would be done, as an object.
-pub(crate) fn json_plan<'r>(sought: &'r Sought, report: &'r Report, archive: &'r str) -> Json<'r> {
+pub(crate) fn json_plan<'r>(sought: &'r KeySpec, report: &'r Report, archive: &'r str) -> Json<'r> {
     let association = |it: &'r Association| JsonAssociation {
         table: &it.table,
         columns: &it.columns,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Difference, Subject};
+use super::{FactDifference, Subject};
 use crate::catalog::{Backend, Catalog, Line, Table, TableKind};
 
 /// Lists how a live database differs from the compiled catalogs of its server.
@@ -18,7 +18,7 @@ use crate::catalog::{Backend, Catalog, Line, Table, TableKind};
 /// assert!(compare(&[empty], &empty).is_empty());
 /// ```
 #[must_use]
-pub fn compare(compiled: &[Catalog<'static>], live: &Catalog<'_>) -> Vec<Difference> {
+pub fn compare(compiled: &[Catalog<'static>], live: &Catalog<'_>) -> Vec<FactDifference> {
     compiled
         .iter()
         .filter(|catalog| catalog.backend == live.backend)
@@ -27,9 +27,9 @@ pub fn compare(compiled: &[Catalog<'static>], live: &Catalog<'_>) -> Vec<Differe
         .collect()
 }
 
-fn compare_table(compiled: &Table<'_>, live: &Catalog<'_>) -> Vec<Difference> {
+fn compare_table(compiled: &Table<'_>, live: &Catalog<'_>) -> Vec<FactDifference> {
     let backend = live.backend;
-    let mut report = Report {
+    let mut report = TableDifferences {
         table: display_name(compiled, backend),
         differences: Vec::new(),
     };
@@ -50,7 +50,7 @@ fn compare_table(compiled: &Table<'_>, live: &Catalog<'_>) -> Vec<Difference> {
     report.differences
 }
 
-/// The table's name, with its schema unless that is the default.
+/// Returns the table's name, with its schema unless that is the default.
 pub(crate) fn display_name(table: &Table<'_>, backend: Backend) -> String {
     if backend.default_schema() == table.schema {
         table.name.to_owned()
@@ -59,7 +59,7 @@ pub(crate) fn display_name(table: &Table<'_>, backend: Backend) -> String {
     }
 }
 
-/// `table`, or `table, inherited`.
+/// Returns the kind as `table`, or `table, inherited`.
 fn kind(table: &Table<'_>) -> String {
     let kind = match table.kind {
         TableKind::Table => "table",
@@ -111,15 +111,15 @@ fn foreign_keys(table: &Table<'_>, backend: Backend) -> Lines {
     }))
 }
 
-struct Report {
+struct TableDifferences {
     table: String,
-    differences: Vec<Difference>,
+    differences: Vec<FactDifference>,
 }
 
-impl Report {
+impl TableDifferences {
     fn push(&mut self, subject: Subject, compiled: Option<String>, live: Option<String>) {
         let table = self.table.clone();
-        self.differences.push(Difference {
+        self.differences.push(FactDifference {
             table,
             subject,
             compiled,

@@ -1,4 +1,4 @@
-//! How a live database differs from the catalog that the application was compiled with.
+//! The drift between a live database and the catalog that the application was compiled with.
 
 mod compare;
 #[cfg(test)]
@@ -15,7 +15,7 @@ use super::{InspectAsync, inspect_async};
 pub use compare::compare;
 pub(crate) use compare::display_name;
 
-/// What a [`Difference`] is about.
+/// The subject of a [`FactDifference`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Subject {
@@ -33,14 +33,14 @@ pub enum Subject {
 ///
 /// The facts are given as lines of `catalog!`; `None` where there is no such fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub struct FactDifference {
     /// The table, with its schema unless that is the default.
     pub table: String,
-    /// What of the table.
+    /// The object of the table that differs.
     pub subject: Subject,
-    /// What the application was compiled with.
+    /// The fact that the application was compiled with.
     pub compiled: Option<String>,
-    /// What the database has.
+    /// The fact of the live database.
     pub live: Option<String>,
 }
 
@@ -56,7 +56,7 @@ impl Display for Subject {
     }
 }
 
-impl Display for Difference {
+impl Display for FactDifference {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self {
             table,
@@ -80,7 +80,7 @@ impl Display for Difference {
 #[non_exhaustive]
 pub enum Drift {
     /// The database differs from the compiled catalog.
-    Differences(Vec<Difference>),
+    Differences(Vec<FactDifference>),
     /// The compiled catalog has no section for this server.
     NoCatalog(Backend),
     /// The database did not answer.

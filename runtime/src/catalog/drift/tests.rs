@@ -1,6 +1,6 @@
-//! What differs, and how it is said.
+//! The differences, and their words.
 
-use super::{Difference, Drift, compare};
+use super::{Drift, FactDifference, compare};
 use crate::catalog::{
     Backend, Catalog, Column, Fill, ForeignKey, Index, Key, ReferentialAction, Table, TableKind,
     Timing,
@@ -56,7 +56,7 @@ const COMPILED: &[Catalog<'static>] = &[sqlite(&[USERS])];
 
 fn found(live: Table<'_>) -> Vec<String> {
     let differences = compare(COMPILED, &sqlite(&[live]));
-    differences.iter().map(Difference::to_string).collect()
+    differences.iter().map(FactDifference::to_string).collect()
 }
 
 #[test]

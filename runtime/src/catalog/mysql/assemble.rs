@@ -141,7 +141,7 @@ fn assemble_index<'a>(
     }
 }
 
-/// A column is compared in an index as it is everywhere.
+/// Assembles a key. A column is compared in an index as it is everywhere.
 fn assemble_key<'a>(row: &IndexKeyRow, columns: &[Column<'a>], arena: &'a Arena) -> Key<'a> {
     let key = match row.column_name.as_deref() {
         Some(name) => Key::column(arena.text(name)),
@@ -158,7 +158,7 @@ fn assemble_key<'a>(row: &IndexKeyRow, columns: &[Column<'a>], arena: &'a Arena)
     }
 }
 
-/// MySQL writes a backslash before each quote of the text.
+/// Returns the expression of a key: MySQL writes a backslash before each quote of the text.
 fn expression(row: &IndexKeyRow) -> String {
     let text = row.expression.as_deref().unwrap_or_default();
     text.replace("\\'", "'")
@@ -196,7 +196,8 @@ fn assemble_foreign_keys<'a>(
     arena.slice(&foreign_keys)
 }
 
-/// With `lower_case_table_names` other than 0, a foreign key may know its table in lower case.
+/// Returns the table that a foreign key refers to. With `lower_case_table_names` other than 0, a foreign key may know
+/// it in lower case.
 fn ref_table<'r>(row: &'r ForeignKeyRow, relations: &'r [RelationRow]) -> &'r str {
     let written = row.ref_table.as_str();
     let mut names = relations.iter().map(|relation| relation.name.as_str());

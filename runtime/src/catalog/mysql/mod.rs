@@ -63,7 +63,7 @@ impl super::InspectAsync for Mysql {
     }
 }
 
-/// The query of the keys, with the optional columns that the server has.
+/// Returns the query of the keys, with the optional columns that the server has.
 fn index_keys<'c>(columns: impl Iterator<Item = &'c str>) -> String {
     columns.fold(INDEX_KEYS.to_owned(), |query, column| {
         let (value, name) = match column {

@@ -3,7 +3,7 @@
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
-/// What the queries return.
+/// The rows that the queries return.
 #[allow(missing_debug_implementations, reason = "nobody holds it")]
 pub struct Rows {
     pub(super) relations: Vec<RelationRow>,

@@ -1,4 +1,4 @@
-//! What only a MySQL server says, which the documentation of its `information_schema` tells.
+//! The answers that only a MySQL server gives, from the documentation of its `information_schema`.
 
 use super::rows::{ActionsRow, ForeignKeyRow, IndexKeyRow, RelationRow, Rows};
 use super::{assemble::assemble, index_keys};

@@ -88,7 +88,7 @@ impl Pair {
         matches!(self.column_seen, Seen::AsItIs)
     }
 
-    /// Returns whether the column is a text and the key is none, so that a value may be a list of keys.
+    /// Returns whether the column is a text and the key is not, so that a value may be a list of keys.
     pub(crate) fn may_be_list(&self) -> bool {
         match &self.key_seen {
             Seen::AsText | Seen::Characters(..) => true,
@@ -98,7 +98,7 @@ impl Pair {
         }
     }
 
-    /// A key as a value of the column.
+    /// Returns a key as a value of the column.
     pub(crate) fn as_value(&self, sql: Sql, key: &Expression) -> Expression {
         if sql.0 == Backend::Postgres && self.column.sql_type != self.key.sql_type {
             return sql!("({})::{}", *key, self.column.cast());
@@ -107,7 +107,7 @@ impl Pair {
     }
 }
 
-/// An index on the column is used unless the column itself has to be cast.
+/// Compares on PostgreSQL: an index on the column is used unless the column itself has to be cast.
 fn on_postgres(column: &ColumnFacts, key: &ColumnFacts) -> Result<(Seen, Seen), Incomparable> {
     use Seen::{AsItIs, AsText, Collated};
     let (own, referred) = (column.sql_type.as_str(), key.sql_type.as_str());
@@ -162,7 +162,8 @@ fn on_mysql(
     }
 }
 
-/// The key's affinity and collation apply to the value; where the two have the same, an index on the column is used.
+/// Compares on SQLite: the key's affinity and collation apply to the value; where the two have the same, an index on
+/// the column is used.
 fn on_sqlite(column: &ColumnFacts, key: &ColumnFacts) -> (Seen, Seen) {
     let is_same =
         affinity(&column.sql_type) == affinity(&key.sql_type) && column.collation == key.collation;
@@ -179,7 +180,7 @@ enum Affinity {
     Numeric,
 }
 
-/// The rules of "Datatypes In SQLite", section 3.1, in their order.
+/// Returns the affinity of a type by the rules of "Datatypes In SQLite", section 3.1, in their order.
 fn affinity(sql_type: &str) -> Affinity {
     let sql_type = sql_type.to_ascii_uppercase();
     let has_any = |words: &[&str]| words.iter().any(|it| sql_type.contains(it));

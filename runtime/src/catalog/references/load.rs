@@ -3,7 +3,7 @@
 use diesel::result::QueryResult;
 
 use super::schema::{Schema, TableFacts};
-use super::session::{Line, Session, texts};
+use super::session::{Session, TextRow, texts};
 use crate::catalog::Backend;
 use crate::sql::{Expression, Fragment as _, Name, Sql, Statement, list, sql};
 
@@ -40,19 +40,22 @@ pub(crate) async fn load<S: Session>(session: &mut S) -> QueryResult<Schema> {
     Ok(schema)
 }
 
-fn text(row: &Line, position: usize) -> Option<&str> {
+fn text(row: &TextRow, position: usize) -> Option<&str> {
     row.0.get(position)?.as_deref()
 }
 
-/// The table that the first two values of a row name.
-fn table_of<'s>(schema: &'s mut Schema, row: &Line) -> Option<&'s mut TableFacts> {
+/// Returns the table that the first two values of a row name.
+fn table_of<'s>(schema: &'s mut Schema, row: &TextRow) -> Option<&'s mut TableFacts> {
     let (within, name) = (text(row, 0)?, text(row, 1)?);
     let mut tables = schema.tables.iter_mut();
     tables.find(|it| it.schema == within && it.name == name)
 }
 
-/// The column that the first three name.
-fn column_of<'s>(schema: &'s mut Schema, row: &Line) -> Option<&'s mut super::schema::ColumnFacts> {
+/// Returns the column that the first three name.
+fn column_of<'s>(
+    schema: &'s mut Schema,
+    row: &TextRow,
+) -> Option<&'s mut super::schema::ColumnFacts> {
     let name = text(row, 2)?;
     let columns = &mut table_of(schema, row)?.columns;
     columns.iter_mut().find(|it| it.name == name)
@@ -96,7 +99,7 @@ async fn add_other_databases<S: Session>(
     }
 }
 
-/// A table of another database, as it is seen from the connected one, whose tables need not be qualified.
+/// Returns a table of another database, as it is seen from the connected one, whose tables need not be qualified.
 fn in_database(table: TableFacts, database: &str, connected: &str) -> TableFacts {
     let foreign_keys = table.foreign_keys.into_iter().map(|mut it| {
         if it.ref_schema.is_empty() {

@@ -10,5 +10,5 @@ mod session;
 pub(crate) use compare::{Incomparable, Pair};
 pub(crate) use load::load;
 pub(crate) use schema::{ColumnFacts, Reference, Schema, TableFacts, TableId, Unique};
-pub use session::Line;
+pub use session::TextRow;
 pub(crate) use session::{Session, count, counts, texts};

@@ -22,7 +22,7 @@ pub(crate) struct TableFacts {
     pub(crate) name: String,
     pub(crate) is_table: bool,
     pub(crate) columns: Vec<ColumnFacts>,
-    /// The columns that tell its rows apart: the primary key, or a unique key that is never NULL.
+    /// The columns that identify its rows: the primary key, or a unique key that is never NULL.
     pub(crate) identity: Vec<String>,
     pub(crate) has_primary_key: bool,
     pub(crate) uniques: Vec<Unique>,
@@ -31,7 +31,7 @@ pub(crate) struct TableFacts {
     pub(crate) foreign_keys: Vec<Reference>,
     /// The engine of MySQL that it is stored in, if it knows no transactions.
     pub(crate) engine_without_transactions: Option<String>,
-    /// Says whether MySQL stores it in partitions.
+    /// True if MySQL stores it in partitions.
     pub(crate) is_partitioned: bool,
 }
 
@@ -42,17 +42,17 @@ pub(crate) struct TableFacts {
 #[derive(Debug, Clone)]
 pub(crate) struct ColumnFacts {
     pub(crate) name: String,
-    /// As a value is cast to it.
+    /// The type that a value is cast to.
     pub(crate) sql_type: String,
     pub(crate) not_null: bool,
     pub(crate) generated: bool,
-    /// Its collation as SQL names it, unless it is the default of the server; on MySQL that of each text.
+    /// The collation of the column as SQL names it, unless it is the default of the server; on MySQL that of each text.
     pub(crate) collation: Option<Name>,
     /// The character set of a text of MySQL.
     pub(crate) character_set: Option<String>,
-    /// Says whether MySQL sets it to the current time with each change of the row.
+    /// True if MySQL sets it to the current time with each change of the row.
     pub(crate) renews: bool,
-    /// Says whether a foreign key begins here, so that the server can compare it with what it refers to.
+    /// True if a foreign key begins here, so that the server can compare it with the column it refers to.
     pub(crate) has_foreign_key: bool,
 }
 
@@ -60,7 +60,7 @@ pub(crate) struct ColumnFacts {
 #[derive(Debug, Clone)]
 pub(crate) struct Unique {
     pub(crate) columns: Vec<String>,
-    /// Of columns of the table.
+    /// The expressions of the index, which mention columns of the table.
     pub(crate) expressions: Vec<String>,
     pub(crate) predicate: Option<String>,
     pub(crate) nulls_distinct: bool,
@@ -78,7 +78,7 @@ pub(crate) struct Reference {
     /// The rows `t` that refer, where not all do: those of one type of a polymorphic reference.
     pub(crate) condition: Option<Condition>,
     pub(crate) has_foreign_key: bool,
-    /// Its columns with those referred to, once both tables are known.
+    /// The columns that refer with those referred to, once both tables are known.
     pub(crate) pairs: Vec<Pair>,
 }
 
@@ -105,7 +105,7 @@ impl Schema {
         }
     }
 
-    /// The foreign keys of a table that refer to another one.
+    /// Returns the foreign keys of a table that refer to another one.
     pub(crate) fn foreign_keys(
         &self,
         table: TableId,
@@ -116,7 +116,7 @@ impl Schema {
         own.filter(|it| it.ref_table == referred.name && it.ref_schema == referred.schema)
     }
 
-    /// The tables of this name, in this schema or in any.
+    /// Returns the tables of this name, in this schema or in any.
     pub(crate) fn named(&self, schema: Option<&str>, name: &str) -> Vec<TableId> {
         let matches = |table: &TableFacts| {
             table.name == name && schema.is_none_or(|schema| table.schema == schema)
@@ -130,7 +130,7 @@ impl Schema {
 }
 
 impl ColumnFacts {
-    /// A column that each table has.
+    /// Creates a column that each table has.
     fn of_server(name: &str, sql_type: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -157,7 +157,7 @@ impl ColumnFacts {
         sql!("{} {}{}{}", *name, self.cast(), set, collation)
     }
 
-    /// The type that a value is cast to.
+    /// Returns the type that a value is cast to.
     pub(crate) fn cast(&self) -> Name {
         Name::of(self.sql_type.clone())
     }
@@ -215,7 +215,7 @@ impl TableFacts {
             .iter()
             .filter(is_valid)
             .filter_map(Unique::of)
-            .find(|it| it.tells_rows_apart() && it.columns.iter().all(is_required));
+            .find(|it| it.identifies_rows() && it.columns.iter().all(is_required));
         let identity = primary
             .or(never_null)
             .map_or_else(Vec::new, |it| it.columns);
@@ -250,12 +250,12 @@ impl TableFacts {
         }
     }
 
-    /// Its name in SQL.
+    /// Returns the name of the table in SQL.
     pub(crate) fn sql_name(&self, sql: Sql) -> Name {
         sql.name_in(&self.schema, &self.name)
     }
 
-    /// Its rows `t`, which are looked up by a column.
+    /// Returns the rows `t` of the table, which are looked up by a column.
     pub(crate) fn rows_by(&self, sql: Sql, column: Option<&String>) -> Rows {
         let mut indexes = self.indexes.iter();
         let index = indexes.find(|(_, first)| column == Some(first));
@@ -265,7 +265,7 @@ impl TableFacts {
         }
     }
 
-    /// Returns the columns that tell its rows apart, or where the server keeps them; none where nothing does.
+    /// Returns the columns that identify its rows, or where the server keeps them; none if no columns do.
     pub(crate) fn locator(&self, backend: Backend) -> Vec<ColumnFacts> {
         if !self.identity.is_empty() {
             let columns = self.identity.iter().filter_map(|it| self.column(it));
@@ -308,7 +308,7 @@ impl TableFacts {
 }
 
 impl Unique {
-    /// None of a key of prefixes.
+    /// Returns the key; `None` for a key of prefixes.
     fn of(index: &Index<'_>) -> Option<Self> {
         let (mut columns, mut expressions) = (Vec::new(), Vec::new());
         for key in index.keys {
@@ -327,7 +327,7 @@ impl Unique {
     }
 
     /// Returns whether no two rows have the same values in its columns, NULL aside.
-    fn tells_rows_apart(&self) -> bool {
+    fn identifies_rows(&self) -> bool {
         self.predicate.is_none() && self.expressions.is_empty()
     }
 
@@ -339,7 +339,7 @@ impl Unique {
     }
 }
 
-/// The names that PostgreSQL prints for these two mean a length of one in a cast.
+/// Returns the type for a cast: the names that PostgreSQL prints for these two mean a length of one there.
 fn for_cast(sql_type: &str, backend: Backend) -> String {
     let element = sql_type.trim_end_matches("[]");
     let any_length = match element {

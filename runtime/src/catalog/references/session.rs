@@ -17,7 +17,7 @@ use crate::sql::Statement;
 /// The procedure is written once, as futures over this trait. Those of a blocking connection are
 /// ready at once.
 pub(crate) trait Session: Send {
-    /// Its server.
+    /// The server of the session.
     const BACKEND: Backend;
 
     /// Reads the facts of its tables.
@@ -37,7 +37,7 @@ pub(crate) trait Session: Send {
     /// Sends statements that change the schema, or settings.
     fn execute_many(&mut self, sql: &Statement) -> impl Future<Output = QueryResult<()>> + Send;
     /// Returns the rows of a query whose columns are all text.
-    fn rows(&mut self, sql: &Statement) -> impl Future<Output = QueryResult<Vec<Line>>> + Send;
+    fn rows(&mut self, sql: &Statement) -> impl Future<Output = QueryResult<Vec<TextRow>>> + Send;
     /// Waits.
     fn pause(&mut self, pause: Duration) -> impl Future<Output = ()> + Send;
     /// Returns whether the whole transaction has to be run again.
@@ -46,9 +46,9 @@ pub(crate) trait Session: Send {
 
 /// A row of texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line(pub(crate) Vec<Option<String>>);
+pub struct TextRow(pub(crate) Vec<Option<String>>);
 
-impl<DB: DieselBackend> QueryableByName<DB> for Line
+impl<DB: DieselBackend> QueryableByName<DB> for TextRow
 where
     String: FromSql<Text, DB>,
 {
@@ -64,13 +64,13 @@ where
     }
 }
 
-/// The first column of each row.
-pub(crate) fn texts(rows: &[Line]) -> impl Iterator<Item = &str> {
+/// Returns the first column of each row.
+pub(crate) fn texts(rows: &[TextRow]) -> impl Iterator<Item = &str> {
     rows.iter().filter_map(|row| row.0.first()?.as_deref())
 }
 
-/// The counts of the first row, as the server writes them; 0 where there is none.
-pub(crate) fn counts(rows: &[Line]) -> Vec<u64> {
+/// Returns the counts of the first row, as the server writes them; 0 where there is none.
+pub(crate) fn counts(rows: &[TextRow]) -> Vec<u64> {
     let texts = rows.first().map_or(&[][..], |row| &row.0);
     let number = |it: &Option<String>| it.as_deref().and_then(|it| it.parse().ok());
     texts
@@ -79,7 +79,7 @@ pub(crate) fn counts(rows: &[Line]) -> Vec<u64> {
         .collect()
 }
 
-/// The first of them.
-pub(crate) fn count(rows: &[Line]) -> u64 {
+/// Returns the first of them.
+pub(crate) fn count(rows: &[TextRow]) -> u64 {
     counts(rows).first().copied().unwrap_or_default()
 }

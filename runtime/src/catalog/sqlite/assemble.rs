@@ -103,7 +103,7 @@ fn assemble_columns<'a>(
     arena.slice(&columns)
 }
 
-/// Some versions of SQLite take these words for a part of the type.
+/// Returns the type without words that some versions of SQLite take for a part of it.
 fn declared_type(sql_type: &str) -> &str {
     const GENERATED: &str = "generated always";
     match sql_type.len().checked_sub(GENERATED.len()) {
@@ -127,7 +127,7 @@ fn fill(row: &ColumnRow, indexes: &[Index<'_>]) -> Fill {
     }
 }
 
-/// SQLite compares names of collations without case.
+/// Returns the collation: SQLite compares their names without case.
 fn collation<'a>(name: &str, arena: &'a Arena) -> Option<&'a str> {
     let name = name.to_ascii_lowercase();
     (name != DEFAULT_COLLATION).then(|| arena.text(&name))
@@ -153,7 +153,7 @@ fn assemble_indexes<'a>(
     arena.slice(&indexes)
 }
 
-/// An `INTEGER PRIMARY KEY` is the rowid itself: the only primary key without an index.
+/// Returns the key of the rowid, which an `INTEGER PRIMARY KEY` is: the only primary key without an index.
 fn rowid_key<'a>(
     columns: &[&ColumnRow],
     indexes: &[Index<'_>],

@@ -1,4 +1,4 @@
-//! What SQLite's pragmas leave out, from the `CREATE` text it stores.
+//! The facts that SQLite's pragmas leave out, from the `CREATE` text it stores.
 //!
 //! SQLite has accepted the text, so nothing is checked again; a text of another shape yields no
 //! facts rather than wrong ones.
@@ -19,12 +19,12 @@ pub(super) struct IndexText<'s> {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct KeyText<'s> {
     whole: &'s str,
-    /// What stands before a `COLLATE` at the end, and the name after it.
+    /// The text before a `COLLATE` at the end, and the name after it.
     collated: Option<(&'s str, String)>,
 }
 
 impl<'s> KeyText<'s> {
-    /// What is indexed, without the collation that the pragma tells.
+    /// Returns the text that is indexed, without the collation that the pragma reports.
     ///
     /// A `COLLATE` at the end may belong to the last operand only, as in `a || b COLLATE nocase`:
     /// then it is not the collation of the index.
@@ -67,12 +67,12 @@ fn key_text<'s>(sql: &'s str, key: &[Token<'_>]) -> Option<KeyText<'s>> {
     })
 }
 
-/// What only the text of a table tells.
+/// The facts that only the text of a table contains.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct TableText {
     /// The declared collation of each column, in order.
     pub(super) collations: Vec<Option<String>>,
-    /// Of each foreign key, in order, whether it is `DEFERRABLE INITIALLY DEFERRED`.
+    /// True for each foreign key, in order, that is `DEFERRABLE INITIALLY DEFERRED`.
     pub(super) deferred: Vec<bool>,
     pub(super) without_rowid: bool,
 }
@@ -96,7 +96,7 @@ fn tokens(sql: &str) -> Vec<Token<'_>> {
     crate::sql::tokens(Lexis::of(Backend::Sqlite), sql)
 }
 
-/// The first parenthesised list, and what follows it.
+/// Returns the first parenthesised list, and what follows it.
 fn body<'t, 's>(tokens: &'t [Token<'s>]) -> Option<(&'t [Token<'s>], &'t [Token<'s>])> {
     let open = tokens.iter().position(|token| token.is_symbol(b'('))?;
     let inner = &tokens[open + 1..];
@@ -108,7 +108,7 @@ fn items<'t, 's>(body: &'t [Token<'s>]) -> impl Iterator<Item = &'t [Token<'s>]>
     body.split(|token| token.depth == 1 && token.is_symbol(b','))
 }
 
-/// The last one counts, and none inside of a DEFAULT, CHECK or AS.
+/// Returns the collation of a column: the last one counts, and none inside of a DEFAULT, CHECK or AS.
 fn collation(item: &[Token<'_>]) -> Option<String> {
     item.windows(2)
         .skip(1)

@@ -5,7 +5,7 @@ use super::rows::{ColumnRow, ForeignKeyRow};
 use crate::catalog::rows::sort_foreign_keys;
 use crate::catalog::{Arena, ForeignKey, ReferentialAction, Timing};
 
-/// The `rows` of one table, sorted by id, the last one declared first.
+/// Assembles the `rows` of one table, sorted by id, the last one declared first.
 pub(super) fn assemble<'a>(
     rows: &[&ForeignKeyRow],
     deferred: &[bool],

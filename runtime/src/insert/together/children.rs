@@ -8,14 +8,16 @@ use diesel::sql_types::Bool;
 use diesel::{Insertable, Selectable};
 
 use super::nodes::{ChildInsert, Families};
-use crate::catalog::{Backend, Described};
+use crate::catalog::{Backend, CompiledFacts};
 use crate::insert::{Children, NewChild, Parent};
-use crate::keyed::{HasOne, KeyColumns, ParentKeys, Place, Relation, Suffices, Values, states_key};
+use crate::keyed::{
+    HasOne, KeyColumns, ParentKeys, Place, Relation, SufficientFor, Values, gives_key,
+};
 
-/// What the statement has to know of a child's relation.
+/// The facts of a child's relation that the statement needs.
 #[derive(Debug, Clone, Copy)]
 pub struct ChildFacts {
-    /// Its table.
+    /// The table of the child.
     pub(super) table: &'static str,
     /// The columns of the parent that its key refers to.
     pub(super) references: &'static [&'static str],
@@ -23,15 +25,15 @@ pub struct ChildFacts {
 
 /// A child that can be inserted in one statement with its parent.
 pub trait ChildTogether<P: Parent> {
-    /// Its common table expression.
+    /// The common table expression of the child.
     type Insert: QueryFragment<Pg>;
-    /// Its relation.
+    /// The facts of its relation.
     const FACTS: ChildFacts;
 
-    /// Whether the key that the parent is stored with is the child's, and no other may be: not when
-    /// either may be NULL, and not when the values state it.
+    /// Returns whether the key that the parent is stored with is the child's, and no other may be:
+    /// it is not when either may be NULL, and not when the values contain it.
     fn fits(&self) -> bool;
-    /// The insert.
+    /// Returns the insert.
     fn insert(self, place: Place) -> Self::Insert;
 }
 
@@ -50,7 +52,7 @@ where
     R::Row: Selectable<Pg>,
     <R::Row as Selectable<Pg>>::SelectExpression: QueryFragment<Pg>,
     W: Insertable<R::Table> + Clone,
-    Values<W>: Suffices<R>,
+    Values<W>: SufficientFor<R>,
     InsertStatement<R::Table, W::Values>: QueryFragment<Pg>,
     (<R::Columns as ParentKeys>::Assignments, W): Insertable<R::Table>,
     Plain<R, W>: QueryFragment<Pg>,
@@ -64,7 +66,7 @@ where
     fn fits(&self) -> bool {
         are_required(R::FACTS, R::Columns::NAMES)
             && are_required(P::FACTS, R::REFERENCES)
-            && !states_key::<R, Pg, W>(&self.values)
+            && !gives_key::<R, Pg, W>(&self.values)
     }
 
     fn insert(self, place: Place) -> Self::Insert {
@@ -73,10 +75,10 @@ where
     }
 }
 
-/// Whether all of these columns are `NOT NULL`.
-fn are_required(described: &[Described], names: &[&str]) -> bool {
-    let of_server = |it: &&Described| it.backend == Backend::Postgres;
-    let facts = described.iter().find(of_server);
+/// Returns whether all of these columns are `NOT NULL`.
+fn are_required(compiled: &[CompiledFacts], names: &[&str]) -> bool {
+    let of_server = |it: &&CompiledFacts| it.backend == Backend::Postgres;
+    let facts = compiled.iter().find(of_server);
     let columns = facts.map_or(&[][..], |it| it.table.columns);
     let is_required = |name: &&str| {
         columns
@@ -98,14 +100,14 @@ pub trait ChildrenTogether<P: Parent>: Children<P::Row> + Clone {
     /// Their relations.
     const FACTS: &'static [ChildFacts];
 
-    /// Whether each of them fits.
+    /// Returns whether each of them fits.
     fn fit(&self) -> bool;
-    /// Their inserts.
+    /// Returns the inserts of the children.
     fn inserts(self, family: usize) -> Self::Inserts;
-    /// Parent and children of a row.
+    /// Returns the parent and the children of a row.
     fn output_of(loaded: Self::Loaded) -> Self::Output;
 
-    /// The statement.
+    /// Returns the statement.
     fn families<I>(self, parents: Vec<I>) -> Families<P, I, Self::Inserts>
     where
         P::Row: Selectable<Pg>,

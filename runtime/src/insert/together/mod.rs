@@ -33,11 +33,11 @@ pub(super) use children::ChildrenTogether;
 pub(super) use nodes::{Erased, Families};
 pub(super) use refused::of_failed_families;
 
-/// How many parents one statement takes. Each value is a bind, of which a statement has 65,535 at
-/// most: parents and children may have a thousand columns together.
+/// The number of parents that one statement takes. Each value is a bind, of which a statement has
+/// 65,535 at most: parents and children may have a thousand columns together.
 pub(super) const PARENTS_A_STATEMENT: usize = 64;
 
-/// The parents, statement by statement.
+/// Returns the parents, statement by statement.
 pub(super) fn chunks<V>(mut parents: Vec<V>) -> impl Iterator<Item = Vec<V>> {
     std::iter::from_fn(move || {
         let rest = parents.split_off(parents.len().min(PARENTS_A_STATEMENT));
@@ -46,7 +46,7 @@ pub(super) fn chunks<V>(mut parents: Vec<V>) -> impl Iterator<Item = Vec<V>> {
     })
 }
 
-/// The statement for these parents.
+/// Returns the statement for these parents.
 pub(super) fn families<P, V, C>(
     parents: Vec<V>,
     children: C,

@@ -9,9 +9,9 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
 use super::children::ChildFacts;
-use super::refused::Refusal;
+use super::refused::ChildRefusal;
 use crate::insert::Parent;
-use crate::insert::nodes::Selection;
+use crate::insert::nodes::ParentSelection;
 use crate::keyed::{KeyColumns, Place, Relation, push_equals, push_parents, push_predicate};
 
 const ASKED_FOR: &str = r#""camshaft_asked_for""#;
@@ -88,14 +88,14 @@ where
 {
     each: Vec<(I, C)>,
     children: &'static [ChildFacts],
-    selection: Selection<P, Pg>,
+    selection: ParentSelection<P, Pg>,
 }
 
 impl<P: Parent, I, C> Families<P, I, C>
 where
     P::Row: Selectable<Pg>,
 {
-    /// The plain inserts of the parents, each with those of its children.
+    /// Creates the plain inserts of the parents, each with those of its children.
     pub(super) fn new(families: Vec<(I, C)>, children: &'static [ChildFacts]) -> Self {
         Self {
             each: families,
@@ -121,7 +121,7 @@ where
     ) -> QueryResult<()>
     where
         I: QueryFragment<Pg>,
-        Selection<P, Pg>: QueryFragment<Pg>,
+        ParentSelection<P, Pg>: QueryFragment<Pg>,
     {
         push_parents(family, out)?;
         out.push_sql(" AS (");
@@ -167,11 +167,11 @@ where
 /// known before the statement runs.
 fn push_guard(place: Place, out: &mut AstPass<'_, '_, Pg>) -> QueryResult<()> {
     out.push_sql(", CAST((SELECT CASE WHEN count(*) = 0 THEN '");
-    out.push_sql(&Refusal::Nothing.text(place.child));
+    out.push_sql(&ChildRefusal::Nothing.text(place.child));
     out.push_sql("' WHEN bool_and(");
     out.push_sql(ASKED_FOR);
     out.push_sql(") THEN 'true' ELSE '");
-    out.push_sql(&Refusal::AnotherKey.text(place.child));
+    out.push_sql(&ChildRefusal::AnotherKey.text(place.child));
     out.push_sql("' END FROM ");
     place.push_rows(out)?;
     out.push_sql(") AS BOOLEAN)");
@@ -182,7 +182,7 @@ impl<P, I, C> QueryFragment<Pg> for Families<P, I, C>
 where
     P: Parent,
     P::Row: Selectable<Pg>,
-    Selection<P, Pg>: QueryFragment<Pg>,
+    ParentSelection<P, Pg>: QueryFragment<Pg>,
     I: QueryFragment<Pg>,
     C: QueryFragment<Pg>,
 {
@@ -225,7 +225,7 @@ pub struct Erased<'v, ST, F: ?Sized> {
 }
 
 impl<'v, ST, F: ?Sized> Erased<'v, ST, F> {
-    /// That returns rows of this SQL type.
+    /// Creates a statement that returns rows of this SQL type.
     pub(in crate::insert) const fn new(statement: &'v F) -> Self {
         Self {
             statement,

@@ -6,16 +6,16 @@ use super::children::ChildFacts;
 use crate::error::Error;
 use crate::keyed::of_failure;
 
-/// What happened to a child.
+/// The fate of a child that the database did not store as it came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum ChildRefusal {
     /// A trigger discarded it.
     Nothing,
     /// A trigger gave it another key, or its values put it outside of the index's predicate.
     AnotherKey,
 }
 
-impl Refusal {
+impl ChildRefusal {
     const ALL: [Self; 2] = [Self::Nothing, Self::AnotherKey];
 
     const fn mark(self) -> &'static str {
@@ -25,12 +25,13 @@ impl Refusal {
         }
     }
 
-    /// The text that the statement fails to cast: servers quote it in their error, in any language.
+    /// Returns the text that the statement fails to cast: servers quote it in their error, in any
+    /// language.
     pub(super) fn text(self, child: usize) -> String {
         format!("{}{child}.", self.mark())
     }
 
-    /// What a server's error quotes, and of which child.
+    /// Returns the refusal that a server's error quotes, and the number of its child.
     fn find(message: &str) -> Option<(Self, usize)> {
         Self::ALL.into_iter().find_map(|refusal| {
             let (_, rest) = message.split_once(refusal.mark())?;
@@ -40,21 +41,21 @@ impl Refusal {
     }
 }
 
-/// The error of the statement.
+/// Returns the error of the statement.
 pub(in crate::insert) fn of_failed_families(
     error: DieselError,
     children: &'static [ChildFacts],
 ) -> Error {
     let refused = match &error {
         DieselError::DatabaseError(DatabaseErrorKind::Unknown, information) => {
-            Refusal::find(information.message())
+            ChildRefusal::find(information.message())
         }
         _ => None,
     };
     let refused = refused.and_then(|(refusal, child)| Some((refusal, children.get(child)?.table)));
     match refused {
-        Some((Refusal::Nothing, table)) => Error::NotVisible { table, turns: 1 },
-        Some((Refusal::AnotherKey, table)) => Error::WrongRow {
+        Some((ChildRefusal::Nothing, table)) => Error::NotVisible { table, attempts: 1 },
+        Some((ChildRefusal::AnotherKey, table)) => Error::WrongRow {
             table,
             columns: &[],
             key: None,
@@ -66,22 +67,22 @@ pub(in crate::insert) fn of_failed_families(
 
 #[cfg(test)]
 mod tests {
-    use super::Refusal;
+    use super::ChildRefusal;
 
     #[test]
     fn refusals_are_found_in_any_language() {
-        for (refusal, child) in [(Refusal::Nothing, 0), (Refusal::AnotherKey, 12)] {
+        for (refusal, child) in [(ChildRefusal::Nothing, 0), (ChildRefusal::AnotherKey, 12)] {
             let text = refusal.text(child);
             let messages = [
                 format!("invalid input syntax for type boolean: \"{text}\""),
                 format!("ungültige Eingabesyntax für Typ boolean: „{text}“"),
             ];
             for message in messages {
-                assert_eq!(Refusal::find(&message), Some((refusal, child)));
+                assert_eq!(ChildRefusal::find(&message), Some((refusal, child)));
             }
         }
         assert_eq!(
-            Refusal::find("invalid input syntax for type boolean: \"camshaft\""),
+            ChildRefusal::find("invalid input syntax for type boolean: \"camshaft\""),
             None
         );
     }

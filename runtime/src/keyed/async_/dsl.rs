@@ -9,16 +9,16 @@ use crate::keyed::approach::Approach;
 use crate::keyed::builder::{Keyed, Upsert};
 use crate::keyed::changes::{Assigns as _, Changes, NoChanges};
 use crate::keyed::checked::ChecksKeys as _;
-use crate::keyed::course::{Course, Step};
 use crate::keyed::entry::Entry;
+use crate::keyed::given_key::GivesKey as _;
+use crate::keyed::machine::{KeyedMachine, KeyedStep};
 use crate::keyed::nodes::{Change, ParentExists};
-use crate::keyed::outcome::{self, Written};
+use crate::keyed::outcome::{self, WriteOutcome};
 use crate::keyed::relation::Relation;
-use crate::keyed::stated::States as _;
-use crate::keyed::takes::{Async, TakesAsync};
-use crate::keyed::values::Suffices;
+use crate::keyed::takes::{AsyncConn, TakesAsync};
+use crate::keyed::values::SufficientFor;
 
-/// What to do with a [`Keyed`] row on a connection of diesel-async: the methods of
+/// The methods of a [`Keyed`] row on a connection of diesel-async: those of
 /// [`KeyedDsl`](crate::keyed::KeyedDsl), with the same statements and errors.
 ///
 /// A future that is dropped leaves nothing half-written: each statement stores a whole row or none.
@@ -27,35 +27,35 @@ pub trait AsyncKeyedDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
     fn get<C>(self, conn: &mut C) -> impl Future<Output = Result<Option<R::Row>, Error>> + Send
     where
         R: TakesAsync<C>,
-        Async<C, R>: AsyncKeyedConnection<R>;
+        AsyncConn<C, R>: AsyncKeyedConnection<R>;
 
     /// Reads the row, and creates it if it is absent:
     /// [`KeyedDsl::get_or_create`](crate::keyed::KeyedDsl::get_or_create).
     fn get_or_create<C>(self, conn: &mut C) -> impl Future<Output = Result<R::Row, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesRows<R, V>,
+        AsyncConn<C, R>: AsyncCreatesRows<R, V>,
     {
         let entry = self.get_or_create_entry(conn);
         async { entry.await.map(Entry::into_row) }
     }
 
-    /// The same, and says whether this call created it.
+    /// Does the same, and returns whether this call created the row.
     fn get_or_create_entry<C>(
         self,
         conn: &mut C,
     ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesRows<R, V>;
+        AsyncConn<C, R>: AsyncCreatesRows<R, V>;
 
     /// Deletes the row; true when there was one.
     fn delete<C>(self, conn: &mut C) -> impl Future<Output = Result<bool, Error>> + Send
     where
         R: TakesAsync<C>,
-        Async<C, R>: AsyncKeyedConnection<R>;
+        AsyncConn<C, R>: AsyncKeyedConnection<R>;
 }
 
 impl<R, V> AsyncKeyedDsl<R, V> for Keyed<R, V>
@@ -66,7 +66,7 @@ where
     fn get<C>(self, conn: &mut C) -> impl Future<Output = Result<Option<R::Row>, Error>> + Send
     where
         R: TakesAsync<C>,
-        Async<C, R>: AsyncKeyedConnection<R>,
+        AsyncConn<C, R>: AsyncKeyedConnection<R>,
     {
         let (key, conn) = (self.key, R::taken(conn));
         async move {
@@ -82,9 +82,9 @@ where
         conn: &mut C,
     ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesRows<R, V>,
+        AsyncConn<C, R>: AsyncCreatesRows<R, V>,
     {
         drive(
             R::taken(conn),
@@ -98,7 +98,7 @@ where
     fn delete<C>(self, conn: &mut C) -> impl Future<Output = Result<bool, Error>> + Send
     where
         R: TakesAsync<C>,
-        Async<C, R>: AsyncKeyedConnection<R>,
+        AsyncConn<C, R>: AsyncKeyedConnection<R>,
     {
         let (key, conn) = (self.key, R::taken(conn));
         async move {
@@ -110,30 +110,30 @@ where
     }
 }
 
-/// What to do with an [`Upsert`] on a connection of diesel-async: the methods of
+/// The methods of an [`Upsert`] on a connection of diesel-async: those of
 /// [`UpsertDsl`](crate::keyed::UpsertDsl), with the same statements and errors.
 pub trait AsyncUpsertDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized + Send {
     /// Updates the row, and creates it if it is absent:
     /// [`UpsertDsl::upsert`](crate::keyed::UpsertDsl::upsert).
     fn upsert<C>(self, conn: &mut C) -> impl Future<Output = Result<R::Row, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
+        AsyncConn<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
     {
         let entry = self.upsert_entry(conn);
         async { entry.await.map(Entry::into_row) }
     }
 
-    /// The same, and says whether this call created it.
+    /// Does the same, and returns whether this call created the row.
     fn upsert_entry<C>(
         self,
         conn: &mut C,
     ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>;
+        AsyncConn<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>;
 }
 
 impl<R, V, S> AsyncUpsertDsl<R, V, S> for Upsert<R, V, S>
@@ -147,9 +147,9 @@ where
         conn: &mut C,
     ) -> impl Future<Output = Result<Entry<R::Row>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
+        AsyncConn<C, R>: AsyncCreatesRows<R, V> + AsyncUpdatesRows<R, Changes<S>>,
     {
         drive(
             R::taken(conn),
@@ -200,43 +200,44 @@ where
     async move {
         let key = key.ok_or(Error::NullKey { table: R::TABLE })?;
         let values = C::Values::from(values);
-        let stated = values.stated(slice::from_ref(&key))?;
+        let given_key = values.given_key(slice::from_ref(&key))?;
         let changes = C::Changes::from(changes).assignments(slice::from_ref(&key))?;
-        let mut course = Course::<R, C::Backend>::new(
+        let mut machine = KeyedMachine::<R, C::Backend>::new(
             key,
             C::Reads::show_key,
             approach.for_changes(changes.as_ref()),
         );
         loop {
-            match course.step() {
-                Step::Pause(pause) => crate::pause::pause(pause).await,
-                Step::Read => course.read(C::Reads::select(conn, course.key()).await)?,
-                Step::ReadCurrent => {
-                    course.read(C::Reads::select_current(conn, course.key()).await)?;
+            match machine.step() {
+                KeyedStep::Pause(pause) => crate::pause::pause(pause).await,
+                KeyedStep::Read => machine.read(C::Reads::select(conn, machine.key()).await)?,
+                KeyedStep::ReadCurrent => {
+                    machine.read(C::Reads::select_current(conn, machine.key()).await)?;
                 }
-                Step::LockParent(foreign_key) => {
-                    let lock = ParentExists::locking(course.key(), foreign_key);
-                    course.locked(C::Reads::parent_exists(conn, lock).await)?;
+                KeyedStep::LockParent(foreign_key) => {
+                    let lock = ParentExists::locking(machine.key(), foreign_key);
+                    machine.locked(C::Reads::parent_exists(conn, lock).await)?;
                 }
-                Step::Insert => {
-                    C::Reads::refuse_unstorable(&[course.key()])?;
-                    let inserted = C::Writes::insert(conn, course.key(), values.clone(), stated);
-                    course.inserted(inserted.await)?;
+                KeyedStep::Insert => {
+                    C::Reads::refuse_unstorable(&[machine.key()])?;
+                    let inserted =
+                        C::Writes::insert(conn, machine.key(), values.clone(), given_key);
+                    machine.inserted(inserted.await)?;
                 }
-                Step::Update => {
+                KeyedStep::Update => {
                     let updated = match &changes {
                         Some(changes) => {
-                            C::Writes::write(conn, Change::update(changes), course.key()).await
+                            C::Writes::write(conn, Change::update(changes), machine.key()).await
                         }
-                        None => Ok(Written::Nothing),
+                        None => Ok(WriteOutcome::Nothing),
                     };
-                    course.updated(updated)?;
+                    machine.updated(updated)?;
                 }
-                Step::AskParent(foreign_key) => {
-                    let question = ParentExists::new(course.key(), foreign_key);
-                    course.parent(C::Reads::parent_exists(conn, question).await)?;
+                KeyedStep::AskParent(foreign_key) => {
+                    let question = ParentExists::new(machine.key(), foreign_key);
+                    machine.parent(C::Reads::parent_exists(conn, question).await)?;
                 }
-                Step::End => return course.end(),
+                KeyedStep::End => return machine.end(),
             }
         }
     }

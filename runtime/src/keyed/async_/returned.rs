@@ -5,13 +5,13 @@ use diesel::result::{Error as DieselError, UnexpectedEndOfRow};
 
 use crate::dialect::Dialect;
 use crate::keyed::columns::KeyValues;
-use crate::keyed::outcome::Written;
+use crate::keyed::given_key::sql_of;
+use crate::keyed::outcome::WriteOutcome;
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::{Ours, shown};
-use crate::keyed::stated::sql_of;
 
-/// Returns whether what an insert returns can stand in a comment: binds cannot, as MySQL would miss them, nor
-/// can what ends a comment.
+/// Returns whether the `RETURNING` of an insert fits in a comment: it must hold no binds, as MySQL
+/// would miss them, and nothing that ends a comment.
 pub(in crate::keyed) fn fits_in_comment<DB: Dialect>(insert: &impl QueryFragment<DB>) -> bool {
     let [begin, end] = DB::RETURNING;
     sql_of::<DB>(insert).is_some_and(|sql| {
@@ -22,25 +22,26 @@ pub(in crate::keyed) fn fits_in_comment<DB: Dialect>(insert: &impl QueryFragment
 }
 
 /// A row with the key that it is stored with, as MariaDB returns it.
-type Returned<T> = (Option<String>, T);
+type MariaDbRow<T> = (Option<String>, T);
 
-/// What the row is known by that is to be read, and the row, where the insert returned it.
+/// The identity of the row that is to be read, and the row, where the insert returned it.
 type Unsettled<T> = (Ours, Option<T>);
 
-/// What an insert wrote, where what it returned tells: an integer is compared here. Every other key
-/// has to be compared by the server; then it says what the row is known by.
+/// Returns the outcome of an insert, where the row that it returned is sufficient: an integer key
+/// is compared here. Every other key has to be compared by the server; then the error holds the
+/// identity of the row.
 pub(in crate::keyed) fn of_returned<R: Relation>(
     key: &R::Key,
-    returned: Option<Returned<R::Row>>,
-) -> Result<Written<R::Row>, Unsettled<R::Row>> {
+    returned: Option<MariaDbRow<R::Row>>,
+) -> Result<WriteOutcome<R::Row>, Unsettled<R::Row>> {
     let Some((stored, row)) = returned else {
-        return Err((Ours::Untold, None));
+        return Err((Ours::Unknown, None));
     };
     let stored = stored.unwrap_or_default();
     match key.integer() {
         // Parsed, as a column may be filled up with zeros.
-        Some(integer) if shown(&stored).parse() == Ok(integer) => Ok(Written::Row(row)),
-        Some(_) => Ok(Written::WrongRow(Some(shown(&stored)))),
+        Some(integer) if shown(&stored).parse() == Ok(integer) => Ok(WriteOutcome::Row(row)),
+        Some(_) => Ok(WriteOutcome::WrongRow(Some(shown(&stored)))),
         None => Err((Ours::Stored(stored), Some(row))),
     }
 }

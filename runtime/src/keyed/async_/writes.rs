@@ -13,7 +13,7 @@ use crate::keyed::creatable::Creatable;
 use crate::keyed::nodes::{
     Change, Counted, KeyAlone, ReadBack, Returned, SharedFragment, StoredElsewhere,
 };
-use crate::keyed::outcome::{ReturnedRow, Written};
+use crate::keyed::outcome::{ReturnedRow, WriteOutcome};
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::{self, Ours};
 
@@ -28,7 +28,7 @@ pub trait AsyncWrites<C: AsyncConnection, R: Relation> {
     fn insert_key(
         conn: &mut C,
         key: R::Key,
-    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send;
+    ) -> impl Future<Output = QueryResult<WriteOutcome<R::Row>>> + Send;
 
     /// Inserts one row, or updates it.
     ///
@@ -39,7 +39,7 @@ pub trait AsyncWrites<C: AsyncConnection, R: Relation> {
         conn: &mut C,
         change: Change<'_, R, SharedFragment<'_, C::Backend>>,
         key: R::Key,
-    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send;
+    ) -> impl Future<Output = QueryResult<WriteOutcome<R::Row>>> + Send;
 
     /// Inserts a row with these values. A server with a conflict target leaves a key alone that exists.
     ///
@@ -50,8 +50,8 @@ pub trait AsyncWrites<C: AsyncConnection, R: Relation> {
         conn: &mut C,
         key: R::Key,
         values: V,
-        stated: ColumnSet,
-    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send
+        given_key: ColumnSet,
+    ) -> impl Future<Output = QueryResult<WriteOutcome<R::Row>>> + Send
     where
         V: Creatable<R, C::Backend, R::Table, Statement: Send + Sync> + Send,
         R::Row: Send,
@@ -60,7 +60,7 @@ pub trait AsyncWrites<C: AsyncConnection, R: Relation> {
             if V::IS_KEY_ALONE {
                 return Self::insert_key(conn, key).await;
             }
-            let insert = values.statement(key.clone(), stated);
+            let insert = values.statement(key.clone(), given_key);
             Self::write(conn, Change::Insert(&insert), key).await
         }
     }
@@ -78,24 +78,24 @@ where
     fn insert_key(
         conn: &mut C,
         key: R::Key,
-    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
+    ) -> impl Future<Output = QueryResult<WriteOutcome<R::Row>>> + Send {
         let insert = Returned::<R, C::Backend, _>::new(KeyAlone::new(), key);
         let rows = insert.load_all(conn);
-        async { rows.await.map(Written::from_returned) }
+        async { rows.await.map(WriteOutcome::from_returned) }
     }
 
     fn write(
         conn: &mut C,
         change: Change<'_, R, SharedFragment<'_, C::Backend>>,
         key: R::Key,
-    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
+    ) -> impl Future<Output = QueryResult<WriteOutcome<R::Row>>> + Send {
         let rows = Returned::<R, C::Backend, _>::new(change, key).load_all(conn);
-        async { rows.await.map(Written::from_returned) }
+        async { rows.await.map(WriteOutcome::from_returned) }
     }
 }
 
-/// MariaDB returns the row of an insert. What is left is read after the write, and told from what
-/// another session may have put in its place.
+/// MariaDB returns the row of an insert. Every other row is read after the write, and compared with
+/// the row written, which another session may have replaced.
 #[diagnostic::do_not_recommend]
 impl<C, R> AsyncWrites<C, R> for Counting
 where
@@ -113,7 +113,7 @@ where
     fn insert_key(
         conn: &mut C,
         key: R::Key,
-    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
+    ) -> impl Future<Output = QueryResult<WriteOutcome<R::Row>>> + Send {
         insert(conn, KeyAlone::new, key)
     }
 
@@ -121,7 +121,7 @@ where
         conn: &mut C,
         change: Change<'_, R, SharedFragment<'_, C::Backend>>,
         key: R::Key,
-    ) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send {
+    ) -> impl Future<Output = QueryResult<WriteOutcome<R::Row>>> + Send {
         let says = |word: &str| change.says::<C::Backend>(word);
         let ours = Ours::of_update::<R>(C::Backend::BACKEND, says);
         // The table in a change need not be `Send`: the change is made anew where it is sent.
@@ -134,12 +134,12 @@ where
                 return insert(conn, || Change::Insert(values), key).await;
             }
             let Some(assignments) = update_of else {
-                return Ok(Written::Nothing);
+                return Ok(WriteOutcome::Nothing);
             };
             let update = Change::update(assignments).remembering(&ours);
             let update = Counted::new(update, key.clone());
             if update.execute_on(conn).await? == 0 {
-                return Ok(Written::Nothing);
+                return Ok(WriteOutcome::Nothing);
             }
             let found = ReadBack::<R, C::Backend>::new(key, ours)
                 .load_one(conn)
@@ -154,7 +154,7 @@ fn insert<'v, C, R, W>(
     conn: &mut C,
     write: impl Fn() -> W + Send,
     key: R::Key,
-) -> impl Future<Output = QueryResult<Written<R::Row>>> + Send
+) -> impl Future<Output = QueryResult<WriteOutcome<R::Row>>> + Send
 where
     R: Relation<Row: Selectable<C::Backend> + Send>,
     W: 'v,

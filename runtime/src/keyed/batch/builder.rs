@@ -1,4 +1,4 @@
-//! What the accessors of many keys return.
+//! The values that the accessors of many keys return.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -33,7 +33,8 @@ pub struct KeyedBatch<R: Relation, V = NoValues> {
 }
 
 impl<R: Relation> KeyedBatch<R> {
-    /// For the expansion of the derive: the rows with these keys; `None` for a NULL key.
+    /// Creates the accessor of the rows with these keys, for the expansion of the derive; `None` is
+    /// a NULL key.
     #[doc(hidden)]
     pub fn by(keys: impl Iterator<Item = Option<R::Key>>) -> Self {
         Self {
@@ -43,8 +44,8 @@ impl<R: Relation> KeyedBatch<R> {
         }
     }
 
-    /// Values for the rows that are created, the same for all: anything `Insertable` into their
-    /// table, by value or by reference.
+    /// Sets the values for the rows that are created, the same for all: anything `Insertable` into
+    /// their table, by value or by reference.
     ///
     /// The key need not be among them. If it is, each key must be the same, or the call fails with
     /// [`Error::KeyMismatch`](crate::Error::KeyMismatch) before anything is sent. `None` in a

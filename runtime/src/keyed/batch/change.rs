@@ -1,24 +1,24 @@
 //! The change of many rows, before it is a statement.
 
-use super::keys::{Tell, Writes};
-use super::touched::Collects;
+use super::affected::Collects;
+use super::keys::{Tracking, WriteKind};
 
 /// The conduct of an insert of many where keys exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
+pub enum OnConflict {
     /// Passes over them.
-    PassOver,
+    DoNothing,
     /// Fails: the error names the key, where passing over did not help.
-    Insist,
+    Fail,
 }
 
 /// The change that is written for each of many keys.
 #[derive(Debug)]
 pub enum ManyChange<'v, F: ?Sized> {
     /// A row with the key alone, unless the key exists.
-    Keys(Manner, Tell),
+    Keys(OnConflict, Tracking),
     /// A row, unless the key exists: the insert of one with key terms.
-    Insert(&'v F, Manner, Tell),
+    Insert(&'v F, OnConflict, Tracking),
     /// The assignments of an update.
     Update(&'v F),
 }
@@ -33,10 +33,14 @@ impl<F: ?Sized> Copy for ManyChange<'_, F> {}
 
 impl<'v, F: ?Sized> ManyChange<'v, F> {
     /// Inserts rows: with values where there are some, else with keys alone.
-    pub(super) fn insert(values: Option<&'v F>, manner: Manner, tell: Tell) -> Self {
+    pub(super) fn insert(
+        values: Option<&'v F>,
+        on_conflict: OnConflict,
+        tracking: Tracking,
+    ) -> Self {
         match values {
-            Some(values) => Self::Insert(values, manner, tell),
-            None => Self::Keys(manner, tell),
+            Some(values) => Self::Insert(values, on_conflict, tracking),
+            None => Self::Keys(on_conflict, tracking),
         }
     }
 }
@@ -46,19 +50,21 @@ impl<F: ?Sized> ManyChange<'_, F> {
     pub(super) const fn collects(self) -> Collects {
         match self {
             Self::Update(_) => Collects::Written,
-            Self::Keys(_, Tell::Nothing) | Self::Insert(_, _, Tell::Nothing) => Collects::Untold,
-            Self::Keys(Manner::PassOver, _) | Self::Insert(_, Manner::PassOver, _) => {
+            Self::Keys(_, Tracking::Off) | Self::Insert(_, _, Tracking::Off) => Collects::Unknown,
+            Self::Keys(OnConflict::DoNothing, _) | Self::Insert(_, OnConflict::DoNothing, _) => {
                 Collects::PassedOver
             }
-            Self::Keys(Manner::Insist, _) | Self::Insert(_, Manner::Insist, _) => Collects::Nothing,
+            Self::Keys(OnConflict::Fail, _) | Self::Insert(_, OnConflict::Fail, _) => {
+                Collects::Nothing
+            }
         }
     }
 
     /// Returns whether rows that it creates must be known for sure, where the server does not return them.
     pub(super) const fn must_be_seen(self) -> bool {
         match self {
-            Self::Keys(manner, tell) | Self::Insert(_, manner, tell) => {
-                matches!(manner, Manner::Insist) || matches!(tell, Tell::Rows)
+            Self::Keys(on_conflict, tracking) | Self::Insert(_, on_conflict, tracking) => {
+                matches!(on_conflict, OnConflict::Fail) || matches!(tracking, Tracking::Rows)
             }
             Self::Update(_) => false,
         }
@@ -67,18 +73,18 @@ impl<F: ?Sized> ManyChange<'_, F> {
     /// Returns whether it is an insert that passes over rows.
     pub(super) const fn may_pass_over(self) -> bool {
         match self {
-            Self::Keys(manner, _) | Self::Insert(_, manner, _) => {
-                matches!(manner, Manner::PassOver)
+            Self::Keys(on_conflict, _) | Self::Insert(_, on_conflict, _) => {
+                matches!(on_conflict, OnConflict::DoNothing)
             }
             Self::Update(_) => false,
         }
     }
 
     /// Returns whether it inserts.
-    pub(super) const fn writes(self) -> Writes {
+    pub(super) const fn writes(self) -> WriteKind {
         match self {
-            Self::Keys(..) | Self::Insert(..) => Writes::New,
-            Self::Update(_) => Writes::Changes,
+            Self::Keys(..) | Self::Insert(..) => WriteKind::New,
+            Self::Update(_) => WriteKind::Changes,
         }
     }
 }

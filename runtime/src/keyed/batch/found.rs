@@ -10,10 +10,10 @@ pub enum Found<I, T> {
     Numbered(Vec<Numbered<I, T>>),
     /// Each row once, by its key.
     Integers(Vec<(i64, T)>),
-    /// Each row once, by its key, with its mark.
-    MarkedIntegers(Vec<Numbered<String, T>>),
-    /// Rows with their marks by the ordinals of their keys.
-    Marked(Vec<Numbered<String, T>>),
+    /// Each row once, by its key, with its row id.
+    IntegersWithRowIds(Vec<Numbered<String, T>>),
+    /// Rows with their row ids by the ordinals of their keys.
+    WithRowId(Vec<Numbered<String, T>>),
 }
 
 impl<I, T> Found<I, T> {
@@ -22,14 +22,14 @@ impl<I, T> Found<I, T> {
         match self {
             Self::Numbered(rows) => rows.len(),
             Self::Integers(rows) => rows.len(),
-            Self::MarkedIntegers(rows) | Self::Marked(rows) => rows.len(),
+            Self::IntegersWithRowIds(rows) | Self::WithRowId(rows) => rows.len(),
         }
     }
 
-    /// Returns the rows that have marks, each with its integer or the ordinal of its key.
-    pub(super) fn into_marked(self) -> Vec<Numbered<String, T>> {
+    /// Returns the rows that have row ids, each with its integer or the ordinal of its key.
+    pub(super) fn into_rows_with_ids(self) -> Vec<Numbered<String, T>> {
         match self {
-            Self::MarkedIntegers(rows) | Self::Marked(rows) => rows,
+            Self::IntegersWithRowIds(rows) | Self::WithRowId(rows) => rows,
             Self::Numbered(_) | Self::Integers(_) => Vec::new(),
         }
     }

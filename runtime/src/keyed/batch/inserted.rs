@@ -6,8 +6,8 @@ use diesel::query_builder::QueryFragment;
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::keyed::creatable::CreatableMany;
+use crate::keyed::given_key::GivesKey as _;
 use crate::keyed::relation::Relation;
-use crate::keyed::stated::States as _;
 use crate::keyed::values::{NoValues, Values};
 
 /// The values of a batch's new rows.
@@ -40,7 +40,7 @@ where
     type Statement = <Self as CreatableMany<R, DB, R::Table>>::Statement;
 
     fn insert_of(self, keys: &[R::Key]) -> Result<Option<Self::Statement>, Error> {
-        let stated = self.stated(keys)?;
-        Ok(Some(self.statement(stated)))
+        let given_key = self.given_key(keys)?;
+        Ok(Some(self.statement(given_key)))
     }
 }

@@ -1,21 +1,22 @@
 //! Many keys at once.
 
+mod affected;
 #[cfg(feature = "async")]
 mod async_;
 mod blocking;
 mod builder;
 mod change;
-mod course;
 mod found;
 mod inserted;
 mod keys;
+mod machine;
 mod nodes;
 mod not_null;
 mod progress;
 mod result;
 mod take;
-mod touched;
 
+pub use affected::{AffectedRow, AffectedRows, RowStatus};
 #[cfg(feature = "async")]
 pub use async_::{
     AsyncBatchConnection, AsyncBatchDsl, AsyncCreatesMany, AsyncLoadsMany, AsyncUpdatesMany,
@@ -25,13 +26,12 @@ pub use blocking::{
     BatchConnection, BatchDsl, CreatesMany, LoadsMany, UpdatesMany, UpsertBatchDsl, WritesMany,
 };
 pub use builder::{KeyedBatch, UpsertBatch};
-pub use change::{Manner, ManyChange};
+pub use change::{ManyChange, OnConflict};
 pub use found::Found;
 pub use inserted::InsertsMany;
-pub use keys::{BatchDialect, Kind, Limits, PushKeys, Tell, Writes};
+pub use keys::{BatchDialect, KeyKind, Limits, PushKeys, Tracking, WriteKind};
 pub use nodes::{
-    CountedMany, Identified, Marked, ReturnedMany, SelectIntegers, SelectMany,
-    SelectMarkedIntegers, SelectMarks, Sight, TellsApart,
+    CountedMany, Identified, ReadMode, ReturnedMany, RowIdentity, SelectIntegers,
+    SelectIntegersWithRowIds, SelectMany, SelectRowIds, WithRowId,
 };
 pub use result::{Batch, Iter, Position};
-pub use touched::{Standing, Told, Touched};

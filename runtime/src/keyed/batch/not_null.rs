@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::keyed::kept::refuse_arrays;
 use crate::keyed::relation::Relation;
 
-/// The keys, if none is NULL and none an array.
+/// Returns the keys, if none is NULL and none an array.
 pub(super) fn not_null<R: Relation, DB: Dialect>(
     keys: Vec<Option<R::Key>>,
 ) -> Result<Vec<R::Key>, Error> {

@@ -37,10 +37,10 @@ pub struct Batch<T, P = usize> {
 
 /// Where the row of a key is: a position, or maybe one.
 pub trait Position: Copy + fmt::Debug {
-    /// What a key yields: `&T`, or `Option<&T>`.
+    /// The row of a key: `&T`, or `Option<&T>`.
     type Row<'a, T: 'a>;
 
-    /// The row at this position.
+    /// Returns the row at this position.
     fn row<T>(self, rows: &[T]) -> Self::Row<'_, T>;
 }
 
@@ -65,19 +65,19 @@ impl<T, P: Position> Batch<T, P> {
         Self { rows, positions }
     }
 
-    /// The number of keys.
+    /// Returns the number of keys.
     #[must_use]
     pub fn len(&self) -> usize {
         self.positions.len()
     }
 
-    /// Whether there were no keys.
+    /// Returns whether there were no keys.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.positions.is_empty()
     }
 
-    /// The row of each key, in the order of the keys.
+    /// Returns the row of each key, in the order of the keys.
     #[must_use]
     pub fn iter(&self) -> Iter<'_, T, P> {
         Iter {
@@ -86,19 +86,21 @@ impl<T, P: Position> Batch<T, P> {
         }
     }
 
-    /// The rows, in no particular order: each once, unless its keys fell into several statements.
+    /// Returns the rows, in no particular order: each once, unless its keys fell into several
+    /// statements.
     #[must_use]
     pub fn rows(&self) -> &[T] {
         &self.rows
     }
 
-    /// For each key, the position of its row among [`rows`](Self::rows).
+    /// Returns for each key the position of its row among [`rows`](Self::rows).
     #[must_use]
     pub fn positions(&self) -> &[P] {
         &self.positions
     }
 
-    /// The rows, in no particular order: each once, unless its keys fell into several statements.
+    /// Returns the rows, in no particular order: each once, unless its keys fell into several
+    /// statements.
     #[must_use]
     pub fn into_rows(self) -> Vec<T> {
         self.rows
@@ -106,7 +108,7 @@ impl<T, P: Position> Batch<T, P> {
 }
 
 impl<T, P> Batch<Entry<T>, P> {
-    /// The rows without what became of them.
+    /// Returns the rows without what became of them.
     pub(super) fn without_entries(self) -> Batch<T, P> {
         Batch {
             rows: self.rows.into_iter().map(Entry::into_row).collect(),

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::touched::{Standing, Told};
+use super::affected::{AffectedRow, RowStatus};
 
 /// A row that the statement before the read returned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,44 +16,45 @@ pub(super) struct Returned<T> {
 /// The choice of rows that are taken from a read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Take<T> {
-    /// Takes all; their marks do not matter.
-    Unmarked,
-    /// Takes all.
+    /// All rows are taken; their row ids do not matter.
+    WithoutRowIds,
+    /// All rows are taken.
     All,
-    /// Takes the rows that an update wrote: these.
+    /// The rows that an update wrote are taken: these.
     Updated(HashSet<String>),
-    /// Takes the rows that an insert wrote: all but these.
+    /// The rows that an insert wrote are taken: all but these.
     Created(HashSet<String>),
-    /// Takes the rows that were returned before, in place of those read; and all others, if asked for.
+    /// The rows that were returned before are taken, in place of those read; and all others, if
+    /// asked for.
     Returned(HashMap<String, Returned<T>>, Others),
-    /// Takes the rows that other keys took before.
+    /// The rows that other keys took before are taken.
     Known,
 }
 
 /// The use of rows that a statement did not write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Others {
-    /// Takes them.
+    /// The rows are taken.
     Taken,
-    /// Leaves them.
+    /// The rows are left.
     Left,
 }
 
 impl<T> Take<T> {
     /// Takes the rows that a statement wrote and returned.
-    pub(super) fn returned(rows: Vec<Told<T>>, is_created: bool, others: Others) -> Self {
-        let rows = rows.into_iter().filter_map(|told| {
-            let stored = match told.standing {
-                Standing::PassedOver => return None,
-                Standing::Written => None,
-                Standing::WrittenAs(stored) => Some(stored),
+    pub(super) fn returned(rows: Vec<AffectedRow<T>>, is_created: bool, others: Others) -> Self {
+        let rows = rows.into_iter().filter_map(|affected_row| {
+            let stored = match affected_row.status {
+                RowStatus::PassedOver => return None,
+                RowStatus::Written => None,
+                RowStatus::WrittenAs(stored) => Some(stored),
             };
             let returned = Returned {
-                row: told.row,
+                row: affected_row.row,
                 is_created,
                 stored,
             };
-            Some((told.mark, returned))
+            Some((affected_row.row_id, returned))
         });
         Self::Returned(rows.collect(), others)
     }

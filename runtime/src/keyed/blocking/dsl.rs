@@ -9,16 +9,16 @@ use crate::keyed::approach::Approach;
 use crate::keyed::builder::{Keyed, Upsert};
 use crate::keyed::changes::{Assigns as _, Changes, NoChanges};
 use crate::keyed::checked::ChecksKeys as _;
-use crate::keyed::course::{Course, Step};
 use crate::keyed::entry::Entry;
+use crate::keyed::given_key::GivesKey as _;
+use crate::keyed::machine::{KeyedMachine, KeyedStep};
 use crate::keyed::nodes::{Change, ParentExists};
-use crate::keyed::outcome::{self, Written};
+use crate::keyed::outcome::{self, WriteOutcome};
 use crate::keyed::relation::Relation;
-use crate::keyed::stated::States as _;
-use crate::keyed::takes::{Blocking, TakesBlocking};
-use crate::keyed::values::Suffices;
+use crate::keyed::takes::{BlockingConn, TakesBlocking};
+use crate::keyed::values::SufficientFor;
 
-/// What to do with a [`Keyed`] row on a blocking connection.
+/// The methods of a [`Keyed`] row on a blocking connection.
 pub trait KeyedDsl<R: Relation, V>: Sized {
     /// Reads the row.
     ///
@@ -28,7 +28,7 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
     fn get<C>(self, conn: &mut C) -> Result<Option<R::Row>, Error>
     where
         R: TakesBlocking<C>,
-        Blocking<C, R>: KeyedConnection<R>;
+        BlockingConn<C, R>: KeyedConnection<R>;
 
     /// Reads the row, and creates it if it is absent: race-free.
     ///
@@ -45,25 +45,26 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
     /// [`Error::Catalog`]; every other error of the database as [`Error::Database`].
     fn get_or_create<C>(self, conn: &mut C) -> Result<R::Row, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesRows<R, V>,
+        BlockingConn<C, R>: CreatesRows<R, V>,
     {
         self.get_or_create_entry(conn).map(Entry::into_row)
     }
 
-    /// The same as [`get_or_create`](Self::get_or_create), and says whether this call created it: to one
-    /// caller a row at most, also if others delete it and create it anew meanwhile. On MySQL and MariaDB
-    /// this needs rows that the server numbers, or a transaction; MariaDB on diesel-async needs neither.
+    /// Does the same as [`get_or_create`](Self::get_or_create), and returns whether this call
+    /// created the row: a row is new for one caller at most, also if others delete it and create it
+    /// anew meanwhile. On MySQL and MariaDB this needs rows that the server numbers, or a
+    /// transaction; MariaDB on diesel-async needs neither.
     ///
     /// # Errors
     ///
     /// The same.
     fn get_or_create_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesRows<R, V>;
+        BlockingConn<C, R>: CreatesRows<R, V>;
 
     /// Deletes the row; true when there was one.
     ///
@@ -73,14 +74,14 @@ pub trait KeyedDsl<R: Relation, V>: Sized {
     fn delete<C>(self, conn: &mut C) -> Result<bool, Error>
     where
         R: TakesBlocking<C>,
-        Blocking<C, R>: KeyedConnection<R>;
+        BlockingConn<C, R>: KeyedConnection<R>;
 }
 
 impl<R: Relation, V: Clone> KeyedDsl<R, V> for Keyed<R, V> {
     fn get<C>(self, conn: &mut C) -> Result<Option<R::Row>, Error>
     where
         R: TakesBlocking<C>,
-        Blocking<C, R>: KeyedConnection<R>,
+        BlockingConn<C, R>: KeyedConnection<R>,
     {
         let Some(key) = self.key else {
             return Ok(None);
@@ -90,9 +91,9 @@ impl<R: Relation, V: Clone> KeyedDsl<R, V> for Keyed<R, V> {
 
     fn get_or_create_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesRows<R, V>,
+        BlockingConn<C, R>: CreatesRows<R, V>,
     {
         drive(
             R::taken(conn),
@@ -106,7 +107,7 @@ impl<R: Relation, V: Clone> KeyedDsl<R, V> for Keyed<R, V> {
     fn delete<C>(self, conn: &mut C) -> Result<bool, Error>
     where
         R: TakesBlocking<C>,
-        Blocking<C, R>: KeyedConnection<R>,
+        BlockingConn<C, R>: KeyedConnection<R>,
     {
         let Some(key) = self.key else {
             return Ok(false);
@@ -115,7 +116,7 @@ impl<R: Relation, V: Clone> KeyedDsl<R, V> for Keyed<R, V> {
     }
 }
 
-/// What to do with an [`Upsert`] on a blocking connection.
+/// The methods of an [`Upsert`] on a blocking connection.
 pub trait UpsertDsl<R: Relation, V, S>: Sized {
     /// Updates the row, and creates it if it is absent: race-free.
     ///
@@ -124,9 +125,9 @@ pub trait UpsertDsl<R: Relation, V, S>: Sized {
     /// MySQL and MariaDB return nothing, so a `SELECT .. LOCK IN SHARE MODE` ends it there. With
     /// nothing to set it is a `get_or_create`.
     ///
-    /// The row has the changes, unless others have changed it since. On MySQL and MariaDB this needs rows
-    /// that the server numbers, or a transaction: another row that somebody put in its place between the
-    /// two statements is not told from it otherwise.
+    /// The row has the changes, unless others have changed it since. On MySQL and MariaDB this
+    /// needs rows that the server numbers, or a transaction: otherwise a row that another session
+    /// deletes and creates anew between the two statements is taken for it.
     ///
     /// # Errors
     ///
@@ -134,31 +135,31 @@ pub trait UpsertDsl<R: Relation, V, S>: Sized {
     /// changes give the key another value.
     fn upsert<C>(self, conn: &mut C) -> Result<R::Row, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
+        BlockingConn<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
     {
         self.upsert_entry(conn).map(Entry::into_row)
     }
 
-    /// The same as [`upsert`](Self::upsert), and says whether this call created it.
+    /// Does the same as [`upsert`](Self::upsert), and returns whether this call created the row.
     ///
     /// # Errors
     ///
     /// The same.
     fn upsert_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>;
+        BlockingConn<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>;
 }
 
 impl<R: Relation, V: Clone, S: Clone> UpsertDsl<R, V, S> for Upsert<R, V, S> {
     fn upsert_entry<C>(self, conn: &mut C) -> Result<Entry<R::Row>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
+        BlockingConn<C, R>: CreatesRows<R, V> + UpdatesRows<R, Changes<S>>,
     {
         drive(
             R::taken(conn),
@@ -206,39 +207,41 @@ where
 {
     let key = key.ok_or(Error::NullKey { table: R::TABLE })?;
     let values = C::Values::from(values);
-    let stated = values.stated(slice::from_ref(&key))?;
+    let given_key = values.given_key(slice::from_ref(&key))?;
     let changes = C::Changes::from(changes).assignments(slice::from_ref(&key))?;
-    let mut course = Course::<R, C::Backend>::new(
+    let mut machine = KeyedMachine::<R, C::Backend>::new(
         key,
         C::Reads::show_key,
         approach.for_changes(changes.as_ref()),
     );
     loop {
-        match course.step() {
-            Step::Pause(pause) => thread::sleep(pause),
-            Step::Read => course.read(C::Reads::select(conn, course.key()))?,
-            Step::ReadCurrent => course.read(C::Reads::select_current(conn, course.key()))?,
-            Step::LockParent(foreign_key) => {
-                let lock = ParentExists::locking(course.key(), foreign_key);
-                course.locked(C::Reads::parent_exists(conn, lock))?;
+        match machine.step() {
+            KeyedStep::Pause(pause) => thread::sleep(pause),
+            KeyedStep::Read => machine.read(C::Reads::select(conn, machine.key()))?,
+            KeyedStep::ReadCurrent => {
+                machine.read(C::Reads::select_current(conn, machine.key()))?;
             }
-            Step::Insert => {
-                C::Reads::refuse_unstorable(&[course.key()])?;
-                let inserted = C::Writes::insert(conn, course.key(), values.clone(), stated);
-                course.inserted(inserted)?;
+            KeyedStep::LockParent(foreign_key) => {
+                let lock = ParentExists::locking(machine.key(), foreign_key);
+                machine.locked(C::Reads::parent_exists(conn, lock))?;
             }
-            Step::Update => {
+            KeyedStep::Insert => {
+                C::Reads::refuse_unstorable(&[machine.key()])?;
+                let inserted = C::Writes::insert(conn, machine.key(), values.clone(), given_key);
+                machine.inserted(inserted)?;
+            }
+            KeyedStep::Update => {
                 let updated = match &changes {
-                    Some(changes) => C::Writes::write(conn, Change::update(changes), course.key()),
-                    None => Ok(Written::Nothing),
+                    Some(changes) => C::Writes::write(conn, Change::update(changes), machine.key()),
+                    None => Ok(WriteOutcome::Nothing),
                 };
-                course.updated(updated)?;
+                machine.updated(updated)?;
             }
-            Step::AskParent(foreign_key) => {
-                let question = ParentExists::new(course.key(), foreign_key);
-                course.parent(C::Reads::parent_exists(conn, question))?;
+            KeyedStep::AskParent(foreign_key) => {
+                let question = ParentExists::new(machine.key(), foreign_key);
+                machine.parent(C::Reads::parent_exists(conn, question))?;
             }
-            Step::End => return course.end(),
+            KeyedStep::End => return machine.end(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What MySQL and MariaDB are asked after a write whose row they did not return.
+//! The questions to MySQL and MariaDB after a write whose row they did not return.
 
 use diesel::associations::HasTable;
 use diesel::backend::Backend as DieselBackend;
@@ -19,7 +19,7 @@ use crate::keyed::settle::{Ours, StoredValue, stored_values};
 /// `SELECT IF(LAST_INSERT_ID() IN (0, number), NULL, ''), row FROM table WHERE key = ?
 /// LOCK IN SHARE MODE`
 ///
-/// The first column is NULL if the row is the one written, as far as the server can tell: 0 means that
+/// The first column is NULL if the row is the one written, as far as the server knows: 0 means that
 /// it has not numbered it.
 pub struct ReadBack<R: Relation, DB: DieselBackend>
 where
@@ -83,7 +83,7 @@ where
                 out.push_bind_param::<Text, String>(key)?;
                 out.push_sql(", NULL, ''), ");
             }
-            Ours::Untold => out.push_sql("SELECT NULL, "),
+            Ours::Unknown => out.push_sql("SELECT NULL, "),
         }
         self.selection.walk_ast(out.reborrow())?;
         out.push_sql(" FROM ");
@@ -112,8 +112,8 @@ where
 {
 }
 
-/// Whether a row that was written, and that its key did not find, is stored with another key: if not,
-/// another session has deleted it.
+/// The question if a row that was written, and that its key did not find, is stored with another
+/// key: if not, another session has deleted it.
 ///
 /// `SELECT IF(LAST_INSERT_ID() = 0, NULL, EXISTS (SELECT 1 FROM table WHERE number =
 /// LAST_INSERT_ID()))`, where NULL means that the server has not numbered the row; or whether the key that it
@@ -132,7 +132,7 @@ impl<R: Relation> StoredElsewhere<R> {
         let (number, stored) = match ours {
             Ours::Numbered(column) => (Some(*column), Vec::new()),
             Ours::Stored(key) => (None, stored_values(key)),
-            Ours::Remembered(_) | Ours::Untold => (None, Vec::new()),
+            Ours::Remembered(_) | Ours::Unknown => (None, Vec::new()),
         };
         Self {
             keys,

@@ -11,7 +11,7 @@ pub use back::{ReadBack, StoredElsewhere};
 pub use read::{ParentExists, Select};
 pub(crate) use sql::{FromClause, push_conflict_target, push_equals, push_names, push_predicate};
 pub(super) use sql::{Selection, push_condition};
-pub(crate) use write::Fragment;
+pub(crate) use write::DynFragment;
 pub(super) use write::Insert;
 #[cfg(feature = "async")]
 pub(crate) use write::SharedFragment;
@@ -22,7 +22,7 @@ use std::marker::PhantomData;
 /// The type of a statement's query id: which statement, of which relation, on which backend.
 type StaticId<S, R, DB> = PhantomData<fn() -> (S, R, DB)>;
 
-/// `Debug` for a node: its relation says all that is worth telling.
+/// Implements `Debug` for a node: its relation is all that is worth printing.
 macro_rules! debug_by_name {
     ($($name:ident <$($lifetime:lifetime,)? $($parameter:ident),+ $(; ?Sized $unsized:ident)?> { $($bounds:tt)+ })+) => {$(
         impl<$($lifetime,)? $($parameter),+ $(, $unsized: ?Sized)?> std::fmt::Debug

@@ -1,4 +1,4 @@
-//! What reads.
+//! The statements that read.
 
 use diesel::QuerySource;
 use diesel::RunQueryDsl;
@@ -13,7 +13,7 @@ use diesel::sql_types::Bool;
 use super::{FromClause, Selection, StaticId, debug_by_name, push_condition};
 use crate::catalog::ForeignKey;
 use crate::dialect::Dialect;
-use crate::keyed::approach::Parents;
+use crate::keyed::approach::ParentLocks;
 use crate::keyed::columns::{BindKey, KeyColumns};
 use crate::keyed::relation::Relation;
 
@@ -111,7 +111,7 @@ where
 pub struct ParentExists<R: Relation> {
     key: R::Key,
     foreign_key: &'static ForeignKey<'static>,
-    parents: Parents,
+    parents: ParentLocks,
 }
 
 impl<R: Relation> ParentExists<R> {
@@ -119,21 +119,21 @@ impl<R: Relation> ParentExists<R> {
         Self {
             key,
             foreign_key,
-            parents: Parents::Unlocked,
+            parents: ParentLocks::Unlocked,
         }
     }
 
-    /// The same, and it is locked.
+    /// Creates the question that locks the parent, too.
     pub(crate) const fn locking(key: R::Key, foreign_key: &'static ForeignKey<'static>) -> Self {
         Self {
             key,
             foreign_key,
-            parents: Parents::Locked,
+            parents: ParentLocks::Locked,
         }
     }
 }
 
-/// Which parent it asks depends on a value.
+/// The id is not static, as the parent that it asks for depends on a value.
 impl<R: Relation> QueryId for ParentExists<R> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
@@ -161,7 +161,7 @@ where
                 self.key.push_value(position, &mut out)?;
             }
         }
-        if self.parents == Parents::Locked {
+        if self.parents == ParentLocks::Locked {
             out.push_sql(DB::PARENT_LOCK);
         }
         out.push_sql(")");

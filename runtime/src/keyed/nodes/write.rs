@@ -1,4 +1,4 @@
-//! What writes.
+//! The statements that write.
 //!
 //! Inserts of values and changes are borrowed without their type, so that the values in them may
 //! borrow too: a query that is loaded outlives the loading, whatever its types say.
@@ -18,9 +18,9 @@ use super::{
 };
 use crate::dialect::Dialect;
 use crate::keyed::columns::{BindKey, KeyColumns};
+use crate::keyed::given_key::sql_of;
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::Ours;
-use crate::keyed::stated::sql_of;
 use crate::keyed::values::Creates;
 
 /// The plain insert of key and values.
@@ -30,14 +30,14 @@ pub(in crate::keyed) type Insert<R, V> = InsertStatement<
 >;
 
 /// An insert, or the assignments of an update.
-pub(crate) type Fragment<'v, DB> = dyn QueryFragment<DB> + 'v;
+pub(crate) type DynFragment<'v, DB> = dyn QueryFragment<DB> + 'v;
 /// The same, of values that other threads may see.
 #[cfg(feature = "async")]
 pub(crate) type SharedFragment<'v, DB> = dyn QueryFragment<DB> + Sync + 'v;
 
-/// What is written for a key, as SQL.
+/// The SQL that is written for a key.
 pub trait PushWrite<R: Relation, DB: DieselBackend> {
-    /// Whether it inserts.
+    /// Returns whether it inserts.
     fn inserts(&self) -> bool;
 
     /// Pushes the statement up to what it returns.
@@ -48,11 +48,11 @@ pub trait PushWrite<R: Relation, DB: DieselBackend> {
     fn push<'b>(&'b self, key: &'b R::Key, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
 
-/// Whether the SQL of a write is told by types.
+/// A write whose SQL its types may determine.
 pub trait WriteId {
-    /// Which write it is.
+    /// The type that identifies the write.
     type Id: 'static;
-    /// Whether its SQL depends on this, its relation and its backend alone.
+    /// True if its SQL depends on this, its relation and its backend alone.
     const HAS_STATIC_ID: bool;
 }
 
@@ -100,7 +100,7 @@ where
     }
 }
 
-/// What is written with values of the caller.
+/// The write of values of the caller.
 pub enum Change<'v, R: Relation, F: ?Sized> {
     /// A plain insert.
     Insert(&'v F),
@@ -114,7 +114,7 @@ impl<'v, R: Relation, F: ?Sized> Change<'v, R, F> {
         Self::Update(assignments, R::Table::table().from_clause(), None)
     }
 
-    /// The same, and the session remembers what the row is known by.
+    /// Makes the session remember the number of the row, if that is its identity.
     pub(crate) fn remembering(self, ours: &Ours) -> Self {
         match (self, ours) {
             (Self::Update(assignments, table, _), Ours::Remembered(column)) => {
@@ -209,7 +209,7 @@ impl<R: Relation, DB: DieselBackend, W> Returned<R, DB, W>
 where
     R::Row: Selectable<DB>,
 {
-    /// Of a write, for a key.
+    /// Creates the write for a key.
     pub fn new(write: W, key: R::Key) -> Self {
         Self {
             write,
@@ -290,7 +290,7 @@ pub struct Counted<R: Relation, W> {
 }
 
 impl<R: Relation, W> Counted<R, W> {
-    /// Of a write, for a key.
+    /// Creates the write for a key.
     pub const fn new(write: W, key: R::Key) -> Self {
         Self { write, key }
     }

@@ -1,7 +1,7 @@
-//! Rows take the place of others: what refers to these moves, and then they are deleted.
+//! The replacement of rows by others: the rows that refer to them move, and then they are deleted.
 
-use super::archive::{Entry, Kind};
-use super::{Chunk, GroupError, Pending, Result};
+use super::archive::{ArchiveEntry, EntryKind};
+use super::{Chunk, ChunkFuture, GroupError, Result};
 use crate::catalog::references::{ColumnFacts, Reference, Session, TableFacts, TableId};
 use crate::merge::plan::Referrer;
 use crate::merge::relation::Map;
@@ -14,7 +14,7 @@ impl<S: Session> Chunk<'_, S> {
         &'p mut self,
         map: &'p Map,
         within: &'p [TableId],
-    ) -> Pending<'p, u64> {
+    ) -> ChunkFuture<'p, u64> {
         Box::pin(async move {
             let from = sql!("FROM {} AS m WHERE {}", map.relation.name, Map::is_gone());
             let gone = self.count(from).await?;
@@ -98,8 +98,8 @@ impl<S: Session> Chunk<'_, S> {
                 .iter()
                 .map(|it| it.as_value(Self::SQL, &map.after(&it.key.name)))
                 .collect();
-            let entry = Entry {
-                kind: Kind::Moved,
+            let entry = ArchiveEntry {
+                kind: EntryKind::Moved,
                 key: Self::row_key(facts, Some((reference, &moved_key))),
                 old: values::object(Self::SQL, &olds),
                 new: values::object(Self::SQL, &values),
@@ -132,7 +132,8 @@ impl<S: Session> Chunk<'_, S> {
         Ok(())
     }
 
-    /// The values that columns of a row `t` will have: NULL for the survivor's own, which would refer to itself.
+    /// Returns the values that columns of a row `t` will have: NULL for the survivor's own, which would refer to
+    /// itself.
     fn new_values(&self, referrer: &Referrer, reference: &Reference, map: &Map) -> Vec<Expression> {
         let is_own = (referrer.table == map.table).then(|| map.is_survivor(Self::SQL, self.plan));
         let pairs = reference.pairs.iter();
@@ -148,7 +149,7 @@ impl<S: Session> Chunk<'_, S> {
         news.collect()
     }
 
-    /// MySQL sets such columns to the current time, unless a statement sets them.
+    /// Returns the columns that keep their value: MySQL sets them to the current time, unless a statement sets them.
     fn kept_as_they_are<'f>(
         facts: &'f TableFacts,
         reference: &'f Reference,
@@ -184,7 +185,7 @@ impl<S: Session> Chunk<'_, S> {
         .await
     }
 
-    /// Nothing may refer to what is about to be deleted: a cascade would take it along.
+    /// Checks that nothing refers to rows that are about to be deleted: a cascade would take it along.
     async fn check_unreferenced(&mut self, map: &Map) -> Result<()> {
         for referrer in self.plan.referrers(map.table) {
             let facts = self.plan.table(referrer.table);

@@ -4,7 +4,7 @@ use super::{Chunk, Result, counted};
 use crate::catalog::Backend;
 use crate::catalog::references::{Pair, Reference, Session, TableId, count};
 use crate::merge::plan::Plan;
-use crate::merge::relation::{Field, GONE, Map, Relation, Stored, name_of};
+use crate::merge::relation::{Field, GONE, Map, Stored, TempTable, name_of};
 use crate::sql::{Condition, Expression, Name, Rows, Sql, all_of, list, sql};
 
 /// A reference of the table of a map to itself, by which its rows `t` are a tree.
@@ -28,19 +28,19 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// The key of a row `t`.
+    /// Returns the key of a row `t`.
     pub(super) fn keys(&self) -> impl Iterator<Item = Expression> {
         let pairs = self.reference.pairs.iter();
         pairs.map(|it| self.sql.column("t", &it.key.name))
     }
 
-    /// The key of its parent.
+    /// Returns the key of its parent.
     pub(super) fn parents(&self) -> impl Iterator<Item = Expression> {
         let pairs = self.reference.pairs.iter();
         pairs.map(|it| self.sql.column("t", &it.column.name))
     }
 
-    /// The condition that a row `t` has a parent. A row that refers to itself has none, as everywhere.
+    /// Returns the condition that a row `t` has a parent. A row that refers to itself has none, as everywhere.
     pub(super) fn has_parent(&self) -> Condition {
         let refers = self.parents().map(|it| sql!("{} IS NOT NULL", it));
         let own = self.matches(self.parents(), self.keys());
@@ -48,7 +48,7 @@ impl<'t> Tree<'t> {
         all_of(refers.chain(of_type).chain([sql!("NOT ({})", own)]))
     }
 
-    /// The condition that values are those of a key.
+    /// Returns the condition that values are those of a key.
     pub(super) fn matches(
         &self,
         values: impl Iterator<Item = Expression>,
@@ -76,9 +76,9 @@ const PARENT: &str = "camshaft_parent";
 #[derive(Debug)]
 pub(in crate::merge) struct Ancestors {
     /// Each row with its parent.
-    rows: Relation,
+    rows: TempTable,
     /// The rows among them that have none.
-    roots: Relation,
+    roots: TempTable,
 }
 
 impl Ancestors {
@@ -93,9 +93,9 @@ impl Ancestors {
         let relation = |name: &str, fields: Vec<Field>, key: &[Field]| {
             let name = name_of(backend, &format!("{name}_{table}_{nth}"), Stored::InTable);
             let key = key.iter().map(|it| it.name.clone()).collect();
-            Relation {
+            TempTable {
                 is_unique: false,
-                ..Relation::of(name, fields, key)
+                ..TempTable::of(name, fields, key)
             }
         };
         let both = nodes.iter().chain(&parents).cloned().collect();
@@ -116,8 +116,8 @@ impl Ancestors {
         each.collect()
     }
 
-    /// The temporary tables that hold them.
-    pub(in crate::merge) fn relations(self) -> [Relation; 2] {
+    /// Returns the temporary tables that hold them.
+    pub(in crate::merge) fn relations(self) -> [TempTable; 2] {
         [self.rows, self.roots]
     }
 }

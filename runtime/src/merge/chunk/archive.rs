@@ -9,7 +9,7 @@ use crate::sql::{Condition, Expression, Name, Rows, Statement, list, sql};
 
 /// The change of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::merge) enum Kind {
+pub(in crate::merge) enum EntryKind {
     /// The row refers to another one.
     Moved,
     /// The row is deleted.
@@ -20,7 +20,7 @@ pub(in crate::merge) enum Kind {
     Added,
 }
 
-impl Kind {
+impl EntryKind {
     /// Returns the word of the archive for it.
     pub(in crate::merge) const fn word(self) -> &'static str {
         match self {
@@ -39,19 +39,19 @@ impl Kind {
 }
 
 /// The values of a row `t` that are archived, as SQL.
-pub(super) struct Entry {
-    pub(super) kind: Kind,
+pub(super) struct ArchiveEntry {
+    pub(super) kind: EntryKind,
     /// The key that identifies the row afterwards: a JSON object.
     pub(super) key: Expression,
-    /// Its values, or those of the columns that change.
+    /// The values of the row, or those of the columns that change.
     pub(super) old: Expression,
     /// The new values. Those of a deleted row are its references to the merged table without a foreign key, for an undo.
     pub(super) new: Expression,
 }
 
-impl Entry {
-    /// A whole row that goes or comes.
-    pub(super) fn of_row<S: Session>(kind: Kind, facts: &TableFacts) -> Self {
+impl ArchiveEntry {
+    /// Creates a whole row that goes or comes.
+    pub(super) fn of_row<S: Session>(kind: EntryKind, facts: &TableFacts) -> Self {
         Self {
             kind,
             key: Chunk::<S>::row_key(facts, None),
@@ -90,7 +90,7 @@ impl<S: Session> Chunk<'_, S> {
     /// Writes the rows `t` into the archive that are joined with rows `m`, and locks them.
     pub(super) async fn archive(
         &mut self,
-        entry: Entry,
+        entry: ArchiveEntry,
         (table, rows): (TableId, &Rows),
         joined: &Name,
         matches: &Condition,
@@ -127,9 +127,9 @@ impl<S: Session> Chunk<'_, S> {
             Map::is_gone(),
             map.is_row(Self::SQL, self.plan)
         );
-        let entry = Entry {
+        let entry = ArchiveEntry {
             new: self.soft_values(map.table),
-            ..Entry::of_row::<S>(Kind::Deleted, facts)
+            ..ArchiveEntry::of_row::<S>(EntryKind::Deleted, facts)
         };
         let archived = self
             .archive(
@@ -152,7 +152,8 @@ impl<S: Session> Chunk<'_, S> {
         Ok(())
     }
 
-    /// The values of a row `t` that refer to the merged table without a foreign key, as an object; `NULL` if it has none.
+    /// Returns the values of a row `t` that refer to the merged table without a foreign key, as an object; `NULL` if it
+    /// has none.
     fn soft_values(&self, table: TableId) -> Expression {
         let facts = self.plan.table(table);
         let referrers = self.plan.soft_referrers().filter(|it| it.table == table);

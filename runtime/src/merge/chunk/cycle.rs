@@ -44,8 +44,8 @@ impl<S: Session> Chunk<'_, S> {
     }
 }
 
-/// `FROM` the ways up from each row that stays that end where they began, with their paths if so many rows of these are
-/// to be shown.
+/// Returns the `FROM` of the ways up from each row that stays that end where they began, with their paths if so many
+/// rows of these are to be shown.
 fn cycles(tree: &Tree<'_>, shown: Option<u64>) -> Statement {
     let named = |values: &mut dyn Iterator<Item = Expression>, prefix: &'static str| {
         let named = values
@@ -84,7 +84,8 @@ fn cycles(tree: &Tree<'_>, shown: Option<u64>) -> Statement {
     )
 }
 
-/// The path of a way as far as it is shown: its beginning, its next row, and the condition that there may be another.
+/// Returns the path of a way as far as it is shown: its beginning, its next row, and the condition that there may be
+/// another.
 fn path(tree: &Tree<'_>, shown: Option<u64>) -> (Expression, Expression, Condition) {
     let Some(shown) = shown else {
         return (sql!(""), sql!(""), sql!("1 = 1"));

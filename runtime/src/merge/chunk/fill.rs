@@ -1,10 +1,10 @@
 //! Values that the survivor lacks.
 
-use super::archive::{Entry, Kind};
+use super::archive::{ArchiveEntry, EntryKind};
 use super::{Chunk, Result};
 use crate::catalog::references::{ColumnFacts, Pair, Session, TableId, counts};
 use crate::merge::plan::Plan;
-use crate::merge::relation::{Field, Map, Relation};
+use crate::merge::relation::{Field, Map, TempTable};
 use crate::merge::values;
 use crate::sql::{Condition, Expression, Name, Statement, all_of, any_of, list, sql};
 
@@ -14,7 +14,7 @@ pub(in crate::merge) const FILLED: &str = "camshaft_filled";
 /// The survivors of a map, with the values that they take from the rows they replace.
 #[derive(Debug)]
 pub(in crate::merge) struct Filled {
-    pub(in crate::merge) relation: Relation,
+    pub(in crate::merge) relation: TempTable,
     columns: Vec<ColumnFacts>,
 }
 
@@ -41,7 +41,7 @@ impl Filled {
             .map(|it| it.name.clone())
             .collect();
         (!columns.is_empty()).then_some(Self {
-            relation: Relation::of(name, fields, key),
+            relation: TempTable::of(name, fields, key),
             columns,
         })
     }
@@ -84,7 +84,7 @@ impl<S: Session> Chunk<'_, S> {
         Filled::of(self.plan, map.table, self.relation_name(FILLED))
     }
 
-    /// A query of the first value that a replaced row has, for each survivor without one.
+    /// Returns a query of the first value that a replaced row has, for each survivor without one.
     fn first_values(&self, map: &Map, filled: &Filled) -> Statement {
         let facts = self.plan.table(map.table);
         let identity = facts.locator(S::BACKEND);
@@ -108,7 +108,7 @@ impl<S: Session> Chunk<'_, S> {
             survivor,
             order,
             // With the values of the key, by which rows are compared.
-            self.merge.sought.on(S::BACKEND).rows("t"),
+            self.merge.key_spec.on(S::BACKEND).rows("t"),
             map.relation.name,
             map.is_row(Self::SQL, self.plan),
             Map::is_gone()
@@ -156,7 +156,8 @@ impl<S: Session> Chunk<'_, S> {
         )
     }
 
-    /// The value of a column of a row `t`, unless it refers to a row of the group: the survivor's would refer to itself.
+    /// Returns the value of a column of a row `t`, unless it refers to a row of the group: the survivor's would refer
+    /// to itself.
     fn usable(&self, map: &Map, column: &ColumnFacts) -> Expression {
         let value = Self::SQL.column("t", &column.name);
         let own = self
@@ -166,12 +167,12 @@ impl<S: Session> Chunk<'_, S> {
             .filter(|it| it.table == map.table);
         let references = own.flat_map(|it| &it.references);
         let references = references.filter(|it| it.columns.contains(&column.name));
-        let rows = self.merge.sought.on(S::BACKEND);
+        let rows = self.merge.key_spec.on(S::BACKEND);
         let within: Vec<Condition> = references
             .map(|it| {
                 let key = |pair: &Pair| Self::SQL.column("n", &pair.key.name);
-                // The table itself says who is alike: MySQL opens a temporary table once in a statement, and this
-                // stands in it twice.
+                // The table itself says which rows are equal: MySQL opens a temporary table once in a statement, and
+                // this is in it twice.
                 sql!(
                     "EXISTS (SELECT 1 FROM {} WHERE {} AND ({}) IS TRUE)",
                     rows.rows("n"),
@@ -208,8 +209,8 @@ impl<S: Session> Chunk<'_, S> {
             .iter()
             .map(|(nth, it)| (it, Filled::value("m", *nth)))
             .collect();
-        let entry = Entry {
-            kind: Kind::Filled,
+        let entry = ArchiveEntry {
+            kind: EntryKind::Filled,
             key: Self::row_key(facts, None),
             // It had none of them.
             old: sql!("'{{}}'"),

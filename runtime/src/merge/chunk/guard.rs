@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Chunk, GroupError, Result};
 use crate::catalog::Backend;
-use crate::catalog::references::{Line, Session, TableId, counts, texts};
+use crate::catalog::references::{Session, TableId, TextRow, counts, texts};
 use crate::sql::{Expression, list, sql};
 
 /// The changes of a transaction, by the answers to its statements and by the server's count.
@@ -16,16 +16,16 @@ pub(super) struct Guard {
     deleted: BTreeMap<TableId, u64>,
     updated: BTreeMap<TableId, u64>,
     /// The server's count at the beginning.
-    before: Vec<Line>,
+    before: Vec<TextRow>,
 }
 
 impl Guard {
-    /// A statement changed so many rows.
+    /// Adds the rows that a statement changed.
     pub(super) const fn sent(&mut self, rows: u64) {
         self.sent += rows;
     }
 
-    /// A statement deleted so many rows, of any table.
+    /// Adds the rows, of any table, that a statement deleted.
     pub(super) const fn sent_deletions(&mut self, rows: u64) {
         self.sent_deletions += rows;
     }
@@ -102,7 +102,7 @@ impl<S: Session> Chunk<'_, S> {
             };
             let earlier = before.iter().find(|it| it.0[..2] == row.0[..2]);
             let difference = |position: usize| {
-                let read = |line: &Line| {
+                let read = |line: &TextRow| {
                     let text = line.0.get(position).and_then(|it| it.as_deref());
                     text.and_then(|it| it.parse::<u64>().ok())
                         .unwrap_or_default()
@@ -158,7 +158,7 @@ impl<S: Session> Chunk<'_, S> {
             return Ok(());
         }
         let after = self.rows(sql!("{}", MYSQL)).await?;
-        let number = |rows: &[Line]| {
+        let number = |rows: &[TextRow]| {
             let text = rows.first().and_then(|row| row.0.get(1)?.as_deref());
             text.and_then(|it| it.parse::<u64>().ok())
                 .unwrap_or_default()

@@ -94,7 +94,7 @@ impl<S: Session> Chunk<'_, S> {
     }
 }
 
-/// Each two of them.
+/// Returns each two of them.
 fn pairs<T: Copy>(all: &[T]) -> Vec<(T, T)> {
     let mut pairs = Vec::new();
     for (nth, &left) in all.iter().enumerate() {

@@ -1,13 +1,13 @@
 //! Groups that are merged together: everything that happens in one transaction.
 //!
-//! A map says which rows take the place of which. What refers to the others is made to refer to them, and then the
-//! others are deleted. Rows of a unique key that collide on the way get a map of their own, so that what refers to
-//! them moves in the same manner. Each step is one statement for all groups.
+//! A map says which rows replace which. Rows that refer to the others are made to refer to them, and then the others
+//! are deleted. Rows that conflict in a unique key on the way get a map of their own, so that the rows that refer to
+//! them move in the same way. Each step is one statement for all groups.
 
 mod absorb;
 mod ancestors;
 mod archive;
-mod collide;
+mod conflicts;
 mod cycle;
 mod fill;
 mod guard;
@@ -23,19 +23,19 @@ use std::pin::Pin;
 use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 
 use ancestors::Ancestors;
-pub(super) use archive::Kind;
+pub(super) use archive::EntryKind;
 use fill::{FILLED, Filled};
 use guard::Guard;
 use referring::{ReferringRows, rows_name};
 
 use super::plan::{Plan, Referrer};
-use super::relation::{self, Field, Map, Relation, Stored};
+use super::relation::{self, Field, Map, Stored, TempTable};
 use super::report::Counts;
 use super::request::{Merge, Nulls, Order};
 use super::running::Request;
 use super::tables::Own;
 use crate::catalog::Backend;
-use crate::catalog::references::{ColumnFacts, Line, Session, TableId, count};
+use crate::catalog::references::{ColumnFacts, Session, TableId, TextRow, count};
 use crate::sql::{Condition, Expression, Fragment as _, Name, Sql, Statement, list, sql};
 
 /// Why groups were not merged.
@@ -57,8 +57,8 @@ impl From<DieselError> for GroupError {
 }
 
 impl GroupError {
-    /// How often a single group may be begun in all. What other sessions did goes away; what may be there to
-    /// stay is tried a few times.
+    /// Returns the number of times that a single group may be begun in all. A change of other sessions goes away; a
+    /// cause that may persist is tried a few times.
     pub(super) fn attempts<S: Session>(&self) -> u32 {
         match self {
             Self::Database(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _))
@@ -91,11 +91,11 @@ impl std::fmt::Display for GroupError {
 /// The fate of the changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
-    /// They are committed.
+    /// The changes are committed.
     Apply,
-    /// They are rolled back.
+    /// The changes are rolled back.
     Rehearse,
-    /// There are none: rows are counted.
+    /// Nothing is changed: rows are counted.
     Count,
 }
 
@@ -114,7 +114,7 @@ impl Mode {
     }
 }
 
-/// Some of the numbered groups, or of the rows that came late.
+/// Some of the numbered groups, or of the late references.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Range {
     /// The groups behind this number,
@@ -167,17 +167,17 @@ pub(super) struct Chunk<'c, S> {
     step: u64,
     guard: Guard,
     pub(super) counts: Counts,
-    /// In a dry run, the queries that stand for the tables of the run.
+    /// The queries that replace the tables of the run, in a dry run.
     pub(super) queries: Vec<(Name, Statement)>,
-    /// In a dry run, the groups that cannot be merged, and why.
+    /// The groups that cannot be merged, and why, in a dry run.
     pub(super) impossible: Vec<(u64, String)>,
 }
 
 type Result<T> = std::result::Result<T, GroupError>;
-type Pending<'p, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'p>>;
+type ChunkFuture<'p, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'p>>;
 
 impl<'c, S: Session> Chunk<'c, S> {
-    /// A transaction of a run.
+    /// Creates a transaction of a run.
     pub(super) fn new(session: &'c mut S, request: Request<'c>, run: &'c str, number: u64) -> Self {
         Self {
             session,
@@ -199,12 +199,12 @@ impl<'c, S: Session> Chunk<'c, S> {
 impl<S: Session> Chunk<'_, S> {
     pub(super) const SQL: Sql = Sql(S::BACKEND);
 
-    /// A relation of the run by its name.
+    /// Returns a relation of the run by its name.
     fn relation_name(&self, name: &str) -> Name {
         relation::name_of(S::BACKEND, name, self.mode.stored())
     }
 
-    /// The map of a table. In a dry run each has a name of its own, as none is emptied.
+    /// Returns the map of a table. In a dry run each has a name of its own, as none is emptied.
     fn map_of(&mut self, table: TableId) -> Map {
         let name = map_name(table);
         let name = match self.mode {
@@ -215,7 +215,7 @@ impl<S: Session> Chunk<'_, S> {
     }
 
     /// Stores what a query yields in a relation, and returns how many rows there are.
-    async fn define(&mut self, relation: &Relation, query: Statement) -> Result<u64> {
+    async fn define(&mut self, relation: &TempTable, query: Statement) -> Result<u64> {
         if self.mode == Mode::Count {
             let all: Statement = sql!(
                 "SELECT {} FROM {}",
@@ -233,7 +233,7 @@ impl<S: Session> Chunk<'_, S> {
     /// Adds what a query yields to some fields of a relation.
     async fn add(
         &mut self,
-        relation: &Relation,
+        relation: &TempTable,
         fields: &[Field],
         query: Statement,
     ) -> Result<u64> {
@@ -263,8 +263,8 @@ impl<S: Session> Chunk<'_, S> {
         Ok(rows)
     }
 
-    /// Asks for rows of texts.
-    async fn rows(&mut self, query: Statement) -> Result<Vec<Line>> {
+    /// Reads rows of texts.
+    async fn rows(&mut self, query: Statement) -> Result<Vec<TextRow>> {
         let query = match self.queries.as_slice() {
             [] => query,
             queries => {
@@ -307,7 +307,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok(())
     }
 
-    /// `(t.a IS NULL), t.a DESC, ..`
+    /// Returns `(t.a IS NULL), t.a DESC, ..`.
     pub(super) fn order_of(keep: &[Order]) -> impl Iterator<Item = Expression> + use<'_, S> {
         keep.iter().map(|order| -> Expression {
             let column = Self::SQL.column("t", &order.column);
@@ -316,13 +316,14 @@ impl<S: Session> Chunk<'_, S> {
         })
     }
 
-    /// Columns of a row `t`.
+    /// Returns columns of a row `t`.
     fn columns(columns: &[ColumnFacts]) -> impl Iterator<Item = Expression> + use<'_, S> {
         columns.iter().map(|it| Self::SQL.column("t", &it.name))
     }
 }
 
-/// The tables of a run that are referred to by rows which may collide, or whose own rows may, each with a referring one.
+/// Returns the tables of a run that are referred to by rows which may conflict, or whose own rows may, each with a
+/// referring one.
 fn colliding(plan: &Plan) -> impl Iterator<Item = (TableId, &Referrer)> {
     let tables = plan.concerned().into_iter();
     let all = tables.flat_map(|table| plan.referrers(table).iter().map(move |it| (table, it)));
@@ -383,7 +384,7 @@ pub(super) async fn remove<S: Session>(session: &mut S, plan: &Plan) {
     let _ = relation::drop(session, names).await;
 }
 
-/// The name of the map of a table.
+/// Returns the name of the map of a table.
 pub(super) fn map_name(table: TableId) -> String {
     format!("camshaft_map_{table}")
 }

@@ -1,6 +1,6 @@
 //! Redirects, by which writers that still hold the key of a duplicate find its survivor.
 
-use super::archive::{Entry, Kind};
+use super::archive::{ArchiveEntry, EntryKind};
 use super::{Chunk, Result};
 use crate::catalog::references::Session;
 use crate::merge::relation::Map;
@@ -60,7 +60,7 @@ impl<S: Session> Chunk<'_, S> {
             )
         });
         let matches = all_of([Map::is_gone()].into_iter().chain(is_new));
-        let entry = Entry::of_row::<S>(Kind::Added, self.plan.table(table));
+        let entry = ArchiveEntry::of_row::<S>(EntryKind::Added, self.plan.table(table));
         self.archive(
             entry,
             (table, &self.plan.rows(table)),

@@ -4,7 +4,7 @@ use super::{Chunk, Mode, Result};
 use crate::catalog::Backend;
 use crate::catalog::references::{Reference, Session, TableId};
 use crate::merge::plan::{Plan, Referrer};
-use crate::merge::relation::{Field, GONE, GROUP, Map, Relation};
+use crate::merge::relation::{Field, GONE, GROUP, Map, TempTable};
 use crate::sql::{
     Condition, Expression, Fragment as _, Name, Statement, all_of, any_of, list, sql,
 };
@@ -15,14 +15,14 @@ pub(super) const DISTANCE: &str = "camshaft_distance";
 /// The rows of a referring table, with what their columns will be.
 #[derive(Debug, Clone)]
 pub(in crate::merge) struct ReferringRows {
-    pub(in crate::merge) relation: Relation,
+    pub(in crate::merge) relation: TempTable,
     /// The fields that each reference fills, beside those of all.
     of_reference: Vec<Vec<Field>>,
     /// The group, the distance, and what identifies a row.
     of_all: Vec<Field>,
 }
 
-/// The name of their table.
+/// Returns the name of their table.
 pub(in crate::merge) fn rows_name(referred: TableId, referring: TableId) -> String {
     format!("camshaft_rows_{referred}_{referring}")
 }
@@ -61,7 +61,7 @@ impl ReferringRows {
         let of_all = fields.clone();
         fields.extend(of_reference.iter().flatten().cloned());
         Self {
-            relation: Relation::of(name, fields, key),
+            relation: TempTable::of(name, fields, key),
             of_reference,
             of_all,
         }
@@ -96,7 +96,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok((found > 0).then_some(rows))
     }
 
-    /// A query of the rows that refer by one reference.
+    /// Returns a query of the rows that refer by one reference.
     fn rows_of_one(
         &self,
         referrer: &Referrer,
@@ -142,8 +142,8 @@ impl<S: Session> Chunk<'_, S> {
         )
     }
 
-    /// A query of the rows that refer by any of several references, which reads the whole table: a dry run asks once for
-    /// all groups.
+    /// Returns a query of the rows that refer by any of several references, which reads the whole table: a dry run asks
+    /// once for all groups.
     fn rows_of_all(&self, referrer: &Referrer, map: &Map, gone: &[Condition]) -> Statement {
         let facts = self.plan.table(referrer.table);
         let locator = facts.locator(S::BACKEND);
@@ -247,7 +247,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok(found)
     }
 
-    /// The rows `t` of a referring table, with those `x` that have their new values.
+    /// Returns the rows `t` of a referring table, with those `x` that have their new values.
     pub(super) fn rows_with_values(&self, referrer: &Referrer, rows: &ReferringRows) -> Statement {
         let locator = self.plan.table(referrer.table).locator(S::BACKEND);
         let is_row = locator.iter().enumerate().map(|(nth, it)| -> Condition {
@@ -264,7 +264,7 @@ impl<S: Session> Chunk<'_, S> {
         )
     }
 
-    /// The value that a column of a row `t` will have.
+    /// Returns the value that a column of a row `t` will have.
     pub(super) fn mapped(referrer: &Referrer, column: &str) -> Expression {
         let own = Self::SQL.column("t", column);
         let mut references = referrer.references.iter().enumerate();

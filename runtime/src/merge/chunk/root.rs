@@ -97,19 +97,19 @@ impl<S: Session> Chunk<'_, S> {
         all_of([range.contains(&number), rows].into_iter().chain(each))
     }
 
-    /// A query of the rows that still have the key of their group, each with the one that survives.
+    /// Returns a query of the rows that still have the key of their group, each with the one that survives.
     fn survivors(&self, map: &Map, range: Range) -> Statement {
-        let sought = &self.merge.sought;
+        let key_spec = &self.merge.key_spec;
         let groups = name_of(S::BACKEND, survey::GROUPS, self.mode.stored());
         let members = name_of(S::BACKEND, MEMBERS, self.mode.stored());
         let order = Self::order_of(&self.merge.keep);
         let identity = self.plan.table(map.table).locator(S::BACKEND);
         let order: Expression = list(order.chain(Self::columns(&identity)), ", ");
         // Its rows have the columns of the table, so that it can be called as it is everywhere.
-        let table = sought.on(S::BACKEND).rows("t");
+        let table = key_spec.on(S::BACKEND).rows("t");
         // In a form that no index answers: rows are looked up by their primary key, and what an index on the key says
         // is not asked.
-        let has_key: Condition = sql!("({}) IS TRUE", sought.on(S::BACKEND).equality("t", "g"));
+        let has_key: Condition = sql!("({}) IS TRUE", key_spec.on(S::BACKEND).equality("t", "g"));
         let from = sql!(
             "{} AS x JOIN {} ON {} JOIN {} AS g ON g.{} = x.{} AND {} WHERE {}",
             members,
@@ -119,7 +119,7 @@ impl<S: Session> Chunk<'_, S> {
             survey::NUMBER,
             GROUP,
             has_key,
-            sought.on(S::BACKEND).condition("t")
+            key_spec.on(S::BACKEND).condition("t")
         );
         map.each_with_first(Self::SQL, &sql!("x.{}", GROUP), &order, &from)
     }

@@ -1,14 +1,14 @@
 //! Entries of the archive, one by one.
 
-use crate::catalog::references::{Line, Session};
+use crate::catalog::references::{Session, TextRow};
 use crate::merge::error::MergeError;
 use crate::sql::{Condition, Expression, Fragment as _, Literal, Name, Sql, Statement, list, sql};
 
-/// How many are read together.
+/// The number of entries that are read together.
 const ENTRIES: u64 = 500;
 
 /// An entry: its number, its key, and the values that were asked for.
-pub(super) struct Entry {
+pub(super) struct StoredEntry {
     pub(super) id: u64,
     /// The key, as it is stored.
     pub(super) key: String,
@@ -21,7 +21,7 @@ pub(super) struct Entries<'e> {
     values: &'e [Expression],
     /// The number that those to be read are below.
     before: u64,
-    page: std::vec::IntoIter<Entry>,
+    page: std::vec::IntoIter<StoredEntry>,
 }
 
 impl<'e> Entries<'e> {
@@ -40,7 +40,7 @@ impl<'e> Entries<'e> {
         &mut self,
         session: &mut S,
         archive: &Name,
-    ) -> Result<Option<Entry>, MergeError> {
+    ) -> Result<Option<StoredEntry>, MergeError> {
         if self.page.as_slice().is_empty() {
             let page = page(session, archive, self.condition, self.values, self.before).await?;
             self.before = page.last().map_or(0, |it| it.id);
@@ -56,7 +56,7 @@ async fn page<S: Session>(
     condition: &Condition,
     values: &[Expression],
     before: u64,
-) -> Result<Vec<Entry>, MergeError> {
+) -> Result<Vec<StoredEntry>, MergeError> {
     let (id, key): (Expression, Expression) = (sql!("a.id"), sql!("a.row_key"));
     let sql = Sql(S::BACKEND);
     let columns = [sql.as_text(id), sql.as_text(key)]
@@ -72,7 +72,7 @@ async fn page<S: Session>(
         ENTRIES
     );
     let rows = session.rows(&query).await?;
-    let entry = |row: Line| {
+    let entry = |row: TextRow| {
         let mut values = row.0.into_iter();
         let id = values.next().flatten()?.parse().ok()?;
         let key = values.next().flatten()?;
@@ -81,7 +81,7 @@ async fn page<S: Session>(
         let values = values
             .map(|it| Literal::of(it.unwrap_or_else(null)))
             .collect();
-        Some(Entry { id, key, values })
+        Some(StoredEntry { id, key, values })
     };
     Ok(rows.into_iter().filter_map(entry).collect())
 }

@@ -49,7 +49,7 @@ impl<S: Session> Undoing<'_, S> {
         }
     }
 
-    /// MySQL compares JSON with JSON only.
+    /// Returns the column in a form that can be compared: MySQL compares JSON with JSON only.
     pub(super) fn comparable(column: &ColumnFacts) -> Expression {
         let own = Self::SQL.column("t", &column.name);
         if S::BACKEND == Backend::Mysql && column.sql_type.eq_ignore_ascii_case("json") {

@@ -38,7 +38,7 @@ impl<'r> Referring<'r> {
         }
     }
 
-    /// The condition that an entry `a` has one of the keys, if there are any.
+    /// Returns the condition that an entry `a` has one of the keys, if there are any.
     fn condition(self, sql: Sql) -> Option<Condition> {
         let value = |object: &'static str, column: &ColumnFacts| {
             sql.as_text(values::value_of(sql, &sql!("{}", object), column))
@@ -90,7 +90,7 @@ impl<S: Session> Undoing<'_, S> {
         Ok(sql!("{} AND ({}) IS NOT TRUE", *condition, referred))
     }
 
-    /// The condition that an entry `a` gives a column the key of a row that is not back, if there may be one.
+    /// Returns the condition that an entry `a` gives a column the key of a row that is not back, if there may be one.
     fn refers_to_missing(&self, table: TableId, changed: &[ColumnFacts]) -> Option<Condition> {
         let mut referring = Referring::default();
         for (missing, values) in &self.missing {

@@ -10,8 +10,10 @@ mod restore;
 use diesel::result::{Error as DieselError, QueryResult};
 
 use crate::catalog::Backend;
-use crate::catalog::references::{self, Line, Schema, Session, TableFacts, TableId, count, texts};
-use crate::merge::chunk::Kind;
+use crate::catalog::references::{
+    self, Schema, Session, TableFacts, TableId, TextRow, count, texts,
+};
+use crate::merge::chunk::EntryKind;
 use crate::merge::error::{MergeError, Refusal};
 use crate::merge::plan::redirects_name;
 use crate::merge::run::check_transaction;
@@ -23,9 +25,9 @@ use entries::Entries;
 pub use request::{LeftRow, Undo, Undone};
 
 /// A statement of a run: rows of one table that were treated in the same way.
-struct Step {
+struct ArchivedStep {
     number: u64,
-    kind: Kind,
+    kind: EntryKind,
     schema: String,
     table: String,
     rows: u64,
@@ -114,7 +116,7 @@ async fn undo_with<S: Session>(session: &mut S, request: &Undo) -> Result<Undone
     Ok(undo.undone)
 }
 
-/// The transactions of a run, the last one first.
+/// Returns the transactions of a run, the last one first.
 async fn transactions_of<S: Session>(
     session: &mut S,
     archive: &Name,
@@ -153,7 +155,7 @@ impl<S: Session> Undoing<'_, S> {
             within
         );
         let rows = self.session.rows(&query).await?;
-        let steps: Vec<Step> = rows.into_iter().filter_map(Step::of).collect();
+        let steps: Vec<ArchivedStep> = rows.into_iter().filter_map(ArchivedStep::of).collect();
         for step in steps {
             let tables = self.schema.named(Some(&step.schema), &step.table);
             let Some(&table) = tables.first() else {
@@ -161,7 +163,7 @@ impl<S: Session> Undoing<'_, S> {
             };
             let condition = sql!("{} AND a.step = {}", within, step.number);
             match step.kind {
-                Kind::Deleted => {
+                EntryKind::Deleted => {
                     let before = self.undone.restored + self.undone.left;
                     self.restore(table, &condition, step.rows).await?;
                     // Each row is back or left: another sum means that one was passed over.
@@ -172,7 +174,7 @@ impl<S: Session> Undoing<'_, S> {
                         )));
                     }
                 }
-                Kind::Added => {
+                EntryKind::Added => {
                     let mut tables = self.schema.tables.iter();
                     let is_root = |it: &TableFacts| {
                         it.schema == step.schema && redirects_name(&it.name) == step.table
@@ -181,7 +183,9 @@ impl<S: Session> Undoing<'_, S> {
                     self.undone.groups += self.groups_of(table, &condition).await?;
                     self.remove(table, &condition).await?;
                 }
-                Kind::Moved | Kind::Filled => self.move_back(table, &condition, step.rows).await?,
+                EntryKind::Moved | EntryKind::Filled => {
+                    self.move_back(table, &condition, step.rows).await?;
+                }
             }
         }
         let open = self.open.iter().copied().chain([0]);
@@ -311,13 +315,13 @@ impl<S: Session> Undoing<'_, S> {
     }
 }
 
-impl Step {
-    fn of(row: Line) -> Option<Self> {
+impl ArchivedStep {
+    fn of(row: TextRow) -> Option<Self> {
         let mut values = row.0.into_iter().map(Option::unwrap_or_default);
         let mut next = || values.next().unwrap_or_default();
         Some(Self {
             number: next().parse().ok()?,
-            kind: Kind::read(&next())?,
+            kind: EntryKind::read(&next())?,
             schema: next(),
             table: next(),
             rows: next().parse().ok()?,

@@ -58,7 +58,8 @@ impl<S: Session> Undoing<'_, S> {
         Ok(())
     }
 
-    /// The values that columns of a row `t` are set to: those it had, or the present ones where an entry `a` is about others.
+    /// Returns the values that columns of a row `t` are set to: those it had, or the present ones where an entry `a` is
+    /// about others.
     fn olds(changed: &[ColumnFacts]) -> Vec<Expression> {
         let (old, new): (Expression, Expression) = (sql!("a.old_values"), sql!("a.new_values"));
         let olds = changed.iter().map(|it| -> Expression {
@@ -76,7 +77,7 @@ impl<S: Session> Undoing<'_, S> {
         olds.collect()
     }
 
-    /// The rows of all entries of a condition.
+    /// Returns the rows of all entries of a condition.
     fn update_all(
         &self,
         table: TableId,
@@ -93,7 +94,7 @@ impl<S: Session> Undoing<'_, S> {
         Self::SQL.update(&rows, set.chain(kept), &self.archive, "a", &matches)
     }
 
-    /// MySQL sets such columns to the current time, unless a statement sets them.
+    /// Returns the columns that MySQL sets to the current time, unless a statement sets them.
     fn renewing<'f>(
         facts: &'f TableFacts,
         changed: &'f [ColumnFacts],
@@ -102,7 +103,7 @@ impl<S: Session> Undoing<'_, S> {
         columns.filter(|it| it.renews && !changed.iter().any(|of| of.name == it.name))
     }
 
-    /// A statement for any one of the rows that are equal, as no key identifies them.
+    /// Returns a statement for any one of the rows that are equal, as no key identifies them.
     fn update_one(
         &self,
         table: TableId,
@@ -171,7 +172,7 @@ impl<S: Session> Undoing<'_, S> {
         )
     }
 
-    /// On SQLite, what `update_literals` is made of.
+    /// Returns the expressions that `update_literals` is made of, on SQLite.
     fn literals(facts: &TableFacts, changed: &[ColumnFacts]) -> Vec<Expression> {
         let (key, new, old): (Expression, Expression, Expression) = (
             sql!("a.row_key"),
@@ -198,7 +199,7 @@ impl<S: Session> Undoing<'_, S> {
             .collect()
     }
 
-    /// A statement of SQLite for one row: any one of those that are equal, where no key identifies them.
+    /// Returns a statement of SQLite for one row: any one of those that are equal, where no key identifies them.
     fn update_literals(
         &self,
         table: TableId,
@@ -242,7 +243,7 @@ impl<S: Session> Undoing<'_, S> {
         Self::update_first(facts, &set, &found)
     }
 
-    /// The first of the rows `t` that are found.
+    /// Returns the first of the rows `t` that are found.
     fn update_first(facts: &TableFacts, set: &Expression, found: &Statement) -> Statement {
         let place = facts.locator(S::BACKEND);
         let columns: Expression =
@@ -257,7 +258,7 @@ impl<S: Session> Undoing<'_, S> {
         )
     }
 
-    /// The columns that a step changed.
+    /// Returns the columns that a step changed.
     async fn changed_columns(
         &mut self,
         table: TableId,

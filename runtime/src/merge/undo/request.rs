@@ -30,7 +30,7 @@ pub struct Undone {
     pub refused: Vec<LeftRow>,
 }
 
-/// Takes a run of a merge back: deleted rows are inserted again, and what referred to them refers to
+/// The request to take a run of a merge back: deleted rows are inserted again, and rows that referred to them refer to
 /// them again.
 ///
 /// A row that was changed or deleted since is left as it is, and counted. So is one that the server refuses, as its
@@ -52,7 +52,7 @@ impl Undo {
         }
     }
 
-    /// From this archive.
+    /// Sets the archive.
     pub fn archive(self, table: impl Into<String>) -> Self {
         Self {
             archive: table.into(),

@@ -163,7 +163,8 @@ impl<S: Session> Undoing<'_, S> {
     }
 }
 
-/// The columns of PostgreSQL that are `GENERATED ALWAYS`, as computed ones are, and can be written all the same.
+/// Returns the columns of PostgreSQL that are `GENERATED ALWAYS`, as computed ones are, and can be written all the
+/// same.
 async fn identities<S: Session>(
     session: &mut S,
     table: &TableFacts,

@@ -1,32 +1,32 @@
-//! The words of a proof that fails: what is missing, what comes near, what to do.
+//! The words of a proof that fails: the missing index, similar ones, and the remedy.
 
-mod near;
+mod near_misses;
 mod statement;
 mod words;
 
 use super::find::{Target, find_index, sole_expression, undeclared};
 use super::message::Message;
-use crate::catalog::{Backend, Column, Described, Index, Table};
+use crate::catalog::{Backend, Column, CompiledFacts, Index, Table};
 pub(super) use words::push_index;
 use words::{Those, push_backends, push_keys, push_table};
 
-/// A name as SQL writes it: quoted where it must be.
+/// Returns a name as SQL writes it: quoted where it must be.
 pub(crate) fn sql_name(backend: Backend, name: &str) -> String {
     let mut message = Message::new();
     words::push_sql_name(&mut message, backend, name);
     message.as_str().to_owned()
 }
 
-/// The name of a table as SQL writes it.
+/// Returns the name of a table as SQL writes it.
 pub(crate) fn sql_table(backend: Backend, table: &Table<'_>) -> String {
     let mut message = Message::new();
     words::push_sql_table(&mut message, backend, table);
     message.as_str().to_owned()
 }
 
-/// "no unique index on ..": one message for all backends that lack it.
+/// Returns "no unique index on ..": one message for all backends that lack it.
 pub(super) const fn no_unique_index(
-    facts: &[Described],
+    facts: &[CompiledFacts],
     target: &Target,
     declaration: &str,
 ) -> Message {
@@ -41,15 +41,15 @@ pub(super) const fn no_unique_index(
         push_backends(&mut message, facts, target, Those::Lacking);
         note_having(&mut message, facts, target);
     }
-    let wants_statement = near::note_near_indexes(&mut message, facts, target);
+    let wants_statement = near_misses::note_near_misses(&mut message, facts, target);
     if wants_statement {
         statement::help_create(&mut message, facts, target);
     }
     message
 }
 
-/// "no unique index on `users (name)`", or its name where the declaration gives one.
-const fn push_missing(message: &mut Message, described: &Described, target: &Target) {
+/// Pushes "no unique index on `users (name)`", or its name where the declaration gives one.
+const fn push_missing(message: &mut Message, compiled: &CompiledFacts, target: &Target) {
     if let Some(name) = target.index {
         message.push("no unique index `");
         message.push(name);
@@ -57,7 +57,7 @@ const fn push_missing(message: &mut Message, described: &Described, target: &Tar
     } else {
         message.push("no unique index on `");
     }
-    push_table(message, described);
+    push_table(message, compiled);
     if !target.columns.is_empty() {
         message.push(" (");
         message.push_list(target.columns);
@@ -71,23 +71,23 @@ const fn push_missing(message: &mut Message, described: &Described, target: &Tar
     }
 }
 
-const fn note_having(message: &mut Message, facts: &[Described], target: &Target) {
+const fn note_having(message: &mut Message, facts: &[CompiledFacts], target: &Target) {
     message.note("");
     push_backends(message, facts, target, Those::Having);
     message.push(" has it: `on(..)` restricts a declaration to some backends");
 }
 
-/// Whether the declaration speaks of this backend and has no index there.
-const fn lacks(described: &Described, target: &Target) -> bool {
-    target.concerns(described.backend) && find_index(&described.table, target).is_none()
+/// Returns whether the declaration is for this backend and has no index there.
+const fn lacks(compiled: &CompiledFacts, target: &Target) -> bool {
+    target.concerns(compiled.backend) && find_index(&compiled.table, target).is_none()
 }
 
-/// Whether the declaration speaks of this backend and has its index there.
-const fn has(described: &Described, target: &Target) -> bool {
-    target.concerns(described.backend) && find_index(&described.table, target).is_some()
+/// Returns whether the declaration is for this backend and has its index there.
+const fn has(compiled: &CompiledFacts, target: &Target) -> bool {
+    target.concerns(compiled.backend) && find_index(&compiled.table, target).is_some()
 }
 
-const fn first_lacking(facts: &[Described], target: &Target) -> usize {
+const fn first_lacking(facts: &[CompiledFacts], target: &Target) -> usize {
     let mut at = 0;
     while at + 1 < facts.len() && !lacks(&facts[at], target) {
         at += 1;
@@ -95,7 +95,7 @@ const fn first_lacking(facts: &[Described], target: &Target) -> usize {
     at
 }
 
-const fn any_having(facts: &[Described], target: &Target) -> bool {
+const fn any_having(facts: &[CompiledFacts], target: &Target) -> bool {
     let mut at = 0;
     while at < facts.len() {
         if has(&facts[at], target) {
@@ -106,8 +106,8 @@ const fn any_having(facts: &[Described], target: &Target) -> bool {
     false
 }
 
-/// "names no backend that the catalog has".
-pub(super) const fn no_backend(facts: &[Described], declaration: &str) -> Message {
+/// Returns "names no backend that the catalog has".
+pub(super) const fn no_backend(facts: &[CompiledFacts], declaration: &str) -> Message {
     let mut message = Message::new();
     if facts.is_empty() {
         message.push("the catalog of the table has no section in this build: `");
@@ -131,8 +131,8 @@ pub(super) const fn no_backend(facts: &[Described], declaration: &str) -> Messag
     message
 }
 
-/// "not declared, but `unique(all)` asks for all of them", with the declaration of each.
-pub(super) const fn not_all_declared(facts: &[Described], targets: &[Target]) -> Message {
+/// Returns "not declared, but `unique(all)` asks for all of them", with the declaration of each.
+pub(super) const fn not_all_declared(facts: &[CompiledFacts], targets: &[Target]) -> Message {
     let mut message = Message::new();
     message.push("`unique(all)` asks for each unique index, but some of `");
     push_table(&mut message, &facts[0]);
@@ -145,17 +145,17 @@ pub(super) const fn not_all_declared(facts: &[Described], targets: &[Target]) ->
     message
 }
 
-/// A help for each undeclared index of a backend that the backends before do not have alike.
+/// Adds a help for each undeclared index of a backend that the backends before do not have as well.
 const fn help_undeclared(
     message: &mut Message,
-    facts: &[Described],
+    facts: &[CompiledFacts],
     position: usize,
     targets: &[Target],
 ) {
-    let described = &facts[position];
+    let compiled = &facts[position];
     let mut from = 0;
-    while let Some(at) = undeclared(described, targets, from) {
-        let index = &described.table.indexes[at];
+    while let Some(at) = undeclared(compiled, targets, from) {
+        let index = &compiled.table.indexes[at];
         if !words::is_known_before(facts, position, index) {
             message.help("`");
             push_declaration(message, index);
@@ -166,7 +166,7 @@ const fn help_undeclared(
     }
 }
 
-/// `unique(a, b, index = i, name = ..)`.
+/// Pushes `unique(a, b, index = i, name = ..)`.
 const fn push_declaration(message: &mut Message, index: &Index<'_>) {
     message.push("unique(");
     let expression = sole_expression(index).is_some();
@@ -184,15 +184,15 @@ const fn push_declaration(message: &mut Message, index: &Index<'_>) {
     message.push(")");
 }
 
-/// "required column is missing from schema.rs".
+/// Returns "required column is missing from schema.rs".
 pub(super) const fn missing_required(
-    described: &Described,
+    compiled: &CompiledFacts,
     column: &str,
     declaration: &str,
 ) -> Message {
     let mut message = Message::new();
     message.push("required column `");
-    push_table(&mut message, described);
+    push_table(&mut message, compiled);
     message.push(".");
     message.push(column);
     message.push("` is missing from `schema.rs`: `");
@@ -202,11 +202,11 @@ pub(super) const fn missing_required(
     message
 }
 
-/// "other tables inherit from it".
-pub(super) const fn inherited(described: &Described, declaration: &str) -> Message {
+/// Returns "other tables inherit from it".
+pub(super) const fn inherited(compiled: &CompiledFacts, declaration: &str) -> Message {
     let mut message = Message::new();
     message.push("other tables inherit from `");
-    push_table(&mut message, described);
+    push_table(&mut message, compiled);
     message.push("`, and no unique index reaches their rows: `");
     message.push(declaration);
     message.push("` would find several");
@@ -214,11 +214,11 @@ pub(super) const fn inherited(described: &Described, declaration: &str) -> Messa
     message
 }
 
-/// "it has rules".
-pub(super) const fn rules(described: &Described, declaration: &str) -> Message {
+/// Returns "it has rules".
+pub(super) const fn rules(compiled: &CompiledFacts, declaration: &str) -> Message {
     let mut message = Message::new();
     message.push("`");
-    push_table(&mut message, described);
+    push_table(&mut message, compiled);
     message.push("` has rules for `INSERT` or `UPDATE`, beside which PostgreSQL refuses the `ON CONFLICT` of `");
     message.push(declaration);
     message.push("`");
@@ -226,11 +226,11 @@ pub(super) const fn rules(described: &Described, declaration: &str) -> Message {
     message
 }
 
-/// "citext declared as Text".
-pub(super) const fn citext_as_text(described: &Described, column: &Column<'_>) -> Message {
+/// Returns "citext declared as Text".
+pub(super) const fn citext_as_text(compiled: &CompiledFacts, column: &Column<'_>) -> Message {
     let mut message = Message::new();
     message.push("`");
-    push_table(&mut message, described);
+    push_table(&mut message, compiled);
     message.push(".");
     message.push(column.name);
     message.push("` is `");

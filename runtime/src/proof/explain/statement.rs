@@ -6,11 +6,11 @@ use super::lacks;
 use super::words::{
     backend_name, has_index, push_sql_name, push_sql_names, push_sql_table, push_table,
 };
-use crate::catalog::{Backend, Column, Described};
+use crate::catalog::{Backend, Column, CompiledFacts};
 use crate::text::same;
 
-/// One statement for each backend that lacks the index.
-pub(super) const fn help_create(message: &mut Message, facts: &[Described], target: &Target) {
+/// Adds one statement for each backend that lacks the index.
+pub(super) const fn help_create(message: &mut Message, facts: &[CompiledFacts], target: &Target) {
     if target.columns.is_empty() {
         message.help("run `camshaft print-catalog` if the database has the index already");
         return;
@@ -37,34 +37,34 @@ pub(super) const fn help_create(message: &mut Message, facts: &[Described], targ
     help_command(message, facts, target);
 }
 
-/// The command that does all of it. A condition is left out: a shell would read its quotes.
-const fn help_command(message: &mut Message, facts: &[Described], target: &Target) {
-    if let ([described, ..], None) = (facts, target.predicate) {
+/// Adds the command that does all of it. A condition is left out: a shell would read its quotes.
+const fn help_command(message: &mut Message, facts: &[CompiledFacts], target: &Target) {
+    if let ([compiled, ..], None) = (facts, target.predicate) {
         message.help("`camshaft index --table ");
-        push_table(message, described);
+        push_table(message, compiled);
         message.push(" --columns ");
         message.push_joined(target.columns, ",");
         if let Some(name) = target.index {
             message.push(" --name ");
             message.push(name);
         }
-        message.push("` merges the rows that are alike, builds it, and writes the migration");
+        message.push("` merges the duplicates, builds it, and writes the migration");
     }
 }
 
 const fn help_statement(
     message: &mut Message,
-    described: &Described,
+    compiled: &CompiledFacts,
     target: &Target,
     place: &str,
 ) {
-    let backend = described.backend;
+    let backend = compiled.backend;
     message.help_on(place);
     if let (Backend::Mysql, Some(_)) = (backend, target.predicate) {
         message.push("there are no partial indexes: leave it out with `on(..)`");
         return;
     }
-    if let (Backend::Mysql, Some(column)) = (backend, of_unbounded_length(described, target)) {
+    if let (Backend::Mysql, Some(column)) = (backend, of_unbounded_length(compiled, target)) {
         message.push("`");
         message.push(column.name);
         message.push("` is `");
@@ -84,10 +84,10 @@ const fn help_statement(
     }
     match target.index {
         Some(name) => push_sql_name(message, backend, name),
-        None => push_sql_name(message, backend, free_name(described, target).as_str()),
+        None => push_sql_name(message, backend, free_name(compiled, target).as_str()),
     }
     message.push(" ON ");
-    push_sql_table(message, described.backend, &described.table);
+    push_sql_table(message, compiled.backend, &compiled.table);
     message.push(" (");
     push_sql_names(message, backend, target.columns);
     message.push(")");
@@ -98,15 +98,15 @@ const fn help_statement(
     message.push(";");
 }
 
-/// The first of the columns that is a text or blob: MariaDB takes it into a unique index as a whole,
-/// MySQL refuses that.
+/// Returns the first of the columns that is a text or blob: MariaDB takes it into a unique index as
+/// a whole, MySQL refuses that.
 const fn of_unbounded_length<'a>(
-    described: &'a Described,
+    compiled: &'a CompiledFacts,
     target: &Target,
 ) -> Option<&'a Column<'static>> {
     let mut at = 0;
     while at < target.columns.len() {
-        if let Some(found) = described.table.column(target.columns[at]) {
+        if let Some(found) = compiled.table.column(target.columns[at]) {
             if ends_with(found.sql_type, "text") || is_binary(found) {
                 return Some(found);
             }
@@ -127,19 +127,19 @@ const fn ends_with(text: &str, end: &str) -> bool {
     }
 }
 
-/// `users_email_key`, with a number behind it where that is taken.
-const fn free_name(described: &Described, target: &Target) -> Message {
+/// Returns `users_email_key`, with a number behind it where that is taken.
+const fn free_name(compiled: &CompiledFacts, target: &Target) -> Message {
     let mut number = 0;
     loop {
         let mut name = Message::new();
-        name.push(described.table.name);
+        name.push(compiled.table.name);
         name.push("_");
         name.push_joined(target.columns, "_");
         name.push("_key");
         if number > 0 {
             name.push_number(number);
         }
-        if !has_index(&described.table, name.as_str()) {
+        if !has_index(&compiled.table, name.as_str()) {
             return name;
         }
         number += 1;

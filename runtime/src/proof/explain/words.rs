@@ -1,16 +1,16 @@
-//! How tables, indexes and backends are written.
+//! The words for tables, indexes and backends.
 
 use super::super::find::Target;
 use super::super::message::Message;
 use super::{has, lacks};
-use crate::catalog::{Backend, Described, Index, KeyPart, Table};
+use crate::catalog::{Backend, CompiledFacts, Index, KeyPart, Table};
 use crate::sql::quote;
 use crate::text::same;
 
 /// Appends `users`, or `audit.events` outside of the default schema.
-pub(super) const fn push_table(message: &mut Message, described: &Described) {
-    let table = &described.table;
-    if let Some(schema) = described.backend.named_schema(table.schema) {
+pub(super) const fn push_table(message: &mut Message, compiled: &CompiledFacts) {
+    let table = &compiled.table;
+    if let Some(schema) = compiled.backend.named_schema(table.schema) {
         message.push(schema);
         message.push(".");
     }
@@ -47,7 +47,8 @@ pub(super) const fn push_sql_names(message: &mut Message, backend: Backend, name
     }
 }
 
-/// Lower case, digits and underscores, and no word that is reserved and likely.
+/// Returns whether a name has lower case, digits and underscores only, and is not a likely reserved
+/// word.
 const fn is_plain(name: &str) -> bool {
     const RESERVED: &[&str] = &[
         "case",
@@ -96,7 +97,7 @@ const fn is_plain(name: &str) -> bool {
     !super::super::contains(RESERVED, name)
 }
 
-/// The index in words.
+/// Pushes the index in words.
 pub(in crate::proof) const fn push_index(message: &mut Message, index: &Index<'_>) {
     match index.name {
         Some(name) => {
@@ -109,7 +110,7 @@ pub(in crate::proof) const fn push_index(message: &mut Message, index: &Index<'_
     }
 }
 
-/// Columns and expressions with commas between them.
+/// Pushes columns and expressions with commas between them.
 pub(super) const fn push_keys(message: &mut Message, index: &Index<'_>) {
     let mut at = 0;
     while at < index.keys.len() {
@@ -126,16 +127,16 @@ pub(super) const fn push_keys(message: &mut Message, index: &Index<'_>) {
 /// Some of the backends that a declaration speaks of.
 #[derive(Clone, Copy)]
 pub(super) enum Those {
-    /// That have its index.
+    /// The backends that have its index.
     Having,
-    /// That lack its index.
+    /// The backends that lack its index.
     Lacking,
 }
 
-/// "PostgreSQL and SQLite".
+/// Pushes "PostgreSQL and SQLite".
 pub(super) const fn push_backends(
     message: &mut Message,
-    facts: &[Described],
+    facts: &[CompiledFacts],
     target: &Target,
     those: Those,
 ) {
@@ -155,7 +156,7 @@ pub(super) const fn push_backends(
     }
 }
 
-/// Its name in words.
+/// Returns the name of the backend in words.
 pub(super) const fn backend_name(backend: Backend) -> &'static str {
     match backend {
         Backend::Postgres => "PostgreSQL",
@@ -164,9 +165,9 @@ pub(super) const fn backend_name(backend: Backend) -> &'static str {
     }
 }
 
-/// Whether a backend before this one has an index of the same name.
+/// Returns whether a backend before this one has an index of the same name.
 pub(super) const fn is_known_before(
-    facts: &[Described],
+    facts: &[CompiledFacts],
     position: usize,
     index: &Index<'_>,
 ) -> bool {
@@ -182,7 +183,7 @@ pub(super) const fn is_known_before(
     false
 }
 
-/// Whether the table has an index of that name.
+/// Returns whether the table has an index of that name.
 pub(super) const fn has_index(table: &Table<'_>, name: &str) -> bool {
     let mut at = 0;
     while at < table.indexes.len() {

@@ -1,12 +1,13 @@
 //! Columns: those of keys must be there, the others must not be asked for.
 
-use super::{Pair, column, has_column, is_column, is_on_columns, proven};
+use super::{TablePair, column, has_column, is_column, is_on_columns, proven};
 use crate::catalog::{Column, Fill, Index, KeyPart};
 use crate::proof::is_required;
 use crate::verify::difference::{ColumnFault, Difference};
 
-impl Pair<'_> {
-    /// Key columns in order of the table, then required columns in order of the live table.
+impl TablePair<'_> {
+    /// Returns the faults of key columns in order of the table, then of required columns in order
+    /// of the live table.
     pub(super) fn columns(&self) -> Vec<Difference> {
         let mut faults: Vec<_> = self
             .compiled
@@ -37,7 +38,7 @@ impl Pair<'_> {
             .collect()
     }
 
-    /// What is wrong with a column that a key has.
+    /// Returns the fault of a column of a key.
     fn key_column(&self, compiled: &Column<'static>) -> Option<ColumnFault> {
         let index = proven(self.compiled).find(|index| has_column(index, compiled.name))?;
         let Some(live) = column(self.live, compiled.name) else {
@@ -63,7 +64,7 @@ impl Pair<'_> {
         }
     }
 
-    /// The new column that stands in the place of an old one.
+    /// Returns the new column that replaces an old one.
     fn renamed_column(&self, index: &Index<'_>, name: &str) -> Option<&str> {
         let at = index.keys.iter().position(|key| is_column(key, name))?;
         let live = self.namesake(index)?;
@@ -73,14 +74,14 @@ impl Pair<'_> {
         }
     }
 
-    /// Whether some key created rows alone, as far as this column goes, and does no more.
+    /// Returns whether some key created rows alone, as far as this column goes, and does no more.
     fn is_newly_required(&self, live: &Column<'_>) -> bool {
         let was = column(self.compiled, live.name).is_some_and(is_required);
         is_required(live) && !was && self.creating().any(|index| !has_column(index, live.name))
     }
 
-    /// The keys that rows are created by: of columns, and not the primary key that the server
-    /// fills, where the table has another.
+    /// Returns the keys that rows are created by: of columns, and not the primary key that the
+    /// server fills, where the table has another.
     fn creating(&self) -> impl Iterator<Item = &'static Index<'static>> {
         let compiled = self.compiled;
         let is_filled = |index: &Index<'_>| {
@@ -97,7 +98,7 @@ impl Pair<'_> {
     }
 }
 
-/// Whether a column that is missing is this one now: it is told already.
+/// Returns whether a column that is missing has this name now: then it is reported already.
 fn is_name_of(fault: &ColumnFault, name: &str) -> bool {
     matches!(fault, ColumnFault::Missing { found: Some(found) } if found == name)
 }

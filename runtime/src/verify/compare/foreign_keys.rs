@@ -1,12 +1,12 @@
-//! Foreign keys: a missing parent must be told as it was.
+//! The foreign keys by which a missing parent is reported.
 
-use super::{Pair, column, has_column, owned, proven};
+use super::{TablePair, column, has_column, owned, proven};
 use crate::catalog::{ForeignKey, Line, Timing};
 use crate::verify::difference::Difference;
 use crate::verify::remedy;
 
-impl Pair<'_> {
-    /// What is wrong with a foreign key all of whose columns belong to one unique key.
+impl TablePair<'_> {
+    /// Returns the fault of a foreign key all of whose columns belong to one unique key.
     pub(super) fn foreign_key(&self, expected: &'static ForeignKey<'static>) -> Option<Difference> {
         let is_of_key = proven(self.compiled)
             .any(|index| expected.columns.iter().all(|name| has_column(index, name)));
@@ -15,7 +15,7 @@ impl Pair<'_> {
             .iter()
             .all(|name| column(self.live, name).is_some());
         let mut live = self.live.foreign_keys.iter();
-        if !is_of_key || !is_whole || live.any(|live| tells_the_same(expected, live)) {
+        if !is_of_key || !is_whole || live.any(|live| reports_the_same(expected, live)) {
             return None;
         }
         let live = || self.live.foreign_keys.iter();
@@ -36,9 +36,9 @@ impl Pair<'_> {
     }
 }
 
-/// Whether a violation of the live foreign key is told as one of the compiled one: by its name
-/// where it has one, and at once where it was.
-fn tells_the_same(expected: &ForeignKey<'_>, live: &ForeignKey<'_>) -> bool {
+/// Returns whether a violation of the live foreign key is reported as one of the compiled one: by
+/// its name where it has one, and at once where it was.
+fn reports_the_same(expected: &ForeignKey<'_>, live: &ForeignKey<'_>) -> bool {
     let pairs = |key: &ForeignKey<'_>| {
         let columns = owned(key.columns).into_iter();
         let mut pairs: Vec<_> = columns.zip(owned(key.ref_columns)).collect();

@@ -1,4 +1,4 @@
-//! Which differences make a proof false: pure.
+//! The differences that make a proof false: pure.
 
 mod columns;
 mod foreign_keys;
@@ -29,7 +29,7 @@ pub(super) fn compare(tables: &Tables, live: &Catalog<'_>) -> Vec<Difference> {
         .collect()
 }
 
-/// A table without a unique index proves nothing, so that nothing of it can be false.
+/// Compares a table. One without a unique index proves nothing, so that nothing of it can be false.
 fn compare_table(compiled: &'static Table<'static>, live: &Catalog<'_>) -> Vec<Difference> {
     if proven(compiled).next().is_none() {
         return Vec::new();
@@ -37,7 +37,7 @@ fn compare_table(compiled: &'static Table<'static>, live: &Catalog<'_>) -> Vec<D
     let table = display_name(compiled, live.backend);
     let same = |live: &&Table<'_>| (live.schema, live.name) == (compiled.schema, compiled.name);
     match live.tables.iter().find(same) {
-        Some(found) if found.kind == compiled.kind => Pair {
+        Some(found) if found.kind == compiled.kind => TablePair {
             backend: live.backend,
             table,
             compiled,
@@ -52,7 +52,7 @@ fn compare_table(compiled: &'static Table<'static>, live: &Catalog<'_>) -> Vec<D
     }
 }
 
-/// The indexes that a declaration can stand on.
+/// Returns the indexes that can prove a declaration.
 fn proven(table: &'static Table<'static>) -> impl Iterator<Item = &'static Index<'static>> {
     table.indexes.iter().filter(|index| {
         index.unique
@@ -62,15 +62,15 @@ fn proven(table: &'static Table<'static>) -> impl Iterator<Item = &'static Index
     })
 }
 
-/// One table as it was compiled and as it is.
-struct Pair<'l> {
+/// The facts of one table as they were compiled and as they are.
+struct TablePair<'l> {
     backend: Backend,
     table: String,
     compiled: &'static Table<'static>,
     live: &'l Table<'l>,
 }
 
-impl Pair<'_> {
+impl TablePair<'_> {
     fn differences(&self) -> Vec<Difference> {
         let mut all = self.obstacles();
         all.extend(self.columns());
@@ -94,7 +94,7 @@ impl Pair<'_> {
         children.into_iter().chain(rules).collect()
     }
 
-    /// The live index of the same name.
+    /// Returns the live index of the same name.
     fn namesake(&self, index: &Index<'_>) -> Option<&Index<'_>> {
         self.live.indexes.iter().find(|live| match index.name {
             Some(_) => live.name == index.name,

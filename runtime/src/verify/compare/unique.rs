@@ -1,12 +1,12 @@
 //! Unique indexes: each must have one that does the same.
 
-use super::{Pair, column, is_on_columns, proven};
+use super::{TablePair, column, is_on_columns, proven};
 use crate::catalog::{Backend, Flaw, Index, Key, KeyPart, Line};
 use crate::verify::difference::{Difference, UniqueFault};
 use crate::verify::remedy;
 
-impl Pair<'_> {
-    /// What is wrong with a unique index.
+impl TablePair<'_> {
+    /// Returns the fault of a unique index.
     pub(super) fn unique(&self, expected: &'static Index<'static>) -> Option<Difference> {
         let is_gone = |key: &Key<'_>| match key.part {
             KeyPart::Column(name) => column(self.live, name).is_none(),
@@ -38,7 +38,7 @@ impl Pair<'_> {
         })
     }
 
-    /// A unique index on the same keys that does not serve, under another name.
+    /// Returns a unique index on the same keys that does not serve, under another name.
     fn unfinished(&self, expected: &Index<'_>) -> Option<&Index<'_>> {
         let mut indexes = self.live.indexes.iter();
         indexes.find(|live| live.unique && has_same_keys(expected, live))
@@ -56,7 +56,8 @@ impl Pair<'_> {
         }
     }
 
-    /// Why the live index cannot do what the compiled one did; `None` when it can.
+    /// Returns the reason why the live index cannot do what the compiled one did; `None` when it
+    /// can.
     fn fault(&self, expected: &Index<'_>, live: &Index<'_>) -> Option<UniqueFault> {
         if !live.unique {
             return Some(UniqueFault::NotUnique);
@@ -104,7 +105,7 @@ impl Pair<'_> {
         }
     }
 
-    /// Whether a key of the index may be NULL.
+    /// Returns whether a key of the index may be NULL.
     fn may_be_null(&self, index: &Index<'_>) -> bool {
         index.keys.iter().any(|key| match key.part {
             KeyPart::Column(name) => column(self.live, name).is_none_or(|found| !found.not_null),
@@ -113,7 +114,8 @@ impl Pair<'_> {
     }
 }
 
-/// Why an index that does the same is not to be trusted today, or on this connection.
+/// Returns the reason why an index that does the same is not to be trusted today, or on this
+/// connection.
 fn in_this_session(live: &Index<'_>) -> Option<UniqueFault> {
     let stale = live
         .stale_collation
@@ -135,7 +137,7 @@ fn keys(expected: &Index<'_>, live: &Index<'_>) -> UniqueFault {
     }
 }
 
-/// The keys as in `catalog!`: the line of an index that has nothing else.
+/// Returns the keys as in `catalog!`: the line of an index that has nothing else.
 fn in_catalog_words(index: &Index<'_>) -> String {
     let fact = Index {
         keys: index.keys,
@@ -161,7 +163,8 @@ fn key_texts(index: &Index<'_>) -> Vec<String> {
     index.keys.iter().map(text).collect()
 }
 
-/// Whether the keys are the same, in any order; the collation of a column is that of its table.
+/// Returns whether the keys are the same, in any order; the collation of a column is that of its
+/// table.
 fn has_same_keys(expected: &Index<'_>, live: &Index<'_>) -> bool {
     let is_same = |one: &Key<'_>, other: &Key<'_>| {
         one.part == other.part

@@ -134,7 +134,7 @@ fn found(live: Table<'_>) -> Vec<Difference> {
     on(Backend::Postgres, &[live])
 }
 
-/// The faults of the unique indexes, where the live table has these.
+/// Returns the faults of the unique indexes, where the live table has these.
 fn faults(indexes: &[Index<'_>]) -> Vec<UniqueFault> {
     let differences = found(Table { indexes, ..USERS });
     let fault = |difference| match difference {
@@ -149,7 +149,7 @@ fn instead_of_email(index: Index<'_>) -> Vec<UniqueFault> {
     faults(&[PRIMARY, index, LOWER, TENANT])
 }
 
-/// The faults of the columns, where the live table has these.
+/// Returns the faults of the columns, where the live table has these.
 fn column_faults(columns: &[Column<'_>]) -> Vec<(String, ColumnFault)> {
     let differences = found(Table { columns, ..USERS });
     let fault = |difference| match difference {

@@ -1,4 +1,4 @@
-//! Which tables are compared, and what is no difference.
+//! The tables that are compared, and the changes that are not differences.
 
 use super::{
     COLUMN, COMPILED, EMAIL, FOREIGN_KEY, LOWER, PRIMARY, TENANT, UNIQUE, USERS, found, on,
@@ -154,7 +154,7 @@ fn each_difference_is_one_line_with_its_remedy() {
              help: DROP INDEX CONCURRENTLY users_tenant_slug_key; \
              CREATE UNIQUE INDEX CONCURRENTLY users_tenant_slug_key ON users (tenant_id, slug) \
              WHERE (deleted_at IS NULL);",
-            "a missing parent of `users (tenant_id)` is not told: \
+            "a missing parent of `users (tenant_id)` is not reported: \
              `foreign key users_tenant_id_fkey (tenant_id) references tenants (id) on delete cascade` is gone; \
              help: ALTER TABLE users ADD CONSTRAINT users_tenant_id_fkey \
              FOREIGN KEY (tenant_id) REFERENCES tenants (id) ON DELETE CASCADE;",

@@ -3,7 +3,7 @@
 mod models;
 
 use camshaft::catalog::Backend;
-use camshaft::duplicates::{Duplicates, Group, Sought, SoughtKey};
+use camshaft::duplicates::{Duplicates, Group, KeyElement, KeySpec};
 
 use crate::backend::{BACKEND, Database, Session, execute};
 use crate::flavour::*;
@@ -250,13 +250,13 @@ async fn a_table_that_is_known_at_run_time_only_is_searched_too() {
     let rows = "INSERT INTO parts (tenant_id, number, serial) VALUES
         (1, 'a', 7), (1, 'b', 17), (2, 'c', 8), (2, 'd', 9)";
     let (_database, mut conn) = database(rows).await;
-    let sought = Sought {
+    let sought = KeySpec {
         keys: vec![
-            SoughtKey::Column("tenant_id".to_owned()),
-            SoughtKey::Expression("serial % 10".to_owned()),
+            KeyElement::Column("tenant_id".to_owned()),
+            KeyElement::Expression("serial % 10".to_owned()),
         ],
         predicate: Some("number <> 'd'".to_owned()),
-        ..Sought::of_columns("parts", ["tenant_id"])
+        ..KeySpec::of_columns("parts", ["tenant_id"])
     };
     let primary_key = vec!["tenant_id".to_owned(), "number".to_owned()];
     let duplicates = Duplicates::of(sought, primary_key);

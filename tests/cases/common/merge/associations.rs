@@ -1,6 +1,6 @@
 //! What refers to duplicates.
 
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{End, Merge, Order, SoftReference, Undo};
 
 use super::{association, count, fingerprint, merge, with_people};
@@ -145,9 +145,9 @@ async fn references_to_another_unique_column_move() {
     ));
     // The survivor has no code: the group cannot be merged, and nothing of it was.
     let before = fingerprint(&mut conn).await;
-    let sought = Sought {
+    let sought = KeySpec {
         predicate: Some("email = 'a@x'".to_owned()),
-        ..Sought::of_columns("people", ["email"])
+        ..KeySpec::of_columns("people", ["email"])
     };
     let merge = Merge::new(sought).keep(Order::latest("updated_at"));
     let report = run!(merge.merge(&mut conn)).unwrap();
@@ -181,7 +181,7 @@ async fn composite_foreign_keys_move() {
          INSERT INTO staff VALUES (1, 1, 'a'), (1, 2, 'a'), (2, 1, 'a'), (2, 7, 'a');
          INSERT INTO shifts VALUES (1, 1, 1, 1), (2, 1, 2, 1), (3, 1, 2, 2), (4, 2, 7, 1), (5, 1, NULL, 1)"
     ));
-    let merge = Merge::new(Sought::of_columns("staff", ["tenant", "email"]));
+    let merge = Merge::new(KeySpec::of_columns("staff", ["tenant", "email"]));
     let report = run!(merge.merge(&mut conn)).unwrap();
     assert_eq!((report.groups, report.failed.len()), (2, 0), "{report:?}");
     assert_eq!(count(&mut conn, "shifts").await, 4);

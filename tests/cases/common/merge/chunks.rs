@@ -1,7 +1,7 @@
 //! Many groups in one transaction.
 
 use camshaft::catalog::Backend;
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Doubtful, Merge, MergeError, Nulls, Refusal, Undo};
 
 use super::{count, fingerprint, merge, with_people};
@@ -170,9 +170,9 @@ async fn key_that_means_no_value_is_shown_and_refused_if_asked() {
             .starts_with("31 rows of `people` have the key 'none'"),
         "{error}"
     );
-    let some = Sought {
+    let some = KeySpec {
         predicate: Some("email <> 'none'".to_owned()),
-        ..Sought::of_columns("people", ["email"])
+        ..KeySpec::of_columns("people", ["email"])
     };
     let report = run!(Merge::new(some).doubtful(Doubtful::Refuse).merge(&mut conn)).unwrap();
     assert_eq!((report.groups, report.failed.len()), (2, 0));

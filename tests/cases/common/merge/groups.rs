@@ -1,6 +1,6 @@
 //! Which rows are merged, and which survives.
 
-use camshaft::duplicates::{Sought, SoughtKey};
+use camshaft::duplicates::{KeyElement, KeySpec};
 use camshaft::merge::{Merge, Nulls, Undo};
 
 use super::{association, count, merge, with_people};
@@ -45,11 +45,11 @@ async fn what_it_takes_over_refers_to_no_row_of_its_group_by_any_column_and_key(
          INSERT INTO staff VALUES (1, 'A@x', NULL, NULL, NULL, 1), (7, 'b@x', NULL, NULL, NULL, 1),
             (8, 'a@x', NULL, NULL, NULL, 0), (2, 'a@x', 1, 7, 2, 1), (3, 'a@X', 7, 1, 8, 1)"
     ));
-    let sought = Sought {
-        keys: vec![SoughtKey::Expression("lower(email)".to_owned())],
+    let sought = KeySpec {
+        keys: vec![KeyElement::Expression("lower(email)".to_owned())],
         // The eighth row has the address, and does not count.
         predicate: Some("state = 1".to_owned()),
-        ..Sought::of_columns("staff", ["email"])
+        ..KeySpec::of_columns("staff", ["email"])
     };
     let report = run!(Merge::new(sought).nulls(Nulls::Fill).merge(&mut conn)).unwrap();
     assert_eq!((report.deleted, report.filled), (2, 3), "{report:?}");
@@ -65,7 +65,7 @@ async fn columns_that_the_server_computes_are_left_to_it() {
             id INT NOT NULL PRIMARY KEY, code INT, width INT, half INT GENERATED ALWAYS AS (width / 2) STORED);
          INSERT INTO boxes (id, code, width) VALUES (1, 1, NULL), (2, 1, 8)"
     ));
-    let boxes = Merge::new(Sought::of_columns("boxes", ["code"])).nulls(Nulls::Fill);
+    let boxes = Merge::new(KeySpec::of_columns("boxes", ["code"])).nulls(Nulls::Fill);
     let report = run!(boxes.merge(&mut conn)).unwrap();
     assert_eq!((report.filled, report.failed.len()), (1, 0), "{report:?}");
     let filled = "boxes WHERE id = 1 AND width = 8 AND half = 4";
@@ -100,14 +100,14 @@ async fn mg_07_ties_and_nulls_leave_the_least_key() {
 
 async fn predicate_and_several_keys_count() {
     let (_database, mut conn) = with_people().await;
-    let sought = Sought {
+    let sought = KeySpec {
         predicate: Some("updated_at IS NOT NULL".to_owned()),
-        ..Sought::of_columns("people", ["email"])
+        ..KeySpec::of_columns("people", ["email"])
     };
     let report = run!(Merge::new(sought).merge(&mut conn)).unwrap();
     assert_eq!((report.groups, report.deleted), (1, 1));
     assert_eq!(count(&mut conn, "people WHERE id = 1").await, 1);
-    let both = Merge::new(Sought::of_columns("people", ["email", "name"]));
+    let both = Merge::new(KeySpec::of_columns("people", ["email", "name"]));
     let report = run!(both.merge(&mut conn)).unwrap();
     assert_eq!((report.groups, report.deleted), (1, 1));
     assert_eq!(count(&mut conn, "people WHERE id = 8").await, 0);
@@ -178,9 +178,9 @@ async fn expression_finds_what_is_alike_in_it() {
         &mut conn,
         "UPDATE people SET email = 'zA@x' WHERE id = 1; UPDATE people SET email = 'yA@x' WHERE id = 2"
     ));
-    let sought = Sought {
-        keys: vec![SoughtKey::Expression("substr(email, 2)".to_owned())],
-        ..Sought::of_columns("people", ["email"])
+    let sought = KeySpec {
+        keys: vec![KeyElement::Expression("substr(email, 2)".to_owned())],
+        ..KeySpec::of_columns("people", ["email"])
     };
     let report = run!(Merge::new(sought).merge(&mut conn)).unwrap();
     // 'A@x' twice, or more where the server takes 'A' for 'a'; '@x' of the others.

@@ -1,7 +1,7 @@
 //! Groups that cannot be merged without a loss: nothing of them is changed, and it is told why.
 
 use camshaft::catalog::Backend;
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Merge, Report, Warning};
 
 use super::{count, fingerprint, merge, with_people};
@@ -55,9 +55,9 @@ async fn what_a_trigger_sets_back_is_not_deleted_with_the_duplicate() {
         trigger: "meddle".to_owned(),
     }];
     assert_eq!(planned.warnings, warned);
-    let sought = Sought {
+    let sought = KeySpec {
         predicate: Some("email = 'a@x'".to_owned()),
-        ..Sought::of_columns("people", ["email"])
+        ..KeySpec::of_columns("people", ["email"])
     };
     let report = run!(Merge::new(sought).merge(&mut conn)).unwrap();
     assert_failed(
@@ -81,7 +81,7 @@ async fn duplicate_that_a_trigger_deletes_is_not_lost() {
     ));
     let delete = "DELETE FROM tenants WHERE id = OLD.tenant_id;";
     create_trigger(&mut conn, "AFTER UPDATE ON rooms", delete).await;
-    let merge = Merge::new(Sought::of_columns("tenants", ["slug"]));
+    let merge = Merge::new(KeySpec::of_columns("tenants", ["slug"]));
     let report = run!(merge.merge(&mut conn)).unwrap();
     assert_failed(&report, 1, "rows of `tenants` changed");
     assert_eq!(count(&mut conn, "tenants WHERE slug = 'a'").await, 3);
@@ -103,7 +103,7 @@ async fn rows_of_the_merged_table_are_no_collision() {
          INSERT INTO nodes VALUES (3, 'c', 1, 'same'), (4, 'd', 2, 'same'), (5, 'e', 2, 'another')"
     ));
     // They have names of their own in the key that is sought.
-    let merge = Merge::new(Sought::of_columns("nodes", ["slug"]));
+    let merge = Merge::new(KeySpec::of_columns("nodes", ["slug"]));
     let report = run!(merge.merge(&mut conn)).unwrap();
     assert_failed(&report, 0, "");
     assert_eq!(count(&mut conn, "nodes").await, 5);

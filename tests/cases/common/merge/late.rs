@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{End, Merge, SoftReference, Undo};
 
 use super::{association, count, fingerprint, merge, with_people};
@@ -189,7 +189,7 @@ async fn table_whose_key_has_two_columns_has_none_of_them() {
         "CREATE TABLE staff (tenant INT NOT NULL, nr INT NOT NULL, email VARCHAR(20), PRIMARY KEY (tenant, nr));
          INSERT INTO staff VALUES (1, 1, 'a'), (1, 2, 'a')"
     ));
-    let merge = Merge::new(Sought::of_columns("staff", ["tenant", "email"]));
+    let merge = Merge::new(KeySpec::of_columns("staff", ["tenant", "email"]));
     assert_eq!(run!(merge.merge(&mut conn)).unwrap().groups, 1);
     let again = run!(merge.merge(&mut conn)).unwrap();
     assert_eq!((again.groups, again.late), (0, 0));

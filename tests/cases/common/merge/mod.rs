@@ -13,7 +13,7 @@ mod trees;
 mod values;
 
 use camshaft::catalog::Backend;
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Merge, Order, Report};
 
 use crate::backend::{BACKEND, Database, Session, execute, number};
@@ -68,7 +68,7 @@ pub(crate) async fn with_people() -> (Database, Session) {
 }
 
 pub(crate) fn merge() -> Merge {
-    Merge::new(Sought::of_columns("people", ["email"])).keep(Order::latest("updated_at"))
+    Merge::new(KeySpec::of_columns("people", ["email"])).keep(Order::latest("updated_at"))
 }
 
 /// Numbers that look random, and are the same for the same case.

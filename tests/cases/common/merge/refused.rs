@@ -1,6 +1,6 @@
 //! What cannot be merged.
 
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Merge, MergeError, Order, Refusal, SoftReference};
 
 use super::{count, fingerprint, merge, with_people};
@@ -16,17 +16,17 @@ async fn what_cannot_be_done_is_refused_before_anything_is_changed() {
          CREATE TABLE mine (id INT NOT NULL PRIMARY KEY)"
     ));
     let before = fingerprint(&mut conn).await;
-    let email = |table: &str| Merge::new(Sought::of_columns(table, ["email"]));
+    let email = |table: &str| Merge::new(KeySpec::of_columns(table, ["email"]));
     let cases = [
         (email("persons"), "there is no table `persons`"),
         (
-            Merge::new(Sought::of_columns("people", ["mail"])),
+            Merge::new(KeySpec::of_columns("people", ["mail"])),
             "`people` has no column `mail`: it has id, email",
         ),
         (email("views"), "`views` is a view"),
         (email("keyless"), "`keyless` has no primary key"),
         (
-            Merge::new(Sought::of_columns("people", ["id"])),
+            Merge::new(KeySpec::of_columns("people", ["id"])),
             "are the primary key of `people`",
         ),
         (

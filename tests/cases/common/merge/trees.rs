@@ -1,6 +1,6 @@
 //! Rows that refer to rows of their own table.
 
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Merge, Order, Undo};
 
 use super::count;
@@ -24,7 +24,7 @@ async fn with_categories(rows: &str) -> (Database, Session) {
 }
 
 fn latest() -> Merge {
-    Merge::new(Sought::of_columns("categories", ["slug"])).keep(Order::latest("id"))
+    Merge::new(KeySpec::of_columns("categories", ["slug"])).keep(Order::latest("id"))
 }
 
 /// `2` is below `3`, which is below `1`: with `2` in the place of `1`, it would be below itself.
@@ -54,7 +54,7 @@ async fn row_does_not_become_its_own_ancestor_through_another() {
         1
     );
     // The other way round nothing is below itself.
-    let oldest = Merge::new(Sought::of_columns("categories", ["slug"]));
+    let oldest = Merge::new(KeySpec::of_columns("categories", ["slug"]));
     let report = run!(oldest.merge(&mut conn)).unwrap();
     assert_eq!((report.groups, report.failed.len()), (1, 0), "{report:?}");
     assert_eq!(
@@ -113,7 +113,7 @@ async fn row_with_a_key_of_two_columns_does_not_become_its_own_ancestor() {
          INSERT INTO folders VALUES (1, 1, 'a', NULL), (1, 3, 'c', 1), (1, 4, 'a', 3), (2, 1, 'b', NULL), (2, 2, 'b', 1)"
     ));
     let folders =
-        Merge::new(Sought::of_columns("folders", ["tenant", "slug"])).keep(Order::latest("id"));
+        Merge::new(KeySpec::of_columns("folders", ["tenant", "slug"])).keep(Order::latest("id"));
     let report = run!(folders.merge(&mut conn)).unwrap();
     assert_eq!((report.groups, report.failed.len()), (1, 1), "{report:?}");
     assert_eq!(

@@ -1,7 +1,7 @@
 //! Values and keys of each type, which the archive gives back as they were.
 
 use camshaft::catalog::Backend;
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Merge, Nulls, Order, Undo};
 
 use super::count;
@@ -66,7 +66,7 @@ async fn values_of_each_type_come_back() {
         "CREATE TABLE things_before AS SELECT * FROM things;
          CREATE TABLE parts_before AS SELECT thing, count(*) AS c FROM parts GROUP BY thing"
     ));
-    let merge = Merge::new(Sought::of_columns("things", ["e"])).keep(Order::oldest("id"));
+    let merge = Merge::new(KeySpec::of_columns("things", ["e"])).keep(Order::oldest("id"));
     let report = run!(merge.nulls(Nulls::Fill).merge(&mut conn)).unwrap();
     assert_eq!((report.groups, report.failed.len()), (1, 0), "{report:?}");
     assert!(report.filled > 2, "{report:?}");

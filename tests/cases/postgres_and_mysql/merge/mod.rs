@@ -5,7 +5,7 @@ mod soak;
 use std::sync::Arc;
 
 use camshaft::catalog::Backend;
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Merge, MergeError, Order, Report};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
@@ -88,7 +88,7 @@ async fn mg_07_of_two_mergers_one_works_and_a_copy_stays() {
     let mut blocker = run!(database.connect());
     let merging = begin_to_merge(&database, &mut blocker).await;
     let mut other = run!(database.connect());
-    let oldest = Merge::new(Sought::of_columns("people", ["email"])).keep(Order::oldest("id"));
+    let oldest = Merge::new(KeySpec::of_columns("people", ["email"])).keep(Order::oldest("id"));
     let second = start_and_wait!(database, other, oldest.merge(&mut other));
     run!(execute(&mut blocker, "COMMIT"));
     let (first, _) = run!(merging.join());

@@ -1,7 +1,7 @@
 //! The facts of MySQL and MariaDB.
 
 use camshaft::catalog::Backend;
-use camshaft::sql::{Kind, Lexis, tokens, unquoted};
+use camshaft::sql::{Lexis, TokenKind, tokens, unquoted};
 use diesel::result::QueryResult;
 use serde_json::Value;
 
@@ -69,7 +69,9 @@ fn labels_in(sql_type: &str) -> Option<Vec<String>> {
         .iter()
         .find_map(|word| sql_type.strip_prefix(word))?;
     let tokens = tokens(Lexis::of(Backend::Mysql), list);
-    let labels = tokens.iter().filter(|token| token.kind == Kind::String);
+    let labels = tokens
+        .iter()
+        .filter(|token| token.kind == TokenKind::String);
     Some(labels.map(|label| unquoted(label.text)).collect())
 }
 

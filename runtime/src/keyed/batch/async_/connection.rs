@@ -10,13 +10,13 @@ use super::writes::AsyncWritesMany;
 use crate::catalog::CatalogFor;
 use crate::connection::{AsyncExecutes, AsyncLoads};
 use crate::dialect::Dialect;
-use crate::keyed::batch::change::{Manner, ManyChange};
+use crate::keyed::batch::change::{ManyChange, OnConflict};
 use crate::keyed::batch::found::{Found, Numbered};
 use crate::keyed::batch::inserted::InsertsMany;
-use crate::keyed::batch::keys::{BatchDialect, Tell};
+use crate::keyed::batch::keys::{BatchDialect, Tracking};
 use crate::keyed::batch::nodes::{
-    CountedMany, Identity, Marked, SelectIntegers, SelectMany, SelectMarkedIntegers, Sight,
-    are_integers,
+    CountedMany, Identity, ReadMode, SelectIntegers, SelectIntegersWithRowIds, SelectMany,
+    WithRowId, are_integers,
 };
 use crate::keyed::changes::Assigns;
 use crate::keyed::checked::ChecksKeys;
@@ -73,8 +73,8 @@ pub trait AsyncLoadsMany<C: AsyncConnection, R: Relation>: ChecksKeys<R, C::Back
     fn select_many(
         conn: &mut C,
         keys: Vec<R::Key>,
-        sight: Sight,
-        tell: Tell,
+        mode: ReadMode,
+        tracking: Tracking,
     ) -> impl Future<Output = QueryResult<Found<Self::Identity, R::Row>>> + Send;
 
     /// Inserts rows for those of these keys that have none, and returns their number.
@@ -85,7 +85,7 @@ pub trait AsyncLoadsMany<C: AsyncConnection, R: Relation>: ChecksKeys<R, C::Back
     fn insert_missing(
         conn: &mut C,
         keys: Vec<R::Key>,
-        manner: Manner,
+        on_conflict: OnConflict,
     ) -> impl Future<Output = QueryResult<usize>> + Send;
 }
 
@@ -97,9 +97,9 @@ where
     C: AsyncConnection,
     C::Backend: Dialect<Writing: AsyncWritesMany<C, R>> + BatchDialect<R::Columns, R::Key>,
     SelectMany<R, C::Backend>: AsyncLoads<'static, C, Numbered<Identity<R, C::Backend>, T>>,
-    SelectMany<R, C::Backend, Marked>: AsyncLoads<'static, C, Numbered<String, T>>,
+    SelectMany<R, C::Backend, WithRowId>: AsyncLoads<'static, C, Numbered<String, T>>,
     SelectIntegers<R, C::Backend>: AsyncLoads<'static, C, (i64, T)>,
-    SelectMarkedIntegers<R, C::Backend>: AsyncLoads<'static, C, Numbered<String, T>>,
+    SelectIntegersWithRowIds<R, C::Backend>: AsyncLoads<'static, C, Numbered<String, T>>,
     for<'v> CountedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: AsyncExecutes<C>,
 {
     type Writes = <C::Backend as Dialect>::Writing;
@@ -112,25 +112,25 @@ where
     fn select_many(
         conn: &mut C,
         keys: Vec<R::Key>,
-        sight: Sight,
-        tell: Tell,
+        mode: ReadMode,
+        tracking: Tracking,
     ) -> impl Future<Output = QueryResult<Found<Self::Identity, T>>> + Send {
         async move {
-            Ok(match (are_integers::<R>(&keys), tell) {
-                (true, Tell::Rows) => {
-                    let query = SelectMarkedIntegers::<R, C::Backend>::new(keys, sight);
-                    Found::MarkedIntegers(query.load_all(conn).await?)
+            Ok(match (are_integers::<R>(&keys), tracking) {
+                (true, Tracking::Rows) => {
+                    let query = SelectIntegersWithRowIds::<R, C::Backend>::new(keys, mode);
+                    Found::IntegersWithRowIds(query.load_all(conn).await?)
                 }
-                (true, Tell::Nothing) => {
-                    let query = SelectIntegers::<R, C::Backend>::new(keys, sight);
+                (true, Tracking::Off) => {
+                    let query = SelectIntegers::<R, C::Backend>::new(keys, mode);
                     Found::Integers(query.load_all(conn).await?)
                 }
-                (false, Tell::Rows) => {
-                    let query = SelectMany::<R, C::Backend, Marked>::new(keys, sight);
-                    Found::Marked(query.load_all(conn).await?)
+                (false, Tracking::Rows) => {
+                    let query = SelectMany::<R, C::Backend, WithRowId>::new(keys, mode);
+                    Found::WithRowId(query.load_all(conn).await?)
                 }
-                (false, Tell::Nothing) => {
-                    let query = SelectMany::<R, C::Backend>::new(keys, sight);
+                (false, Tracking::Off) => {
+                    let query = SelectMany::<R, C::Backend>::new(keys, mode);
                     Found::Numbered(query.load_all(conn).await?)
                 }
             })
@@ -140,9 +140,9 @@ where
     fn insert_missing(
         conn: &mut C,
         keys: Vec<R::Key>,
-        manner: Manner,
+        on_conflict: OnConflict,
     ) -> impl Future<Output = QueryResult<usize>> + Send {
-        let change = ManyChange::<SharedFragment<'_, C::Backend>>::Keys(manner, Tell::Nothing);
+        let change = ManyChange::<SharedFragment<'_, C::Backend>>::Keys(on_conflict, Tracking::Off);
         CountedMany::<R, C::Backend, _>::new(change, keys).execute_on(conn)
     }
 }

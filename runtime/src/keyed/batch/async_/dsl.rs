@@ -3,25 +3,25 @@
 use super::connection::{AsyncBatchConnection, AsyncCreatesMany, AsyncLoadsMany, AsyncUpdatesMany};
 use super::writes::AsyncWritesMany as _;
 use crate::error::Error;
+use crate::keyed::batch::affected::AffectedRows;
 use crate::keyed::batch::change::ManyChange;
-use crate::keyed::batch::course::{Course, Step};
 use crate::keyed::batch::inserted::InsertsMany as _;
-use crate::keyed::batch::keys::Tell;
+use crate::keyed::batch::keys::Tracking;
+use crate::keyed::batch::machine::{BatchMachine, BatchStep};
 use crate::keyed::batch::not_null::not_null;
-use crate::keyed::batch::touched::Touched;
 use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
 use crate::keyed::changes::{Assigns as _, Changes, NoChanges};
 use crate::keyed::checked::ChecksKeys as _;
-use crate::keyed::decide::First;
+use crate::keyed::decide::Start;
 use crate::keyed::entry::Entry;
+use crate::keyed::given_key::count_binds;
 use crate::keyed::kept::refuse_arrays;
 use crate::keyed::nodes::SharedFragment;
 use crate::keyed::relation::Relation;
-use crate::keyed::stated::count_binds;
-use crate::keyed::takes::{Async, TakesAsync};
-use crate::keyed::values::Suffices;
+use crate::keyed::takes::{AsyncConn, TakesAsync};
+use crate::keyed::values::SufficientFor;
 
-/// What to do with a [`KeyedBatch`] on a connection of diesel-async: the methods of
+/// The methods of a [`KeyedBatch`] on a connection of diesel-async: those of
 /// [`BatchDsl`](crate::keyed::BatchDsl), with the same statements and errors.
 pub trait AsyncBatchDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
     /// Reads the rows: [`BatchDsl::get`](crate::keyed::BatchDsl::get).
@@ -31,7 +31,7 @@ pub trait AsyncBatchDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
     ) -> impl Future<Output = Result<Batch<R::Row, Option<usize>>, Error>> + Send
     where
         R: TakesAsync<C>,
-        Async<C, R>: AsyncBatchConnection<R>;
+        AsyncConn<C, R>: AsyncBatchConnection<R>;
 
     /// Reads the rows, and creates those that are absent:
     /// [`BatchDsl::get_or_create`](crate::keyed::BatchDsl::get_or_create).
@@ -40,9 +40,9 @@ pub trait AsyncBatchDsl<R: Relation<Row: Send>, V: Send>: Sized + Send {
         conn: &mut C,
     ) -> impl Future<Output = Result<Batch<R::Row>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesMany<R, V>;
+        AsyncConn<C, R>: AsyncCreatesMany<R, V>;
 }
 
 impl<R: Relation<Row: Send>, V: Send> AsyncBatchDsl<R, V> for KeyedBatch<R, V> {
@@ -52,7 +52,7 @@ impl<R: Relation<Row: Send>, V: Send> AsyncBatchDsl<R, V> for KeyedBatch<R, V> {
     ) -> impl Future<Output = Result<Batch<R::Row, Option<usize>>, Error>> + Send
     where
         R: TakesAsync<C>,
-        Async<C, R>: AsyncBatchConnection<R>,
+        AsyncConn<C, R>: AsyncBatchConnection<R>,
     {
         read(R::taken(conn), self.keys)
     }
@@ -62,45 +62,45 @@ impl<R: Relation<Row: Send>, V: Send> AsyncBatchDsl<R, V> for KeyedBatch<R, V> {
         conn: &mut C,
     ) -> impl Future<Output = Result<Batch<R::Row>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesMany<R, V>,
+        AsyncConn<C, R>: AsyncCreatesMany<R, V>,
     {
         let entries = drive(
             R::taken(conn),
             self.keys,
             self.values,
             NoChanges,
-            Tell::Nothing,
+            Tracking::Off,
         );
         async { entries.await.map(Batch::without_entries) }
     }
 }
 
-/// What to do with an [`UpsertBatch`] on a connection of diesel-async: the methods of
+/// The methods of an [`UpsertBatch`] on a connection of diesel-async: those of
 /// [`UpsertBatchDsl`](crate::keyed::UpsertBatchDsl), with the same statements and errors.
 pub trait AsyncUpsertBatchDsl<R: Relation<Row: Send>, V: Send, S: Send>: Sized + Send {
     /// Updates the rows, and creates those that are absent:
     /// [`UpsertBatchDsl::upsert`](crate::keyed::UpsertBatchDsl::upsert).
     fn upsert<C>(self, conn: &mut C) -> impl Future<Output = Result<Batch<R::Row>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
+        AsyncConn<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
     {
         let entries = self.upsert_entries(conn);
         async { entries.await.map(Batch::without_entries) }
     }
 
-    /// The same, and says of each row whether this call created it.
+    /// Does the same, and returns for each row whether this call created it.
     fn upsert_entries<C>(
         self,
         conn: &mut C,
     ) -> impl Future<Output = Result<Batch<Entry<R::Row>>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>;
+        AsyncConn<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>;
 }
 
 impl<R, V, S> AsyncUpsertBatchDsl<R, V, S> for UpsertBatch<R, V, S>
@@ -114,16 +114,16 @@ where
         conn: &mut C,
     ) -> impl Future<Output = Result<Batch<Entry<R::Row>>, Error>> + Send
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesAsync<C>,
-        Async<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
+        AsyncConn<C, R>: AsyncCreatesMany<R, V> + AsyncUpdatesMany<R, Changes<S>>,
     {
         drive(
             R::taken(conn),
             self.keys,
             self.values,
             self.changes,
-            Tell::Rows,
+            Tracking::Rows,
         )
     }
 }
@@ -137,14 +137,15 @@ where
     R: Relation<Row: Send>,
     C: AsyncBatchConnection<R>,
 {
-    let mut course = Course::<R, C::Backend>::reading(keys, C::ReadsMany::keys_per_statement(0));
+    let mut machine =
+        BatchMachine::<R, C::Backend>::reading(keys, C::ReadsMany::keys_per_statement(0));
     async move {
         refuse_arrays::<R, C::Backend>()?;
-        while let Step::Read(keys, sight, tell) = course.step() {
-            let found = C::ReadsMany::select_many(conn, keys, sight, tell);
-            course.read(found.await)?;
+        while let BatchStep::Read(keys, mode, tracking) = machine.step() {
+            let found = C::ReadsMany::select_many(conn, keys, mode, tracking);
+            machine.read(found.await)?;
         }
-        Ok(course.found())
+        Ok(machine.found())
     }
 }
 
@@ -154,7 +155,7 @@ fn drive<R, C, V, S>(
     keys: Vec<Option<R::Key>>,
     values: V,
     changes: S,
-    tell: Tell,
+    tracking: Tracking,
 ) -> impl Future<Output = Result<Batch<Entry<R::Row>>, Error>> + Send
 where
     R: Relation<Row: Send>,
@@ -171,39 +172,40 @@ where
             changes.as_ref().map(count_binds::<C::Backend>),
         ];
         let binds = binds.into_iter().flatten().max().unwrap_or_default();
-        let first = changes.as_ref().map_or(First::Read, |_| First::Update);
+        let first = changes.as_ref().map_or(Start::Read, |_| Start::Update);
         let keys_per_statement = C::ReadsMany::keys_per_statement(binds);
-        let mut course = Course::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
+        let mut machine =
+            BatchMachine::<R, C::Backend>::creating(keys, keys_per_statement, first, tracking);
         loop {
-            match course.step() {
-                Step::Pause(pause) => crate::pause::pause(pause).await,
-                Step::Read(keys, sight, tell) => {
-                    let found = C::ReadsMany::select_many(conn, keys, sight, tell);
-                    course.read(found.await)?;
+            match machine.step() {
+                BatchStep::Pause(pause) => crate::pause::pause(pause).await,
+                BatchStep::Read(keys, mode, tracking) => {
+                    let found = C::ReadsMany::select_many(conn, keys, mode, tracking);
+                    machine.read(found.await)?;
                 }
-                Step::Insert(keys, manner, tell) => {
+                BatchStep::Insert(keys, on_conflict, tracking) => {
                     C::ReadsMany::refuse_unstorable(&keys)?;
                     let values = insert
                         .as_ref()
                         .map(|insert| insert as &SharedFragment<'_, _>);
-                    let change = ManyChange::insert(values, manner, tell);
+                    let change = ManyChange::insert(values, on_conflict, tracking);
                     let inserted = C::WritesMany::write(conn, change, keys);
-                    course.inserted(inserted.await)?;
+                    machine.inserted(inserted.await)?;
                 }
-                Step::Update(keys) => {
+                BatchStep::Update(keys) => {
                     let updated = match &changes {
                         Some(changes) => {
                             C::WritesMany::write(conn, ManyChange::Update(changes), keys).await
                         }
-                        None => Ok(Touched::none()),
+                        None => Ok(AffectedRows::none()),
                     };
-                    course.updated(updated)?;
+                    machine.updated(updated)?;
                 }
-                Step::AskElsewhere(keys, ours) => {
+                BatchStep::AskElsewhere(keys, ours) => {
                     let elsewhere = C::WritesMany::stored_elsewhere(conn, keys, &ours);
-                    course.elsewhere(elsewhere.await)?;
+                    machine.elsewhere(elsewhere.await)?;
                 }
-                Step::End => return course.complete(),
+                BatchStep::End => return machine.complete(),
             }
         }
     }

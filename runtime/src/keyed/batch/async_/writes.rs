@@ -8,10 +8,10 @@ use diesel_async::AsyncConnection;
 use crate::connection::{AsyncExecutes, AsyncLoads};
 use crate::dialect::{Counting, Returning};
 use crate::keyed::async_::returned::{fits_in_comment, was_executed, was_not_executed};
+use crate::keyed::batch::affected::{AffectedRows, RowWithId};
 use crate::keyed::batch::change::ManyChange;
-use crate::keyed::batch::keys::{BatchDialect, Writes};
-use crate::keyed::batch::nodes::{CountedMany, FORGET_MARKS, ReturnedMany, SelectMarks};
-use crate::keyed::batch::touched::{ReturnedRow, Touched};
+use crate::keyed::batch::keys::{BatchDialect, WriteKind};
+use crate::keyed::batch::nodes::{CountedMany, FORGET_ROW_IDS, ReturnedMany, SelectRowIds};
 use crate::keyed::nodes::{SharedFragment, StoredElsewhere};
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::Ours;
@@ -28,7 +28,7 @@ pub trait AsyncWritesMany<C: AsyncConnection, R: Relation> {
         conn: &mut C,
         change: ManyChange<'_, SharedFragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> impl Future<Output = QueryResult<Touched<R::Row>>> + Send;
+    ) -> impl Future<Output = QueryResult<AffectedRows<R::Row>>> + Send;
 
     /// Returns whether a row that was written is stored with another key than these.
     ///
@@ -48,15 +48,15 @@ where
     R: Relation<Row: Selectable<C::Backend> + Send>,
     C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
-        AsyncLoads<'v, C, ReturnedRow<R::Row>>,
+        AsyncLoads<'v, C, RowWithId<R::Row>>,
 {
     fn write(
         conn: &mut C,
         change: ManyChange<'_, SharedFragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> impl Future<Output = QueryResult<Touched<R::Row>>> + Send {
+    ) -> impl Future<Output = QueryResult<AffectedRows<R::Row>>> + Send {
         let rows = ReturnedMany::<R, C::Backend, _>::new(change, keys).load_all(conn);
-        async { rows.await.map(Touched::from_returned) }
+        async { rows.await.map(AffectedRows::from_returned) }
     }
 
     /// The write has compared the keys itself.
@@ -76,37 +76,37 @@ where
     C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     for<'v> CountedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: AsyncExecutes<C>,
     for<'v> ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
-        AsyncLoads<'v, C, ReturnedRow<R::Row>> + QueryFragment<C::Backend>,
-    SelectMarks: AsyncLoads<'static, C, Option<String>>,
+        AsyncLoads<'v, C, RowWithId<R::Row>> + QueryFragment<C::Backend>,
+    SelectRowIds: AsyncLoads<'static, C, Option<String>>,
     StoredElsewhere<R>: AsyncLoads<'static, C, Option<bool>>,
 {
     fn write(
         conn: &mut C,
         change: ManyChange<'_, SharedFragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> impl Future<Output = QueryResult<Touched<R::Row>>> + Send {
+    ) -> impl Future<Output = QueryResult<AffectedRows<R::Row>>> + Send {
         async move {
             let collects = change.collects();
             if collects.any() {
-                conn.batch_execute(FORGET_MARKS).await?;
+                conn.batch_execute(FORGET_ROW_IDS).await?;
             }
             let rows = match change.writes() {
-                Writes::New => insert(conn, change, keys).await?,
-                Writes::Changes => {
+                WriteKind::New => insert(conn, change, keys).await?,
+                WriteKind::Changes => {
                     let update = CountedMany::<R, C::Backend, _>::new(change, keys);
                     update.execute_on(conn).await?;
                     None
                 }
             };
             if let Some(rows) = rows {
-                return Ok(Touched::from_met(rows));
+                return Ok(AffectedRows::from_met(rows));
             }
-            let marks = if collects.any() {
-                SelectMarks.load_one(conn).await?
+            let row_ids = if collects.any() {
+                SelectRowIds.load_one(conn).await?
             } else {
                 None
             };
-            Ok(collects.touched(marks.as_deref()))
+            Ok(collects.affected(row_ids.as_deref()))
         }
     }
 
@@ -124,13 +124,13 @@ fn insert<'v, C, R>(
     conn: &mut C,
     change: ManyChange<'v, SharedFragment<'v, C::Backend>>,
     keys: Vec<R::Key>,
-) -> impl Future<Output = QueryResult<Option<Vec<ReturnedRow<R::Row>>>>> + Send
+) -> impl Future<Output = QueryResult<Option<Vec<RowWithId<R::Row>>>>> + Send
 where
     R: Relation<Row: Selectable<C::Backend> + Send>,
     C: AsyncConnection<Backend: BatchDialect<R::Columns, R::Key>>,
     CountedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>: AsyncExecutes<C>,
     ReturnedMany<'v, R, C::Backend, SharedFragment<'v, C::Backend>>:
-        AsyncLoads<'v, C, ReturnedRow<R::Row>> + QueryFragment<C::Backend>,
+        AsyncLoads<'v, C, RowWithId<R::Row>> + QueryFragment<C::Backend>,
 {
     async move {
         if fits_in_comment::<C::Backend>(&ReturnedMany::<R, _, _>::new(change, keys.clone())) {

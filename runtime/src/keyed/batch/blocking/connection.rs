@@ -10,18 +10,18 @@ use super::writes::WritesMany;
 use crate::catalog::CatalogFor;
 use crate::connection::{Executes, Loads};
 use crate::dialect::Dialect;
-use crate::keyed::batch::change::{Manner, ManyChange};
+use crate::keyed::batch::change::{ManyChange, OnConflict};
 use crate::keyed::batch::found::{Found, Numbered};
 use crate::keyed::batch::inserted::InsertsMany;
-use crate::keyed::batch::keys::{BatchDialect, Tell};
+use crate::keyed::batch::keys::{BatchDialect, Tracking};
 use crate::keyed::batch::nodes::{
-    CountedMany, Identity, Marked, SelectIntegers, SelectMany, SelectMarkedIntegers, Sight,
-    are_integers,
+    CountedMany, Identity, ReadMode, SelectIntegers, SelectIntegersWithRowIds, SelectMany,
+    WithRowId, are_integers,
 };
 use crate::keyed::changes::Assigns;
 use crate::keyed::checked::ChecksKeys;
 use crate::keyed::creatable::CreatableMany;
-use crate::keyed::nodes::Fragment;
+use crate::keyed::nodes::DynFragment;
 use crate::keyed::relation::{HoldsOn, Relation};
 use crate::keyed::values::{NoValues, Values};
 
@@ -72,8 +72,8 @@ pub trait LoadsMany<C: LoadConnection, R: Relation>: ChecksKeys<R, C::Backend> {
     fn select_many(
         conn: &mut C,
         keys: Vec<R::Key>,
-        sight: Sight,
-        tell: Tell,
+        mode: ReadMode,
+        tracking: Tracking,
     ) -> QueryResult<Found<Self::Identity, R::Row>>;
 
     /// Inserts rows for those of these keys that have none, and returns their number.
@@ -81,7 +81,11 @@ pub trait LoadsMany<C: LoadConnection, R: Relation>: ChecksKeys<R, C::Backend> {
     /// # Errors
     ///
     /// Any error of the database.
-    fn insert_missing(conn: &mut C, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize>;
+    fn insert_missing(
+        conn: &mut C,
+        keys: Vec<R::Key>,
+        on_conflict: OnConflict,
+    ) -> QueryResult<usize>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -92,10 +96,10 @@ where
     C: LoadConnection,
     C::Backend: Dialect<Writing: WritesMany<C, R>> + BatchDialect<R::Columns, R::Key>,
     SelectMany<R, C::Backend>: Loads<'static, C, Numbered<Identity<R, C::Backend>, T>>,
-    SelectMany<R, C::Backend, Marked>: Loads<'static, C, Numbered<String, T>>,
+    SelectMany<R, C::Backend, WithRowId>: Loads<'static, C, Numbered<String, T>>,
     SelectIntegers<R, C::Backend>: Loads<'static, C, (i64, T)>,
-    SelectMarkedIntegers<R, C::Backend>: Loads<'static, C, Numbered<String, T>>,
-    for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: Executes<C>,
+    SelectIntegersWithRowIds<R, C::Backend>: Loads<'static, C, Numbered<String, T>>,
+    for<'v> CountedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>: Executes<C>,
 {
     type Writes = <C::Backend as Dialect>::Writing;
     type Identity = Identity<R, C::Backend>;
@@ -107,31 +111,35 @@ where
     fn select_many(
         conn: &mut C,
         keys: Vec<R::Key>,
-        sight: Sight,
-        tell: Tell,
+        mode: ReadMode,
+        tracking: Tracking,
     ) -> QueryResult<Found<Self::Identity, T>> {
-        Ok(match (are_integers::<R>(&keys), tell) {
-            (true, Tell::Rows) => {
-                let query = SelectMarkedIntegers::<R, C::Backend>::new(keys, sight);
-                Found::MarkedIntegers(query.load_all(conn)?)
+        Ok(match (are_integers::<R>(&keys), tracking) {
+            (true, Tracking::Rows) => {
+                let query = SelectIntegersWithRowIds::<R, C::Backend>::new(keys, mode);
+                Found::IntegersWithRowIds(query.load_all(conn)?)
             }
-            (true, Tell::Nothing) => {
-                let query = SelectIntegers::<R, C::Backend>::new(keys, sight);
+            (true, Tracking::Off) => {
+                let query = SelectIntegers::<R, C::Backend>::new(keys, mode);
                 Found::Integers(query.load_all(conn)?)
             }
-            (false, Tell::Rows) => {
-                let query = SelectMany::<R, C::Backend, Marked>::new(keys, sight);
-                Found::Marked(query.load_all(conn)?)
+            (false, Tracking::Rows) => {
+                let query = SelectMany::<R, C::Backend, WithRowId>::new(keys, mode);
+                Found::WithRowId(query.load_all(conn)?)
             }
-            (false, Tell::Nothing) => {
-                let query = SelectMany::<R, C::Backend>::new(keys, sight);
+            (false, Tracking::Off) => {
+                let query = SelectMany::<R, C::Backend>::new(keys, mode);
                 Found::Numbered(query.load_all(conn)?)
             }
         })
     }
 
-    fn insert_missing(conn: &mut C, keys: Vec<R::Key>, manner: Manner) -> QueryResult<usize> {
-        let change = ManyChange::<Fragment<'_, C::Backend>>::Keys(manner, Tell::Nothing);
+    fn insert_missing(
+        conn: &mut C,
+        keys: Vec<R::Key>,
+        on_conflict: OnConflict,
+    ) -> QueryResult<usize> {
+        let change = ManyChange::<DynFragment<'_, C::Backend>>::Keys(on_conflict, Tracking::Off);
         CountedMany::<R, C::Backend, _>::new(change, keys).execute_on(conn)
     }
 }

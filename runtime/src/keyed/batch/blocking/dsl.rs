@@ -5,27 +5,27 @@ use std::thread;
 use super::connection::{BatchConnection, CreatesMany, LoadsMany, UpdatesMany};
 use super::writes::WritesMany as _;
 use crate::error::Error;
+use crate::keyed::batch::affected::AffectedRows;
 use crate::keyed::batch::change::ManyChange;
-use crate::keyed::batch::course::{Course, Step};
 use crate::keyed::batch::inserted::InsertsMany as _;
-use crate::keyed::batch::keys::Tell;
+use crate::keyed::batch::keys::Tracking;
+use crate::keyed::batch::machine::{BatchMachine, BatchStep};
 use crate::keyed::batch::not_null::not_null;
-use crate::keyed::batch::touched::Touched;
 use crate::keyed::batch::{Batch, KeyedBatch, UpsertBatch};
 use crate::keyed::changes::{Assigns as _, Changes, NoChanges};
 use crate::keyed::checked::ChecksKeys as _;
-use crate::keyed::decide::First;
+use crate::keyed::decide::Start;
 use crate::keyed::entry::Entry;
+use crate::keyed::given_key::count_binds;
 use crate::keyed::kept::refuse_arrays;
-use crate::keyed::nodes::Fragment;
+use crate::keyed::nodes::DynFragment;
 use crate::keyed::relation::Relation;
-use crate::keyed::stated::count_binds;
-use crate::keyed::takes::{Blocking, TakesBlocking};
-use crate::keyed::values::Suffices;
+use crate::keyed::takes::{BlockingConn, TakesBlocking};
+use crate::keyed::values::SufficientFor;
 
-/// What to do with a [`KeyedBatch`] on a blocking connection.
+/// The methods of a [`KeyedBatch`] on a blocking connection.
 pub trait BatchDsl<R: Relation, V>: Sized {
-    /// Reads the rows: one statement for each piece that fits in one; none for no keys.
+    /// Reads the rows: one statement for each chunk that fits in one; none for no keys.
     ///
     /// # Errors
     ///
@@ -33,11 +33,11 @@ pub trait BatchDsl<R: Relation, V>: Sized {
     fn get<C>(self, conn: &mut C) -> Result<Batch<R::Row, Option<usize>>, Error>
     where
         R: TakesBlocking<C>,
-        Blocking<C, R>: BatchConnection<R>;
+        BlockingConn<C, R>: BatchConnection<R>;
 
-    /// Reads the rows, and creates those that are absent: race-free, in two statements for each piece
+    /// Reads the rows, and creates those that are absent: race-free, in two statements for each chunk
     /// of keys that fits in one: 250,000 keys on PostgreSQL, 32,766 values on SQLite, 1,000 keys on
-    /// MySQL and MariaDB. Keys that are no integers take three, as the server says which row is whose;
+    /// MySQL and MariaDB. Keys that are not integers take three, as the server says which row is whose;
     /// so do all on MySQL, and on MariaDB through Diesel's own connection, which returns no rows of an
     /// insert. A race that is lost to a deletion costs two more, a row that the snapshot of a MySQL
     /// transaction hides one.
@@ -67,38 +67,38 @@ pub trait BatchDsl<R: Relation, V>: Sized {
     /// [`Error::Catalog`]; every other error of the database as [`Error::Database`].
     fn get_or_create<C>(self, conn: &mut C) -> Result<Batch<R::Row>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesMany<R, V>;
+        BlockingConn<C, R>: CreatesMany<R, V>;
 }
 
 impl<R: Relation, V> BatchDsl<R, V> for KeyedBatch<R, V> {
     fn get<C>(self, conn: &mut C) -> Result<Batch<R::Row, Option<usize>>, Error>
     where
         R: TakesBlocking<C>,
-        Blocking<C, R>: BatchConnection<R>,
+        BlockingConn<C, R>: BatchConnection<R>,
     {
         read(R::taken(conn), self.keys)
     }
 
     fn get_or_create<C>(self, conn: &mut C) -> Result<Batch<R::Row>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesMany<R, V>,
+        BlockingConn<C, R>: CreatesMany<R, V>,
     {
         let entries = drive(
             R::taken(conn),
             self.keys,
             self.values,
             NoChanges,
-            Tell::Nothing,
+            Tracking::Off,
         );
         entries.map(Batch::without_entries)
     }
 }
 
-/// What to do with an [`UpsertBatch`] on a blocking connection.
+/// The methods of an [`UpsertBatch`] on a blocking connection.
 pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
     /// Updates the rows, and creates those that are absent: race-free. The changes are applied once
     /// to each row that is found, however often its key is given, and to none that is created.
@@ -110,12 +110,12 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
     ///     WHERE user_id = camshaft_0 RETURNING user_id::text, NULL, ..;
     /// ```
     ///
-    /// For each piece of keys that fits in one statement: that one when all rows are there, and an
+    /// For each chunk of keys that fits in one statement: that one when all rows are there, and an
     /// `INSERT .. ON CONFLICT .. DO NOTHING RETURNING` as of [`get_or_create`](BatchDsl::get_or_create)
-    /// more when some are not. After each of them, keys that are no integers take a `SELECT`, which says
+    /// more when some are not. After each of them, keys that are not integers take a `SELECT`, which says
     /// which row is whose. Rows that somebody else created in between are updated by the same again. Rows
-    /// are locked in the order of their keys. A piece after the first begins with a `SELECT` more, as its
-    /// keys may be rows of the pieces before.
+    /// are locked in the order of their keys. A chunk after the first begins with a `SELECT` more, as its
+    /// keys may be rows of the chunks before.
     ///
     /// MySQL and MariaDB return nothing of an update: there the session collects in `@camshaft` which rows
     /// were met, with a `SET` before each `UPDATE` and a `SELECT` of them and of the rows after it. A
@@ -134,40 +134,41 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
     /// an error, changes may have been applied.
     fn upsert<C>(self, conn: &mut C) -> Result<Batch<R::Row>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
+        BlockingConn<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
     {
         self.upsert_entries(conn).map(Batch::without_entries)
     }
 
-    /// The same as [`upsert`](Self::upsert), and says of each row whether this call created it: to one
-    /// caller a row at most. Only MySQL through diesel-async cannot tell a row that the call created
-    /// from one that others put in its place.
+    /// Does the same as [`upsert`](Self::upsert), and returns for each row whether this call
+    /// created it: a row is new for one caller at most. Only MySQL through diesel-async cannot
+    /// distinguish a row that the call created from one that another session deleted and created
+    /// anew.
     ///
     /// # Errors
     ///
     /// The same.
     fn upsert_entries<C>(self, conn: &mut C) -> Result<Batch<Entry<R::Row>>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>;
+        BlockingConn<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>;
 }
 
 impl<R: Relation, V, S> UpsertBatchDsl<R, V, S> for UpsertBatch<R, V, S> {
     fn upsert_entries<C>(self, conn: &mut C) -> Result<Batch<Entry<R::Row>>, Error>
     where
-        V: Suffices<R>,
+        V: SufficientFor<R>,
         R: TakesBlocking<C>,
-        Blocking<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
+        BlockingConn<C, R>: CreatesMany<R, V> + UpdatesMany<R, Changes<S>>,
     {
         drive(
             R::taken(conn),
             self.keys,
             self.values,
             self.changes,
-            Tell::Rows,
+            Tracking::Rows,
         )
     }
 }
@@ -182,11 +183,12 @@ where
     C: BatchConnection<R>,
 {
     refuse_arrays::<R, C::Backend>()?;
-    let mut course = Course::<R, C::Backend>::reading(keys, C::ReadsMany::keys_per_statement(0));
-    while let Step::Read(keys, sight, tell) = course.step() {
-        course.read(C::ReadsMany::select_many(conn, keys, sight, tell))?;
+    let mut machine =
+        BatchMachine::<R, C::Backend>::reading(keys, C::ReadsMany::keys_per_statement(0));
+    while let BatchStep::Read(keys, mode, tracking) = machine.step() {
+        machine.read(C::ReadsMany::select_many(conn, keys, mode, tracking))?;
     }
-    Ok(course.found())
+    Ok(machine.found())
 }
 
 /// Executes the steps of one call.
@@ -195,7 +197,7 @@ fn drive<R, C, V, S>(
     keys: Vec<Option<R::Key>>,
     values: V,
     changes: S,
-    tell: Tell,
+    tracking: Tracking,
 ) -> Result<Batch<Entry<R::Row>>, Error>
 where
     R: Relation,
@@ -209,43 +211,44 @@ where
         changes.as_ref().map(count_binds::<C::Backend>),
     ];
     let binds = binds.into_iter().flatten().max().unwrap_or_default();
-    let first = changes.as_ref().map_or(First::Read, |_| First::Update);
+    let first = changes.as_ref().map_or(Start::Read, |_| Start::Update);
     let keys_per_statement = C::ReadsMany::keys_per_statement(binds);
-    let mut course = Course::<R, C::Backend>::creating(keys, keys_per_statement, first, tell);
+    let mut machine =
+        BatchMachine::<R, C::Backend>::creating(keys, keys_per_statement, first, tracking);
     loop {
-        match course.step() {
-            Step::Pause(pause) => thread::sleep(pause),
-            Step::Read(keys, sight, tell) => {
-                course.read(C::ReadsMany::select_many(conn, keys, sight, tell))?;
+        match machine.step() {
+            BatchStep::Pause(pause) => thread::sleep(pause),
+            BatchStep::Read(keys, mode, tracking) => {
+                machine.read(C::ReadsMany::select_many(conn, keys, mode, tracking))?;
             }
-            Step::Insert(keys, manner, tell) => {
+            BatchStep::Insert(keys, on_conflict, tracking) => {
                 C::ReadsMany::refuse_unstorable(&keys)?;
-                course.inserted(C::WritesMany::write::<C::ReadsMany>(
+                machine.inserted(C::WritesMany::write::<C::ReadsMany>(
                     conn,
                     ManyChange::insert(
-                        insert.as_ref().map(|it| it as &Fragment<'_, _>),
-                        manner,
-                        tell,
+                        insert.as_ref().map(|it| it as &DynFragment<'_, _>),
+                        on_conflict,
+                        tracking,
                     ),
                     keys,
                 ))?;
             }
-            Step::Update(keys) => {
+            BatchStep::Update(keys) => {
                 let updated = match &changes {
                     Some(changes) => C::WritesMany::write::<C::ReadsMany>(
                         conn,
                         ManyChange::Update(changes),
                         keys,
                     ),
-                    None => Ok(Touched::none()),
+                    None => Ok(AffectedRows::none()),
                 };
-                course.updated(updated)?;
+                machine.updated(updated)?;
             }
-            Step::AskElsewhere(keys, ours) => {
+            BatchStep::AskElsewhere(keys, ours) => {
                 let elsewhere = C::WritesMany::stored_elsewhere(conn, keys, &ours);
-                course.elsewhere(elsewhere)?;
+                machine.elsewhere(elsewhere)?;
             }
-            Step::End => return course.complete(),
+            BatchStep::End => return machine.complete(),
         }
     }
 }

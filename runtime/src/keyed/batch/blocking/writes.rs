@@ -7,13 +7,13 @@ use diesel::result::QueryResult;
 use super::connection::LoadsMany;
 use crate::connection::{Executes, Loads};
 use crate::dialect::{Counting, Returning};
+use crate::keyed::batch::affected::{AffectedRows, RowWithId};
 use crate::keyed::batch::change::ManyChange;
-use crate::keyed::batch::keys::{BatchDialect, Tell};
+use crate::keyed::batch::keys::{BatchDialect, Tracking};
 use crate::keyed::batch::nodes::{
-    CountedMany, FORGET_MARKS, ReturnedMany, SelectMarks, Sight, count_distinct,
+    CountedMany, FORGET_ROW_IDS, ReadMode, ReturnedMany, SelectRowIds, count_distinct,
 };
-use crate::keyed::batch::touched::{ReturnedRow, Touched};
-use crate::keyed::nodes::{Fragment, StoredElsewhere};
+use crate::keyed::nodes::{DynFragment, StoredElsewhere};
 use crate::keyed::relation::Relation;
 use crate::keyed::settle::Ours;
 use crate::transaction::{Scope, conclude, is_in_transaction};
@@ -28,9 +28,9 @@ pub trait WritesMany<C: LoadConnection, R: Relation> {
     /// Any error of the database.
     fn write<T: LoadsMany<C, R>>(
         conn: &mut C,
-        change: ManyChange<'_, Fragment<'_, C::Backend>>,
+        change: ManyChange<'_, DynFragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> QueryResult<Touched<R::Row>>;
+    ) -> QueryResult<AffectedRows<R::Row>>;
 
     /// Returns whether a row that was written is stored with another key than these.
     ///
@@ -45,16 +45,16 @@ impl<C, R> WritesMany<C, R> for Returning
 where
     R: Relation<Row: Selectable<C::Backend>>,
     C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
-    for<'v> ReturnedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>:
-        Loads<'v, C, ReturnedRow<R::Row>>,
+    for<'v> ReturnedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>:
+        Loads<'v, C, RowWithId<R::Row>>,
 {
     fn write<T>(
         conn: &mut C,
-        change: ManyChange<'_, Fragment<'_, C::Backend>>,
+        change: ManyChange<'_, DynFragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> QueryResult<Touched<R::Row>> {
+    ) -> QueryResult<AffectedRows<R::Row>> {
         let query = ReturnedMany::<R, C::Backend, _>::new(change, keys);
-        query.load_all(conn).map(Touched::from_returned)
+        query.load_all(conn).map(AffectedRows::from_returned)
     }
 
     /// The write has compared the keys itself.
@@ -68,20 +68,20 @@ impl<C, R> WritesMany<C, R> for Counting
 where
     R: Relation<Row: Selectable<C::Backend>>,
     C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
-    for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: Executes<C>,
-    SelectMarks: Loads<'static, C, Option<String>>,
+    for<'v> CountedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>: Executes<C>,
+    SelectRowIds: Loads<'static, C, Option<String>>,
     StoredElsewhere<R>: Loads<'static, C, Option<bool>>,
 {
     fn write<T: LoadsMany<C, R>>(
         conn: &mut C,
-        change: ManyChange<'_, Fragment<'_, C::Backend>>,
+        change: ManyChange<'_, DynFragment<'_, C::Backend>>,
         keys: Vec<R::Key>,
-    ) -> QueryResult<Touched<R::Row>> {
+    ) -> QueryResult<AffectedRows<R::Row>> {
         if change.must_be_seen() {
             return bracket(
                 conn,
                 |conn| write_and_read::<C, R, T>(conn, change, keys),
-                |touched| !matches!(touched, Touched::WrongRow(_)),
+                |affected| !matches!(affected, AffectedRows::WrongRow(_)),
             );
         }
         write::<C, R>(conn, change, keys)
@@ -92,49 +92,49 @@ where
     }
 }
 
-/// Writes, and asks the session for the marks that it collected.
+/// Writes, and asks the session for the row ids that it collected.
 fn write<C, R>(
     conn: &mut C,
-    change: ManyChange<'_, Fragment<'_, C::Backend>>,
+    change: ManyChange<'_, DynFragment<'_, C::Backend>>,
     keys: Vec<R::Key>,
-) -> QueryResult<Touched<R::Row>>
+) -> QueryResult<AffectedRows<R::Row>>
 where
     R: Relation,
     C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
-    for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: Executes<C>,
-    SelectMarks: Loads<'static, C, Option<String>>,
+    for<'v> CountedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>: Executes<C>,
+    SelectRowIds: Loads<'static, C, Option<String>>,
 {
     let collects = change.collects();
     if collects.any() {
-        conn.batch_execute(FORGET_MARKS)?;
+        conn.batch_execute(FORGET_ROW_IDS)?;
     }
     let rows = CountedMany::<R, C::Backend, _>::new(change, keys).execute_on(conn)?;
-    let marks = if rows > 0 && collects.any() {
-        SelectMarks.load_one(conn)?
+    let row_ids = if rows > 0 && collects.any() {
+        SelectRowIds.load_one(conn)?
     } else {
         None
     };
-    Ok(collects.touched(marks.as_deref()))
+    Ok(collects.affected(row_ids.as_deref()))
 }
 
 /// Inserts rows, and reads them while nobody else can delete them.
 fn write_and_read<C, R, T>(
     conn: &mut C,
-    change: ManyChange<'_, Fragment<'_, C::Backend>>,
+    change: ManyChange<'_, DynFragment<'_, C::Backend>>,
     keys: Vec<R::Key>,
-) -> QueryResult<Touched<R::Row>>
+) -> QueryResult<AffectedRows<R::Row>>
 where
     R: Relation,
     T: LoadsMany<C, R>,
     C: LoadConnection<Backend: BatchDialect<R::Columns, R::Key>>,
-    for<'v> CountedMany<'v, R, C::Backend, Fragment<'v, C::Backend>>: Executes<C>,
-    SelectMarks: Loads<'static, C, Option<String>>,
+    for<'v> CountedMany<'v, R, C::Backend, DynFragment<'v, C::Backend>>: Executes<C>,
+    SelectRowIds: Loads<'static, C, Option<String>>,
 {
-    let touched = write::<C, R>(conn, change, keys.clone())?;
+    let affected = write::<C, R>(conn, change, keys.clone())?;
     let asked = count_distinct::<R>(&keys);
-    let found = T::select_many(conn, keys, Sight::Usual, Tell::Rows)?.into_marked();
+    let found = T::select_many(conn, keys, ReadMode::Usual, Tracking::Rows)?.into_rows_with_ids();
     let has_all = found.len() == asked || change.may_pass_over();
-    Ok(touched.read_back(found, has_all))
+    Ok(affected.read_back(found, has_all))
 }
 
 /// Runs work in a transaction: the one that is open, or one of its own, which is committed if the

@@ -28,17 +28,17 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     /// The keys, ready to be bound.
     type Keys: PushKeys<Self> + Send + 'static;
 
-    /// What tells rows apart, as SQL.
+    /// The SQL type of the identity of a row.
     type IdentitySql: 'static;
 
-    /// What tells rows apart.
+    /// The identity of a row within one statement.
     type Identity: Eq + Hash + Send + 'static;
 
-    /// What limits the rows of an `INSERT .. SELECT`: nothing. Without a WHERE, SQLite takes
+    /// The condition on the rows of an `INSERT .. SELECT`: none. Without a WHERE, SQLite takes
     /// `ON CONFLICT` for the condition of a join, and MySQL could do so with `ON DUPLICATE KEY`.
     const WHERE: &'static str = " WHERE true";
 
-    /// Pushes what tells the rows of a table apart: the same for two ordinals with the same row.
+    /// Pushes the identity of a row: it is the same for two ordinals with the same row.
     ///
     /// # Errors
     ///
@@ -48,21 +48,21 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()>;
 
-    /// How many keys one statement takes that binds so many other values.
+    /// Returns the number of keys that fit in one statement that binds so many other values.
     fn keys_per_statement(others: usize) -> usize;
 
     /// Takes the keys.
     fn keys(keys: Vec<K>) -> Self::Keys;
 
-    /// Pushes what tells a row by the key it holds, as a text: the same whichever statement asks.
-    /// `number` is the column in which the server numbers the rows; a server that does not return
-    /// what it writes adds it, so that a row is told from one that was put in its place.
+    /// Pushes the row id, a text made of the key that the row holds: it is the same in every
+    /// statement. `number` is the column in which the server numbers the rows; a server that does
+    /// not return the rows it writes adds it, so that a row differs from one that replaced it.
     ///
     /// # Errors
     ///
     /// When an identifier cannot be quoted.
-    fn push_mark<'b>(
-        kind: Kind,
+    fn push_row_id<'b>(
+        kind: KeyKind,
         table: &'b impl QueryFragment<Self>,
         number: Option<&str>,
         out: &mut AstPass<'_, 'b, Self>,
@@ -75,8 +75,8 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     ///
     /// When an identifier cannot be quoted.
     fn push_stored<'b>(
-        kind: Kind,
-        writes: Writes,
+        kind: KeyKind,
+        writes: WriteKind,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,
@@ -89,7 +89,7 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     /// When an identifier cannot be quoted, or a value cannot be serialized.
     fn push_update<'b, F: QueryFragment<Self> + ?Sized>(
         keys: &'b Self::Keys,
-        kind: Kind,
+        kind: KeyKind,
         table: &'b impl QueryFragment<Self>,
         assignments: &'b F,
         limits: &Limits<Self>,
@@ -122,47 +122,47 @@ pub trait BatchDialect<C: KeyColumns, K>: Dialect {
     ///
     /// When an identifier cannot be quoted.
     fn push_pass_over<'b>(
-        kind: Kind,
-        tell: Tell,
+        kind: KeyKind,
+        tracking: Tracking,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
-        let _ = (kind, tell, table);
+        let _ = (kind, tracking, table);
         (limits.conflict_target)(out)?;
         out.push_sql(" DO NOTHING");
         Ok(())
     }
 }
 
-/// Whether a statement inserts or updates.
+/// The kind of a statement that writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Writes {
-    /// It inserts.
+pub enum WriteKind {
+    /// An insert.
     New,
-    /// It updates.
+    /// An update.
     Changes,
 }
 
-/// Whether an insert tells which rows it wrote.
+/// The demand that an insert reports the rows that it wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tell {
-    /// It does.
+pub enum Tracking {
+    /// The insert reports them.
     Rows,
     /// Nobody asks.
-    Nothing,
+    Off,
 }
 
-/// What kind of keys there are.
+/// The kind of the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// One integer, here and on the server: its mark are its digits.
+pub enum KeyKind {
+    /// One integer, here and on the server: its row id is the text of its digits.
     Integers,
     /// Any other.
     Others,
 }
 
-/// What limits the rows that have a key.
+/// The conditions on the rows that have a key.
 #[allow(dead_code, reason = "no server reads all of it")]
 #[derive(Debug)]
 pub struct Limits<DB: DieselBackend> {
@@ -182,13 +182,13 @@ pub struct Limits<DB: DieselBackend> {
 
 /// Keys that render as a table.
 pub trait PushKeys<DB: DieselBackend> {
-    /// How another table is joined to them: the keys must drive the join.
+    /// The join of another table to them: the keys must drive the join.
     const JOIN: &str;
 
-    /// Whether the SQL is the same for any number of keys.
+    /// Returns whether the SQL is the same for any number of keys.
     fn has_same_sql(&self) -> bool;
 
-    /// Pushes what stands before the statement.
+    /// Pushes the SQL before the statement.
     ///
     /// # Errors
     ///
@@ -264,8 +264,8 @@ fn push_stored_unless<'b, DB: Dialect>(
     Ok(())
 }
 
-/// Pushes the first ordinal with the same row, for servers that have nothing else to tell rows
-/// apart by; `push_key` pushes what tells by a key column.
+/// Pushes the first ordinal with the same row, for servers that identify rows by nothing else;
+/// `push_key` pushes the identity of a key column.
 #[cfg(any(feature = "mysql", feature = "sqlite"))]
 fn push_first_ordinal<'b, C: KeyColumns, DB: DieselBackend>(
     push_key: impl Fn(&str, &mut AstPass<'_, 'b, DB>) -> QueryResult<()>,

@@ -7,8 +7,8 @@ use diesel::mysql::Mysql;
 use diesel::sql_types::{BigInt, Text};
 
 use super::{
-    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult, Tell,
-    Writes, push_first_ordinal, push_in,
+    AstPass, BatchDialect, KeyColumns, KeyKind, Limits, PushKeys, QueryFragment, QueryResult,
+    Tracking, WriteKind, push_first_ordinal, push_in,
 };
 use crate::dialect::Dialect;
 use crate::keyed::columns::BindKey;
@@ -49,16 +49,16 @@ where
         ROWS
     }
 
-    /// Short, as the session collects them in one text.
-    fn push_mark<'b>(
-        kind: Kind,
+    /// Pushes a short row id, as the session collects the row ids in one text.
+    fn push_row_id<'b>(
+        kind: KeyKind,
         table: &'b impl QueryFragment<Self>,
         number: Option<&str>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
         let (begin, before, after, end) = match kind {
-            Kind::Integers => ("CONCAT_WS(':'", ", ", "", ")"),
-            Kind::Others => (
+            KeyKind::Integers => ("CONCAT_WS(':'", ", ", "", ")"),
+            KeyKind::Others => (
                 "SHA2(CONCAT_WS('-'",
                 ", HEX(CAST(",
                 " AS BINARY))",
@@ -75,30 +75,30 @@ where
         Ok(())
     }
 
-    /// What MariaDB returns of a row that is new, as it cannot compare it: a bind would be one too many
-    /// for MySQL, which takes this for a comment.
+    /// Pushes the value that MariaDB returns for a new row, as it cannot compare the key: a bind
+    /// would be one too many for MySQL, which takes this for a comment.
     fn push_stored<'b>(
-        kind: Kind,
-        _: Writes,
+        kind: KeyKind,
+        _: WriteKind,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
         out.push_sql("IF(@camshaft_passed <=> ");
-        <Self as BatchDialect<C, K>>::push_mark(kind, table, limits.number, out)?;
+        <Self as BatchDialect<C, K>>::push_row_id(kind, table, limits.number, out)?;
         out.push_sql(", NULL, ");
         match kind {
-            Kind::Integers => out.push_sql("''"),
-            Kind::Others => Self::push_shown(C::NAMES, out)?,
+            KeyKind::Integers => out.push_sql("''"),
+            KeyKind::Others => Self::push_shown(C::NAMES, out)?,
         }
         out.push_sql(")");
         Ok(())
     }
 
-    /// By the forced index, in its order.
+    /// Pushes an update by the forced index, in its order.
     fn push_update<'b, F: QueryFragment<Self> + ?Sized>(
         keys: &'b Self::Keys,
-        kind: Kind,
+        kind: KeyKind,
         table: &'b impl QueryFragment<Self>,
         assignments: &'b F,
         limits: &Limits<Self>,
@@ -123,8 +123,8 @@ where
     ///
     /// It passes over rows with any unique key of theirs; the engine looks for its own afterwards.
     fn push_pass_over<'b>(
-        kind: Kind,
-        tell: Tell,
+        kind: KeyKind,
+        tracking: Tracking,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,
@@ -135,9 +135,9 @@ where
         out.push_sql(" ON DUPLICATE KEY UPDATE ");
         push_column(table, first, out)?;
         out.push_sql(" = IF(");
-        match tell {
-            Tell::Nothing => out.push_sql("FALSE"),
-            Tell::Rows => {
+        match tracking {
+            Tracking::Off => out.push_sql("FALSE"),
+            Tracking::Rows => {
                 for (position, name) in C::NAMES.iter().enumerate() {
                     push_column(table, name, out)?;
                     out.push_sql(" = ");
@@ -149,7 +149,7 @@ where
             }
         }
         out.push_sql(" /*M!100500 OR (@camshaft_passed := ");
-        <Self as BatchDialect<C, K>>::push_mark(kind, table, limits.number, out)?;
+        <Self as BatchDialect<C, K>>::push_row_id(kind, table, limits.number, out)?;
         out.push_sql(") IS NULL */, ");
         push_column(table, first, out)?;
         out.push_sql(", ");
@@ -175,15 +175,15 @@ where
     }
 }
 
-/// Pushes what adds the mark of a row to those that the session has collected.
+/// Pushes what adds the row id of a row to those that the session has collected.
 fn push_collected<'b, C: KeyColumns, K: BindKey<C, Mysql>>(
-    kind: Kind,
+    kind: KeyKind,
     table: &'b impl QueryFragment<Mysql>,
     number: Option<&str>,
     out: &mut AstPass<'_, 'b, Mysql>,
 ) -> QueryResult<()> {
     out.push_sql("(@camshaft := CONCAT_WS(',', @camshaft, ");
-    <Mysql as BatchDialect<C, K>>::push_mark(kind, table, number, out)?;
+    <Mysql as BatchDialect<C, K>>::push_row_id(kind, table, number, out)?;
     out.push_sql("))");
     Ok(())
 }
@@ -290,7 +290,7 @@ impl<C: KeyColumns, K: BindKey<C, Mysql>> PushKeys<Mysql> for Rows<C, K> {
     }
 }
 
-/// `[1,2]`
+/// Returns the integers as `[1,2]`.
 fn json_of(integers: impl Iterator<Item = i64>) -> String {
     let mut json = String::from("[");
     for (nth, integer) in integers.enumerate() {

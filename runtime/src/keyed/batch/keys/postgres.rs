@@ -4,8 +4,8 @@ use diesel::pg::Pg;
 use diesel::sql_types::Oid;
 
 use super::{
-    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult, Writes,
-    push_is_among_keys, push_stored_unless,
+    AstPass, BatchDialect, KeyColumns, KeyKind, Limits, PushKeys, QueryFragment, QueryResult,
+    WriteKind, push_is_among_keys, push_stored_unless,
 };
 use crate::dialect::postgres::{Tid, TupleId};
 use crate::keyed::columns::{BindArrays, TransposeKeys};
@@ -32,7 +32,8 @@ where
         push_column(from, "ctid", out)
     }
 
-    /// One array a key column: the number of binds does not grow with the keys.
+    /// Returns a number that no bind limits: one array a key column is bound, whatever the number
+    /// of keys.
     fn keys_per_statement(_: usize) -> usize {
         250_000
     }
@@ -44,13 +45,17 @@ where
         }
     }
 
-    fn push_mark<'b>(
-        kind: Kind,
+    fn push_row_id<'b>(
+        kind: KeyKind,
         table: &'b impl QueryFragment<Self>,
         _: Option<&str>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
-        let begin = if kind == Kind::Integers { "(" } else { "ROW(" };
+        let begin = if kind == KeyKind::Integers {
+            "("
+        } else {
+            "ROW("
+        };
         for (position, name) in C::NAMES.iter().enumerate() {
             out.push_sql(if position == 0 { begin } else { ", " });
             push_column(table, name, out)?;
@@ -60,24 +65,24 @@ where
     }
 
     fn push_stored<'b>(
-        kind: Kind,
-        writes: Writes,
+        kind: KeyKind,
+        writes: WriteKind,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
         let push = |out: &mut AstPass<'_, 'b, Self>| match writes {
-            Writes::New => push_is_among_keys::<C, _>(table, out),
-            Writes::Changes => push_equal_keys::<C>("", table, limits, out),
+            WriteKind::New => push_is_among_keys::<C, _>(table, out),
+            WriteKind::Changes => push_equal_keys::<C>("", table, limits, out),
         };
-        let push_is_asked_for = (kind == Kind::Others).then_some(push);
+        let push_is_asked_for = (kind == KeyKind::Others).then_some(push);
         push_stored_unless(C::NAMES, push_is_asked_for, limits, out)
     }
 
-    /// An `UPDATE` by itself locks rows in the order of its plan.
+    /// Locks the rows first: an `UPDATE` by itself locks rows in the order of its plan.
     fn push_update<'b, F: QueryFragment<Self> + ?Sized>(
         keys: &'b Self::Keys,
-        _: Kind,
+        _: KeyKind,
         table: &'b impl QueryFragment<Self>,
         assignments: &'b F,
         limits: &Limits<Self>,

@@ -4,8 +4,8 @@ use diesel::sql_types::BigInt;
 use diesel::sqlite::Sqlite;
 
 use super::{
-    AstPass, BatchDialect, KeyColumns, Kind, Limits, PushKeys, QueryFragment, QueryResult, Writes,
-    push_first_ordinal, push_in, push_is_among_keys, push_stored_unless,
+    AstPass, BatchDialect, KeyColumns, KeyKind, Limits, PushKeys, QueryFragment, QueryResult,
+    WriteKind, push_first_ordinal, push_in, push_is_among_keys, push_stored_unless,
 };
 use crate::keyed::columns::BindKey;
 use crate::keyed::key_table::{push_column, push_columns, push_key_columns};
@@ -41,9 +41,9 @@ where
         (BINDS.saturating_sub(others) / C::NAMES.len()).max(1)
     }
 
-    /// An integer is quoted as its digits.
-    fn push_mark<'b>(
-        _: Kind,
+    /// Pushes the values of the key, quoted; an integer is quoted as its digits.
+    fn push_row_id<'b>(
+        _: KeyKind,
         table: &'b impl QueryFragment<Self>,
         _: Option<&str>,
         out: &mut AstPass<'_, 'b, Self>,
@@ -61,21 +61,21 @@ where
     }
 
     fn push_stored<'b>(
-        kind: Kind,
-        _: Writes,
+        kind: KeyKind,
+        _: WriteKind,
         table: &'b impl QueryFragment<Self>,
         limits: &Limits<Self>,
         out: &mut AstPass<'_, 'b, Self>,
     ) -> QueryResult<()> {
         let push = |out: &mut AstPass<'_, 'b, Self>| push_is_among_keys::<C, _>(table, out);
-        let push_is_asked_for = (kind == Kind::Others).then_some(push);
+        let push_is_asked_for = (kind == KeyKind::Others).then_some(push);
         push_stored_unless(C::NAMES, push_is_asked_for, limits, out)
     }
 
-    /// There is one writer: the order does not matter.
+    /// Pushes the update: there is one writer, so that the order does not matter.
     fn push_update<'b, F: QueryFragment<Self> + ?Sized>(
         keys: &'b Self::Keys,
-        _: Kind,
+        _: KeyKind,
         table: &'b impl QueryFragment<Self>,
         assignments: &'b F,
         limits: &Limits<Self>,

@@ -1,14 +1,14 @@
 //! The statements of a batch as Diesel query nodes.
 
-mod apart;
-mod marks;
+mod identity;
 mod read;
+mod row_ids;
 mod write;
 
-pub use apart::{Identified, Marked, TellsApart};
-pub(super) use marks::FORGET_MARKS;
-pub use marks::SelectMarks;
-pub use read::{SelectIntegers, SelectMany, SelectMarkedIntegers, Sight};
+pub use identity::{Identified, RowIdentity, WithRowId};
+pub use read::{ReadMode, SelectIntegers, SelectIntegersWithRowIds, SelectMany};
+pub(super) use row_ids::FORGET_ROW_IDS;
+pub use row_ids::SelectRowIds;
 pub use write::{CountedMany, ReturnedMany};
 
 use std::collections::HashSet;
@@ -16,24 +16,24 @@ use std::collections::HashSet;
 use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
 
-use super::keys::{BatchDialect, Kind};
+use super::keys::{BatchDialect, KeyKind};
 use crate::dialect::Dialect;
 use crate::keyed::columns::{KeyColumns, KeyValues};
 use crate::keyed::relation::{Relation, numbered_column};
 
-/// What tells the rows of a relation apart on a backend.
+/// The identity of the rows of a relation on a backend.
 pub(in crate::keyed::batch) type Identity<R, DB> =
     <DB as BatchDialect<<R as Relation>::Columns, <R as Relation>::Key>>::Identity;
 
 pub(in crate::keyed::batch) type Keys<R, DB> =
     <DB as BatchDialect<<R as Relation>::Columns, <R as Relation>::Key>>::Keys;
 
-/// Whether the keys are integers, here and on the server.
+/// Returns whether the keys are integers, here and on the server.
 pub(super) fn are_integers<R: Relation>(keys: &[R::Key]) -> bool {
     keys.first().and_then(KeyValues::integer).is_some()
 }
 
-/// How many rows or ordinals a reading of these keys brings where each has its row.
+/// Returns the number of rows or ordinals that a read of these keys returns where each has its row.
 pub(super) fn count_distinct<R: Relation>(keys: &[R::Key]) -> usize {
     if !are_integers::<R>(keys) {
         return keys.len();
@@ -42,17 +42,17 @@ pub(super) fn count_distinct<R: Relation>(keys: &[R::Key]) -> usize {
     integers.len()
 }
 
-/// The same as a kind.
-pub(super) fn kind_of<R: Relation>(keys: &[R::Key]) -> Kind {
+/// Returns the kind of the keys.
+pub(super) fn kind_of<R: Relation>(keys: &[R::Key]) -> KeyKind {
     if are_integers::<R>(keys) {
-        Kind::Integers
+        KeyKind::Integers
     } else {
-        Kind::Others
+        KeyKind::Others
     }
 }
 
-/// The column that tells a row from one that another session put in its place, if the server numbers
-/// the rows and the number is not part of the key.
+/// Returns the column that distinguishes a row from one that another session replaced it by, if the
+/// server numbers the rows and the number is not part of the key.
 pub(super) fn number_of<R: Relation, DB: Dialect>() -> Option<&'static str> {
     numbered_column::<R>(DB::BACKEND).filter(|column| !R::Columns::NAMES.contains(column))
 }

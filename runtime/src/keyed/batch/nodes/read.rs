@@ -1,4 +1,4 @@
-//! What reads many.
+//! The statements that read many rows.
 
 use std::marker::PhantomData;
 
@@ -10,24 +10,24 @@ use diesel::query_builder::{AstPass, Query, QueryFragment};
 use diesel::result::QueryResult;
 use diesel::sql_types::{BigInt, Text};
 
-use super::{Identified, Keys, TellsApart, nodes, number_of, push_index};
+use super::{Identified, Keys, RowIdentity, nodes, number_of, push_index};
 use crate::dialect::Dialect;
-use crate::keyed::batch::keys::{BatchDialect, Kind, PushKeys};
+use crate::keyed::batch::keys::{BatchDialect, KeyKind, PushKeys};
 use crate::keyed::columns::KeyColumns;
 use crate::keyed::key_table::{ORDINAL, column, push_column, push_key_column};
 use crate::keyed::nodes::{FromClause, Selection, push_equals, push_predicate};
 use crate::keyed::relation::Relation;
 
-/// What a reading of many sees.
+/// The rows that a read of many sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
-    /// What the transaction shows.
+pub enum ReadMode {
+    /// The rows that the transaction shows.
     Usual,
-    /// What is committed now.
+    /// The rows that are committed now.
     Current,
 }
 
-/// `SELECT ordinal, what tells rows apart, row FROM keys INNER JOIN table ON key = key`
+/// `SELECT ordinal, what tells rows identity, row FROM keys INNER JOIN table ON key = key`
 ///
 /// Keys are compared by the server, in the column's own collation: equal ones share a row.
 pub struct SelectMany<R: Relation, DB: BatchDialect<R::Columns, R::Key>, I = Identified>
@@ -37,7 +37,7 @@ where
     keys: Keys<R, DB>,
     selection: Selection<R, DB>,
     from: FromClause<R>,
-    sight: Sight,
+    mode: ReadMode,
     told_by: PhantomData<fn() -> I>,
 }
 
@@ -45,12 +45,12 @@ impl<R: Relation, DB: BatchDialect<R::Columns, R::Key>, I> SelectMany<R, DB, I>
 where
     R::Row: Selectable<DB>,
 {
-    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, sight: Sight) -> Self {
+    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, mode: ReadMode) -> Self {
         Self {
             keys: DB::keys(keys),
             selection: R::Row::construct_selection(),
             from: R::Table::table().from_clause(),
-            sight,
+            mode,
             told_by: PhantomData,
         }
     }
@@ -59,7 +59,7 @@ where
 impl<R, DB, I> QueryFragment<DB> for SelectMany<R, DB, I>
 where
     R: Relation,
-    I: TellsApart<R::Columns, R::Key, DB>,
+    I: RowIdentity<R::Columns, R::Key, DB>,
     DB: Dialect + BatchDialect<R::Columns, R::Key>,
     R::Row: Selectable<DB>,
     Selection<R, DB>: QueryFragment<DB>,
@@ -80,7 +80,7 @@ where
         self.keys.push_from(&self.from, &mut out)?;
         out.push_sql(<Keys<R, DB> as PushKeys<DB>>::JOIN);
         self.from.walk_ast(out.reborrow())?;
-        if self.sight == Sight::Current {
+        if self.mode == ReadMode::Current {
             push_index::<R, DB>(&mut out)?;
         }
         for (position, name) in R::Columns::NAMES.iter().enumerate() {
@@ -90,7 +90,7 @@ where
             push_key_column(&column(position), &mut out)?;
         }
         push_predicate::<R, DB>(" AND ", &mut out);
-        if self.sight == Sight::Current {
+        if self.mode == ReadMode::Current {
             out.push_sql(DB::CURRENT_READ);
         }
         Ok(())
@@ -101,7 +101,7 @@ impl<R, DB, I> Query for SelectMany<R, DB, I>
 where
     R: Relation,
     DB: BatchDialect<R::Columns, R::Key>,
-    I: TellsApart<R::Columns, R::Key, DB>,
+    I: RowIdentity<R::Columns, R::Key, DB>,
     R::Row: Selectable<DB>,
 {
     type SqlType = (BigInt, I::Sql, AsSelect<R::Row, DB>);
@@ -109,7 +109,8 @@ where
 
 /// `SELECT key, row FROM table WHERE key IN keys`
 ///
-/// For keys whose equality is the same in Rust: which row is whose is told by the key that it holds.
+/// It serves keys whose equality is the same in Rust: each row is assigned by the key that it
+/// holds.
 pub struct SelectIntegers<R: Relation, DB: BatchDialect<R::Columns, R::Key>>
 where
     R::Row: Selectable<DB>,
@@ -117,19 +118,19 @@ where
     keys: Keys<R, DB>,
     selection: Selection<R, DB>,
     from: FromClause<R>,
-    sight: Sight,
+    mode: ReadMode,
 }
 
 impl<R: Relation, DB: BatchDialect<R::Columns, R::Key>> SelectIntegers<R, DB>
 where
     R::Row: Selectable<DB>,
 {
-    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, sight: Sight) -> Self {
+    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, mode: ReadMode) -> Self {
         Self {
             keys: DB::keys(keys),
             selection: R::Row::construct_selection(),
             from: R::Table::table().from_clause(),
-            sight,
+            mode,
         }
     }
 }
@@ -142,10 +143,10 @@ where
     Selection<R, DB>: QueryFragment<DB>,
     FromClause<R>: QueryFragment<DB>,
 {
-    /// Pushes the statement; `push_mark` pushes what stands between the key and the row.
+    /// Pushes the statement; `push_row_id` pushes the SQL between the key and the row.
     fn push<'b>(
         &'b self,
-        push_mark: impl FnOnce(&'b FromClause<R>, &mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
+        push_row_id: impl FnOnce(&'b FromClause<R>, &mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
         mut out: AstPass<'_, 'b, DB>,
     ) -> QueryResult<()> {
         if !self.keys.has_same_sql() {
@@ -156,11 +157,11 @@ where
             DB::push_integer(&self.from, name, &mut out)?;
             out.push_sql(", ");
         }
-        push_mark(&self.from, &mut out)?;
+        push_row_id(&self.from, &mut out)?;
         self.selection.walk_ast(out.reborrow())?;
         out.push_sql(" FROM ");
         self.from.walk_ast(out.reborrow())?;
-        if self.sight == Sight::Current {
+        if self.mode == ReadMode::Current {
             push_index::<R, DB>(&mut out)?;
         }
         out.push_sql(" WHERE ");
@@ -169,7 +170,7 @@ where
             self.keys.push_membership(&mut out)?;
         }
         push_predicate::<R, DB>(" AND ", &mut out);
-        if self.sight == Sight::Current {
+        if self.mode == ReadMode::Current {
             out.push_sql(DB::CURRENT_READ);
         }
         Ok(())
@@ -198,23 +199,23 @@ where
     type SqlType = (BigInt, AsSelect<R::Row, DB>);
 }
 
-/// `SELECT key, mark, row FROM table WHERE key IN keys`
-pub struct SelectMarkedIntegers<R: Relation, DB: BatchDialect<R::Columns, R::Key>>(
+/// `SELECT key, row_id, row FROM table WHERE key IN keys`
+pub struct SelectIntegersWithRowIds<R: Relation, DB: BatchDialect<R::Columns, R::Key>>(
     SelectIntegers<R, DB>,
 )
 where
     R::Row: Selectable<DB>;
 
-impl<R: Relation, DB: BatchDialect<R::Columns, R::Key>> SelectMarkedIntegers<R, DB>
+impl<R: Relation, DB: BatchDialect<R::Columns, R::Key>> SelectIntegersWithRowIds<R, DB>
 where
     R::Row: Selectable<DB>,
 {
-    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, sight: Sight) -> Self {
-        Self(SelectIntegers::new(keys, sight))
+    pub(in crate::keyed::batch) fn new(keys: Vec<R::Key>, mode: ReadMode) -> Self {
+        Self(SelectIntegers::new(keys, mode))
     }
 }
 
-impl<R, DB> QueryFragment<DB> for SelectMarkedIntegers<R, DB>
+impl<R, DB> QueryFragment<DB> for SelectIntegersWithRowIds<R, DB>
 where
     R: Relation,
     DB: Dialect + BatchDialect<R::Columns, R::Key>,
@@ -223,16 +224,16 @@ where
     FromClause<R>: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let push_mark = |from, out: &mut AstPass<'_, 'b, DB>| {
-            DB::push_mark(Kind::Integers, from, number_of::<R, DB>(), out)?;
+        let push_row_id = |from, out: &mut AstPass<'_, 'b, DB>| {
+            DB::push_row_id(KeyKind::Integers, from, number_of::<R, DB>(), out)?;
             out.push_sql(", ");
             Ok(())
         };
-        self.0.push(push_mark, out)
+        self.0.push(push_row_id, out)
     }
 }
 
-impl<R, DB> Query for SelectMarkedIntegers<R, DB>
+impl<R, DB> Query for SelectIntegersWithRowIds<R, DB>
 where
     R: Relation,
     DB: BatchDialect<R::Columns, R::Key>,
@@ -244,5 +245,5 @@ where
 nodes! {
     SelectMany<I> { R::Row: Selectable<DB> }
     SelectIntegers { R::Row: Selectable<DB> }
-    SelectMarkedIntegers { R::Row: Selectable<DB> }
+    SelectIntegersWithRowIds { R::Row: Selectable<DB> }
 }

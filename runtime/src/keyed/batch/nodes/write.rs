@@ -15,16 +15,16 @@ use diesel::sql_types::{Nullable, Text};
 use diesel::{QuerySource, RunQueryDsl};
 
 use super::{Keys, are_integers, kind_of, number_of, push_index};
-use crate::keyed::batch::change::{Manner, ManyChange};
-use crate::keyed::batch::keys::{BatchDialect, Kind, Limits, PushKeys};
+use crate::keyed::batch::change::{ManyChange, OnConflict};
+use crate::keyed::batch::keys::{BatchDialect, KeyKind, Limits, PushKeys};
 use crate::keyed::columns::{KeyColumns, KeyValues};
+use crate::keyed::given_key::{row_of_insert, sql_of};
 use crate::keyed::key_table::{TABLE, column, push_key_column, push_key_columns};
 use crate::keyed::nodes::{
     FromClause, Selection, debug_by_name, push_conflict_target, push_equals, push_names,
     push_predicate,
 };
 use crate::keyed::relation::{Relation, predicate};
-use crate::keyed::stated::{row_of_insert, sql_of};
 
 /// A change of many rows, executed for its count:
 /// `INSERT INTO table (key, ..) SELECT key, .. FROM (SELECT DISTINCT key FROM keys) ORDER BY key
@@ -36,7 +36,7 @@ use crate::keyed::stated::{row_of_insert, sql_of};
 pub struct CountedMany<'v, R: Relation, DB: BatchDialect<R::Columns, R::Key>, F: ?Sized> {
     change: ManyChange<'v, F>,
     keys: Keys<R, DB>,
-    kind: Kind,
+    kind: KeyKind,
     from: FromClause<R>,
 }
 
@@ -101,7 +101,7 @@ where
 
     /// Pushes `INSERT INTO table (key) SELECT key FROM keys ORDER BY key`.
     fn push_insert_of_keys<'b>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let is_sorted = self.kind == Kind::Integers;
+        let is_sorted = self.kind == KeyKind::Integers;
         if !is_sorted && DB::SETS_IN_VALUES {
             self.push_with_distinct_keys(out)?;
         } else if !is_sorted {
@@ -222,14 +222,14 @@ where
             out.unsafe_to_cache_prepared();
         }
         let limits = Self::limits();
-        let (manner, tell) = match self.change {
-            ManyChange::Keys(manner, tell) => {
+        let (on_conflict, tracking) = match self.change {
+            ManyChange::Keys(on_conflict, tracking) => {
                 self.push_insert_of_keys(&mut out)?;
-                (manner, tell)
+                (on_conflict, tracking)
             }
-            ManyChange::Insert(insert, manner, tell) => {
+            ManyChange::Insert(insert, on_conflict, tracking) => {
                 self.push_insert_of_values(insert, &mut out)?;
-                (manner, tell)
+                (on_conflict, tracking)
             }
             ManyChange::Update(assignments) => {
                 return DB::push_update(
@@ -242,14 +242,16 @@ where
                 );
             }
         };
-        match manner {
-            Manner::PassOver => DB::push_pass_over(self.kind, tell, &self.from, &limits, &mut out),
-            Manner::Insist => Ok(()),
+        match on_conflict {
+            OnConflict::DoNothing => {
+                DB::push_pass_over(self.kind, tracking, &self.from, &limits, &mut out)
+            }
+            OnConflict::Fail => Ok(()),
         }
     }
 }
 
-/// A change of many rows with `RETURNING mark, key, row`, where the key is NULL if it is one of those asked for and
+/// A change of many rows with `RETURNING row_id, key, row`, where the key is NULL if it is one of those asked for and
 /// the row inside of the index's predicate. On MariaDB it is NULL of a row that was passed over, and the
 /// clause is a comment to MySQL.
 pub struct ReturnedMany<'v, R: Relation, DB: BatchDialect<R::Columns, R::Key>, F: ?Sized>
@@ -293,7 +295,7 @@ where
         self.write.walk_ast(out.reborrow())?;
         let [begin, end] = DB::RETURNING;
         out.push_sql(begin);
-        DB::push_mark(kind, table, limits.number, &mut out)?;
+        DB::push_row_id(kind, table, limits.number, &mut out)?;
         out.push_sql(", ");
         DB::push_stored(kind, writes, table, &limits, &mut out)?;
         out.push_sql(", ");

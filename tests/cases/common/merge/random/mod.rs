@@ -14,7 +14,7 @@ mod tables;
 use std::collections::BTreeSet;
 
 use camshaft::catalog::Backend;
-use camshaft::duplicates::Sought;
+use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Merge, Order, Undo};
 
 use super::Random;
@@ -48,7 +48,7 @@ async fn merges_in_random_schemas_do_what_the_model_says() {
         println!("case {case}: {shapes:?} {before:?} {extras:?}");
         // A row that concerns two groups is counted for each: only of one group is a dry run exact.
         let one_by_one = case % 2 == 1;
-        let mut merge = Merge::new(Sought::of_columns("t0", ["k"])).keep(Order::latest("f2"));
+        let mut merge = Merge::new(KeySpec::of_columns("t0", ["k"])).keep(Order::latest("f2"));
         if one_by_one {
             merge = merge.limit(1);
         }

@@ -1,4 +1,4 @@
-//! The sight of this user: rows that refer and are hidden from it are deleted along.
+//! The visibility of rows to this user: rows that refer and are hidden from it are deleted along.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ const OF_PARTITIONS: &str = "\
     JOIN pg_catalog.pg_class AS c ON c.oid = f.conrelid AND c.relispartition \
     WHERE f.contype = 'f' AND coalesce(pg_catalog.to_jsonb(f) ->> 'conparentid', '0') = '0' AND f.confrelid IN";
 
-/// Tables with children, or parents, by inheritance; partitions are none.
+/// Tables with children, or parents, by inheritance; partitions do not count.
 const INHERITING: &str = "\
     SELECT t.oid::regclass::text, c.oid::regclass::text FROM pg_catalog.pg_inherits AS i \
     JOIN pg_catalog.pg_class AS c ON c.oid = i.inhrelid AND NOT c.relispartition \

@@ -5,23 +5,23 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 use crate::dialect::{Class, Dialect};
 use crate::error::Error;
 use crate::keyed::{
-    Conflict, HasOne, MAX_TURNS, Manner, is_conflict_of_key, not_visible, of_failed_insert_of_many,
-    of_failure, of_failure_after_conflict,
+    Conflict, HasOne, MAX_ATTEMPTS, OnConflict, is_conflict_of_key, not_visible,
+    of_failed_insert_of_many, of_failure, of_failure_after_conflict,
 };
 
-/// How rows of a batch are inserted: where an insert cannot name the key it passes over, it must
-/// fail, so that no other key is passed over.
-pub(super) const fn manner<DB: Dialect>() -> Manner {
+/// Returns the conduct of the insert of a batch on conflict: where an insert cannot name the key
+/// that it passes over, it must fail, so that no other key is passed over.
+pub(super) const fn on_conflict<DB: Dialect>() -> OnConflict {
     if DB::INSERT_FAILS_ON_CONFLICT {
-        Manner::Insist
+        OnConflict::Fail
     } else {
-        Manner::PassOver
+        OnConflict::DoNothing
     }
 }
 
-/// How often a batch is read. Each further turn means that others wrote into it, so that less of it
-/// is left; from the third on it is also taken in smaller parts.
-const TURNS: u8 = 4 * MAX_TURNS;
+/// The number of times that a batch is read. Each further attempt means that others wrote into it,
+/// so that less of it is left; from the third on its share of parents is smaller, too.
+const BATCH_ATTEMPTS: u8 = 4 * MAX_ATTEMPTS;
 
 /// After how many batches that nobody came into a part is twice as large.
 const CALM: u8 = 4;
@@ -42,26 +42,26 @@ impl Reason {
     /// same as a row that is never seen.
     pub(super) fn into_error<R: HasOne>(self) -> Error {
         match self {
-            Self::Created(_) => not_visible::<R>(TURNS),
+            Self::Created(_) => not_visible::<R>(BATCH_ATTEMPTS),
             Self::Deleted(error) | Self::Missing(error) => error,
         }
     }
 }
 
-/// The turns of a batch, why it was not done in the last one, and what they tell about the next.
+/// The attempts of a batch, the reason why the last one failed, and the size of the next.
 #[derive(Debug)]
-pub(super) struct Turns {
+pub(super) struct BatchAttempts {
     batch: u32,
-    /// How often the part that others let through is halved: few sizes, as each is a statement
-    /// of its own, which the connection keeps.
+    /// The number of times that the share of a batch is halved: there are few sizes, as each is a
+    /// statement of its own, which the connection keeps.
     halvings: u32,
     calm: u8,
     made: u8,
     reason: Option<Reason>,
 }
 
-impl Turns {
-    /// Of batches of so many parents at most.
+impl BatchAttempts {
+    /// Creates the attempts of batches of so many parents at most.
     pub(super) const fn of(batch: u32) -> Self {
         Self {
             batch,
@@ -72,12 +72,14 @@ impl Turns {
         }
     }
 
-    /// How many parents this turn takes: fewer, the more often others came in between.
+    /// Returns the number of parents that this attempt takes: fewer, the more often others came in
+    /// between.
     pub(super) fn share(&self) -> u32 {
         self.batch.checked_shr(self.halvings).unwrap_or(0).max(1)
     }
 
-    /// Ends a batch. Others who came into it are still near, so that the next is no larger then.
+    /// Ends a batch. Others who came into it still write nearby, so that the next is no larger
+    /// then.
     pub(super) fn end_batch(&mut self) {
         self.calm = if self.made == 0 { self.calm + 1 } else { 0 };
         if self.calm == CALM {
@@ -88,10 +90,10 @@ impl Turns {
         self.reason = None;
     }
 
-    /// Returns what a turn read.
+    /// Returns what an attempt read.
     ///
     /// In a transaction PostgreSQL refuses to read after an error, and says nothing of that error:
-    /// the reason for the turn is returned then. Every other error is the cause itself.
+    /// the reason for the attempt is returned then. Every other error is the cause itself.
     pub(super) fn read<DB: Dialect, T>(&mut self, read: QueryResult<T>) -> Result<T, Error> {
         read.map_err(|error| match (DB::classify(&error), self.reason.take()) {
             (Class::Aborted, Some(Reason::Deleted(reason) | Reason::Missing(reason))) => reason,
@@ -106,8 +108,8 @@ impl Turns {
         })
     }
 
-    /// The rows created, or `None` when the batch is to be read again: another session created one
-    /// of its rows, or deleted a parent.
+    /// Returns the rows created, or `None` when the batch is to be read again: another session
+    /// created one of its rows, or deleted a parent.
     pub(super) fn inserted<R: HasOne, DB: Dialect>(
         &mut self,
         inserted: QueryResult<usize>,
@@ -136,7 +138,7 @@ impl Turns {
         if self.made > 1 {
             self.halvings = (self.halvings + 1).min(u32::BITS - self.batch.leading_zeros());
         }
-        if self.made >= TURNS {
+        if self.made >= BATCH_ATTEMPTS {
             return Err(reason);
         }
         self.reason = Some(reason);
@@ -153,18 +155,18 @@ const fn is_foreign_key_violation(error: &DieselError) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{CALM, Reason, TURNS, Turns};
+    use super::{BATCH_ATTEMPTS, BatchAttempts, CALM, Reason};
     use crate::error::Error;
 
     const REASON: Reason = Reason::Deleted(Error::NullKey { table: "t" });
 
     #[test]
-    fn batch_is_taken_in_smaller_parts_from_the_third_turn_on() {
-        let mut turns = Turns::of(1_000);
+    fn batch_is_taken_in_smaller_shares_from_the_third_attempt_on() {
+        let mut attempts = BatchAttempts::of(1_000);
         let shares: Vec<_> = (0..13)
             .map(|_| {
-                let share = turns.share();
-                assert!(turns.again(REASON).is_ok());
+                let share = attempts.share();
+                assert!(attempts.again(REASON).is_ok());
                 share
             })
             .collect();
@@ -175,46 +177,46 @@ mod tests {
     }
 
     #[test]
-    fn parts_grow_again_once_nobody_comes_into_them() {
-        let mut turns = Turns::of(1_000);
+    fn shares_grow_again_once_nobody_comes_into_them() {
+        let mut attempts = BatchAttempts::of(1_000);
         for _ in 0..3 {
-            assert!(turns.again(REASON).is_ok());
+            assert!(attempts.again(REASON).is_ok());
         }
-        turns.end_batch();
-        assert_eq!(turns.share(), 250);
+        attempts.end_batch();
+        assert_eq!(attempts.share(), 250);
         let mut shares = Vec::new();
         for _ in 0..3 {
             for _ in 0..CALM {
-                turns.end_batch();
+                attempts.end_batch();
             }
-            shares.push(turns.share());
+            shares.push(attempts.share());
         }
         assert_eq!(shares, [500, 1_000, 1_000]);
     }
 
     #[test]
-    fn smallest_part_is_twice_as_large_as_soon_as_any() {
-        let mut turns = Turns::of(2);
-        for _ in 1..TURNS {
-            assert!(turns.again(REASON).is_ok());
+    fn smallest_share_is_twice_as_large_as_soon_as_any() {
+        let mut attempts = BatchAttempts::of(2);
+        for _ in 1..BATCH_ATTEMPTS {
+            assert!(attempts.again(REASON).is_ok());
         }
-        turns.end_batch();
-        assert_eq!(turns.share(), 1);
+        attempts.end_batch();
+        assert_eq!(attempts.share(), 1);
         for _ in 0..2 * CALM {
-            turns.end_batch();
+            attempts.end_batch();
         }
-        assert_eq!(turns.share(), 2);
-        assert_eq!(Turns::of(u32::MAX).share(), u32::MAX);
+        assert_eq!(attempts.share(), 2);
+        assert_eq!(BatchAttempts::of(u32::MAX).share(), u32::MAX);
     }
 
     #[test]
-    fn turns_end_with_the_last_reason() {
-        let mut turns = Turns::of(1_000);
-        for _ in 1..TURNS {
-            assert!(turns.again(REASON).is_ok());
+    fn attempts_end_with_the_last_reason() {
+        let mut attempts = BatchAttempts::of(1_000);
+        for _ in 1..BATCH_ATTEMPTS {
+            assert!(attempts.again(REASON).is_ok());
         }
         assert!(matches!(
-            turns.again(REASON),
+            attempts.again(REASON),
             Err(Reason::Deleted(Error::NullKey { .. }))
         ));
     }

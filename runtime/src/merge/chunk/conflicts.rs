@@ -10,7 +10,7 @@ use crate::sql::{Condition, Expression, Name, Statement, all_of, list, sql};
 impl<S: Session> Chunk<'_, S> {
     /// Keeps one row of those that a unique key leaves room for one of, and moves what refers to the others.
     ///
-    /// Returns that a row `t` is none of those that go, where nothing is deleted.
+    /// Returns the condition that a row `t` is not one of those that go, where nothing is deleted.
     pub(super) async fn resolve(
         &mut self,
         referrer: &Referrer,
@@ -34,7 +34,7 @@ impl<S: Session> Chunk<'_, S> {
                 self.remove(referrer, &collided, path, &mut gone).await?;
                 has_absorbed = true;
             }
-            // What refers to them moved along, so that further rows may collide.
+            // The rows that refer to them moved along, so that further rows may conflict.
             let may_go_on = has_absorbed && referrer.is_referred_to && self.mode != Mode::Count;
             if !may_go_on {
                 return Ok(gone);
@@ -52,7 +52,7 @@ impl<S: Session> Chunk<'_, S> {
         let facts = self.plan.table(referrer.table);
         if referrer.is_referred_to && facts.identity.is_empty() {
             return Err(GroupError::Impossible(format!(
-                "rows of `{}` collide and are referred to, but nothing tells them apart",
+                "rows of `{}` conflict and are referred to, but no key identifies them",
                 facts.path()
             )));
         }
@@ -65,7 +65,7 @@ impl<S: Session> Chunk<'_, S> {
         Ok(())
     }
 
-    /// The condition that a row `t` is not one of those that go.
+    /// Returns the condition that a row `t` is not one of those that go.
     pub(super) fn is_not_gone(&self, map: &Map) -> Condition {
         // `m` is in scope already.
         let alias: Name = sql!("{}", "n");
@@ -79,7 +79,7 @@ impl<S: Session> Chunk<'_, S> {
         )
     }
 
-    /// A query of the rows that collide, with the one of them that stays.
+    /// Returns the query of the rows that conflict, with the one of them that stays.
     fn collided(
         &self,
         referrer: &Referrer,

@@ -1,4 +1,4 @@
-//! The indexes that come near, and why they do not serve.
+//! The similar indexes, and the reasons why they do not prove a declaration.
 
 use super::super::find::{Target, has_columns, has_exactly_columns, is_named, mentions};
 use super::super::{contains, message::Message};
@@ -6,10 +6,10 @@ use super::lacks;
 use super::words::{
     backend_name, push_index, push_keys, push_sql_name, push_sql_names, push_sql_table,
 };
-use crate::catalog::{Backend, Described, Flaw, Index, KeyPart};
+use crate::catalog::{Backend, CompiledFacts, Flaw, Index, KeyPart};
 use crate::text::same;
 
-/// What has to be done, as far as the notes say it already.
+/// The remedy, as far as the notes name it already.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Remedy {
     /// Nothing said yet: a new index.
@@ -18,28 +18,28 @@ enum Remedy {
     Said,
 }
 
-/// A note for each index that comes near; true when a new index is what is needed.
+/// Adds a note for each similar index, and returns true when a new index is needed.
 ///
-/// What holds on several backends alike is said once.
-pub(super) const fn note_near_indexes(
+/// A note that is the same on several backends is written once.
+pub(super) const fn note_near_misses(
     message: &mut Message,
-    facts: &[Described],
+    facts: &[CompiledFacts],
     target: &Target,
 ) -> bool {
     let first = super::first_lacking(facts, target);
     let mut notes = Message::new();
     let mut wants_index = note_indexes(&mut notes, &facts[first], target, "");
-    let mut alike = true;
+    let mut are_equal = true;
     let mut at = first + 1;
     while at < facts.len() {
         if lacks(&facts[at], target) {
             let mut others = Message::new();
             wants_index |= note_indexes(&mut others, &facts[at], target, "");
-            alike = alike && same(notes.as_str(), others.as_str());
+            are_equal = are_equal && same(notes.as_str(), others.as_str());
         }
         at += 1;
     }
-    if alike {
+    if are_equal {
         message.push(notes.as_str());
         return wants_index;
     }
@@ -54,29 +54,29 @@ pub(super) const fn note_near_indexes(
     wants_index
 }
 
-/// The notes of one backend; true when none of them says what to do.
+/// Adds the notes of one backend, and returns true when none of them names a remedy.
 const fn note_indexes(
     message: &mut Message,
-    described: &Described,
+    compiled: &CompiledFacts,
     target: &Target,
     place: &str,
 ) -> bool {
-    let indexes = described.table.indexes;
+    let indexes = compiled.table.indexes;
     let mut wants_index = true;
     let mut at = 0;
     while at < indexes.len() {
         let remedy = match target.index {
             Some(name) if is_named(&indexes[at], name) => {
-                note_named(message, described, &indexes[at], target, place)
+                note_named(message, compiled, &indexes[at], target, place)
             }
             Some(_) => Remedy::NewIndex,
-            None => note_near(message, described, &indexes[at], target, place),
+            None => note_similar(message, compiled, &indexes[at], target, place),
         };
         wants_index = wants_index && matches!(remedy, Remedy::NewIndex);
         at += 1;
     }
     if let Some(name) = target.index {
-        if !super::words::has_index(&described.table, name) {
+        if !super::words::has_index(&compiled.table, name) {
             message.note(place);
             message.push("the catalog has no index `");
             message.push(name);
@@ -86,16 +86,16 @@ const fn note_indexes(
     wants_index
 }
 
-/// Why the index asked for by name does not serve.
+/// Says why the index asked for by name does not prove the declaration.
 const fn note_named(
     message: &mut Message,
-    described: &Described,
+    compiled: &CompiledFacts,
     index: &Index<'_>,
     target: &Target,
     place: &str,
 ) -> Remedy {
     if target.columns.is_empty() || has_exactly_columns(index, target.columns) {
-        return note_same_keys(message, described, index, target, place);
+        return note_same_keys(message, compiled, index, target, place);
     }
     message.note(place);
     push_index(message, index);
@@ -111,10 +111,10 @@ const fn note_named(
     Remedy::Said
 }
 
-/// Why an index on exactly these columns does not serve.
+/// Says why an index on exactly these columns does not prove the declaration.
 const fn note_same_keys(
     message: &mut Message,
-    described: &Described,
+    compiled: &CompiledFacts,
     index: &Index<'_>,
     target: &Target,
     place: &str,
@@ -125,8 +125,8 @@ const fn note_same_keys(
         message.push(" covers these columns but is not unique");
         return Remedy::NewIndex;
     }
-    if let Some(flaw) = index.flaw(&described.table) {
-        return note_flaw(message, described, index, flaw);
+    if let Some(flaw) = index.flaw(&compiled.table) {
+        return note_flaw(message, compiled, index, flaw);
     }
     if target.columns.is_empty() {
         message.push(" is an index on (");
@@ -138,16 +138,16 @@ const fn note_same_keys(
     Remedy::Said
 }
 
-/// A note when the index has to do with the columns.
-const fn note_near(
+/// Adds a note when the index concerns the columns.
+const fn note_similar(
     message: &mut Message,
-    described: &Described,
+    compiled: &CompiledFacts,
     index: &Index<'_>,
     target: &Target,
     place: &str,
 ) -> Remedy {
     if has_exactly_columns(index, target.columns) {
-        return note_same_keys(message, described, index, target, place);
+        return note_same_keys(message, compiled, index, target, place);
     }
     if !index.unique {
         return Remedy::NewIndex;
@@ -170,7 +170,7 @@ const fn note_other_columns(message: &mut Message, index: &Index<'_>, words: &st
     message.push(")");
 }
 
-/// The first expression of the index that mentions one of the columns.
+/// Returns the first expression of the index that mentions one of the columns.
 const fn expression_about<'a>(index: &Index<'a>, target: &Target) -> Option<&'a str> {
     let mut at = 0;
     while at < index.keys.len() {
@@ -216,7 +216,7 @@ const fn note_expression(message: &mut Message, index: &Index<'_>, text: &str, p
 /// Says what is wrong with the index itself, and what to do about it.
 const fn note_flaw(
     message: &mut Message,
-    described: &Described,
+    compiled: &CompiledFacts,
     index: &Index<'_>,
     flaw: Flaw,
 ) -> Remedy {
@@ -233,19 +233,19 @@ const fn note_flaw(
         }
         Flaw::Deferrable => {
             message.push(" is deferrable: `ON CONFLICT` cannot use it");
-            help_immediate(message, described, index);
+            help_immediate(message, compiled, index);
             Remedy::Said
         }
-        Flaw::Invalid if matches!(described.backend, Backend::Mysql) => {
+        Flaw::Invalid if matches!(compiled.backend, Backend::Mysql) => {
             message.push(" is invisible or ignored: queries do not use it");
-            help_visible(message, described, index);
+            help_visible(message, compiled, index);
             Remedy::Said
         }
         Flaw::Invalid | Flaw::NotReady => {
             message.push(" is INVALID: its `CREATE INDEX CONCURRENTLY` did not finish");
             if let Some(name) = index.name {
                 message.help("REINDEX INDEX CONCURRENTLY ");
-                push_sql_name(message, described.backend, name);
+                push_sql_name(message, compiled.backend, name);
                 message.push(";");
             }
             message
@@ -255,34 +255,34 @@ const fn note_flaw(
     }
 }
 
-/// The statement that lets queries use an index.
-const fn help_visible(message: &mut Message, described: &Described, index: &Index<'_>) {
+/// Adds the statement that lets queries use an index.
+const fn help_visible(message: &mut Message, compiled: &CompiledFacts, index: &Index<'_>) {
     let Some(name) = index.name else { return };
     message.help("ALTER TABLE ");
-    push_sql_table(message, described.backend, &described.table);
+    push_sql_table(message, compiled.backend, &compiled.table);
     message.push(" ALTER INDEX ");
-    push_sql_name(message, described.backend, name);
+    push_sql_name(message, compiled.backend, name);
     message.push(" VISIBLE; (on MariaDB: NOT IGNORED)");
     message.help("in a Diesel migration, then `camshaft print-catalog`");
 }
 
-/// The statement that makes a constraint immediate.
-const fn help_immediate(message: &mut Message, described: &Described, index: &Index<'_>) {
-    let (Backend::Postgres, Some(name)) = (described.backend, index.name) else {
+/// Adds the statement that makes a constraint immediate.
+const fn help_immediate(message: &mut Message, compiled: &CompiledFacts, index: &Index<'_>) {
+    let (Backend::Postgres, Some(name)) = (compiled.backend, index.name) else {
         return;
     };
     message.help("ALTER TABLE ");
-    push_sql_table(message, described.backend, &described.table);
+    push_sql_table(message, compiled.backend, &compiled.table);
     message.push(" DROP CONSTRAINT ");
-    push_sql_name(message, described.backend, name);
+    push_sql_name(message, compiled.backend, name);
     message.push(", ADD CONSTRAINT ");
-    push_sql_name(message, described.backend, name);
+    push_sql_name(message, compiled.backend, name);
     message.push(" UNIQUE (");
     let mut at = 0;
     while at < index.keys.len() {
         if let KeyPart::Column(column) = index.keys[at].part {
             message.push(if at > 0 { ", " } else { "" });
-            push_sql_names(message, described.backend, &[column]);
+            push_sql_names(message, compiled.backend, &[column]);
         }
         at += 1;
     }

@@ -1,4 +1,4 @@
-//! Key columns that stand among the values already: found before anything is sent.
+//! Key columns that are among the values already: found before anything is sent.
 //!
 //! Diesel renders values only as a whole, so the plain insert of the values is rendered and read:
 //! its columns by name, the bound value of a key column by its `Debug` text. Most values hold no key,
@@ -25,28 +25,28 @@ pub(crate) use rendered::{Assignments, row_of_insert};
 use rendered::{binds, innermost};
 
 /// Values that can say which key columns they state.
-pub trait States<R: Relation, DB: DieselBackend>: Creates<R> {
-    /// The key columns among the values.
+pub trait GivesKey<R: Relation, DB: DieselBackend>: Creates<R> {
+    /// Returns the key columns among the values.
     ///
     /// # Errors
     ///
     /// [`Error::KeyMismatch`] when one of them has another value than one of the keys, or none that
     /// can be known before the insert (an SQL expression, `DEFAULT`).
-    fn stated(&self, keys: &[R::Key]) -> Result<ColumnSet, Error>;
+    fn given_key(&self, keys: &[R::Key]) -> Result<ColumnSet, Error>;
 }
 
-impl<R, DB> States<R, DB> for NoValues
+impl<R, DB> GivesKey<R, DB> for NoValues
 where
     R: Relation,
     DB: DieselBackend,
     Self: Creates<R>,
 {
-    fn stated(&self, _: &[R::Key]) -> Result<ColumnSet, Error> {
+    fn given_key(&self, _: &[R::Key]) -> Result<ColumnSet, Error> {
         Ok(ColumnSet::default())
     }
 }
 
-impl<R, V, DB> States<R, DB> for Values<V>
+impl<R, V, DB> GivesKey<R, DB> for Values<V>
 where
     R: Relation,
     DB: Dialect,
@@ -56,7 +56,7 @@ where
     Delete<R>: QueryFragment<DB>,
     R::Key: BindKey<R::Columns, DB>,
 {
-    fn stated(&self, keys: &[R::Key]) -> Result<ColumnSet, Error> {
+    fn given_key(&self, keys: &[R::Key]) -> Result<ColumnSet, Error> {
         let insert = self.0.clone().insert_into(R::Table::table());
         match sql_of::<DB>(&insert) {
             Some(sql) if may_name_key::<R>(&sql) => {
@@ -68,9 +68,9 @@ where
     }
 }
 
-/// Whether a key column is among the values.
+/// Returns whether a key column is among the values.
 #[cfg(feature = "postgres")]
-pub(crate) fn states_key<R, DB, V>(values: &V) -> bool
+pub(crate) fn gives_key<R, DB, V>(values: &V) -> bool
 where
     R: Relation,
     DB: Dialect,
@@ -85,23 +85,23 @@ where
         let assignments = Assignments::of_insert(DB::BACKEND, &sql);
         R::Columns::NAMES
             .iter()
-            .any(|name| assignments.states(name))
+            .any(|name| assignments.assigns(name))
     }
 }
 
-/// How many values a fragment binds, at most.
+/// Returns the number of values that a fragment binds, at most.
 pub(super) fn count_binds<DB: Dialect>(fragment: &impl QueryFragment<DB>) -> usize {
     let sql = sql_of::<DB>(fragment).unwrap_or_default();
     sql.matches(['?', '$']).count()
 }
 
-/// Whether a key column may be among those in the SQL.
+/// Returns whether a key column may be among those in the SQL.
 pub(super) fn may_name_key<R: Relation>(sql: &str) -> bool {
     let may_name = |name: &&str| sql.contains(*name) || name.contains(['"', '`']);
     R::Columns::NAMES.iter().any(may_name)
 }
 
-/// The SQL of a fragment, if it can be rendered; its binds are not.
+/// Returns the SQL of a fragment, if it can be rendered; its binds are not.
 pub(crate) fn sql_of<DB: Dialect>(fragment: &impl QueryFragment<DB>) -> Option<String> {
     let mut rendered = UpToBinds::default();
     let whole = write!(rendered, "{}", debug_query::<DB, _>(fragment)).is_ok();
@@ -126,7 +126,7 @@ impl Write for UpToBinds {
     }
 }
 
-/// A key as a text for an error.
+/// Returns a key as a text for an error.
 pub(super) fn show_key<R, DB>(key: &R::Key) -> String
 where
     R: Relation,
@@ -136,7 +136,7 @@ where
     key_texts::<R, DB>(key).join(", ")
 }
 
-/// The `Debug` texts of the values of a key.
+/// Returns the `Debug` texts of the values of a key.
 pub(super) fn key_texts<R, DB>(key: &R::Key) -> Vec<String>
 where
     R: Relation,
@@ -149,8 +149,8 @@ where
     values.into_iter().map(without_comma).collect()
 }
 
-/// The key columns among the assignments of a fragment; an error if one has another value than one
-/// of the keys.
+/// Returns the key columns among the assignments of a fragment; an error if one has another value
+/// than one of the keys.
 pub(super) fn key_columns<R, DB>(
     fragment: &impl QueryFragment<DB>,
     assignments: &Assignments,
@@ -162,10 +162,10 @@ where
     Delete<R>: QueryFragment<DB>,
 {
     let columns = R::Columns::NAMES.iter().enumerate();
-    let stated: Vec<_> = columns
+    let given: Vec<_> = columns
         .filter_map(|(position, name)| Some((position, *name, assignments.of(name)?)))
         .collect();
-    if stated.is_empty() {
+    if given.is_empty() {
         return Ok(ColumnSet::default());
     }
     let values = format!("{:#?}", debug_query::<DB, _>(fragment));
@@ -174,7 +174,7 @@ where
         let key = Delete::<R>::new(key.clone());
         let key = format!("{:#?}", debug_query::<DB, _>(&key));
         let key = binds(&key);
-        let differs = stated.iter().find(|(position, _, value)| {
+        let differs = given.iter().find(|(position, _, value)| {
             let value = value.bind.and_then(|bind| values.get(bind));
             let value = value.map(|text| innermost(text));
             value.is_none() || value != key.get(*position).map(|text| innermost(text))
@@ -186,6 +186,6 @@ where
             });
         }
     }
-    let positions = stated.iter().map(|(position, ..)| *position);
+    let positions = given.iter().map(|(position, ..)| *position);
     Ok(positions.fold(ColumnSet::default(), ColumnSet::with))
 }

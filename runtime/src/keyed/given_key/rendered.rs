@@ -1,4 +1,5 @@
-//! What a rendered insert or update says: its columns by name, its binds by their `Debug` text.
+//! The assignments of a rendered insert or update: its columns by name, its binds by their `Debug`
+//! text.
 
 use crate::catalog::Backend;
 use crate::sql::{Backslashes, Lexis, Token, span, tokens, unquoted};
@@ -6,13 +7,13 @@ use crate::sql::{Backslashes, Lexis, Token, span, tokens, unquoted};
 /// A value that a column is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Value {
-    /// Which bind it is, if it is nothing but a placeholder.
+    /// The number of the bind, if the value is nothing but a placeholder.
     pub(super) bind: Option<usize>,
 }
 
 /// Returns the columns of a rendered single-row insert, quoted, and their values, both as SQL.
 ///
-/// A column that is given its default is left out: it says the same, and `DEFAULT` stands in
+/// A column that is given its default is left out: that means the same, and `DEFAULT` is written in
 /// `VALUES` only.
 pub(crate) fn row_of_insert(backend: Backend, sql: &str) -> Vec<(&str, &str)> {
     let row = columns_and_values(backend, sql);
@@ -67,7 +68,7 @@ impl Assignments {
     }
 
     /// Returns true if a column is given a value.
-    pub(crate) fn states(&self, column: &str) -> bool {
+    pub(crate) fn assigns(&self, column: &str) -> bool {
         self.of(column).is_some()
     }
 }
@@ -116,7 +117,7 @@ fn text<'s>(sql: &'s str, tokens: &[Token<'_>]) -> &'s str {
     span(sql, tokens).unwrap_or_default()
 }
 
-/// The elements of the list of binds in the pretty form of a debug query.
+/// Returns the elements of the list of binds in the pretty form of a debug query.
 ///
 /// Each begins on a line of its own, indented by eight spaces; lines that begin deeper, or with a
 /// closing bracket, continue the one before.
@@ -138,8 +139,8 @@ pub(super) fn binds(pretty: &str) -> Vec<String> {
     elements
 }
 
-/// The value within newtypes and `Some(..)`: a key and a stated value of other Rust types may be
-/// the same to the server.
+/// Returns the value within newtypes and `Some(..)`: a key and a given value of other Rust types
+/// may be the same to the server.
 pub(super) fn innermost(pretty: &str) -> String {
     let mut value = pretty.to_owned();
     while let Some(inner) = unwrapped(&value) {
@@ -148,7 +149,7 @@ pub(super) fn innermost(pretty: &str) -> String {
     value
 }
 
-/// `inner,` of `Name(\n    inner,\n),`.
+/// Returns the text within `Name(..)`, with its comma.
 fn unwrapped(pretty: &str) -> Option<String> {
     let (name, rest) = pretty.split_once("(\n")?;
     let inner = rest.strip_suffix("\n),")?;

@@ -1,23 +1,23 @@
-//! What tells the rows of a batch apart.
+//! The identity of the rows of a batch.
 
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 use diesel::sql_types::Text;
 
-use crate::keyed::batch::keys::{BatchDialect, Kind};
+use crate::keyed::batch::keys::{BatchDialect, KeyKind};
 use crate::keyed::columns::KeyColumns;
 
-/// Rows are told apart by what is cheapest within one statement.
+/// The cheapest identity of a row within one statement.
 #[derive(Debug, Clone, Copy)]
 pub struct Identified;
 
-/// Rows are told apart by their mark, the same in each statement.
+/// The row id as the identity of a row: it is the same in each statement.
 #[derive(Debug, Clone, Copy)]
-pub struct Marked;
+pub struct WithRowId;
 
-/// What tells rows apart.
-pub trait TellsApart<C: KeyColumns, K, DB: BatchDialect<C, K>> {
-    /// Its SQL type.
+/// The identity of a row.
+pub trait RowIdentity<C: KeyColumns, K, DB: BatchDialect<C, K>> {
+    /// The SQL type of the identity.
     type Sql: 'static;
 
     /// Pushes it; `number` is the column in which the server numbers the rows.
@@ -32,7 +32,7 @@ pub trait TellsApart<C: KeyColumns, K, DB: BatchDialect<C, K>> {
     ) -> QueryResult<()>;
 }
 
-impl<C: KeyColumns, K, DB: BatchDialect<C, K>> TellsApart<C, K, DB> for Identified {
+impl<C: KeyColumns, K, DB: BatchDialect<C, K>> RowIdentity<C, K, DB> for Identified {
     type Sql = DB::IdentitySql;
 
     fn push<'b>(
@@ -44,7 +44,7 @@ impl<C: KeyColumns, K, DB: BatchDialect<C, K>> TellsApart<C, K, DB> for Identifi
     }
 }
 
-impl<C: KeyColumns, K, DB: BatchDialect<C, K>> TellsApart<C, K, DB> for Marked {
+impl<C: KeyColumns, K, DB: BatchDialect<C, K>> RowIdentity<C, K, DB> for WithRowId {
     type Sql = Text;
 
     fn push<'b>(
@@ -52,6 +52,6 @@ impl<C: KeyColumns, K, DB: BatchDialect<C, K>> TellsApart<C, K, DB> for Marked {
         number: Option<&str>,
         out: &mut AstPass<'_, 'b, DB>,
     ) -> QueryResult<()> {
-        DB::push_mark(Kind::Others, from, number, out)
+        DB::push_row_id(KeyKind::Others, from, number, out)
     }
 }

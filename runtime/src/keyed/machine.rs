@@ -1,4 +1,4 @@
-//! One call on its way: what it saw so far, and which statement is next. The drivers execute it.
+//! The state machine of one call: its outcomes so far, and the next statement. The drivers execute it.
 
 use std::collections::VecDeque;
 use std::marker::PhantomData;
@@ -7,16 +7,16 @@ use std::time::Duration;
 use diesel::result::{Error as DieselError, QueryResult};
 
 use super::approach::Approach;
-use super::decide::{Decision, MAX_TURNS, Next, Saw};
+use super::decide::{Action, Decision, Event, MAX_ATTEMPTS};
 use super::entry::Entry;
-use super::outcome::{self, Conflict, ParentQuestion, Verdict, Written};
+use super::outcome::{self, Conflict, ParentQuestion, Verdict, WriteOutcome};
 use super::relation::{Relation, foreign_keys_of_key};
 use crate::catalog::ForeignKey;
 use crate::dialect::Dialect;
 use crate::error::Error;
 
-/// What a driver does next.
-pub(super) enum Step {
+/// The next step of a driver.
+pub(super) enum KeyedStep {
     /// Pause for that long, and go on.
     Pause(Duration),
     /// Read by key.
@@ -31,17 +31,17 @@ pub(super) enum Step {
     Update,
     /// Ask whether the row that this foreign key refers to exists.
     AskParent(&'static ForeignKey<'static>),
-    /// Return the [`end`](Course::end).
+    /// Return the [`end`](KeyedMachine::end).
     End,
 }
 
 /// A `get_or_create` or an `upsert` of the relation `R` on the backend `DB`.
-pub(super) struct Course<R: Relation, DB> {
+pub(super) struct KeyedMachine<R: Relation, DB> {
     key: R::Key,
     /// Renders a key for an error.
     show: fn(&R::Key) -> String,
     decision: Decision,
-    next: Next,
+    next: Action,
     paused: bool,
     row: Option<R::Row>,
     /// The unique violation that the row looked for has to explain.
@@ -52,7 +52,7 @@ pub(super) struct Course<R: Relation, DB> {
     backend: PhantomData<fn() -> DB>,
 }
 
-impl<R: Relation, DB: Dialect> Course<R, DB> {
+impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
     pub(super) fn new(key: R::Key, show: fn(&R::Key) -> String, approach: Approach) -> Self {
         let (decision, next) = Decision::start(approach.first);
         let unlocked = if approach.locks_on::<DB>() {
@@ -74,37 +74,39 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
         }
     }
 
-    /// The key of the row.
+    /// Returns the key of the row.
     pub(super) fn key(&self) -> R::Key {
         self.key.clone()
     }
 
-    /// What to do next.
-    pub(super) fn step(&mut self) -> Step {
+    /// Returns the next step.
+    pub(super) fn step(&mut self) -> KeyedStep {
         if let Some(foreign_key) = self.question.as_ref().and_then(ParentQuestion::ask) {
-            return Step::AskParent(foreign_key);
+            return KeyedStep::AskParent(foreign_key);
         }
         if let (false, Some(pause)) = (self.paused, outcome::pause(self.decision.pause())) {
             self.paused = true;
-            return Step::Pause(pause);
+            return KeyedStep::Pause(pause);
         }
         match self.next {
-            Next::Read => Step::Read,
-            Next::ReadCurrent => Step::ReadCurrent,
-            Next::Update => Step::Update,
-            Next::Insert => match self.unlocked.front() {
-                Some(foreign_key) => Step::LockParent(foreign_key),
-                None => Step::Insert,
+            Action::Read => KeyedStep::Read,
+            Action::ReadCurrent => KeyedStep::ReadCurrent,
+            Action::Update => KeyedStep::Update,
+            Action::Insert => match self.unlocked.front() {
+                Some(foreign_key) => KeyedStep::LockParent(foreign_key),
+                None => KeyedStep::Insert,
             },
-            Next::Found | Next::Created | Next::NotVisible | Next::OtherKey => Step::End,
+            Action::Found | Action::Created | Action::NotVisible | Action::OtherKey => {
+                KeyedStep::End
+            }
         }
     }
 
     /// Takes what a read brought.
     pub(super) fn read(&mut self, found: QueryResult<Option<R::Row>>) -> Result<(), Error> {
         self.row = found.map_err(|error| self.of_failure(error))?;
-        let saw = self.row.as_ref().map_or(Saw::Nothing, |_| Saw::Row);
-        self.take(saw);
+        let event = self.row.as_ref().map_or(Event::Nothing, |_| Event::Row);
+        self.take(event);
         Ok(())
     }
 
@@ -121,7 +123,10 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
     }
 
     /// Takes what an update brought.
-    pub(super) fn updated(&mut self, written: QueryResult<Written<R::Row>>) -> Result<(), Error> {
+    pub(super) fn updated(
+        &mut self,
+        written: QueryResult<WriteOutcome<R::Row>>,
+    ) -> Result<(), Error> {
         let written = written.map_err(|error| self.of_failure(error))?;
         self.wrote(written)
     }
@@ -132,7 +137,10 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
     }
 
     /// Takes what an insert brought.
-    pub(super) fn inserted(&mut self, written: QueryResult<Written<R::Row>>) -> Result<(), Error> {
+    pub(super) fn inserted(
+        &mut self,
+        written: QueryResult<WriteOutcome<R::Row>>,
+    ) -> Result<(), Error> {
         let error = match written {
             Ok(written) => return self.wrote(written),
             Err(error) => error,
@@ -141,7 +149,7 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
             Ok(conflict) => {
                 let named = conflict.is_of_key;
                 self.conflict = Some(conflict);
-                self.take(Saw::Conflict { named });
+                self.take(Event::Conflict { named });
                 return Ok(());
             }
             Err(error) => error,
@@ -166,45 +174,45 @@ impl<R: Relation, DB: Dialect> Course<R, DB> {
         }
     }
 
-    fn wrote(&mut self, written: Written<R::Row>) -> Result<(), Error> {
-        let saw = match written {
-            Written::Nothing => Saw::Nothing,
-            Written::Lost => Saw::Lost,
-            Written::Unfound => Saw::Unfound,
-            Written::WrongRow(stored) => {
+    fn wrote(&mut self, written: WriteOutcome<R::Row>) -> Result<(), Error> {
+        let event = match written {
+            WriteOutcome::Nothing => Event::Nothing,
+            WriteOutcome::Lost => Event::Lost,
+            WriteOutcome::Unfound => Event::Unfound,
+            WriteOutcome::WrongRow(stored) => {
                 let key = (self.show)(&self.key);
                 return Err(outcome::wrong_row::<R>(Some(key), stored));
             }
-            Written::Row(row) => {
+            WriteOutcome::Row(row) => {
                 self.row = Some(row);
-                Saw::Row
+                Event::Row
             }
         };
-        self.take(saw);
+        self.take(event);
         Ok(())
     }
 
-    fn take(&mut self, saw: Saw) {
-        self.next = self.decision.after(saw);
+    fn take(&mut self, event: Event) {
+        self.next = self.decision.after(event);
         self.paused = false;
     }
 
-    /// The end of the call; one event for each that was not a plain hit.
+    /// Ends the call, with one event for each that was not a plain hit.
     pub(super) fn end(self) -> Result<Entry<R::Row>, Error> {
-        let turns = self.decision.turn();
+        let attempts = self.decision.attempt();
         match (self.next, self.row, self.conflict) {
-            (Next::Found, Some(row), _) => {
+            (Action::Found, Some(row), _) => {
                 if self.decision.has_inserted() {
-                    outcome::tell::<R>("raced", turns);
+                    outcome::trace::<R>("raced", attempts);
                 }
                 Ok(Entry::Found(row))
             }
-            (Next::Created, Some(row), _) => {
-                outcome::tell::<R>("created", turns);
+            (Action::Created, Some(row), _) => {
+                outcome::trace::<R>("created", attempts);
                 Ok(Entry::Created(row))
             }
-            (Next::OtherKey, _, Some(conflict)) => Err(Error::Database(conflict.violation)),
-            _ => Err(outcome::not_visible::<R>(turns.min(MAX_TURNS))),
+            (Action::OtherKey, _, Some(conflict)) => Err(Error::Database(conflict.violation)),
+            _ => Err(outcome::not_visible::<R>(attempts.min(MAX_ATTEMPTS))),
         }
     }
 }

@@ -1,24 +1,24 @@
-//! How a `table!` and its catalog facts find each other.
+//! The facts that a `table!` has in a catalog.
 
 use super::{Backend, Table};
 
-/// The facts of one table on one backend.
+/// The facts of the catalog for one table, compiled for one backend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Described {
+pub struct CompiledFacts {
     /// The backend they hold for.
     pub backend: Backend,
     /// The facts.
     pub table: Table<'static>,
 }
 
-/// The facts of a table on one backend, among those of all its backends.
+/// Returns the facts of a table on one backend, among those of all its backends.
 ///
 /// # Panics
 ///
 /// When there are none; `catalog!` asks for what it wrote itself.
 #[doc(hidden)]
 #[must_use]
-pub const fn table_on(facts: &[Described], backend: Backend) -> Table<'static> {
+pub const fn table_on(facts: &[CompiledFacts], backend: Backend) -> Table<'static> {
     let mut at = 0;
     while at < facts.len() {
         if facts[at].backend as u8 == backend as u8 {
@@ -38,8 +38,8 @@ pub const fn table_on(facts: &[Described], backend: Backend) -> Table<'static> {
     note = "`camshaft print-catalog` reads the facts from the database and writes `catalog.rs` beside `schema.rs`; declare it with `mod catalog;`, and name the module of the `table!`s as its `schema`"
 )]
 pub trait InCatalog {
-    /// Its facts, one entry for each backend that has the table.
-    const FACTS: &'static [Described];
+    /// The facts of the table, one entry for each backend that has it.
+    const FACTS: &'static [CompiledFacts];
 }
 
 /// A table whose facts for one backend are in the catalog.

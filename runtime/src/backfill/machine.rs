@@ -1,18 +1,18 @@
-//! A backfill on its way: how far it is, and which statement is next. The drivers execute it.
+//! The state machine of a backfill: its progress, and the next statement. The drivers execute it.
 
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
 use diesel::result::QueryResult;
 
-use super::builder::{Progress, Report};
-use super::turns::{Reason, Turns};
+use super::attempts::{BatchAttempts, Reason};
+use super::builder::{BackfillProgress, OnBatch};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::keyed::{Entry, HasOne, of_failure};
 
-/// What a driver does next.
-pub(super) enum Step<K, P> {
+/// The next step of a driver.
+pub(super) enum BackfillStep<K, P> {
     /// Read parents without their row: those after this key, so many at most.
     Read(Option<K>, u32),
     /// Create what these are without.
@@ -21,7 +21,7 @@ pub(super) enum Step<K, P> {
     Count(Option<K>, Option<K>),
     /// Count the rows with these keys.
     Confirm(Vec<K>),
-    /// Return the [`end`](Course::end).
+    /// Return the [`end`](BackfillMachine::end).
     End,
 }
 
@@ -30,20 +30,21 @@ pub(super) enum Step<K, P> {
 enum Stage {
     Read,
     Create,
-    /// Rows were created: is any parent up to here still without?
+    /// Rows were created: the parents up to here that still have none are counted.
     CheckBatch,
-    /// As many as the batch has: are they those of the batch?
+    /// As many rows as the batch has parents are missing: they are compared with those of the
+    /// batch.
     ConfirmBatch,
-    /// All parents were covered: is any still without?
+    /// All parents were covered: those that still have no row are counted.
     CheckAll,
     End,
 }
 
-/// How often all parents are covered.
+/// The pass over all parents.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Pass {
-    /// Its first batch is checked: rows that are stored with another key, or hidden, are found before
-    /// there are many.
+    /// The first pass: its first batch is checked, so that rows that are stored with another key,
+    /// or hidden, are found before there are many.
     First,
     /// Each batch is checked: some parent of those covered had no row after the first pass.
     Second,
@@ -57,18 +58,18 @@ fn still_missing<R: HasOne>(parents: i64) -> Error {
 }
 
 /// A backfill of the relation `R` on the backend `DB`.
-pub(super) struct Course<R: HasOne, DB> {
-    report: Report<R>,
-    progress: Progress<R::Key>,
+pub(super) struct BackfillMachine<R: HasOne, DB> {
+    report: OnBatch<R>,
+    progress: BackfillProgress<R::Key>,
     stage: Stage,
-    turns: Turns,
+    attempts: BatchAttempts,
     /// The parents of the batch that are still to get their row.
     parents: VecDeque<R::Parent>,
     /// The key of the batch's last parent.
     last: Option<R::Key>,
     /// The keys of the batch.
     keys: Vec<R::Key>,
-    /// How many parents up to here are without their row.
+    /// The number of parents up to here without their row.
     missing: i64,
     /// Where the backfill began.
     start: Option<R::Key>,
@@ -80,17 +81,17 @@ pub(super) struct Course<R: HasOne, DB> {
     backend: PhantomData<fn() -> DB>,
 }
 
-impl<R: HasOne, DB: Dialect> Course<R, DB> {
-    pub(super) fn new(batch: u32, after: Option<R::Key>, report: Report<R>) -> Self {
+impl<R: HasOne, DB: Dialect> BackfillMachine<R, DB> {
+    pub(super) fn new(batch: u32, after: Option<R::Key>, report: OnBatch<R>) -> Self {
         Self {
             report,
             start: after.clone(),
-            progress: Progress {
+            progress: BackfillProgress {
                 created: 0,
                 cursor: after,
             },
             stage: Stage::Read,
-            turns: Turns::of(batch),
+            attempts: BatchAttempts::of(batch),
             parents: VecDeque::new(),
             last: None,
             keys: Vec::new(),
@@ -102,39 +103,44 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
         }
     }
 
-    /// The next step of a driver that creates all rows of a batch at once, by their keys.
-    pub(super) fn step_of_many(&mut self) -> Step<R::Key, Vec<R::Key>> {
+    /// Returns the next step of a driver that creates all rows of a batch at once, by their keys.
+    pub(super) fn step_of_many(&mut self) -> BackfillStep<R::Key, Vec<R::Key>> {
         self.step(|parents| parents.drain(..).filter_map(|p| R::key_of(&p)).collect())
     }
 
-    /// The next step of a driver that creates them one at a time.
-    pub(super) fn step_of_one(&mut self) -> Step<R::Key, R::Parent> {
+    /// Returns the next step of a driver that creates them one at a time.
+    pub(super) fn step_of_one(&mut self) -> BackfillStep<R::Key, R::Parent> {
         loop {
             match self.step(VecDeque::pop_front) {
-                Step::Read(after, limit) => return Step::Read(after, limit),
-                Step::Create(Some(parent)) => return Step::Create(parent),
-                Step::Create(None) => self.end_batch(),
-                Step::Count(after, until) => return Step::Count(after, until),
-                Step::Confirm(keys) => return Step::Confirm(keys),
-                Step::End => return Step::End,
+                BackfillStep::Read(after, limit) => return BackfillStep::Read(after, limit),
+                BackfillStep::Create(Some(parent)) => return BackfillStep::Create(parent),
+                BackfillStep::Create(None) => self.end_batch(),
+                BackfillStep::Count(after, until) => return BackfillStep::Count(after, until),
+                BackfillStep::Confirm(keys) => return BackfillStep::Confirm(keys),
+                BackfillStep::End => return BackfillStep::End,
             }
         }
     }
 
-    fn step<P>(&mut self, take: impl FnOnce(&mut VecDeque<R::Parent>) -> P) -> Step<R::Key, P> {
+    fn step<P>(
+        &mut self,
+        take: impl FnOnce(&mut VecDeque<R::Parent>) -> P,
+    ) -> BackfillStep<R::Key, P> {
         match self.stage {
-            Stage::Read => Step::Read(self.progress.cursor.clone(), self.turns.share()),
-            Stage::Create => Step::Create(take(&mut self.parents)),
-            Stage::CheckBatch => Step::Count(self.progress.cursor.clone(), self.last.clone()),
-            Stage::ConfirmBatch => Step::Confirm(self.keys.clone()),
-            Stage::CheckAll => Step::Count(self.start.clone(), self.covered.clone()),
-            Stage::End => Step::End,
+            Stage::Read => BackfillStep::Read(self.progress.cursor.clone(), self.attempts.share()),
+            Stage::Create => BackfillStep::Create(take(&mut self.parents)),
+            Stage::CheckBatch => {
+                BackfillStep::Count(self.progress.cursor.clone(), self.last.clone())
+            }
+            Stage::ConfirmBatch => BackfillStep::Confirm(self.keys.clone()),
+            Stage::CheckAll => BackfillStep::Count(self.start.clone(), self.covered.clone()),
+            Stage::End => BackfillStep::End,
         }
     }
 
     /// Takes what a read brought: nothing is the end.
     pub(super) fn read(&mut self, parents: QueryResult<Vec<R::Parent>>) -> Result<(), Error> {
-        self.parents = self.turns.read::<DB, _>(parents)?.into();
+        self.parents = self.attempts.read::<DB, _>(parents)?.into();
         self.keys = self.parents.iter().filter_map(R::key_of).collect();
         self.last = self.parents.back().and_then(R::key_of);
         if self.last.is_some() {
@@ -147,7 +153,7 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
 
     /// Takes what the insert of a whole batch brought.
     pub(super) fn inserted(&mut self, inserted: QueryResult<usize>) -> Result<(), Error> {
-        match self.turns.inserted::<R, DB>(inserted)? {
+        match self.attempts.inserted::<R, DB>(inserted)? {
             Some(rows) => {
                 self.progress.created += rows;
                 if self.checks {
@@ -167,7 +173,7 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
             Ok(entry) => self.progress.created += u64::from(entry.is_created()),
             // It may have been deleted meanwhile: then it is not read again.
             Err(missing @ Error::ParentMissing { .. }) => {
-                let again = self.turns.again(Reason::Deleted(missing));
+                let again = self.attempts.again(Reason::Deleted(missing));
                 again.map_err(Reason::into_error::<R>)?;
                 self.stage = Stage::Read;
             }
@@ -223,7 +229,9 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
     /// Reads the batch again: others deleted rows of it, or added parents.
     fn read_again(&mut self, missing: i64) -> Result<(), Error> {
         let reason = Reason::Missing(still_missing::<R>(missing));
-        self.turns.again(reason).map_err(Reason::into_error::<R>)?;
+        self.attempts
+            .again(reason)
+            .map_err(Reason::into_error::<R>)?;
         self.stage = Stage::Read;
         Ok(())
     }
@@ -232,21 +240,21 @@ impl<R: HasOne, DB: Dialect> Course<R, DB> {
         if self.last.is_some() {
             self.covered.clone_from(&self.last);
         } else if self.covered.is_some() && self.pass == Pass::First {
-            self.turns.end_batch();
+            self.attempts.end_batch();
             self.stage = Stage::CheckAll;
             return;
         }
         self.progress.cursor = self.last.take();
         (self.report)(&self.progress);
-        self.turns.end_batch();
+        self.attempts.end_batch();
         self.stage = match self.progress.cursor {
             Some(_) => Stage::Read,
             None => Stage::End,
         };
     }
 
-    /// How far it came.
-    pub(super) fn end(self) -> Progress<R::Key> {
+    /// Returns the progress.
+    pub(super) fn end(self) -> BackfillProgress<R::Key> {
         self.progress
     }
 }
