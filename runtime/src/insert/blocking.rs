@@ -107,6 +107,7 @@ macro_rules! tuples {
                 $(
                     let $child = Keyed::<$relation>::by($relation::key_of(parent))
                         .values($child.values)
+                        // The parent is new, so that only a trigger can have created its child.
                         .insert_first()
                         .get_or_create(conn)?;
                 )+
@@ -203,6 +204,7 @@ where
     InTurn: Inserts<Conn, P, V, C>,
 {
     fn insert(conn: &mut Conn, parents: Vec<V>, children: C) -> Result<Vec<C::Output>, Error> {
+        // One statement refers to the parent's key only where neither a NULL nor the values can differ from it.
         if !children.fit() {
             return InTurn::insert(conn, parents, children);
         }

@@ -137,6 +137,7 @@ pub(crate) fn violated_index<'t>(
     table: &Table<'t>,
 ) -> Option<&'t Index<'t>> {
     let violated = violated(unique_violation(error)?)?;
+    // Names of indexes differ between the servers of one application.
     (violated.backend() == backend)
         .then(|| violated.index(table))
         .flatten()
@@ -152,6 +153,7 @@ fn violated(information: &dyn DatabaseErrorInformation) -> Option<Violated<'_>> 
 
 /// What the database said of the violation, however often the error was wrapped.
 fn unique_violation(mut error: &DieselError) -> Option<&dyn DatabaseErrorInformation> {
+    // Our errors convert into Diesel's and back, so that one may be wrapped several times.
     while let Some(ours) = Error::in_diesel(error) {
         error = ours.as_diesel()?;
     }

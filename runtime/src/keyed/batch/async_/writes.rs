@@ -88,6 +88,7 @@ where
         async move {
             let collects = change.collects();
             if collects.any() {
+                // The marks of an earlier statement would count for this one.
                 conn.batch_execute(FORGET_MARKS).await?;
             }
             let rows = match change.writes() {
