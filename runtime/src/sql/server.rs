@@ -98,6 +98,7 @@ impl Sql {
     /// The rows `t` beside those of another table: looked up for each of them, where there is an index to do it by.
     pub(crate) fn join(self, rows: &Rows, joined: &Name, alias: &'static str) -> Expression {
         match &rows.index {
+            // Of a small table the server would read and lock all rows, and wait for a writer that waits for the merge.
             Some(index) if self.0 == Backend::Mysql => sql!(
                 "{} AS {} STRAIGHT_JOIN {} AS t FORCE INDEX ({})",
                 *joined,
