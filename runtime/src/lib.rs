@@ -346,7 +346,7 @@ macro_rules! catalog {
     };
 }
 
-/// The README and the pages of `docs`: their blocks of Rust are compiled and run.
+/// The README and the pages of `docs`, whose blocks of Rust are compiled and run.
 #[cfg(doctest)]
 mod pages {
     #[doc = include_str!("../../README.md")]
