@@ -9,6 +9,7 @@ pub(crate) fn at(place: Span, tokens: TokenStream) -> TokenStream {
             let stream = at(place, group.stream());
             token = Group::new(group.delimiter(), stream).into();
         }
+        // Only the position is another: names are resolved at the call site, as before.
         token.set_span(place.resolved_at(Span::call_site()));
         token
     });

@@ -347,8 +347,29 @@ macro_rules! catalog {
     };
 }
 
-/// The blocking code of the README is compiled and run; that for diesel-async is held by the example
-/// `sign_up`.
+/// The README and the pages of `docs`, whose blocks of Rust are compiled and run.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+mod pages {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../../docs/guide.md")]
+    struct Guide;
+
+    // The connections of diesel-async are there with the feature only.
+    #[cfg(feature = "async")]
+    #[doc = include_str!("../../docs/async.md")]
+    struct Async;
+
+    #[doc = include_str!("../../docs/merge.md")]
+    struct Merge;
+
+    #[doc = include_str!("../../docs/compat.md")]
+    struct Compat;
+
+    #[doc = include_str!("../../docs/guarantees.md")]
+    struct Guarantees;
+
+    #[doc = include_str!("../../docs/limits.md")]
+    struct Limits;
+}

@@ -10,6 +10,7 @@ use futures_timer::Delay;
 pub(crate) fn jittered(longest: Duration) -> Duration {
     let half = longest / 2;
     let span = u64::try_from(half.as_nanos()).unwrap_or(u64::MAX);
+    // Each `RandomState` has keys of its own, which are random enough for a pause.
     let random = RandomState::new().hash_one(span);
     half + Duration::from_nanos(random % span.max(1))
 }

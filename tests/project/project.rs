@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 mod expected;
 mod layers;
+mod links;
 mod manifests;
 mod paths;
 mod rooms;

@@ -160,6 +160,26 @@ fn every_file_is_in_a_room() {
 }
 
 #[test]
+fn the_map_has_the_same_arrows() {
+    let map = read(&root().join("ARCHITECTURE.md"));
+    for row in TREES.iter().flat_map(|tree| tree.rows) {
+        // The map has one row for all leaves of the runtime, and one for all commands.
+        if row.names.is_empty()
+            || row.room.starts_with("commands::") && row.room != "commands::args"
+        {
+            continue;
+        }
+        let (begin, end) = (
+            format!("| `{}` |", row.room),
+            format!("| {} |", row.names.join(", ")),
+        );
+        let mut lines = map.lines();
+        let is_there = lines.any(|line| line.starts_with(&begin) && line.ends_with(&end));
+        assert!(is_there, "ARCHITECTURE.md has no row `{begin} .. {end}`");
+    }
+}
+
+#[test]
 fn an_arrow_up_is_found() {
     let planted = [
         (

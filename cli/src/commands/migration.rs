@@ -110,6 +110,7 @@ impl Options {
                     options.diesel.extend([name.into(), value.clone().into()]);
                     options.source_option(name, value);
                 }
+                // Every other option is for `diesel` to accept or refuse.
                 _ => options.diesel.push(arg),
             }
         }
@@ -152,6 +153,7 @@ fn catalog(options: Options) -> Result<Outcome, Error> {
     };
     match options.mode {
         Mode::Write => print_catalog::run(&args),
+        // A locked run writes no file, and fails where a catalog would change.
         Mode::Locked => check_catalog::run(&args),
     }
 }

@@ -67,6 +67,7 @@ pub(crate) fn parse() -> Args {
     Args::try_parse().unwrap_or_else(|error| {
         let text = error.to_string();
         let shown = redact_urls(&text, std::env::args());
+        // clap's own way to print has colours; a text that was changed is printed by hand.
         if shown == text {
             error.exit();
         }

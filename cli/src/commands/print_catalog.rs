@@ -56,6 +56,7 @@ pub(crate) fn run(args: &CatalogArgs) -> Result<Outcome, Error> {
             report::print(&rendered.new)?;
             continue;
         };
+        // A file that is written anew makes cargo compile the crate again.
         if rendered.old.as_ref() == Some(&rendered.new) {
             report::note(format_args!("{} is current", shown(file)));
             continue;

@@ -154,6 +154,7 @@ fn sqlite<T: Task>(_: &DatabaseUrl, _: T) -> Result<T::Output, Error> {
 fn establish<C: Connection>(url: &DatabaseUrl, text: &str) -> Result<C, Error> {
     Ok(C::establish(text).map_err(|error| DatabaseError::Connect {
         url: url.redacted(),
+        // A driver may repeat the URL, with its password.
         message: url.redact(&error.to_string()),
     })?)
 }

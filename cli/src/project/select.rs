@@ -56,6 +56,7 @@ pub(crate) fn select<'c>(
         None => None,
     };
     match declared {
+        // The `table!`s that exist decide, so that a printed catalog always compiles.
         Some(declared) => Ok(declared_tables(catalog, declared)),
         None => usual_tables(catalog, entry),
     }
@@ -92,6 +93,7 @@ fn declared_table<'c>(
     }
     let found = catalog.tables.iter().find(|table| {
         let same = match catalog.backend {
+            // SQLite compares names without case.
             Backend::Sqlite => table.name.eq_ignore_ascii_case(&declared.sql_name),
             Backend::Postgres | Backend::Mysql => table.name == declared.sql_name,
         };

@@ -11,8 +11,10 @@ pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
         _ => Path::new("."),
     };
     std::fs::create_dir_all(folder)?;
+    // A rename is atomic only within a file system, so that the file is made in the same folder.
     let mut file = builder(&real).tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
+    // The text is on the disk before the rename, so that a crash leaves no empty file under the name.
     file.as_file().sync_all()?;
     file.persist(&real)?;
     Ok(())

@@ -22,6 +22,7 @@ pub(crate) fn catalog(input: TokenStream) -> TokenStream {
             let schema = Schema::new(krate, &catalog.schema);
             expand::expand_catalog(&catalog, &schema)
         }
+        // Tables without impls would be an error for each declaration on them.
         Err(fault) => match salvage(facts) {
             Some((path, tables)) => {
                 expand::expand_fault(&fault, &Schema::new(krate, &path), &tables)

@@ -14,11 +14,14 @@ pub(super) fn default_crate() -> Path {
     let renamed =
         env::var_os("CARGO_MANIFEST_DIR").and_then(|folder| name_in(FilePath::new(&folder)));
     let path = renamed.and_then(|name| parse_str(&format!("::{}", name.replace('-', "_"))).ok());
+    // `crate = ..` says where the crate is if the manifest was not understood.
     path.unwrap_or_else(|| parse_quote!(::camshaft))
 }
 
 /// Returns the name of a dependency that was renamed; `None` when it was not, or cannot be found.
 fn name_in(folder: &FilePath) -> Option<String> {
+    // The manifest is read by hand: `proc-macro-crate` compiles a TOML editor in each application, and starts
+    // a cargo process.
     let text = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
     let manifest = Dependencies::read(&text, Tables::OfPackage);
     if manifest.has_plain {

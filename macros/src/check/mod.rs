@@ -35,6 +35,7 @@ pub(crate) fn check_model(parsed: parsed::Model, diagnostics: &mut Diagnostics) 
     let table = parsed.table.clone().unwrap_or_else(default);
     let declared = &parsed.declarations;
     if declared.uniques.iter().any(parsed::Unique::is_proven) {
+        // The name is reserved before the declarations, so that a clash is the fault of the accessor that has it.
         generated.reserve("unique_violation", "unique(..)");
     }
     check_ignores(&parsed, diagnostics);
@@ -96,6 +97,8 @@ fn check_insert(
     let name = match &parsed.declarations.insert {
         Name::None => return None,
         Name::Is(name) => name.clone(),
+        // The span is that of the relation, so that a clash is reported at the declaration that generates the
+        // method.
         Name::Default => Ident::new("insert", first.name.span()),
     };
     if parsed.generics.type_params().next().is_some() {

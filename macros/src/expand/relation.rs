@@ -106,6 +106,7 @@ fn expand_proofs(relation: &Relation<'_>, columns: &Aliases, scope: &Scope<'_>) 
         span,
         quote!(#private::prove_unique(__FACTS, &__TARGET, #text)),
     );
+    // `cargo check` evaluates a constant without generics; an associated one only where it is used.
     let mut proofs = quote!(const _: () = #unique;);
     for (column, span) in columns.columns.iter().zip(&columns.spans) {
         let compared = quote! {

@@ -197,12 +197,15 @@ impl<R: HasOne, DB: Dialect> BackfillMachine<R, DB> {
             }
             Stage::CheckBatch if missing > 0 => self.read_again(missing)?,
             Stage::CheckBatch => {
+                // One checked batch shows a trigger or a policy; the count in the end covers the others.
                 self.checks = self.pass == Pass::Second;
                 self.end_batch();
             }
             _ if missing > 0 => {
                 self.pass = Pass::Second;
                 self.checks = true;
+                // The second pass begins at the start, as the count does not say where the parents without a row
+                // are.
                 self.progress.cursor.clone_from(&self.start);
                 self.stage = Stage::Read;
             }

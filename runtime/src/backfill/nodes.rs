@@ -165,6 +165,7 @@ where
         out.push_sql("SELECT ");
         self.selection.walk_ast(out.reborrow())?;
         push_parents::<R, DB>(&self.from, &mut out)?;
+        // Parents that others add or delete meanwhile shift no page of a keyset pagination.
         push_compared::<R, DB>(&self.from, ">", self.after.as_ref(), &mut out)?;
         push_without_row::<R, DB>(&self.from, &self.table, PROBING, &mut out)?;
         out.push_sql(" ORDER BY ");

@@ -14,7 +14,9 @@ impl Dialect for Pg {
     type Inserting = Together;
     const BACKEND: Backend = Backend::Postgres;
     const SETS_IN_VALUES: bool = true;
+    // The check of a foreign key takes this lock itself.
     const PARENT_LOCK: &'static str = " FOR KEY SHARE";
+    // `COMMIT` of an aborted transaction rolls back and reports success; a query is refused.
     const PROBE_BEFORE_COMMIT: Option<&'static str> = Some("SELECT 1");
 
     fn push_shown(columns: &[&str], out: &mut AstPass<'_, '_, Self>) -> QueryResult<()> {

@@ -12,6 +12,7 @@ impl Dialect for Sqlite {
     type Writing = Returning;
     type Inserting = InSequence;
     const BACKEND: Backend = Backend::Sqlite;
+    // A deferred transaction fails at its first write when another session wrote since its first read.
     const BEGIN_WRITE: Option<&'static str> = Some("BEGIN IMMEDIATE");
 
     fn push_shown(columns: &[&str], out: &mut AstPass<'_, '_, Self>) -> QueryResult<()> {

@@ -57,6 +57,8 @@ impl<ST, DB: Dialect> QueryFragment<DB> for Statement<ST> {
             let value = values.next().ok_or_else(|| {
                 DieselError::QueryBuilderError("a character NUL is in the SQL".into())
             })?;
+            // The value goes back as the server sent it: a text needs a cast to a type that an expression does not
+            // give.
             DB::push(value, &mut out)?;
             out.push_sql(fragment);
         }

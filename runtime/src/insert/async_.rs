@@ -135,6 +135,7 @@ macro_rules! tuples {
                 $(
                     let $child = Keyed::<$relation>::by($relation::key_of(parent))
                         .values($child.values)
+                        // The parent is new, so that only a trigger can have created its child.
                         .insert_first();
                 )+
                 async move {
@@ -275,6 +276,8 @@ where
         children: C,
     ) -> impl Future<Output = Result<Vec<C::Output>, Error>> + Send {
         async move {
+            // One statement refers to the parent's key only where neither a NULL nor the values can differ from
+            // it.
             if !children.fit() {
                 return InSequence::insert(conn, parents, children).await;
             }

@@ -108,6 +108,7 @@ macro_rules! tuples {
                 $(
                     let $child = Keyed::<$relation>::by($relation::key_of(parent))
                         .values($child.values)
+                        // The parent is new, so that only a trigger can have created its child.
                         .insert_first()
                         .get_or_create(conn)?;
                 )+
@@ -204,6 +205,7 @@ where
     InSequence: Inserts<Conn, P, V, C>,
 {
     fn insert(conn: &mut Conn, parents: Vec<V>, children: C) -> Result<Vec<C::Output>, Error> {
+        // One statement refers to the parent's key only where neither a NULL nor the values can differ from it.
         if !children.fit() {
             return InSequence::insert(conn, parents, children);
         }

@@ -248,6 +248,7 @@ fn covers_key<R: Relation>(index: &Index<'_>) -> bool {
     let names = R::Columns::NAMES;
     index.keys.len() == names.len()
         && index.keys.iter().all(|key| {
+            // An index on a prefix refuses rows whose keys differ.
             key.prefix.is_none()
                 && matches!(key.part, KeyPart::Column(name) if names.contains(&name))
         })

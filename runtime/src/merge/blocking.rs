@@ -136,6 +136,7 @@ where
             return Err(Refusal::NoTransaction.into());
         }
         if C::Backend::BACKEND == Backend::Mysql {
+            // `CREATE TABLE` would commit the transaction of the caller.
             return Err(Refusal::InTransaction.into());
         }
         let mut session = BlockingSession {

@@ -168,6 +168,7 @@ impl Plan {
         while let Some(referred) = open.pop() {
             for referrer in self.referrers(referred) {
                 concerned.insert(referrer.table);
+                // Only rows of a unique key conflict, and only then rows that refer to them move.
                 let may_absorb = referrer.is_referred_to && !referrer.uniques.is_empty();
                 if may_absorb && opened.insert(referrer.table) {
                     open.push(referrer.table);

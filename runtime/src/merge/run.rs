@@ -35,6 +35,7 @@ pub(super) async fn run<S: Session>(
         Ok(()) => run_with(session, merge, mode, observe).await,
         Err(refusal) => Err(refusal.into()),
     };
+    // The settings are restored after an error, too: the session is the caller's.
     settings.restore(session).await;
     report
 }

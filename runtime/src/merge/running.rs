@@ -155,6 +155,7 @@ impl<S: Session> Running<'_, '_, S> {
             match self.complete(work, range).await? {
                 Ok(()) => {
                     at = range.upto;
+                    // Chunks grow again behind the group that made them smaller.
                     size = (size * 2).min(largest);
                 }
                 Err(error) if range.len() == 1 => {
@@ -226,6 +227,7 @@ impl<S: Session> Running<'_, '_, S> {
                 Err(GroupError::Lost(error)) => return Err(error.into()),
                 Err(error) => error,
             };
+            // Several groups are split instead of repeated: the one at fault then fails alone.
             if range.len() > 1 || attempt >= error.attempts::<S>() {
                 return Ok(Err(error.to_string()));
             }

@@ -161,6 +161,7 @@ impl Settings {
         let kept = before(0);
         let kept = kept.split(',').filter(|it| KEPT.contains(it));
         let modes: Vec<&str> = kept
+            // A strict mode cuts no value silently, and a row with the number 0 comes back with an undo.
             .chain(["STRICT_ALL_TABLES", "NO_AUTO_VALUE_ON_ZERO"])
             .collect();
         settings

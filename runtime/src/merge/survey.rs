@@ -86,6 +86,7 @@ pub(super) async fn take<S: Session>(
     let key: Name = list((0..identity).map(id), ", ");
     create_as(session, MEMBERS, &members, key.as_str()).await?;
     if S::BACKEND == Backend::Postgres {
+        // Autovacuum never analyzes a temporary table.
         for table in [GROUPS, MEMBERS] {
             session
                 .execute_many(&sql!("ANALYZE {}", name(table)))

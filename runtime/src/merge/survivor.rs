@@ -104,6 +104,7 @@ where
         out.push_identifier(&old)?;
         out.push_sql(" = ");
         out.push_bind_param::<SqlTypeOf<T::PrimaryKey>, V>(&self.key)?;
+        // A key that was given to another row since is that row's.
         out.push_sql(" AND NOT EXISTS (SELECT 1 FROM ");
         push_table(&mut out, str::to_owned)?;
         out.push_sql(" AS t WHERE t.");

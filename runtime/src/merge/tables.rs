@@ -44,6 +44,7 @@ pub(super) async fn create_missing<S: Session>(
     let plan = match mode {
         Mode::Apply if plan.archive.is_none() || plan.redirects.is_none() => {
             create_both(session, merge, &plan).await?;
+            // A plan names tables by their position among the live ones, which the new tables have changed.
             Plan::of(references::load(session).await?, merge)?
         }
         _ => plan,
@@ -95,6 +96,7 @@ async fn create_within<S: Session>(session: &mut S, merge: &Merge) -> Result<(),
     if S::BACKEND == Backend::Postgres {
         session.execute(&sql!("{}", LOCK)).await?;
     }
+    // Another merge may have created both before this one got the lock.
     let plan = Plan::of(references::load(session).await?, merge)?;
     execute_each(session, &plan, merge).await
 }

@@ -28,6 +28,7 @@ pub(super) async fn check_postgres<S: Session>(
 ) -> Result<(), MergeError> {
     let sql = Sql(S::BACKEND);
     let tables = plan.concerned();
+    // The queries below name the tables, which the server does not find without `USAGE` of their schema.
     check_schemas(session, plan, &tables).await?;
     let all: Expression = list(tables.iter().map(|it| regclass(sql, &plan.name(*it))), ", ");
     let rows = session.rows(&sql!("{} ({})", OF_PARTITIONS, all)).await?;

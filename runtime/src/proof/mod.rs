@@ -38,6 +38,7 @@ use find::{contains, find_index};
 #[track_caller]
 pub const fn prove_unique(facts: &'static [CompiledFacts], target: &Target, declaration: &str) {
     let mut at = 0;
+    // A constant function has no `for`.
     let mut concerned = false;
     let mut holds = true;
     while at < facts.len() {
@@ -156,6 +157,7 @@ pub const fn completeness(facts: &'static [CompiledFacts], target: &Target, sche
         }
         at += 1;
     }
+    // An expression is not a value that a row could be given.
     if target.columns.is_empty() {
         return IMPOSSIBLE;
     }

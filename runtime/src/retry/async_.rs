@@ -162,6 +162,7 @@ impl RetryLoop {
             };
             let pause = self.attempts.after::<C::Backend>(error.diesel_cause());
             match pause {
+                // A connection whose rollback failed begins no further transaction.
                 Some(pause) if !is_broken_async(conn) => {
                     crate::pause::pause(pause).await;
                     ControlFlow::Continue(())
@@ -182,11 +183,13 @@ impl RetryLoop {
         T: Send,
         E: From<DieselError> + Send,
     {
+        // Where `begin` failed, a rollback would end a transaction of the caller.
         let began = std::mem::take(&mut self.began);
         async move {
             if !began {
                 return result;
             }
+            // The work may have swallowed the error that ended the transaction.
             let result = match (result, C::Backend::PROBE_BEFORE_COMMIT) {
                 (Ok(value), Some(probe)) => match conn.batch_execute(probe).await {
                     Ok(()) => Ok(value),

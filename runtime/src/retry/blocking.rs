@@ -90,6 +90,7 @@ where
             Err(error) => error,
         };
         match attempts.after::<C::Backend>(error.diesel_cause()) {
+            // A connection whose rollback failed begins no further transaction.
             Some(pause) if !is_broken(conn) => thread::sleep(pause),
             _ => return Err(last::<C::Backend, E>(error)),
         }
@@ -104,6 +105,7 @@ where
 {
     begin(conn)?;
     let result = work(conn).and_then(|value| {
+        // The work may have swallowed the error that ended the transaction.
         if let Some(probe) = C::Backend::PROBE_BEFORE_COMMIT {
             conn.batch_execute(probe)?;
         }

@@ -81,6 +81,7 @@ impl RetryPolicy {
             .saturating_mul(doubled)
             .min(self.longest_pause);
         let pause = jittered(longest);
+        // A pause that outlasts the budget would only delay the error.
         (elapsed + pause < self.budget).then_some(pause)
     }
 }

@@ -100,6 +100,7 @@ impl Sql {
     /// by.
     pub(crate) fn join(self, rows: &Rows, joined: &Name, alias: &'static str) -> Expression {
         match &rows.index {
+            // Of a small table the server would read and lock all rows, and wait for a writer that waits for the merge.
             Some(index) if self.0 == Backend::Mysql => sql!(
                 "{} AS {} STRAIGHT_JOIN {} AS t FORCE INDEX ({})",
                 *joined,

@@ -15,6 +15,7 @@ use crate::error::Error;
 pub(crate) fn begin<C: Connection<Backend: Dialect>>(conn: &mut C) -> QueryResult<Begun> {
     let status = C::TransactionManager::transaction_manager_status_mut(conn);
     let depth = status.transaction_depth()?.map_or(0, NonZeroU32::get);
+    // Diesel calls a connection in a transaction broken, unless it is a test transaction.
     let in_test = depth == 1 && !C::TransactionManager::is_broken_transaction_manager(conn);
     if (depth > 0 && !in_test) || is_open(conn)? {
         return Err(Error::AlreadyInTransaction.into());
@@ -36,6 +37,7 @@ pub(crate) fn begin<C: Connection<Backend: Dialect>>(conn: &mut C) -> QueryResul
 /// Begins a transaction, or a savepoint in the one that is open.
 pub(crate) fn begin_within<C: Connection<Backend: Dialect>>(conn: &mut C) -> QueryResult<Scope> {
     if is_open(conn)? {
+        // Diesel's `BEGIN` would commit what was done in it.
         conn.batch_execute(scope::SET)?;
         return Ok(Scope::Savepoint);
     }

@@ -76,6 +76,7 @@ mod sqlite {
     impl Settings {
         fn missing(&self) -> Vec<Difference> {
             let off = (!self.enforces).then_some(Difference::ForeignKeysOff);
+            // Without a time-out a writer fails at once while another one writes.
             let impatient = (self.patience <= 0).then_some(Difference::NoBusyTimeout);
             off.into_iter().chain(impatient).collect()
         }

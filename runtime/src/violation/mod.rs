@@ -138,6 +138,7 @@ pub(crate) fn violated_index<'t>(
     table: &Table<'t>,
 ) -> Option<&'t Index<'t>> {
     let violated = violated(unique_violation(error)?)?;
+    // Names of indexes differ between the servers of one application.
     (violated.backend() == backend)
         .then(|| violated.index(table))
         .flatten()
@@ -153,6 +154,7 @@ fn violated(information: &dyn DatabaseErrorInformation) -> Option<Violated<'_>> 
 
 /// Returns the database's information on the violation, however often the error was wrapped.
 fn unique_violation(mut error: &DieselError) -> Option<&dyn DatabaseErrorInformation> {
+    // Our errors convert into Diesel's and back, so that one may be wrapped several times.
     while let Some(ours) = Error::in_diesel(error) {
         error = ours.as_diesel()?;
     }

@@ -38,7 +38,7 @@ fn assert_whole(row: &UserDetail, texts: &[&str]) {
 /// Calls after a call for the same row that was dropped, and that its server may still carry out.
 ///
 /// They give a second unique column the same value, and race: on PostgreSQL this call may get the violation of that
-/// column, and is to be repeated then, as the limits in ARCHITECTURE.md say. The other one is committed by then.
+/// column, and is to be repeated then, as docs/limits.md says. The other one is committed by then.
 async fn after_the_dropped<T>(mut call: impl AsyncFnMut() -> Result<T, Error>) -> T {
     let result = match call().await {
         Err(Error::Database(DieselError::DatabaseError(UniqueViolation, _))) => call().await,

@@ -59,7 +59,7 @@ impl Seen {
         }
         if is_cancelled(error) {
             self.cut_off += 1;
-            // The next execution of the same statement would wait for ever, see the README.
+            // The next execution of the same statement would wait for ever, see docs/limits.md.
             return true;
         }
         let is_restart = matches!(error, Error::RestartTransaction { .. });

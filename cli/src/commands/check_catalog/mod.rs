@@ -85,6 +85,7 @@ fn command(args: &CatalogArgs) -> String {
         .source
         .database_url
         .iter()
+        // The command is printed, and may end in the log of a CI.
         .map(|url| DatabaseUrl::new(url).redacted());
     option("--database-url", &url.collect::<Vec<_>>());
     option("--config-file", &path(&args.source.config_file));

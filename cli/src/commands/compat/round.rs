@@ -195,6 +195,8 @@ impl Walk<'_> {
             let after = read(database)?;
             for (release, known) in releases.iter().zip(&mut known) {
                 let findings = look(release, &after);
+                // Findings are compared with the step before: a column that is gone for one step breaks what runs
+                // meanwhile.
                 let is_new = |it: &&Finding| !known.iter().any(|old| old.is_same(it));
                 let noticed = findings.iter().filter(is_new).map(|finding| Noticed {
                     release: release.name.clone(),

@@ -65,6 +65,7 @@ impl Release {
 /// the files of the repository are touched.
 fn check_out(reference: &str, target: &Path) -> Result<PathBuf, Error> {
     let unknown = || CompatError::NoRelease(reference.to_owned());
+    // git would take it for an option.
     if reference.starts_with('-') {
         return Err(unknown().into());
     }
@@ -100,6 +101,7 @@ fn git(arguments: &[&str], index: Option<&Path>) -> Result<Option<String>, Error
     let mut command = Command::new("git");
     command.args(arguments);
     if let Some(index) = index {
+        // git gets an index of its own, so that the repository keeps its index.
         command.env("GIT_INDEX_FILE", index);
     }
     let output = command.output().map_err(CompatError::Git)?;

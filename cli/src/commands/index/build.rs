@@ -85,6 +85,7 @@ impl Builder<'_> {
             if !is_merged {
                 return Ok(built(Some(self.left()?)));
             }
+            // The merge comes first: an INVALID index that is ready already rejects new duplicates.
             if self.drop_or_warn()? == Dropped::Not {
                 return Ok(built(Some(self.left()?)));
             }
@@ -106,6 +107,7 @@ impl Builder<'_> {
 
     /// Merges and builds in one transaction that locks writers out.
     pub(crate) fn build_in_place(&mut self) -> Result<Built, Error> {
+        // `DROP INDEX CONCURRENTLY` does not run in a transaction.
         self.drop_leftovers()?;
         self.database.begin().map_err(|it| Error::database(&it))?;
         match self.in_transaction() {
@@ -236,6 +238,7 @@ impl Builder<'_> {
         }
         for name in self.leftovers()? {
             let index = self.target.index_name(&name);
+            // Another session's build could become VALID while the `DROP` waits for it.
             self.check_not_being_built(&index, &name)?;
             report::note(format_args!(
                 "dropping `{name}`, which a build left INVALID"

@@ -32,6 +32,7 @@ impl Written {
         if is_plain || target.backend != Backend::Postgres {
             return Ok(written);
         }
+        // Only the server knows how it writes an expression: the text of the user would match no index.
         let asked = copy::with_index(database, target, |database, copy| {
             let asked = written.ask_postgres(database, copy);
             asked.map_err(|it| Error::database(&it))

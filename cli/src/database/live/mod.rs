@@ -23,6 +23,7 @@ pub(crate) fn read(database: &mut dyn Database) -> QueryResult<Vec<TableState>> 
         tables: of_catalog(&catalog),
     };
     for table in &mut tables.tables {
+        // An empty list means that there are none; `None` means that a printed catalog does not say.
         table.checks = Some(Vec::new());
         table.facts = Some(TableFacts::default());
     }

@@ -46,6 +46,7 @@ impl Project<'_> {
             .iter()
             .map(|table| needed(table, declared::of(table, &source), &databases))
             .collect();
+        // A manifest is committed: its order must not depend on the order of the files.
         tables.sort_by(|a, b| (&a.schema, &a.name).cmp(&(&b.schema, &b.name)));
         Ok(Manifest {
             version: VERSION,

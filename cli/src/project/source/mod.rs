@@ -62,6 +62,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
     };
     let paths: Result<Vec<_>, _> = entries.map(|entry| entry.map(|it| it.path())).collect();
     let mut paths = paths.map_err(unreadable)?;
+    // The order of a folder differs between file systems, and the output has to be the same.
     paths.sort();
     for path in paths {
         if path.is_dir() {

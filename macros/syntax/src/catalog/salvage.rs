@@ -42,6 +42,7 @@ fn groups(tokens: TokenStream) -> Vec<(TokenStream, TokenStream)> {
 
 /// Reads `table name as module`, whatever its first word is.
 fn parse_table(input: ParseStream<'_>) -> Result<Table> {
+    // The kind does not matter here, only the name behind it.
     if input.call(Ident::parse_any)? == "materialized" {
         input.call(Ident::parse_any)?;
     }

@@ -36,6 +36,7 @@ fn parse_attribute(
     while !input.is_empty() {
         if let Err(fault) = parse_declaration(input, declarations, diagnostics) {
             diagnostics.push(fault);
+            // The rest of the item is skipped, so that a fault hides no other declaration.
             take_item(input)?;
         }
         parse_end(input)?;
@@ -145,6 +146,7 @@ fn parse_unique(word: &Ident, input: ParseStream<'_>) -> Result<Uniqueness> {
     let result = parse_until_fault(input, |option, input| {
         parse_unique_item(option, input, &mut unique)
     });
+    // The fault is kept: a stub of the accessor is generated, and its uses are no further errors.
     unique.fault = result.err();
     Ok(Uniqueness::Key(unique))
 }
@@ -236,6 +238,7 @@ fn parse_has_one(input: ParseStream<'_>) -> Result<HasOne> {
     let result = parse_until_fault(input, |option, input| {
         parse_has_one_option(&option, input, &mut has_one)
     });
+    // The fault is kept: a stub of the accessor is generated, and its uses are no further errors.
     has_one.fault = result.err();
     Ok(has_one)
 }

@@ -174,6 +174,7 @@ pub(super) fn parse_until_fault(
         Ok(())
     };
     let result = items();
+    // Tokens that are left unread would be a second fault.
     input.parse::<TokenStream>()?;
     quoted.map_or(result, Err)
 }

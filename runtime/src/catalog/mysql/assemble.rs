@@ -55,6 +55,7 @@ pub(super) fn assemble<'a>(rows: &Rows, arena: &'a Arena) -> Catalog<'a> {
             }
         })
         .collect();
+    // The server's collation would order a printed catalog differently on each database.
     tables.sort_by_key(|table| table.name);
     Catalog {
         backend: Backend::Mysql,
@@ -135,6 +136,7 @@ fn assemble_index<'a>(
         unique: row.is_unique,
         primary,
         constraint: row.is_unique.then_some(Constraint { name, kind }),
+        // An invisible index is unique, but each read by its key would go through the whole table.
         valid: row.is_visible,
         keys: arena.slice(&keys),
         ..Index::PLAIN

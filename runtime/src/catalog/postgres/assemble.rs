@@ -28,6 +28,7 @@ pub(super) fn assemble<'a>(rows: &Rows, arena: &'a Arena) -> Catalog<'a> {
             foreign_keys: assemble_foreign_keys(foreign_keys.of(&row.relation), arena),
         })
         .collect();
+    // The server's collation would order a printed catalog differently on each database.
     tables.sort_by_key(|table| (table.schema, table.name));
     Catalog {
         backend: Backend::Postgres,

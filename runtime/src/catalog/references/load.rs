@@ -87,6 +87,7 @@ async fn add_other_databases<S: Session>(
         session
             .execute_many(&sql!("USE {}", sql.name(&other)))
             .await?;
+        // The reader reads the connected database; an error must not leave the session in the other one.
         let read = session.schema().await;
         session
             .execute_many(&sql!("USE {}", sql.name(&own)))

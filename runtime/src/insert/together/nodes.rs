@@ -61,6 +61,7 @@ where
             self.place.push_parent_key(position, &mut out)?;
         }
         push_predicate::<R, Pg>(" AND ", &mut out);
+        // A key that is NULL is not the one that was asked for.
         out.push_sql(") IS TRUE AS ");
         out.push_sql(ASKED_FOR);
         out.push_sql(", ");
@@ -155,6 +156,8 @@ where
         out.push_sql(" FROM ");
         push_parents(family, out)?;
         for (place, _) in self.places(family) {
+            // An inner join returns no row where a trigger discarded the child, so that the guard would not be
+            // evaluated.
             out.push_sql(" LEFT JOIN ");
             place.push_rows(out)?;
             out.push_sql(" ON TRUE");

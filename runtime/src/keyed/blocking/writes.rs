@@ -136,6 +136,7 @@ where
     StoredElsewhere<R>: Loads<'static, C, Option<bool>>,
 {
     if let Ours::Numbered(_) = ours {
+        // An insert that numbers no row leaves the number of an earlier insert, which may be of any table.
         conn.batch_execute(settle::FORGET_LAST_ID)?;
     }
     Counted::new(write, key.clone()).execute_on(conn)?;

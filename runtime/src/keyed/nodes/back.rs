@@ -90,6 +90,8 @@ where
         self.from.walk_ast(out.reborrow())?;
         out.push_sql(" WHERE ");
         push_condition::<R, DB>(&self.key, &mut out)?;
+        // An update that left the row as it was makes no new version of it, so that the snapshot may show an older
+        // one.
         out.push_sql(DB::CURRENT_READ);
         Ok(())
     }
@@ -189,6 +191,7 @@ where
     FromClause<R>: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        // The text depends on the number of keys: a cache would keep a statement for each number.
         out.unsafe_to_cache_prepared();
         if let Some(column) = &self.number {
             out.push_sql("SELECT IF(LAST_INSERT_ID() = 0, NULL, EXISTS (SELECT 1 FROM ");

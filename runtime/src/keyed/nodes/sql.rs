@@ -37,6 +37,7 @@ where
         }
         key.push_value(position, out)?;
     }
+    // Rows outside of the partial index may have the key, too.
     push_predicate::<R, DB>(" AND ", out);
     Ok(())
 }
@@ -46,6 +47,7 @@ pub(crate) fn push_equals<R: Relation, DB: Dialect>(name: &str, out: &mut AstPas
     match schema_of_equality::<R>(DB::BACKEND, name) {
         None => out.push_sql(" = "),
         Some(schema) => {
+            // Without the schema in the `search_path` PostgreSQL finds no `=` of the type, and compares as text.
             out.push_sql(" OPERATOR(");
             out.push_sql(schema);
             out.push_sql(".=) ");

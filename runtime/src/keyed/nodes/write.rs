@@ -88,6 +88,7 @@ where
         self.0.walk_ast(out.reborrow())?;
         out.push_sql(" (");
         push_names(R::Columns::NAMES, out)?;
+        // Each column gets a bind, never `DEFAULT`, so that the text depends on the types alone.
         out.push_sql(") VALUES (");
         for position in 0..R::Columns::NAMES.len() {
             if position > 0 {
@@ -249,10 +250,12 @@ where
             DB::push_shown(R::Columns::NAMES, &mut out)?;
         } else {
             if self.write.inserts() {
+                // An untargeted `DO NOTHING` swallows violations of other keys.
                 push_conflict_target::<R, DB>(&mut out)?;
                 out.push_sql(" DO NOTHING");
             }
             out.push_sql(begin);
+            // A trigger may rewrite the key; the server compares by its collation, as Rust cannot.
             out.push_sql("CASE WHEN ");
             push_condition::<R, DB>(&self.key, &mut out)?;
             out.push_sql(" THEN NULL ELSE ");
@@ -260,6 +263,7 @@ where
             out.push_sql(" END");
         }
         out.push_sql(", ");
+        // The row comes from the write itself: a read after it may find a row that another session created anew.
         self.selection.walk_ast(out.reborrow())?;
         out.push_sql(end);
         Ok(())

@@ -15,6 +15,7 @@ impl<S: Session> Chunk<'_, S> {
         map: &'p Map,
         within: &'p [TableId],
     ) -> ChunkFuture<'p, u64> {
+        // The future is boxed, as it calls itself: of rows that conflict, the one that stays absorbs the others.
         Box::pin(async move {
             let from = sql!("FROM {} AS m WHERE {}", map.relation.name, Map::is_gone());
             let gone = self.count(from).await?;
@@ -23,6 +24,7 @@ impl<S: Session> Chunk<'_, S> {
                 self.repoint(referrer, map, &path).await?;
             }
             if self.mode.writes() {
+                // A cascade would delete what still refers, and archive none of it.
                 self.check_unreferenced(map).await?;
                 self.check_cycles(map).await?;
                 self.delete(map, gone).await?;
@@ -100,6 +102,7 @@ impl<S: Session> Chunk<'_, S> {
                 .collect();
             let entry = ArchiveEntry {
                 kind: EntryKind::Moved,
+                // An undo looks for the row as it is afterwards: the columns that move may be part of its key.
                 key: Self::row_key(facts, Some((reference, &moved_key))),
                 old: values::object(Self::SQL, &olds),
                 new: values::object(Self::SQL, &values),

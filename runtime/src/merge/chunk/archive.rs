@@ -112,6 +112,7 @@ impl<S: Session> Chunk<'_, S> {
             entry.new,
             Self::SQL.join(rows, joined, "m"),
             *matches,
+            // The rows are locked as they are archived, so that the next statement changes exactly these.
             Self::SQL.for_update()
         );
         let rows = self.execute(insert).await?;
@@ -139,6 +140,7 @@ impl<S: Session> Chunk<'_, S> {
                 &matches,
             )
             .await?;
+        // A row that was deleted, or whose key changed, since it was mapped is not archived.
         if archived != gone {
             return Err(GroupError::Changed(format!(
                 "rows of `{}` changed",

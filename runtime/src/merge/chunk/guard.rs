@@ -116,6 +116,7 @@ impl<S: Session> Chunk<'_, S> {
             };
             let (updated, deleted) = (difference(2), difference(3));
             let found = self.plan.schema.named(Some(schema), name).first().copied();
+            // The archive and the redirects are written by the merge itself.
             if found.is_some_and(|it| self.plan.is_own(it)) {
                 continue;
             }

@@ -17,6 +17,7 @@ impl<S: Session> Chunk<'_, S> {
         if self.mode.writes() {
             self.watch().await?;
             self.lock_soft_tables().await?;
+            // A survivor that is merged meanwhile would be gone when the rows refer to it.
             self.lock_survivors(&redirects, range).await?;
         }
         let map = self.map_of(plan.root);

@@ -20,6 +20,7 @@ impl<S: Session> Chunk<'_, S> {
             .references
             .iter()
             .filter_map(|it| match it.columns.as_slice() {
+                // Other rows that link a row with itself stay: a message to oneself is a message.
                 [column] if unique.columns.contains(column) => Some(column.as_str()),
                 _ => None,
             })

@@ -290,6 +290,7 @@ impl<S: Session> Chunk<'_, S> {
         let query = match self.mode {
             Mode::Count => sql!("SELECT DISTINCT {} {}", Self::SQL.as_text(group), from),
             Mode::Apply | Mode::Rehearse => {
+                // One group is enough: it fails the whole transaction.
                 sql!("SELECT {} {} LIMIT 1", Self::SQL.as_text(group), from)
             }
         };
@@ -381,6 +382,7 @@ pub(super) async fn remove<S: Session>(session: &mut S, plan: &Plan) {
         .flat_map(|it| Ancestors::of_table(plan, it));
     let ancestors = ancestors.flat_map(|(it, _)| it.relations().map(|it| it.name));
     let names = names.chain(ancestors);
+    // An error here must not hide how the run ended; the tables end with the session.
     let _ = relation::drop(session, names).await;
 }
 

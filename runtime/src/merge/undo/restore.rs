@@ -25,6 +25,7 @@ impl<S: Session> Undoing<'_, S> {
         let blocked = self.undone.left;
         let condition = &self.without_blocked(table, condition, &columns).await?;
         let rows = rows - (self.undone.left - blocked);
+        // SQLite makes no blob of JSON, so that its rows go back by literals, one by one.
         if S::BACKEND != Backend::Sqlite {
             let insert = self.insert_all(table, &columns, condition);
             if let Ok(restored) = self.attempt(&insert).await?
@@ -40,6 +41,7 @@ impl<S: Session> Undoing<'_, S> {
     fn insert_into(&self, table: TableId, columns: &[ColumnFacts]) -> Statement {
         let names: Expression = list(columns.iter().map(|it| Self::SQL.name(&it.name)), ", ");
         let overriding = match S::BACKEND {
+            // An identity column that is `GENERATED ALWAYS` refuses a value otherwise.
             Backend::Postgres => " OVERRIDING SYSTEM VALUE",
             _ => "",
         };

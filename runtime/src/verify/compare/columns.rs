@@ -52,6 +52,7 @@ impl TablePair<'_> {
             self.creating()
                 .any(|index| has_column(index, compiled.name))
         };
+        // A text is bound as `text` or as `citext`, and the two compare differently.
         if live.is_citext() != compiled.is_citext() {
             Some(ColumnFault::Type {
                 expected: compiled.sql_type.to_owned(),

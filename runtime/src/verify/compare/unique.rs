@@ -77,6 +77,7 @@ impl TablePair<'_> {
             None if !has_same_keys(expected, live) => return Some(keys(expected, live)),
             None => {}
         }
+        // Statements send the compiled predicate as a text, so that another text may match no index.
         if expected.predicate != live.predicate {
             return Some(UniqueFault::Predicate {
                 expected: expected.predicate.map(str::to_owned),

@@ -88,6 +88,7 @@ where
         async move {
             let collects = change.collects();
             if collects.any() {
+                // The row ids of an earlier statement would count for this one.
                 conn.batch_execute(FORGET_ROW_IDS).await?;
             }
             let rows = match change.writes() {

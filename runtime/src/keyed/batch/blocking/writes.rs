@@ -106,6 +106,7 @@ where
 {
     let collects = change.collects();
     if collects.any() {
+        // The row ids of an earlier statement would count for this one.
         conn.batch_execute(FORGET_ROW_IDS)?;
     }
     let rows = CountedMany::<R, C::Backend, _>::new(change, keys).execute_on(conn)?;

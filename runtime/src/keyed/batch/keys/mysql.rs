@@ -106,6 +106,7 @@ where
     ) -> QueryResult<()> {
         out.push_sql("UPDATE ");
         table.walk_ast(out.reborrow())?;
+        // Without the index MariaDB may lock the whole table; with it, rows are locked in the order of their keys.
         (limits.index)(out)?;
         out.push_sql(" SET ");
         assignments.walk_ast(out.reborrow())?;
@@ -113,6 +114,7 @@ where
         keys.push_any(table, out)?;
         out.push_sql(") AND ");
         push_collected::<C, K>(kind, table, limits.number, out)?;
+        // The comparison is always true: it makes the session collect the mark.
         out.push_sql(" IS NOT NULL");
         Ok(())
     }
@@ -132,6 +134,8 @@ where
         let Some(first) = C::NAMES.first() else {
             return Ok(());
         };
+        // The column is assigned its own value: the clause passes over the row, and its condition has the side
+        // effects.
         out.push_sql(" ON DUPLICATE KEY UPDATE ");
         push_column(table, first, out)?;
         out.push_sql(" = IF(");

@@ -109,6 +109,7 @@ where
             out.push_sql(if position == 0 { " ORDER BY " } else { ", " });
             push_column(table, name, out)?;
         }
+        // This lock is sufficient to order the updates, and foreign keys to the rows need not wait for it.
         out.push_sql(" FOR NO KEY UPDATE) AS ");
         out.push_identifier(super::TABLE)?;
         push_equal_keys::<C>(" WHERE ", table, limits, out)?;

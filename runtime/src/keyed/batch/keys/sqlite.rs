@@ -38,6 +38,7 @@ where
     }
 
     fn keys_per_statement(others: usize) -> usize {
+        // The values are bound once for all keys, and each key has a bind for each column.
         (BINDS.saturating_sub(others) / C::NAMES.len()).max(1)
     }
 

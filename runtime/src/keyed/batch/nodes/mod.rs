@@ -63,6 +63,7 @@ pub(super) fn push_index<R: Relation, DB: Dialect>(
 ) -> QueryResult<()> {
     let index = R::UNIQUE.index(DB::BACKEND).and_then(|index| index.name);
     match index {
+        // Only MySQL and MariaDB have this hint.
         Some(name) if !DB::CURRENT_READ.is_empty() => {
             out.push_sql(" FORCE INDEX (");
             out.push_identifier(name)?;
