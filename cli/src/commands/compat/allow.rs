@@ -5,9 +5,9 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::check::ReleaseFinding;
 use super::error::CompatError;
 use super::finding::{Kind, Severity};
-use super::round::Noticed;
 use crate::error::Error;
 use crate::util::date::{date, is_date};
 
@@ -33,8 +33,8 @@ struct Entry {
 }
 
 impl Entry {
-    fn is_of(&self, noticed: &Noticed) -> bool {
-        let finding = &noticed.finding;
+    fn is_of(&self, found: &ReleaseFinding) -> bool {
+        let finding = &found.finding;
         finding.kind == self.finding
             && finding.table == self.table
             && (self.column.is_none() || finding.column == self.column)
@@ -48,7 +48,7 @@ impl Entry {
 }
 
 /// Takes out what is allowed; an entry that is expired or that allows nothing is an error.
-pub(super) fn apply(path: &Path, noticed: &mut Vec<Noticed>) -> Result<(), Error> {
+pub(super) fn apply(path: &Path, found: &mut Vec<ReleaseFinding>) -> Result<(), Error> {
     let wrong = |problem: String| CompatError::Allow {
         path: path.to_owned(),
         problem,
@@ -71,8 +71,9 @@ pub(super) fn apply(path: &Path, noticed: &mut Vec<Noticed>) -> Result<(), Error
             ))
             .into());
         }
-        let allowed = |it: &Noticed| it.finding.severity != Severity::Note && entry.is_of(it);
-        if !noticed.iter().any(allowed) {
+        let allowed =
+            |it: &ReleaseFinding| it.finding.severity != Severity::Note && entry.is_of(it);
+        if !found.iter().any(allowed) {
             return Err(wrong(format!(
                 "the {} is not found: remove the entry",
                 entry.name()
@@ -80,6 +81,6 @@ pub(super) fn apply(path: &Path, noticed: &mut Vec<Noticed>) -> Result<(), Error
             .into());
         }
     }
-    noticed.retain(|it| !file.allow.iter().any(|entry| entry.is_of(it)));
+    found.retain(|it| !file.allow.iter().any(|entry| entry.is_of(it)));
     Ok(())
 }

@@ -1,20 +1,20 @@
 //! `camshaft compat`: whether the releases that run survive a new schema.
 
 mod allow;
+mod check;
 mod compare;
 mod error;
 mod finding;
+mod release;
 mod render;
-mod round;
-mod running;
 mod throwaway;
 
 use std::path::PathBuf;
 
+use check::Check;
 use finding::Severity;
-use render::Form;
-use round::Question;
-use running::Release;
+use release::Release;
+use render::CompatFormat;
 
 use crate::database::url::DatabaseUrl;
 use crate::error::Error;
@@ -62,7 +62,7 @@ pub(crate) struct CompatArgs {
     allow: Option<PathBuf>,
     /// The form of the report.
     #[arg(long, value_enum, default_value_t)]
-    format: Form,
+    format: CompatFormat,
     /// Says how long the migrations took.
     #[arg(long, requires = "apply")]
     timings: bool,
@@ -76,35 +76,35 @@ pub(crate) fn run(args: &CompatArgs) -> Result<Outcome, Error> {
     let running = releases(&args.running)?;
     let staying = releases(&args.staying)?;
     let next;
-    let mut round = if args.apply || args.rollback {
+    let mut found = if args.apply || args.rollback {
         next = Release::next()?;
-        let question = Question {
+        let check = Check {
             running: &running,
             staying: &staying,
             next: &next,
             post_migrations: args.post_migrations.as_deref(),
         };
         match (args.apply, args.rollback) {
-            (true, true) => question.of_old_migrations(&url)?,
-            (true, false) => question.of_migrations(&url)?,
-            (false, _) => question.of_old_database(&url)?,
+            (true, true) => check.old_migrations(&url)?,
+            (true, false) => check.new_migrations(&url)?,
+            (false, _) => check.old_database(&url)?,
         }
     } else {
-        round::of_database(&running, &url)?
+        check::new_database(&running, &url)?
     };
     if let Some(path) = &args.allow {
-        allow::apply(path, &mut round.noticed)?;
+        allow::apply(path, &mut found.findings)?;
     }
-    report::print(&render::render(&round, args.format))?;
+    report::print(&render::render(&found, args.format))?;
     if args.timings {
-        let each = round.time.checked_div(round.migrations).unwrap_or_default();
+        let each = found.time.checked_div(found.migrations).unwrap_or_default();
         report::note(format_args!(
             "{} migrations in {:.1?}, {:.1?} each",
-            round.migrations, round.time, each
+            found.migrations, found.time, each
         ));
     }
-    let mut noticed = round.noticed.iter();
-    let survives = noticed.all(|it| it.finding.severity == Severity::Note);
+    let mut findings = found.findings.iter();
+    let survives = findings.all(|it| it.finding.severity == Severity::Note);
     Ok(if survives {
         Outcome::Done
     } else {

@@ -16,10 +16,10 @@ use crate::util::report;
 /// It is gone when this is.
 pub(super) struct Throwaway {
     pub(super) url: DatabaseUrl,
-    place: Place,
+    location: Location,
 }
 
-enum Place {
+enum Location {
     /// A file in a folder, which removes itself.
     Folder { _folder: TempDir },
     /// A database on the server that this URL leads to.
@@ -35,7 +35,7 @@ impl Throwaway {
             std::fs::File::create(&path).map_err(CompatError::Folder)?;
             return Ok(Self {
                 url: DatabaseUrl::new(path.to_string_lossy()),
-                place: Place::Folder { _folder: folder },
+                location: Location::Folder { _folder: folder },
             });
         }
         let since = SystemTime::now()
@@ -52,7 +52,7 @@ impl Throwaway {
         })?;
         Ok(Self {
             url: server.of_database(&name),
-            place: Place::Server {
+            location: Location::Server {
                 server: server.clone(),
                 name,
             },
@@ -62,7 +62,7 @@ impl Throwaway {
 
 impl Drop for Throwaway {
     fn drop(&mut self) {
-        let Place::Server { server, name } = &self.place else {
+        let Location::Server { server, name } = &self.location else {
             return;
         };
         let force = match server.backend() {

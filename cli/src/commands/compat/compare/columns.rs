@@ -2,15 +2,15 @@
 
 use super::character_sets;
 use super::contract;
-use super::places;
+use super::reused_names;
 use super::statements;
 use super::types::{self, Change};
-use super::{Compared, Findings};
+use super::{Findings, TableComparison};
 use crate::commands::compat::finding::{Kind, Severity};
 use crate::project::manifest::{Insert, NeededColumn};
 use crate::state::{ColumnState, Filled};
 
-pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
+pub(super) fn compare(table: &TableComparison<'_>, found: &mut Findings) {
     let mut renamed = Vec::new();
     for needed in &table.needed.columns {
         let old = table.old.and_then(|it| it.column(&needed.name));
@@ -34,7 +34,7 @@ pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
             added(table, new, found);
         }
     }
-    for name in places::taken_over(table) {
+    for name in reused_names::find(table) {
         let message = format!(
             "the name `{name}` of `{}` is that of another column now",
             table.needed.full_name()
@@ -46,9 +46,9 @@ pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
 
 /// The column that a column which is gone looks like: at its place, if there is one.
 fn renamed_to<'c>(
-    table: &Compared<'c>,
+    table: &TableComparison<'c>,
     old: &ColumnState,
-    taken: &[&str],
+    claimed: &[&str],
 ) -> Option<&'c ColumnState> {
     let before = table.old?;
     let is_candidate = |new: &&ColumnState| {
@@ -60,20 +60,20 @@ fn renamed_to<'c>(
         is_same
             && !is_needed
             && before.column(&new.name).is_none()
-            && !taken.contains(&new.name.as_str())
+            && !claimed.contains(&new.name.as_str())
     };
-    let place = before.columns.iter().position(|it| it.name == old.name)?;
-    let at_its_place = table.new.columns.get(place).filter(is_candidate);
-    at_its_place.or_else(|| table.new.columns.iter().find(is_candidate))
+    let position = before.columns.iter().position(|it| it.name == old.name)?;
+    let at_its_position = table.new.columns.get(position).filter(is_candidate);
+    at_its_position.or_else(|| table.new.columns.iter().find(is_candidate))
 }
 
-fn change(table: &Compared<'_>, old: &ColumnState, new: &ColumnState) -> Change {
+fn change(table: &TableComparison<'_>, old: &ColumnState, new: &ColumnState) -> Change {
     let (old, new) = old.types(new);
     types::change(table.server, old, new)
 }
 
 fn gone(
-    table: &Compared<'_>,
+    table: &TableComparison<'_>,
     needed: &NeededColumn,
     renamed: Option<&ColumnState>,
     found: &mut Findings,
@@ -91,7 +91,7 @@ fn gone(
 }
 
 /// A column that the release does not know.
-fn added(table: &Compared<'_>, new: &ColumnState, found: &mut Findings) {
+fn added(table: &TableComparison<'_>, new: &ColumnState, found: &mut Findings) {
     let was = table.old.and_then(|it| it.column(&new.name));
     if !new.is_required() || was.is_some_and(ColumnState::is_required) {
         return;
@@ -100,7 +100,7 @@ fn added(table: &Compared<'_>, new: &ColumnState, found: &mut Findings) {
         "the column `{}` of `{}` is NOT NULL and has no default, and {}",
         new.name,
         table.needed.full_name(),
-        leavers(table.needed.inserts.iter())
+        inserts_without(table.needed.inserts.iter())
     );
     let severity = if table.needed.inserts.is_empty() {
         Severity::Warning
@@ -117,7 +117,7 @@ fn added(table: &Compared<'_>, new: &ColumnState, found: &mut Findings) {
 }
 
 /// Who leaves a column out.
-fn leavers<'i>(inserts: impl Iterator<Item = &'i Insert>) -> String {
+fn inserts_without<'i>(inserts: impl Iterator<Item = &'i Insert>) -> String {
     let by: Vec<_> = inserts.map(|insert| format!("`{}`", insert.by)).collect();
     match by.as_slice() {
         [] => "rows may be inserted without it".to_owned(),
@@ -128,7 +128,7 @@ fn leavers<'i>(inserts: impl Iterator<Item = &'i Insert>) -> String {
 
 /// A column that the release knows, and that is there.
 struct Column<'c> {
-    table: &'c Compared<'c>,
+    table: &'c TableComparison<'c>,
     needed: &'c NeededColumn,
     old: Option<&'c ColumnState>,
     new: &'c ColumnState,
@@ -290,7 +290,7 @@ impl Column<'_> {
         };
         let what = format!(
             "has no default any more, and {}",
-            leavers(leave.into_iter())
+            inserts_without(leave.into_iter())
         );
         self.push(severity, Kind::DefaultGone, &what, found);
     }

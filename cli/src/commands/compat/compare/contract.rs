@@ -2,12 +2,12 @@
 
 use camshaft::duplicates::quoted;
 
-use super::Compared;
+use super::TableComparison;
 use crate::state::ColumnState;
 
 /// The migrations, with what the code of each release does. `new` is a column that is not there yet.
 pub(super) fn migrations(
-    table: &Compared<'_>,
+    table: &TableComparison<'_>,
     old: &str,
     new: &str,
     of: &ColumnState,

@@ -4,10 +4,10 @@ mod character_sets;
 mod collations;
 mod columns;
 mod contract;
+mod index_names;
 mod keys;
-mod names;
-mod places;
 mod refusals;
+mod reused_names;
 mod row_security;
 mod statements;
 mod storage;
@@ -42,7 +42,7 @@ pub(crate) fn compare(
             found.table_gone(needed, old, before.unwrap_or(printed), after);
             continue;
         };
-        let table = Compared {
+        let table = TableComparison {
             needed,
             server,
             old,
@@ -62,7 +62,7 @@ pub(crate) fn compare(
 }
 
 /// One table, as it is needed, was and is.
-pub(super) struct Compared<'c> {
+pub(super) struct TableComparison<'c> {
     needed: &'c Needed,
     server: Server,
     /// `None` where nothing is known of it.
@@ -70,7 +70,7 @@ pub(super) struct Compared<'c> {
     new: &'c TableState,
 }
 
-impl Compared<'_> {
+impl TableComparison<'_> {
     /// Returns the facts that only live databases have, where both are live.
     fn facts(&self) -> Option<(&TableFacts, &TableFacts)> {
         Some((self.old?.facts.as_ref()?, self.new.facts.as_ref()?))
@@ -140,7 +140,7 @@ impl Findings {
     ) {
         let name = needed.full_name();
         let is_new = |table: &&TableState| !before.iter().any(|it| it.name == table.name);
-        let alike = |table: &&TableState| {
+        let keeps_most_columns = |table: &&TableState| {
             let columns = needed.columns.iter();
             let kept = columns
                 .filter(|it| table.column(&it.name).is_some())
@@ -150,7 +150,7 @@ impl Findings {
         let renamed = after
             .iter()
             .filter(is_new)
-            .find(alike)
+            .find(keeps_most_columns)
             .filter(|_| old.is_some());
         let message = match renamed {
             Some(renamed) => format!(

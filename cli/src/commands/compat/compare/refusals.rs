@@ -1,11 +1,11 @@
 //! Constraints, rules and triggers that catalogs do not have, and that may refuse or change a row.
 
-use super::{Compared, Findings};
+use super::{Findings, TableComparison};
 use crate::commands::compat::finding::{Kind, Severity};
 use crate::state::facts::Hook;
 
 /// Compares exclusions, rules, triggers and heirs: what is new is good to know.
-pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
+pub(super) fn compare(table: &TableComparison<'_>, found: &mut Findings) {
     let Some((old, new)) = table.facts() else {
         return;
     };

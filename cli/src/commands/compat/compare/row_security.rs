@@ -1,6 +1,6 @@
 //! Row level security of PostgreSQL.
 
-use super::{Compared, Findings};
+use super::{Findings, TableComparison};
 use crate::commands::compat::finding::{Kind, Severity};
 use crate::state::facts::{RowSecurity, TableFacts};
 
@@ -8,7 +8,7 @@ use crate::state::facts::{RowSecurity, TableFacts};
 ///
 /// Each finding is a warning: the role of the release is not known here, and one that may bypass the
 /// policies notices nothing.
-pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
+pub(super) fn compare(table: &TableComparison<'_>, found: &mut Findings) {
     let Some((old, new)) = table.facts() else {
         return;
     };

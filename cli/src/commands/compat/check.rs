@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::compare::compare;
 use super::error::CompatError;
 use super::finding::Finding;
-use super::running::Release;
+use super::release::Release;
 use super::throwaway::Throwaway;
 use crate::database::Database;
 use crate::database::connect;
@@ -17,7 +17,7 @@ use crate::project::config;
 use crate::state::{Server, TableState};
 use crate::util::stop;
 
-/// When something is noticed.
+/// When something is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
     /// Of the schema that the release was made for.
@@ -32,7 +32,7 @@ pub(crate) enum Phase {
 
 /// What a release notices, and of what.
 #[derive(Debug)]
-pub(crate) struct Noticed {
+pub(crate) struct ReleaseFinding {
     pub(crate) release: String,
     pub(crate) phase: Phase,
     /// The migration's folder.
@@ -42,102 +42,102 @@ pub(crate) struct Noticed {
 
 /// What a round brought.
 #[derive(Debug, Default)]
-pub(crate) struct Round {
-    pub(crate) noticed: Vec<Noticed>,
+pub(crate) struct CheckReport {
+    pub(crate) findings: Vec<ReleaseFinding>,
     pub(crate) migrations: u32,
     pub(crate) time: Duration,
 }
 
 /// What is checked.
-pub(crate) struct Question<'q> {
-    pub(crate) running: &'q [Release],
+pub(crate) struct Check<'c> {
+    pub(crate) running: &'c [Release],
     /// Those that run on while the post-deployment migrations do.
-    pub(crate) staying: &'q [Release],
+    pub(crate) staying: &'c [Release],
     /// What this folder releases.
-    pub(crate) next: &'q Release,
-    pub(crate) post_migrations: Option<&'q Path>,
+    pub(crate) next: &'c Release,
+    pub(crate) post_migrations: Option<&'c Path>,
 }
 
-impl Question<'_> {
+impl Check<'_> {
     /// Of this folder's code on one database, which only the old migrations were applied to.
-    pub(crate) fn of_old_database(&self, url: &DatabaseUrl) -> Result<Round, Error> {
-        look_at(url, |walk, before| {
-            walk.compare(self.next, Phase::Rollback, None, before);
+    pub(crate) fn old_database(&self, url: &DatabaseUrl) -> Result<CheckReport, Error> {
+        with_checker(url, |checker, before| {
+            checker.compare(self.next, Phase::Rollback, None, before);
             Ok(())
         })
     }
 
     /// Of a database of its own, which the migrations of the first release with a folder are applied to,
     /// and then those of this folder, one by one.
-    pub(crate) fn of_migrations(&self, url: &DatabaseUrl) -> Result<Round, Error> {
-        self.with_base(url, |walk, before| {
+    pub(crate) fn new_migrations(&self, url: &DatabaseUrl) -> Result<CheckReport, Error> {
+        self.after_old_migrations(url, |checker, before| {
             for release in self.running {
-                walk.compare(release, Phase::Before, None, before);
+                checker.compare(release, Phase::Before, None, before);
             }
             let folder = config::migrations_folder()?;
             let running: Vec<_> = self.running.iter().collect();
-            walk.migrate(&folder, Phase::Regular, &running, before)?;
-            let after = read(walk.database)?;
-            walk.compare(self.next, Phase::Regular, None, &after);
+            checker.migrate(&folder, Phase::Regular, &running, before)?;
+            let after = read(checker.database)?;
+            checker.compare(self.next, Phase::Regular, None, &after);
             if let Some(folder) = self.post_migrations {
                 let staying = self.staying.iter().chain([self.next]);
                 let staying: Vec<_> = staying.collect();
-                walk.migrate(folder, Phase::PostDeployment, &staying, &after)?;
+                checker.migrate(folder, Phase::PostDeployment, &staying, &after)?;
             }
             Ok(())
         })
     }
 
     /// Of this folder's code on a database of its own with the old migrations.
-    pub(crate) fn of_old_migrations(&self, url: &DatabaseUrl) -> Result<Round, Error> {
-        self.with_base(url, |walk, before| {
-            walk.compare(self.next, Phase::Rollback, None, before);
+    pub(crate) fn old_migrations(&self, url: &DatabaseUrl) -> Result<CheckReport, Error> {
+        self.after_old_migrations(url, |checker, before| {
+            checker.compare(self.next, Phase::Rollback, None, before);
             Ok(())
         })
     }
 
-    fn with_base(
+    fn after_old_migrations(
         &self,
         url: &DatabaseUrl,
-        work: impl FnOnce(&mut Walk<'_>, &[TableState]) -> Result<(), Error>,
-    ) -> Result<Round, Error> {
+        work: impl FnOnce(&mut Checker<'_>, &[TableState]) -> Result<(), Error>,
+    ) -> Result<CheckReport, Error> {
         let mut folders = self.running.iter().filter_map(|it| it.folder.as_deref());
         let base = folders.next().ok_or(CompatError::NoBase)?;
         let migrations = config::migrations_folder_of(base)?;
         stop::listen()?;
         let throwaway = Throwaway::create(url)?;
-        look_at(&throwaway.url, |walk, _| {
-            walk.migrate(&migrations, Phase::Before, &[], &[])?;
-            let before = read(walk.database)?;
-            work(walk, &before)
+        with_checker(&throwaway.url, |checker, _| {
+            checker.migrate(&migrations, Phase::Before, &[], &[])?;
+            let before = read(checker.database)?;
+            work(checker, &before)
         })
     }
 }
 
 /// Of one database, which the new migrations were applied to.
-pub(crate) fn of_database(running: &[Release], url: &DatabaseUrl) -> Result<Round, Error> {
-    look_at(url, |walk, after| {
+pub(crate) fn new_database(running: &[Release], url: &DatabaseUrl) -> Result<CheckReport, Error> {
+    with_checker(url, |checker, after| {
         for release in running {
-            walk.compare(release, Phase::Regular, None, after);
+            checker.compare(release, Phase::Regular, None, after);
         }
         Ok(())
     })
 }
 
-fn look_at(
+fn with_checker(
     url: &DatabaseUrl,
-    work: impl FnOnce(&mut Walk<'_>, &[TableState]) -> Result<(), Error>,
-) -> Result<Round, Error> {
+    work: impl FnOnce(&mut Checker<'_>, &[TableState]) -> Result<(), Error>,
+) -> Result<CheckReport, Error> {
     let server = Server::of(url.backend()?);
     connect::with(url, |database| {
         let state = read(database)?;
-        let mut walk = Walk {
+        let mut checker = Checker {
             database,
             server,
-            round: Round::default(),
+            report: CheckReport::default(),
         };
-        work(&mut walk, &state)?;
-        Ok(walk.round)
+        work(&mut checker, &state)?;
+        Ok(checker.report)
     })
 }
 
@@ -145,14 +145,14 @@ fn read(database: &mut dyn Database) -> Result<Vec<TableState>, Error> {
     live::read(database).map_err(|error| Error::database(&error))
 }
 
-/// A database on its way, and what was noticed.
-struct Walk<'w> {
-    database: &'w mut dyn Database,
+/// A database on its way, and what was found.
+struct Checker<'c> {
+    database: &'c mut dyn Database,
     server: Server,
-    round: Round,
+    report: CheckReport,
 }
 
-impl Walk<'_> {
+impl Checker<'_> {
     fn compare(
         &mut self,
         release: &Release,
@@ -161,13 +161,13 @@ impl Walk<'_> {
         after: &[TableState],
     ) {
         let findings = compare(&release.manifest, self.server, before, after);
-        let noticed = findings.into_iter().map(|finding| Noticed {
+        let found = findings.into_iter().map(|finding| ReleaseFinding {
             release: release.name.clone(),
             phase,
             migration: None,
             finding,
         });
-        self.round.noticed.extend(noticed);
+        self.report.findings.extend(found);
     }
 
     /// One migration after the other; each brings what was not to be noticed before it.
@@ -178,14 +178,14 @@ impl Walk<'_> {
         releases: &[&Release],
         before: &[TableState],
     ) -> Result<(), Error> {
-        let (server, round) = (self.server, &mut self.round);
-        let look = |release: &Release, after: &[TableState]| {
+        let (server, report) = (self.server, &mut self.report);
+        let compare_with = |release: &Release, after: &[TableState]| {
             compare(&release.manifest, server, Some(before), after)
         };
-        let mut known: Vec<_> = releases.iter().map(|it| look(it, before)).collect();
+        let mut known: Vec<_> = releases.iter().map(|it| compare_with(it, before)).collect();
         let started = Instant::now();
         self.database.migrate(folder, &mut |database, migration| {
-            round.migrations += 1;
+            report.migrations += 1;
             if stop::is_asked() {
                 return Err(CompatError::Stopped.into());
             }
@@ -194,20 +194,23 @@ impl Walk<'_> {
             }
             let after = read(database)?;
             for (release, known) in releases.iter().zip(&mut known) {
-                let findings = look(release, &after);
+                let findings = compare_with(release, &after);
                 let is_new = |it: &&Finding| !known.iter().any(|old| old.is_same(it));
-                let noticed = findings.iter().filter(is_new).map(|finding| Noticed {
-                    release: release.name.clone(),
-                    phase,
-                    migration: Some(folder.join(migration)),
-                    finding: finding.clone(),
-                });
-                round.noticed.extend(noticed);
+                let found = findings
+                    .iter()
+                    .filter(is_new)
+                    .map(|finding| ReleaseFinding {
+                        release: release.name.clone(),
+                        phase,
+                        migration: Some(folder.join(migration)),
+                        finding: finding.clone(),
+                    });
+                report.findings.extend(found);
                 *known = findings;
             }
             Ok(())
         })?;
-        round.time += started.elapsed();
+        report.time += started.elapsed();
         Ok(())
     }
 }
