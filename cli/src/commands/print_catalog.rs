@@ -13,7 +13,7 @@ use crate::project::filter::Filter;
 use crate::project::select::{Selection, select};
 use crate::project::target::{Target, targets};
 use crate::project::{catalog, config};
-use crate::render::{json, rust, stale};
+use crate::render::{json, rust, stale_indexes};
 use crate::util::path::{read_if_there, shown, write};
 use crate::util::report::{self, Outcome};
 
@@ -167,7 +167,9 @@ fn rust_catalog(
         file: target.catalog,
         old,
         new,
-        stale: tables.flat_map(|it| stale::lines(it.table)).collect(),
+        stale: tables
+            .flat_map(|it| stale_indexes::warnings(it.table))
+            .collect(),
     })
 }
 

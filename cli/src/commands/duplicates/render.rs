@@ -31,7 +31,7 @@ fn line(group: &Group<Vec<String>>) -> [String; 3] {
         Some(text) => printable(text),
         None => "NULL".to_owned(),
     });
-    let mut ids: Vec<_> = group.ids.iter().map(|id| told(id)).collect();
+    let mut ids: Vec<_> = group.ids.iter().map(|id| primary_key(id)).collect();
     if group.rows > IDS {
         ids.push("..".to_owned());
     }
@@ -43,7 +43,7 @@ fn line(group: &Group<Vec<String>>) -> [String; 3] {
 }
 
 /// One value, or several in parentheses.
-fn told(id: &[String]) -> String {
+fn primary_key(id: &[String]) -> String {
     let parts: Vec<_> = id.iter().map(|part| printable(part)).collect();
     match parts.as_slice() {
         [part] => part.clone(),

@@ -8,7 +8,7 @@ use super::target::Target;
 use crate::database::Database;
 use crate::database::whole::SCANS;
 use crate::error::Error;
-use crate::render::words::counted;
+use crate::render::phrases::counted;
 
 /// Counts the groups of duplicates in the table itself, whatever its indexes say.
 pub(super) fn count(database: &mut dyn Database, target: &Target) -> Result<u64, Error> {
@@ -38,7 +38,7 @@ fn count_inside(database: &mut dyn Database, target: &Target) -> QueryResult<u64
 }
 
 /// Says of an index that it hides so many groups.
-pub(super) fn described(name: &str, groups: u64) -> String {
+pub(super) fn warning(name: &str, groups: u64) -> String {
     let groups = counted(
         groups,
         "group of rows that are equal",

@@ -64,7 +64,7 @@ fn on(url: &DatabaseUrl, database: &mut dyn Database, args: &IndexArgs) -> Resul
             if hidden == 0 {
                 return existing(database, args, &target, name);
             }
-            report::warning(hidden::described(&name, hidden));
+            report::warning(hidden::warning(&name, hidden));
             whole::read_tables(database)?;
             Work::Rebuild(name)
         }

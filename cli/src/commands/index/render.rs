@@ -9,8 +9,8 @@ use super::build::{Built, Work};
 use super::migration::{self, Migration};
 use super::target::Target;
 use crate::commands::merge::render::{Json as MergeJson, json as merge_json};
+use crate::render::phrases::key_description;
 use crate::render::pretty;
-use crate::render::words::described;
 use crate::util::path::shown;
 
 /// How it ended.
@@ -40,7 +40,7 @@ pub(super) fn text(
     migrations: &[Migration],
     written: &[PathBuf],
 ) -> String {
-    let (name, what) = (&target.name, described(&target.sought));
+    let (name, what) = (&target.name, key_description(&target.sought));
     let mut text = match ended {
         Ended::Existing(name) => format!("the index `{name}` is there and keeps {what} unique\n"),
         Ended::Built(Built {

@@ -11,7 +11,7 @@ use super::name;
 use crate::database::Database;
 use crate::database::locate::{locate, the_table};
 use crate::error::Error;
-use crate::render::words::described;
+use crate::render::phrases::key_description;
 
 /// The index that is wanted.
 #[derive(Debug)]
@@ -116,7 +116,7 @@ impl Target {
     pub(crate) fn refused(&self, reason: impl Display, help: impl Display) -> Error {
         IndexError::Refused {
             name: self.name.clone(),
-            on: described(&self.sought),
+            on: key_description(&self.sought),
             reason: reason.to_string(),
             help: help.to_string(),
         }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use camshaft::merge::Progress;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::render::words::{counted, rows};
+use crate::render::phrases::{counted, rows};
 use crate::util::report;
 
 /// Between two lines.

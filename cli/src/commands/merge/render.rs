@@ -7,16 +7,16 @@ use camshaft::merge::{Association, End, Report};
 use serde::Serialize;
 
 use super::work::{Merged, undo_command};
-use crate::render::words::{counted, described, key, rows};
+use crate::render::phrases::{counted, key_description, key_values, rows};
 
 /// What would be done.
 pub(crate) fn plan(sought: &Sought, report: &Report) -> String {
     let found = report.groups + report.failed.len() as u64;
     let mut lines = vec![match found {
-        0 => format!("{}: no duplicates", described(sought)),
+        0 => format!("{}: no duplicates", key_description(sought)),
         found => {
             let groups = counted(found, "group", "groups");
-            format!("{}: {groups} of duplicates", described(sought))
+            format!("{}: {groups} of duplicates", key_description(sought))
         }
     }];
     lines.extend(largest(report));
@@ -37,9 +37,9 @@ pub(crate) fn result(sought: &Sought, merged: &Merged, archive: &str) -> String 
     let groups = counted(report.groups, "group", "groups");
     let mut lines = vec![match report.groups {
         0 if report.failed.is_empty() && report.end == End::Complete => {
-            format!("{}: no duplicates", described(sought))
+            format!("{}: no duplicates", key_description(sought))
         }
-        _ => format!("{}: {groups} merged", described(sought)),
+        _ => format!("{}: {groups} merged", key_description(sought)),
     }];
     lines.extend(changes(report, ""));
     if is_changed(report) {
@@ -123,7 +123,7 @@ fn failed(report: &Report) -> Vec<String> {
     let mut lines = vec![format!("{count} cannot be merged:")];
     lines.extend(report.failed.iter().map(|group| {
         let reason = group.error.replace('\n', " ");
-        format!("  {}: {reason}", key(&group.key))
+        format!("  {}: {reason}", key_values(&group.key))
     }));
     lines
 }
@@ -209,7 +209,7 @@ pub(crate) fn json_plan<'r>(sought: &'r Sought, report: &'r Report, archive: &'r
             .failed
             .iter()
             .map(|it| JsonFailed {
-                key: key(&it.key),
+                key: key_values(&it.key),
                 error: &it.error,
             })
             .collect(),

@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::args::ResultFormat;
 use crate::database::Database;
 use crate::error::Error;
+use crate::render::phrases::{counted, rows};
 use crate::render::pretty;
-use crate::render::words::{counted, rows};
 use crate::util::report::{self, Outcome};
 
 #[derive(Debug, Serialize)]

@@ -11,7 +11,7 @@ use super::progress::Shown;
 use super::warn;
 use crate::database::Database;
 use crate::error::Error;
-use crate::render::words::counted;
+use crate::render::phrases::counted;
 use crate::util::stop;
 
 /// What was done, of how much.

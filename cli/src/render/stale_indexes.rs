@@ -3,14 +3,14 @@
 use camshaft::catalog::{Index, Table};
 
 /// Returns a line for each such index of a table.
-pub(crate) fn lines(table: &Table<'_>) -> Vec<String> {
-    let lines = table.indexes.iter().filter_map(line);
-    lines
-        .map(|line| format!("{}: {line}", table.name))
+pub(crate) fn warnings(table: &Table<'_>) -> Vec<String> {
+    let warnings = table.indexes.iter().filter_map(warning);
+    warnings
+        .map(|warning| format!("{}: {warning}", table.name))
         .collect()
 }
 
-fn line(index: &Index<'_>) -> Option<String> {
+fn warning(index: &Index<'_>) -> Option<String> {
     let stale = index.stale_collation?;
     let name = index.name.unwrap_or("the primary key");
     Some(format!(

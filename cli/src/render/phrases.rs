@@ -14,7 +14,7 @@ pub(crate) fn rows(count: u64) -> String {
 }
 
 /// `users (tenant_id, lower(email)) where deleted_at IS NULL`
-pub(crate) fn described(sought: &Sought) -> String {
+pub(crate) fn key_description(sought: &Sought) -> String {
     let keys: Vec<_> = sought
         .keys
         .iter()
@@ -34,7 +34,7 @@ pub(crate) fn described(sought: &Sought) -> String {
 }
 
 /// A key as people read it: MySQL's literals of texts are hexadecimal.
-pub(crate) fn key(literals: &[String]) -> String {
+pub(crate) fn key_values(literals: &[String]) -> String {
     let readable: Vec<_> = literals.iter().map(|it| literal(it)).collect();
     readable.join(", ")
 }
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn literals_of_mysql_are_read() {
         let literals = ["_utf8mb4 X'6F276E'".to_owned(), "7".to_owned()];
-        assert_eq!(key(&literals), "'o''n', 7");
+        assert_eq!(key_values(&literals), "'o''n', 7");
         assert_eq!(literal("_utf8mb4 X''"), "''");
         for other in ["X'61'", "'a'::text", "_utf8mb4 X'FF'", "_utf8mb4 X'6'"] {
             assert_eq!(literal(other), other);
@@ -72,13 +72,13 @@ mod tests {
     #[test]
     fn what_is_sought_is_described() {
         let mut sought = Sought::of_columns("users", ["tenant_id"]);
-        assert_eq!(described(&sought), "users (tenant_id)");
+        assert_eq!(key_description(&sought), "users (tenant_id)");
         sought.schema = Some("audit".to_owned());
         sought.predicate = Some("id > 1".to_owned());
         let expression = SoughtKey::Expression("lower(email)".to_owned());
         sought.keys.push(expression);
         assert_eq!(
-            described(&sought),
+            key_description(&sought),
             "audit.users (tenant_id, lower(email)) where id > 1"
         );
     }
