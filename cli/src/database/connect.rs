@@ -32,12 +32,12 @@ pub(crate) fn with<T>(
     url: &DatabaseUrl,
     work: impl FnOnce(&mut dyn Database) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    run(url, Work(work))
+    run(url, WithDatabase(work))
 }
 
-struct Work<F>(F);
+struct WithDatabase<F>(F);
 
-impl<T, F: FnOnce(&mut dyn Database) -> Result<T, Error>> Task for Work<F> {
+impl<T, F: FnOnce(&mut dyn Database) -> Result<T, Error>> Task for WithDatabase<F> {
     type Output = T;
 
     fn run<C>(self, conn: &mut C, _: &DatabaseUrl) -> Result<T, Error>
@@ -63,12 +63,12 @@ pub(crate) fn facts<'a>(
 
 /// Connects and reads the facts.
 pub(crate) fn inspect<'a>(url: &DatabaseUrl, arena: &'a Arena) -> Result<Catalog<'a>, Error> {
-    run(url, Read(arena))
+    run(url, ReadCatalog(arena))
 }
 
-struct Read<'a>(&'a Arena);
+struct ReadCatalog<'a>(&'a Arena);
 
-impl<'a> Task for Read<'a> {
+impl<'a> Task for ReadCatalog<'a> {
     type Output = Catalog<'a>;
 
     fn run<C>(self, conn: &mut C, url: &DatabaseUrl) -> Result<Catalog<'a>, Error>

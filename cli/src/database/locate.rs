@@ -16,7 +16,7 @@ pub(crate) fn locate<'t, 'c>(
     if catalog.backend == Backend::Postgres && sought.schema.is_none() {
         sought.schema = schema_on_path(database, &sought.table)?;
     }
-    let table = the_table(catalog, sought).map_err(|it| refused(&it))?;
+    let table = find_table(catalog, sought).map_err(|it| refused(&it))?;
     for key in &sought.keys {
         if let SoughtKey::Column(column) = key {
             check_column(table, column).map_err(|it| refused(&it))?;
@@ -44,7 +44,7 @@ fn schema_on_path(database: &mut dyn Database, table: &str) -> Result<Option<Str
 }
 
 /// The one table of the name.
-pub(crate) fn the_table<'t, 'c>(
+pub(crate) fn find_table<'t, 'c>(
     catalog: &'t Catalog<'c>,
     sought: &Sought,
 ) -> Result<&'t Table<'c>, Refusal> {

@@ -2,10 +2,10 @@
 
 pub(crate) mod connect;
 mod error;
+pub(crate) mod full_scan;
 pub(crate) mod live;
 pub(crate) mod locate;
 pub(crate) mod url;
-pub(crate) mod whole;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -28,7 +28,7 @@ pub(crate) use error::DatabaseError;
 pub(crate) type Observer<'o> = dyn FnMut(Progress<'_>) -> ControlFlow<()> + Send + 'o;
 
 /// Is told which migration has run.
-pub(crate) type Ran<'r> = dyn FnMut(&mut dyn Database, &str) -> Result<(), Error> + 'r;
+pub(crate) type OnMigration<'r> = dyn FnMut(&mut dyn Database, &str) -> Result<(), Error> + 'r;
 
 /// What the commands do with a connection.
 pub(crate) trait Database {
@@ -47,7 +47,7 @@ pub(crate) trait Database {
     /// A statement that cannot be prepared.
     fn batch(&mut self, sql: &str) -> QueryResult<()>;
     /// Runs the migrations of a folder that it does not have yet, and tells of each that has run.
-    fn migrate(&mut self, folder: &Path, ran: &mut Ran<'_>) -> Result<(), Error>;
+    fn migrate(&mut self, folder: &Path, on_migration: &mut OnMigration<'_>) -> Result<(), Error>;
     /// The rows of a query with one column, a text called `value`.
     fn texts(&mut self, sql: &str) -> QueryResult<Vec<String>>;
 }
@@ -111,7 +111,7 @@ where
         self.batch_execute(sql)
     }
 
-    fn migrate(&mut self, folder: &Path, ran: &mut Ran<'_>) -> Result<(), Error> {
+    fn migrate(&mut self, folder: &Path, on_migration: &mut OnMigration<'_>) -> Result<(), Error> {
         let unreadable = |error: &dyn std::fmt::Display| DatabaseError::Migrations {
             folder: folder.to_owned(),
             message: error.to_string(),
@@ -127,7 +127,7 @@ where
                     migration: shown(&folder.join(&name)),
                     message: error.to_string(),
                 })?;
-            ran(self, &name)?;
+            on_migration(self, &name)?;
         }
         Ok(())
     }

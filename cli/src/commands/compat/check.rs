@@ -15,7 +15,7 @@ use crate::database::url::DatabaseUrl;
 use crate::error::Error;
 use crate::project::config;
 use crate::state::{Server, TableState};
-use crate::util::stop;
+use crate::util::interrupt;
 
 /// When something is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,7 +104,7 @@ impl Check<'_> {
         let mut folders = self.running.iter().filter_map(|it| it.folder.as_deref());
         let base = folders.next().ok_or(CompatError::NoBase)?;
         let migrations = config::migrations_folder_of(base)?;
-        stop::listen()?;
+        interrupt::listen()?;
         let throwaway = Throwaway::create(url)?;
         with_checker(&throwaway.url, |checker, _| {
             checker.migrate(&migrations, Phase::Before, &[], &[])?;
@@ -186,7 +186,7 @@ impl Checker<'_> {
         let started = Instant::now();
         self.database.migrate(folder, &mut |database, migration| {
             report.migrations += 1;
-            if stop::is_asked() {
+            if interrupt::is_requested() {
                 return Err(CompatError::Stopped.into());
             }
             if releases.is_empty() {

@@ -12,9 +12,9 @@ use clap::ValueEnum;
 use crate::commands::args::KeyArgs;
 use crate::database::Database;
 use crate::database::connect::{self, Task};
+use crate::database::full_scan;
 use crate::database::locate::{locate, refused};
 use crate::database::url::DatabaseUrl;
-use crate::database::whole;
 use crate::error::{Error, OwnError};
 use crate::util::report::{self, Outcome};
 
@@ -106,8 +106,8 @@ impl Task for Find<'_> {
         sought.nulls_distinct = !args.nulls_not_distinct;
         let primary_key = primary_key(locate(conn, &catalog, &mut sought)?)?;
         if catalog.backend == Backend::Postgres {
-            whole::check_policies(conn, &sought)?;
-            whole::read_tables(conn)?;
+            full_scan::check_row_security(conn, &sought)?;
+            full_scan::disable_index_scans(conn)?;
         }
         let key = sought.keys.iter().map(|key| match key {
             SoughtKey::Column(text) | SoughtKey::Expression(text) => text.clone(),

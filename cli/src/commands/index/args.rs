@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::commands::args::KeyArgs;
-use crate::commands::merge::args::{HowArgs, MannerArgs};
+use crate::commands::merge::args::{CommonArgs, MergeOptions};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -29,7 +29,7 @@ pub(crate) struct IndexArgs {
     #[arg(long)]
     pub(crate) name: Option<String>,
     #[command(flatten)]
-    pub(crate) how: HowArgs,
+    pub(crate) options: MergeOptions,
     /// How often it is built at most.
     #[arg(long, value_name = "TIMES", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) attempts: u32,
@@ -46,5 +46,5 @@ pub(crate) struct IndexArgs {
     )]
     pub(crate) migration: Option<Option<PathBuf>>,
     #[command(flatten)]
-    pub(crate) manner: MannerArgs,
+    pub(crate) common: CommonArgs,
 }

@@ -12,14 +12,14 @@ use super::failure::Failure;
 use super::target::{Build, Target};
 use super::written::Written;
 use crate::commands::merge::args::ResultFormat;
-use crate::commands::merge::work::{self, Merged};
+use crate::commands::merge::execute::{self, Merged};
 use crate::commands::merge::{outcome, render};
 use crate::database::Database;
 use crate::database::connect;
 use crate::database::url::DatabaseUrl;
 use crate::error::Error;
+use crate::util::interrupt;
 use crate::util::report::{self, Outcome};
-use crate::util::stop;
 
 /// The work that follows once the duplicates are merged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +94,7 @@ impl Builder<'_> {
             };
             let attempts = self.args.attempts;
             report::note(format_args!("attempt {attempt} of {attempts}: {reason}"));
-            if stop::is_asked() || attempt == self.args.attempts {
+            if interrupt::is_requested() || attempt == self.args.attempts {
                 self.drop_or_warn()?;
                 return Ok(built(Some(self.left()?)));
             }
@@ -161,17 +161,17 @@ impl Builder<'_> {
     }
 
     fn merge(&mut self) -> Result<Merged, Error> {
-        let archive = &self.args.how.archive;
-        let merged = work::merge(self.database, self.merge, &self.args.manner, archive)?;
+        let archive = &self.args.options.archive;
+        let merged = execute::merge(self.database, self.merge, &self.args.common, archive)?;
         self.say(&merged)?;
         Ok(merged)
     }
 
     /// At once: whatever comes later, the run can be taken back.
     fn say(&self, merged: &Merged) -> Result<(), Error> {
-        let (report, archive) = (&merged.report, &self.args.how.archive);
+        let (report, archive) = (&merged.report, &self.args.options.archive);
         let is_silent = report.archived == 0 && report.failed.is_empty();
-        if is_silent || self.args.manner.format == ResultFormat::Json {
+        if is_silent || self.args.common.format == ResultFormat::Json {
             return Ok(());
         }
         report::print(&render::result(&self.target.sought, merged, archive))

@@ -6,7 +6,7 @@ use diesel::QueryResult;
 
 use super::target::Target;
 use crate::database::Database;
-use crate::database::whole::SCANS;
+use crate::database::full_scan::SCANS;
 use crate::error::Error;
 use crate::render::phrases::counted;
 

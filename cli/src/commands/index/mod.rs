@@ -22,11 +22,11 @@ use crate::commands::merge::args::ResultFormat;
 use crate::commands::merge::confirm::{self, Answer};
 use crate::database::Database;
 use crate::database::connect;
+use crate::database::full_scan;
 use crate::database::url::DatabaseUrl;
-use crate::database::whole;
 use crate::error::Error;
+use crate::util::interrupt;
 use crate::util::report::{self, Outcome};
-use crate::util::stop;
 use args::IndexArgs;
 use build::{Builder, Built, Work};
 use error::IndexError;
@@ -38,7 +38,7 @@ use written::Written;
 
 /// Merges, builds, and prints the migration.
 pub(crate) fn run(args: &IndexArgs) -> Result<Outcome, Error> {
-    let url = DatabaseUrl::find(args.manner.database_url.as_deref())?;
+    let url = DatabaseUrl::find(args.common.database_url.as_deref())?;
     connect::with(&url, |database| on(&url, database, args))
 }
 
@@ -65,22 +65,22 @@ fn on(url: &DatabaseUrl, database: &mut dyn Database, args: &IndexArgs) -> Resul
                 return existing(database, args, &target, name);
             }
             report::warning(hidden::warning(&name, hidden));
-            whole::read_tables(database)?;
+            full_scan::disable_index_scans(database)?;
             Work::Rebuild(name)
         }
         State::Absent | State::Invalid => Work::Create,
     };
-    confirm::check_somebody(&args.manner)?;
+    confirm::check_can_ask(&args.common)?;
     preflight::check(database, &catalog, &target, &work)?;
-    let mut merge = args.how.merge(target.sought.clone());
-    if args.manner.yes {
-        merge = args.how.unasked(merge);
+    let mut merge = args.options.merge(target.sought.clone());
+    if args.common.yes {
+        merge = args.options.without_confirmation(merge);
     }
-    if confirm::ask(database, &merge, &target.sought, &args.manner)? == Answer::No {
+    if confirm::confirm(database, &merge, &target.sought, &args.common)? == Answer::No {
         report::note("nothing is changed");
         return Ok(Outcome::Remaining);
     }
-    stop::listen()?;
+    interrupt::listen()?;
     let mut builder = Builder {
         url,
         database,
@@ -130,10 +130,10 @@ fn finish(
         Some(folder) if !migrations.is_empty() => migration::write(migrations, folder.as_deref())?,
         _ => Vec::new(),
     };
-    report::print(&match args.manner.format {
+    report::print(&match args.common.format {
         ResultFormat::Text => render::text(target, ended, migrations, &written),
         ResultFormat::Json => {
-            let archive = &args.how.archive;
+            let archive = &args.options.archive;
             render::json(target, ended, migrations, &written, archive)
         }
     })?;

@@ -9,7 +9,7 @@ use super::args::IndexArgs;
 use super::error::IndexError;
 use super::name;
 use crate::database::Database;
-use crate::database::locate::{locate, the_table};
+use crate::database::locate::{find_table, locate};
 use crate::error::Error;
 use crate::render::phrases::key_description;
 
@@ -54,7 +54,7 @@ impl Target {
     }
 
     pub(crate) fn table<'t, 'c>(&self, catalog: &'t Catalog<'c>) -> Option<&'t Table<'c>> {
-        the_table(catalog, &self.sought).ok()
+        find_table(catalog, &self.sought).ok()
     }
 
     /// `CREATE UNIQUE INDEX ..`; `words` stand before the name.

@@ -27,7 +27,7 @@ pub(crate) struct MergeArgs {
     #[command(flatten)]
     pub(crate) key: KeyArgs,
     #[command(flatten)]
-    pub(crate) how: HowArgs,
+    pub(crate) options: MergeOptions,
     /// Ends after so many groups.
     #[arg(long, value_name = "GROUPS")]
     pub(crate) limit: Option<u64>,
@@ -50,12 +50,12 @@ pub(crate) struct MergeArgs {
     )]
     pub(crate) undo: Option<String>,
     #[command(flatten)]
-    pub(crate) manner: MannerArgs,
+    pub(crate) common: CommonArgs,
 }
 
 // No doc comment: clap would take it for the help of the command.
 #[derive(Debug, clap::Args)]
-pub(crate) struct HowArgs {
+pub(crate) struct MergeOptions {
     /// Which row survives: `latest:COLUMN` or `oldest:COLUMN`. Repeated, it decides between rows that
     /// are equal so far; the least primary key decides last.
     #[arg(long, value_name = "ORDER", value_parser = parse_order)]
@@ -91,7 +91,7 @@ pub(crate) struct HowArgs {
 
 // No doc comment: clap would take it for the help of the command.
 #[derive(Debug, clap::Args)]
-pub(crate) struct MannerArgs {
+pub(crate) struct CommonArgs {
     /// Does not ask. Without it, what would be done is shown on a terminal, and a question asked.
     #[arg(long)]
     pub(crate) yes: bool,
@@ -117,9 +117,9 @@ pub(crate) enum ResultFormat {
     Json,
 }
 
-impl HowArgs {
+impl MergeOptions {
     /// The merge that nobody is asked about.
-    pub(crate) fn unasked(&self, merge: Merge) -> Merge {
+    pub(crate) fn without_confirmation(&self, merge: Merge) -> Merge {
         let doubtful = if self.all_groups {
             Doubtful::Merge
         } else {

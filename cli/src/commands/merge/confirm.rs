@@ -5,7 +5,7 @@ use std::io::{BufRead, IsTerminal, Write};
 use camshaft::duplicates::Sought;
 use camshaft::merge::Merge;
 
-use super::args::MannerArgs;
+use super::args::CommonArgs;
 use super::error::MergeCommandError;
 use super::{render, warn};
 use crate::database::Database;
@@ -19,22 +19,22 @@ pub(crate) enum Answer {
 }
 
 /// That there is somebody to ask, if it has to be.
-pub(crate) fn check_somebody(manner: &MannerArgs) -> Result<(), Error> {
-    if manner.yes || std::io::stdin().is_terminal() {
+pub(crate) fn check_can_ask(common: &CommonArgs) -> Result<(), Error> {
+    if common.yes || std::io::stdin().is_terminal() {
         Ok(())
     } else {
-        Err(MergeCommandError::NobodyToAsk.into())
+        Err(MergeCommandError::NotATerminal.into())
     }
 }
 
 /// Shows what would be done, and asks; where nothing is to be done, or `--yes` is given, it does not.
-pub(crate) fn ask(
+pub(crate) fn confirm(
     database: &mut dyn Database,
     merge: &Merge,
     sought: &Sought,
-    manner: &MannerArgs,
+    common: &CommonArgs,
 ) -> Result<Answer, Error> {
-    if manner.yes {
+    if common.yes {
         return Ok(Answer::Yes);
     }
     let planned = database.dry_run(merge).map_err(|it| Error::merge(&it))?;
@@ -43,11 +43,11 @@ pub(crate) fn ask(
         return Ok(Answer::Yes);
     }
     eprint!("{}", render::plan(sought, &planned));
-    question("Merge them?")
+    prompt("Merge them?")
 }
 
 /// Asks on the terminal.
-pub(crate) fn question(question: &str) -> Result<Answer, Error> {
+pub(crate) fn prompt(question: &str) -> Result<Answer, Error> {
     eprint!("{question} [y/N] ");
     std::io::stderr()
         .flush()

@@ -9,7 +9,7 @@ pub(crate) enum MergeCommandError {
         "nobody can be asked, as the standard input is no terminal\n\
          help: `camshaft merge --dry-run` shows what would be done, --yes does it"
     )]
-    NobodyToAsk,
+    NotATerminal,
     #[error("the standard input cannot be read: {0}")]
     Stdin(std::io::Error),
     #[error(
@@ -17,7 +17,7 @@ pub(crate) enum MergeCommandError {
          run {run} broke off after {groups}; the same command goes on with the others\n\
          help: to take it back: {undo}"
     )]
-    BrokenOff {
+    Aborted {
         error: String,
         run: String,
         groups: String,

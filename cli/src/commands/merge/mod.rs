@@ -3,11 +3,11 @@
 pub(crate) mod args;
 pub(crate) mod confirm;
 mod error;
+pub(crate) mod execute;
 mod progress;
 pub(crate) mod render;
 mod undo;
 pub(crate) mod warn;
-pub(crate) mod work;
 
 use camshaft::duplicates::Sought;
 use camshaft::merge::{End, Merge, MergeError, Report};
@@ -17,20 +17,20 @@ use crate::database::connect;
 use crate::database::url::DatabaseUrl;
 use crate::error::Error;
 use crate::render::pretty;
+use crate::util::interrupt;
 use crate::util::report::{self, Outcome};
-use crate::util::stop;
 use args::{MergeArgs, ResultFormat};
 use confirm::Answer;
 
 /// Merges, counts what would be merged, or takes a run back.
 pub(crate) fn run(args: &MergeArgs) -> Result<Outcome, Error> {
-    let url = DatabaseUrl::find(args.manner.database_url.as_deref())?;
-    let (format, archive) = (args.manner.format, args.how.archive.as_str());
+    let url = DatabaseUrl::find(args.common.database_url.as_deref())?;
+    let (format, archive) = (args.common.format, args.options.archive.as_str());
     if let Some(run) = &args.undo {
         return connect::with(&url, |database| undo::undo(database, run, archive, format));
     }
     let sought = args.key.sought(args.table.as_deref().unwrap_or_default())?;
-    let mut merge = args.how.merge(sought.clone());
+    let mut merge = args.options.merge(sought.clone());
     if let Some(limit) = args.limit {
         merge = merge.limit(limit);
     }
@@ -44,10 +44,10 @@ pub(crate) fn run(args: &MergeArgs) -> Result<Outcome, Error> {
             count(database.rehearse(&merge), &sought, args)
         });
     }
-    if args.manner.yes {
-        merge = args.how.unasked(merge);
+    if args.common.yes {
+        merge = args.options.without_confirmation(merge);
     }
-    confirm::check_somebody(&args.manner)?;
+    confirm::check_can_ask(&args.common)?;
     connect::with(&url, |database| apply(database, &merge, &sought, args))
 }
 
@@ -58,13 +58,13 @@ fn count(
     args: &MergeArgs,
 ) -> Result<Outcome, Error> {
     let report = report.map_err(|it| Error::merge(&it))?;
-    if !args.manner.quiet {
+    if !args.common.quiet {
         warn::once(&report);
     }
-    report::print(&match args.manner.format {
+    report::print(&match args.common.format {
         ResultFormat::Text => render::plan(sought, &report),
         ResultFormat::Json => {
-            let archive = &args.how.archive;
+            let archive = &args.options.archive;
             pretty(&render::json_plan(sought, &report, archive))
         }
     })?;
@@ -77,14 +77,14 @@ fn apply(
     sought: &Sought,
     args: &MergeArgs,
 ) -> Result<Outcome, Error> {
-    if confirm::ask(database, merge, sought, &args.manner)? == Answer::No {
+    if confirm::confirm(database, merge, sought, &args.common)? == Answer::No {
         report::note("nothing is changed");
         return Ok(Outcome::Remaining);
     }
-    stop::listen()?;
-    let archive = args.how.archive.as_str();
-    let merged = work::merge(database, merge, &args.manner, archive)?;
-    report::print(&match args.manner.format {
+    interrupt::listen()?;
+    let archive = args.options.archive.as_str();
+    let merged = execute::merge(database, merge, &args.common, archive)?;
+    report::print(&match args.common.format {
         ResultFormat::Text => render::result(sought, &merged, archive),
         ResultFormat::Json => pretty(&render::json(sought, &merged, archive)),
     })?;

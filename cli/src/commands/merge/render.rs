@@ -6,7 +6,7 @@ use camshaft::duplicates::Sought;
 use camshaft::merge::{Association, End, Report};
 use serde::Serialize;
 
-use super::work::{Merged, undo_command};
+use super::execute::{Merged, undo_command};
 use crate::render::phrases::{counted, key_description, key_values, rows};
 
 /// What would be done.

@@ -15,7 +15,7 @@ pub(crate) const SCANS: [&str; 3] = [
 ];
 
 /// Makes this connection read tables, and no index where the server can do without.
-pub(crate) fn read_tables(database: &mut dyn Database) -> Result<(), Error> {
+pub(crate) fn disable_index_scans(database: &mut dyn Database) -> Result<(), Error> {
     for scan in SCANS {
         let off = database.execute(&format!("SET {scan} = off"));
         off.map_err(|it| Error::database(&it))?;
@@ -24,7 +24,10 @@ pub(crate) fn read_tables(database: &mut dyn Database) -> Result<(), Error> {
 }
 
 /// Refuses a table of which this user sees only what a policy lets through.
-pub(crate) fn check_policies(database: &mut dyn Database, sought: &Sought) -> Result<(), Error> {
+pub(crate) fn check_row_security(
+    database: &mut dyn Database,
+    sought: &Sought,
+) -> Result<(), Error> {
     let table = sought.table(Backend::Postgres).replace('\'', "''");
     let query = format!("SELECT row_security_active('{table}'::regclass)::text AS value");
     let active = database.texts(&query).map_err(|it| Error::database(&it))?;

@@ -4,16 +4,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::Error;
 
-static ASKED: AtomicBool = AtomicBool::new(false);
+static REQUESTED: AtomicBool = AtomicBool::new(false);
 
 /// What a shell reports of a process that SIGINT ended.
-const ENDED: i32 = 130;
+const EXIT_CODE: i32 = 130;
 
 /// From now on, what is in hand is finished first.
 pub(crate) fn listen() -> Result<(), Error> {
     let handle = || {
-        if ASKED.swap(true, Ordering::SeqCst) {
-            std::process::exit(ENDED);
+        if REQUESTED.swap(true, Ordering::SeqCst) {
+            std::process::exit(EXIT_CODE);
         }
         eprintln!("\nwhat is in hand is finished first; Ctrl-C again ends at once");
     };
@@ -21,6 +21,6 @@ pub(crate) fn listen() -> Result<(), Error> {
 }
 
 /// Whether Ctrl-C was pressed.
-pub(crate) fn is_asked() -> bool {
-    ASKED.load(Ordering::SeqCst)
+pub(crate) fn is_requested() -> bool {
+    REQUESTED.load(Ordering::SeqCst)
 }

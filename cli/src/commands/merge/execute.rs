@@ -5,14 +5,14 @@ use std::ops::ControlFlow;
 
 use camshaft::merge::{End, Merge, Progress, Report};
 
-use super::args::MannerArgs;
+use super::args::CommonArgs;
 use super::error::MergeCommandError;
-use super::progress::Shown;
+use super::progress::ProgressDisplay;
 use super::warn;
 use crate::database::Database;
 use crate::error::Error;
 use crate::render::phrases::counted;
-use crate::util::stop;
+use crate::util::interrupt;
 
 /// What was done, of how much.
 pub(crate) struct Merged {
@@ -31,8 +31,8 @@ impl Merged {
         match self.report.end {
             End::Complete => 0,
             End::Stopped => {
-                let looked_at = self.report.groups + self.report.failed.len() as u64;
-                self.total.saturating_sub(looked_at)
+                let processed = self.report.groups + self.report.failed.len() as u64;
+                self.total.saturating_sub(processed)
             }
         }
     }
@@ -42,32 +42,32 @@ impl Merged {
 pub(crate) fn merge(
     database: &mut dyn Database,
     merge: &Merge,
-    manner: &MannerArgs,
+    common: &CommonArgs,
     archive: &str,
 ) -> Result<Merged, Error> {
-    let mut shown = Shown::new(manner.quiet);
+    let mut display = ProgressDisplay::new(common.quiet);
     let mut last = Report::default();
     let mut total = 0;
     let mut observe = |progress: Progress<'_>| {
-        if !manner.quiet {
+        if !common.quiet {
             warn::once(progress.done);
         }
-        shown.update(progress);
+        display.update(progress);
         last.run.clone_from(&progress.done.run);
         last.groups = progress.done.groups;
         total = progress.total;
-        if stop::is_asked() {
+        if interrupt::is_requested() {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
     };
     let merged = database.merge(merge, &mut observe);
-    shown.end();
+    display.end();
     let merged = merged.map_err(|error| {
         if last.run.is_empty() {
             return Error::Merge(error.to_string());
         }
-        MergeCommandError::BrokenOff {
+        MergeCommandError::Aborted {
             error: error.to_string(),
             groups: counted(last.groups, "group", "groups"),
             undo: undo_command(&last.run, archive),
