@@ -7,10 +7,10 @@ use camshaft::merge::Merge;
 
 use super::args::IndexArgs;
 use super::error::IndexError;
-use super::existing::{State, leftovers, state};
+use super::existing::{IndexState, leftovers, state};
 use super::failure::Failure;
-use super::target::{Build, Target};
-use super::written::Written;
+use super::server_key::ServerKey;
+use super::target::{BuildMode, IndexTarget};
 use crate::commands::merge::args::ResultFormat;
 use crate::commands::merge::execute::{self, Merged};
 use crate::commands::merge::{outcome, render};
@@ -23,7 +23,7 @@ use crate::util::report::{self, Outcome};
 
 /// The work that follows once the duplicates are merged.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Work {
+pub(crate) enum Operation {
     Create,
     /// Rebuilds the index of this name, which is VALID and hides duplicates.
     Rebuild(String),
@@ -33,18 +33,18 @@ pub(crate) enum Work {
 pub(crate) struct Builder<'b> {
     pub(crate) url: &'b DatabaseUrl,
     pub(crate) database: &'b mut dyn Database,
-    pub(crate) target: &'b Target,
-    pub(crate) written: &'b Written,
-    pub(crate) work: Work,
+    pub(crate) target: &'b IndexTarget,
+    pub(crate) server_key: &'b ServerKey,
+    pub(crate) operation: Operation,
     pub(crate) merge: &'b Merge,
     pub(crate) args: &'b IndexArgs,
 }
 
-/// How it ended.
+/// How it result.
 pub(crate) struct Built {
     pub(crate) merges: Vec<Merged>,
     pub(crate) attempts: u32,
-    pub(crate) work: Work,
+    pub(crate) operation: Operation,
     /// What is left, unless the index is VALID.
     pub(crate) left: Option<String>,
 }
@@ -57,16 +57,16 @@ enum Attempt {
 
 /// What became of leftovers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Dropped {
-    All,
-    Not,
+enum Leftovers {
+    Dropped,
+    Kept,
 }
 
 impl Builder<'_> {
     /// Merges and builds.
     pub(crate) fn build(&mut self) -> Result<Built, Error> {
         let mut merges = Vec::new();
-        let work = self.work.clone();
+        let operation = self.operation.clone();
         if self.target.backend == Backend::Postgres {
             // A limit that is meant for queries would end each build.
             let unlimited = self.database.execute("SET statement_timeout = 0");
@@ -79,13 +79,13 @@ impl Builder<'_> {
             let mut built = |left| Built {
                 merges: std::mem::take(&mut merges),
                 attempts: attempt,
-                work: work.clone(),
+                operation: operation.clone(),
                 left,
             };
             if !is_merged {
                 return Ok(built(Some(self.left()?)));
             }
-            if self.drop_or_warn()? == Dropped::Not {
+            if self.drop_or_warn()? == Leftovers::Kept {
                 return Ok(built(Some(self.left()?)));
             }
             let reason = match self.attempt()? {
@@ -111,13 +111,13 @@ impl Builder<'_> {
         match self.in_transaction() {
             Ok(merged) if outcome(&merged.report) == Outcome::Done => {
                 self.database.commit().map_err(|it| Error::database(&it))?;
-                self.say(&merged)?;
-                let is_there = matches!(self.state()?, State::Proven(_));
+                self.print_result(&merged)?;
+                let is_there = matches!(self.state()?, IndexState::Existing(_));
                 Ok(Built {
                     left: if is_there { None } else { Some(self.left()?) },
                     merges: vec![merged],
                     attempts: 1,
-                    work: self.work.clone(),
+                    operation: self.operation.clone(),
                 })
             }
             Ok(merged) => {
@@ -152,7 +152,7 @@ impl Builder<'_> {
         let merged = self.database.merge_inside(self.merge);
         let merged = Merged::complete(merged.map_err(|it| Error::merge(&it))?);
         if outcome(&merged.report) == Outcome::Done {
-            let statement = self.statement(Build::Plain);
+            let statement = self.statement(BuildMode::Plain);
             self.database
                 .execute(&statement)
                 .map_err(|it| Error::database(&it))?;
@@ -163,12 +163,12 @@ impl Builder<'_> {
     fn merge(&mut self) -> Result<Merged, Error> {
         let archive = &self.args.options.archive;
         let merged = execute::merge(self.database, self.merge, &self.args.common, archive)?;
-        self.say(&merged)?;
+        self.print_result(&merged)?;
         Ok(merged)
     }
 
     /// At once: whatever comes later, the run can be taken back.
-    fn say(&self, merged: &Merged) -> Result<(), Error> {
+    fn print_result(&self, merged: &Merged) -> Result<(), Error> {
         let (report, archive) = (&merged.report, &self.args.options.archive);
         let is_silent = report.archived == 0 && report.failed.is_empty();
         if is_silent || self.args.common.format == ResultFormat::Json {
@@ -178,12 +178,14 @@ impl Builder<'_> {
     }
 
     fn attempt(&mut self) -> Result<Attempt, Error> {
-        let build = match self.target.backend {
-            Backend::Postgres => Build::Concurrently,
-            Backend::Mysql | Backend::Sqlite => Build::Plain,
+        let mode = match self.target.backend {
+            Backend::Postgres => BuildMode::Concurrently,
+            Backend::Mysql | Backend::Sqlite => BuildMode::Plain,
         };
-        let error = match self.database.execute(&self.statement(build)) {
-            Ok(()) if matches!(self.state()?, State::Proven(_)) => return Ok(Attempt::Valid),
+        let error = match self.database.execute(&self.statement(mode)) {
+            Ok(()) if matches!(self.state()?, IndexState::Existing(_)) => {
+                return Ok(Attempt::Valid);
+            }
             Ok(()) => return Ok(Attempt::Failed("it was built, but is not VALID".to_owned())),
             Err(error) => error,
         };
@@ -192,8 +194,8 @@ impl Builder<'_> {
                 let reason = "duplicates appeared before it was there";
                 Ok(Attempt::Failed(reason.to_owned()))
             }
-            Failure::Passing => Ok(Attempt::Failed(error.to_string())),
-            Failure::Lasting => {
+            Failure::Transient => Ok(Attempt::Failed(error.to_string())),
+            Failure::Permanent => {
                 self.drop_or_warn()?;
                 Err(IndexError::Failed {
                     name: self.target.name.clone(),
@@ -205,25 +207,25 @@ impl Builder<'_> {
         }
     }
 
-    fn statement(&self, build: Build) -> String {
-        let Work::Rebuild(name) = &self.work else {
-            return self.target.build(build);
+    fn statement(&self, mode: BuildMode) -> String {
+        let Operation::Rebuild(name) = &self.operation else {
+            return self.target.build(mode);
         };
-        let concurrently = match build {
-            Build::Concurrently => "CONCURRENTLY ",
-            Build::Plain => "",
+        let concurrently = match mode {
+            BuildMode::Concurrently => "CONCURRENTLY ",
+            BuildMode::Plain => "",
         };
         let index = self.target.index_name(name);
         format!("REINDEX INDEX {concurrently}{index}")
     }
 
     /// What cannot be dropped is left, and told in the end.
-    fn drop_or_warn(&mut self) -> Result<Dropped, Error> {
+    fn drop_or_warn(&mut self) -> Result<Leftovers, Error> {
         match self.drop_leftovers() {
-            Ok(()) => Ok(Dropped::All),
+            Ok(()) => Ok(Leftovers::Dropped),
             Err(Error::Database(message)) => {
                 report::warning(message);
-                Ok(Dropped::Not)
+                Ok(Leftovers::Kept)
             }
             Err(error) => Err(error),
         }
@@ -271,21 +273,21 @@ impl Builder<'_> {
     fn leftovers(&mut self) -> Result<Vec<String>, Error> {
         let arena = Arena::new();
         let catalog = connect::facts(self.url, self.database, &arena)?;
-        Ok(leftovers(&catalog, self.target, self.written))
+        Ok(leftovers(&catalog, self.target, self.server_key))
     }
 
-    fn state(&mut self) -> Result<State, Error> {
+    fn state(&mut self) -> Result<IndexState, Error> {
         let arena = Arena::new();
         let catalog = connect::facts(self.url, self.database, &arena)?;
-        Ok(state(&catalog, self.target, self.written))
+        Ok(state(&catalog, self.target, self.server_key))
     }
 
     /// Exactly what is left.
     fn left(&mut self) -> Result<String, Error> {
         let name = &self.target.name;
-        let mut left = match (self.leftovers()?.as_slice(), &self.work) {
-            ([], Work::Create) => format!("there is no index `{name}`"),
-            ([], Work::Rebuild(name)) => format!("the index `{name}` is not rebuilt"),
+        let mut left = match (self.leftovers()?.as_slice(), &self.operation) {
+            ([], Operation::Create) => format!("there is no index `{name}`"),
+            ([], Operation::Rebuild(name)) => format!("the index `{name}` is not rebuilt"),
             (names, _) => format!("INVALID indexes are left: {}", names.join(", ")),
         };
         let groups = self

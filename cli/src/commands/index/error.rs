@@ -8,7 +8,7 @@ pub(crate) enum IndexError {
     #[error(
         "there is an index `{name}` already, and it is something else: {what}\nhelp: pass another --name"
     )]
-    Taken { name: String, what: String },
+    NameInUse { name: String, what: String },
     #[error("the name `{name}` has {length}, and {limit}\nhelp: pass another --name")]
     Name {
         name: String,

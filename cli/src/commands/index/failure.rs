@@ -8,9 +8,9 @@ pub(super) enum Failure {
     /// Duplicates came in between: they are merged, and it is built again.
     Duplicates,
     /// Another session was in the way.
-    Passing,
+    Transient,
     /// An error that would come again: a value is too long, a privilege is missing, the disk is full.
-    Lasting,
+    Permanent,
 }
 
 impl Failure {
@@ -18,18 +18,18 @@ impl Failure {
     /// language it counts as lasting, which costs the user a second run and nothing else.
     pub(super) fn of(error: &Error) -> Self {
         let Error::DatabaseError(kind, information) = error else {
-            return Self::Lasting;
+            return Self::Permanent;
         };
         match kind {
             DatabaseErrorKind::UniqueViolation => Self::Duplicates,
-            DatabaseErrorKind::SerializationFailure => Self::Passing,
-            _ if is_passing(information.message()) => Self::Passing,
-            _ => Self::Lasting,
+            DatabaseErrorKind::SerializationFailure => Self::Transient,
+            _ if is_transient(information.message()) => Self::Transient,
+            _ => Self::Permanent,
         }
     }
 }
 
-fn is_passing(message: &str) -> bool {
+fn is_transient(message: &str) -> bool {
     const BEGINNINGS: [&str; 9] = [
         // PostgreSQL
         "deadlock detected",
@@ -70,7 +70,7 @@ mod tests {
         ] {
             assert_eq!(
                 of(DatabaseErrorKind::Unknown, passing),
-                Failure::Passing,
+                Failure::Transient,
                 "{passing}"
             );
         }
@@ -83,7 +83,7 @@ mod tests {
         ] {
             assert_eq!(
                 of(DatabaseErrorKind::Unknown, lasting),
-                Failure::Lasting,
+                Failure::Permanent,
                 "{lasting}"
             );
         }

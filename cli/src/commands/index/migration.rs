@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use camshaft::catalog::Backend;
 use serde::Serialize;
 
-use super::target::Target;
+use super::target::IndexTarget;
 use crate::database::Database;
 use crate::error::Error;
 use crate::project::config;
@@ -29,7 +29,7 @@ pub(crate) struct Migration {
 
 /// The servers whose `CREATE INDEX` differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Server {
+enum IndexDialect {
     Postgres,
     Sqlite,
     MariaDb,
@@ -39,45 +39,45 @@ enum Server {
 /// The migrations that create the index.
 pub(crate) fn migrations(
     database: &mut dyn Database,
-    target: &Target,
+    target: &IndexTarget,
 ) -> Result<Vec<Migration>, Error> {
-    let server = match target.backend {
-        Backend::Postgres => Server::Postgres,
+    let dialect = match target.backend {
+        Backend::Postgres => IndexDialect::Postgres,
         Backend::Mysql => {
             let version = database.texts("SELECT version() AS value");
             match version.map_err(|it| Error::database(&it))?.concat() {
-                version if version.contains("MariaDB") => Server::MariaDb,
-                _ => Server::MySql,
+                version if version.contains("MariaDB") => IndexDialect::MariaDb,
+                _ => IndexDialect::MySql,
             }
         }
-        Backend::Sqlite => Server::Sqlite,
+        Backend::Sqlite => IndexDialect::Sqlite,
     };
-    let mut migrations = vec![create(server, target)];
-    if server == Server::Postgres {
+    let mut migrations = vec![create(dialect, target)];
+    if dialect == IndexDialect::Postgres {
         migrations.push(check(target));
     }
     Ok(migrations)
 }
 
-fn create(server: Server, target: &Target) -> Migration {
+fn create(dialect: IndexDialect, target: &IndexTarget) -> Migration {
     let (index, table) = (target.own_name(), target.table_name());
-    let (comment, up, down) = match server {
-        Server::Postgres => (
+    let (comment, up, down) = match dialect {
+        IndexDialect::Postgres => (
             "Passes over an index of this name that is there, be it INVALID: the next migration sees to that.",
             target.create("CONCURRENTLY IF NOT EXISTS "),
             format!("DROP INDEX CONCURRENTLY IF EXISTS {index}"),
         ),
-        Server::Sqlite => (
+        IndexDialect::Sqlite => (
             "Passes over an index of this name that is there: `camshaft index` created it.",
             target.create("IF NOT EXISTS "),
             format!("DROP INDEX IF EXISTS {index}"),
         ),
-        Server::MariaDb => (
+        IndexDialect::MariaDb => (
             "Passes over an index of this name that is there: `camshaft index` created it.",
             target.create("IF NOT EXISTS "),
             format!("DROP INDEX IF EXISTS {index} ON {table}"),
         ),
-        Server::MySql => (
+        IndexDialect::MySql => (
             "Passes over a unique index of this name that is there: `camshaft index` created it. MySQL has no IF NOT EXISTS for indexes.",
             create_on_mysql(target),
             format!("DROP INDEX {index} ON {table}"),
@@ -87,11 +87,11 @@ fn create(server: Server, target: &Target) -> Migration {
         name: format!("create_{}", target.name),
         up: format!("-- {comment}\n{up};\n"),
         down: format!("{down};\n"),
-        metadata: (server == Server::Postgres).then_some(OUTSIDE),
+        metadata: (dialect == IndexDialect::Postgres).then_some(OUTSIDE),
     }
 }
 
-fn create_on_mysql(target: &Target) -> String {
+fn create_on_mysql(target: &IndexTarget) -> String {
     format!(
         "SET @create = IF(\n    \
              EXISTS (SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE()\n        \
@@ -105,7 +105,7 @@ fn create_on_mysql(target: &Target) -> String {
 }
 
 /// A migration of its own, as CONCURRENTLY stands alone in what is sent.
-fn check(target: &Target) -> Migration {
+fn check(target: &IndexTarget) -> Migration {
     let (index, table) = (target.own_name(), target.table_name());
     let up = format!(
         "-- IF NOT EXISTS passes over an INVALID index, as a build that failed leaves behind, and over any other.\n\
@@ -196,12 +196,12 @@ mod tests {
 
     #[test]
     fn mysql_passes_over_a_unique_index_only() {
-        let target = Target {
+        let target = IndexTarget {
             backend: Backend::Mysql,
             sought: Sought::of_columns("users", ["email"]),
             name: "it's".to_owned(),
         };
-        let migration = create(Server::MySql, &target);
+        let migration = create(IndexDialect::MySql, &target);
         assert!(
             migration
                 .up

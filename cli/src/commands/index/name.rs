@@ -33,7 +33,7 @@ pub(super) fn check_length(backend: Backend, name: &str) -> Result<(), Error> {
 }
 
 /// Makes `users_email_key`, as PostgreSQL names it; what the server would cut off is left out.
-pub(super) fn usual(backend: Backend, sought: &Sought) -> String {
+pub(super) fn default_name(backend: Backend, sought: &Sought) -> String {
     let mut name = sought.table.clone();
     for key in &sought.keys {
         let text = match key {
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn a_usual_name_is_not_longer_than_the_server_takes() {
         let sought = Sought::of_columns("t", ["é".repeat(60)]);
-        let name = usual(Backend::Postgres, &sought);
+        let name = default_name(Backend::Postgres, &sought);
         assert!(name.len() <= 63 && name.ends_with("é_key"), "{name}");
     }
 

@@ -3,14 +3,14 @@
 use camshaft::catalog::{Backend, Catalog};
 use camshaft::duplicates::quoted;
 
-use super::build::Work;
-use super::target::Target;
-use super::{copy, longest, taken};
+use super::build::Operation;
+use super::target::IndexTarget;
+use super::{empty_copy, name_in_use, value_lengths};
 use crate::database::Database;
 use crate::error::Error;
 
 /// Refuses a table that no index keeps unique: that of another server, or one that others inherit from.
-pub(super) fn check_table(database: &mut dyn Database, target: &Target) -> Result<(), Error> {
+pub(super) fn check_table(database: &mut dyn Database, target: &IndexTarget) -> Result<(), Error> {
     if target.backend != Backend::Postgres {
         return Ok(());
     }
@@ -46,11 +46,11 @@ pub(super) fn check_table(database: &mut dyn Database, target: &Target) -> Resul
 pub(super) fn check(
     database: &mut dyn Database,
     catalog: &Catalog<'_>,
-    target: &Target,
-    work: &Work,
+    target: &IndexTarget,
+    operation: &Operation,
 ) -> Result<(), Error> {
-    if *work == Work::Create {
-        taken::check_free(database, target)?;
+    if *operation == Operation::Create {
+        name_in_use::check(database, target)?;
     }
     match target.backend {
         Backend::Postgres => {
@@ -63,15 +63,15 @@ pub(super) fn check(
         }
         Backend::Sqlite => {}
     }
-    copy::with_index(database, target, |database, copy| match target.backend {
-        Backend::Postgres => longest::check(database, target, copy),
+    empty_copy::with_index(database, target, |database, copy| match target.backend {
+        Backend::Postgres => value_lengths::check(database, target, copy),
         Backend::Mysql | Backend::Sqlite => Ok(()),
     })
     .map(drop)
 }
 
 /// On PostgreSQL no privilege stands for the ownership of the table.
-fn check_owner(database: &mut dyn Database, target: &Target) -> Result<(), Error> {
+fn check_owner(database: &mut dyn Database, target: &IndexTarget) -> Result<(), Error> {
     let query = format!(
         "SELECT pg_get_userbyid(relowner)::text AS value FROM pg_class \
          WHERE oid = {} AND NOT pg_has_role(relowner, 'USAGE')",
@@ -89,7 +89,7 @@ fn check_owner(database: &mut dyn Database, target: &Target) -> Result<(), Error
     }
 }
 
-fn check_create(database: &mut dyn Database, target: &Target) -> Result<(), Error> {
+fn check_create(database: &mut dyn Database, target: &IndexTarget) -> Result<(), Error> {
     let schema = target.sought.schema.as_deref().unwrap_or("public");
     let on_schema = format!(
         "SELECT 'no' AS value WHERE NOT has_schema_privilege('{}', 'CREATE')",
@@ -127,7 +127,7 @@ fn user(database: &mut dyn Database) -> Result<String, Error> {
 fn check_privilege_on_mysql(
     database: &mut dyn Database,
     catalog: &Catalog<'_>,
-    target: &Target,
+    target: &IndexTarget,
 ) -> Result<(), Error> {
     let mut column = "camshaft".to_owned();
     if let Some(table) = target.table(catalog) {
@@ -163,7 +163,7 @@ fn check_privilege_on_mysql(
 fn check_partitions_on_mysql(
     database: &mut dyn Database,
     catalog: &Catalog<'_>,
-    target: &Target,
+    target: &IndexTarget,
 ) -> Result<(), Error> {
     let query = format!(
         "SELECT DISTINCT CAST(CONCAT_WS(' ', PARTITION_EXPRESSION, SUBPARTITION_EXPRESSION) AS CHAR) AS value \

@@ -1,20 +1,20 @@
-//! How it ended, as text and as JSON.
+//! How it result, as text and as JSON.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::build::{Built, Work};
+use super::build::{Built, Operation};
 use super::migration::{self, Migration};
-use super::target::Target;
+use super::target::IndexTarget;
 use crate::commands::merge::render::{Json as MergeJson, json as merge_json};
 use crate::render::phrases::key_description;
 use crate::render::pretty;
 use crate::util::path::shown;
 
-/// How it ended.
-pub(super) enum Ended {
+/// How it result.
+pub(super) enum IndexResult {
     /// An index, by its name, is there already.
     Existing(String),
     Built(Built),
@@ -35,22 +35,26 @@ struct Json<'r> {
 }
 
 pub(super) fn text(
-    target: &Target,
-    ended: &Ended,
+    target: &IndexTarget,
+    result: &IndexResult,
     migrations: &[Migration],
     written: &[PathBuf],
 ) -> String {
     let (name, what) = (&target.name, key_description(&target.sought));
-    let mut text = match ended {
-        Ended::Existing(name) => format!("the index `{name}` is there and keeps {what} unique\n"),
-        Ended::Built(Built {
+    let mut text = match result {
+        IndexResult::Existing(name) => {
+            format!("the index `{name}` is there and keeps {what} unique\n")
+        }
+        IndexResult::Built(Built {
             left: Some(left), ..
         }) => return format!("{what} is not unique: {left}\n"),
-        Ended::Built(Built {
-            work: Work::Rebuild(name),
+        IndexResult::Built(Built {
+            operation: Operation::Rebuild(name),
             ..
         }) => format!("the index `{name}` is rebuilt, and keeps {what} unique\n"),
-        Ended::Built(_) => format!("the index `{name}` is created, and keeps {what} unique\n"),
+        IndexResult::Built(_) => {
+            format!("the index `{name}` is created, and keeps {what} unique\n")
+        }
     };
     for folder in written {
         let _ = writeln!(text, "{} is written", shown(folder));
@@ -63,16 +67,16 @@ pub(super) fn text(
 }
 
 pub(super) fn json(
-    target: &Target,
-    ended: &Ended,
+    target: &IndexTarget,
+    result: &IndexResult,
     migrations: &[Migration],
     written: &[PathBuf],
     archive: &str,
 ) -> String {
     let none = Vec::new();
-    let (state, left, attempts, merges) = match ended {
-        Ended::Existing(_) => ("existing", None, 0, &none),
-        Ended::Built(built) => (
+    let (state, left, attempts, merges) = match result {
+        IndexResult::Existing(_) => ("existing", None, 0, &none),
+        IndexResult::Built(built) => (
             if built.left.is_some() {
                 "left"
             } else {
@@ -86,13 +90,13 @@ pub(super) fn json(
     let merge = |merged| merge_json(&target.sought, merged, archive);
     pretty(&Json {
         table: &target.sought.table,
-        index: match ended {
-            Ended::Existing(name)
-            | Ended::Built(Built {
-                work: Work::Rebuild(name),
+        index: match result {
+            IndexResult::Existing(name)
+            | IndexResult::Built(Built {
+                operation: Operation::Rebuild(name),
                 ..
             }) => name,
-            Ended::Built(_) => &target.name,
+            IndexResult::Built(_) => &target.name,
         },
         state,
         left,

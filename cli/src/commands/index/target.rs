@@ -15,7 +15,7 @@ use crate::render::phrases::key_description;
 
 /// The index that is wanted.
 #[derive(Debug)]
-pub(crate) struct Target {
+pub(crate) struct IndexTarget {
     pub(crate) backend: Backend,
     /// Its rows and its key; on PostgreSQL with the schema.
     pub(crate) sought: Sought,
@@ -24,14 +24,14 @@ pub(crate) struct Target {
 
 /// How it is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Build {
+pub(crate) enum BuildMode {
     /// Writers wait.
     Plain,
     /// PostgreSQL: they do not.
     Concurrently,
 }
 
-impl Target {
+impl IndexTarget {
     /// On one of these tables.
     pub(crate) fn resolve(
         database: &mut dyn Database,
@@ -44,7 +44,7 @@ impl Target {
             return Err(IndexError::NoPartialIndexes.into());
         }
         let given = args.name.clone();
-        let name = given.unwrap_or_else(|| name::usual(catalog.backend, &sought));
+        let name = given.unwrap_or_else(|| name::default_name(catalog.backend, &sought));
         name::check_length(catalog.backend, &name)?;
         Ok(Self {
             name,
@@ -95,10 +95,10 @@ impl Target {
     }
 
     /// What builds it now.
-    pub(crate) fn build(&self, build: Build) -> String {
-        match build {
-            Build::Plain => self.create(""),
-            Build::Concurrently => self.create("CONCURRENTLY "),
+    pub(crate) fn build(&self, mode: BuildMode) -> String {
+        match mode {
+            BuildMode::Plain => self.create(""),
+            BuildMode::Concurrently => self.create("CONCURRENTLY "),
         }
     }
 
@@ -145,10 +145,10 @@ impl Target {
 mod tests {
     use super::*;
 
-    fn target(backend: Backend, sought: Sought) -> Target {
-        Target {
+    fn target(backend: Backend, sought: Sought) -> IndexTarget {
+        IndexTarget {
             backend,
-            name: name::usual(backend, &sought),
+            name: name::default_name(backend, &sought),
             sought,
         }
     }
@@ -161,13 +161,13 @@ mod tests {
         sought.predicate = Some("deleted_at IS NULL".to_owned());
         sought.schema = Some("audit".to_owned());
         assert_eq!(
-            target(Backend::Postgres, sought).build(Build::Concurrently),
+            target(Backend::Postgres, sought).build(BuildMode::Concurrently),
             "CREATE UNIQUE INDEX CONCURRENTLY \"users_tenant_id_lower_email_key\" ON \"audit\".\"users\" \
              (\"tenant_id\", (lower(email))) WHERE (deleted_at IS NULL)"
         );
         let sought = Sought::of_columns("users", ["email"]);
         assert_eq!(
-            target(Backend::Mysql, sought).build(Build::Plain),
+            target(Backend::Mysql, sought).build(BuildMode::Plain),
             "CREATE UNIQUE INDEX `users_email_key` ON `users` (`email`)"
         );
     }

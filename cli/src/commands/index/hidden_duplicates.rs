@@ -4,14 +4,14 @@
 use camshaft::catalog::Backend;
 use diesel::QueryResult;
 
-use super::target::Target;
+use super::target::IndexTarget;
 use crate::database::Database;
 use crate::database::full_scan::SCANS;
 use crate::error::Error;
 use crate::render::phrases::counted;
 
 /// Counts the groups of duplicates in the table itself, whatever its indexes say.
-pub(super) fn count(database: &mut dyn Database, target: &Target) -> Result<u64, Error> {
+pub(super) fn count(database: &mut dyn Database, target: &IndexTarget) -> Result<u64, Error> {
     if target.backend != Backend::Postgres {
         return Ok(0);
     }
@@ -21,7 +21,7 @@ pub(super) fn count(database: &mut dyn Database, target: &Target) -> Result<u64,
     counted.map_err(|it| Error::database(&it))
 }
 
-fn count_inside(database: &mut dyn Database, target: &Target) -> QueryResult<u64> {
+fn count_inside(database: &mut dyn Database, target: &IndexTarget) -> QueryResult<u64> {
     database.execute("SET LOCAL statement_timeout = 0")?;
     for scan in SCANS {
         database.execute(&format!("SET LOCAL {scan} = off"))?;

@@ -5,41 +5,41 @@ use camshaft::duplicates::SoughtKey;
 use camshaft::sql::{Lexis, tokens, without_parentheses};
 use diesel::QueryResult;
 
-use super::copy;
-use super::target::Target;
+use super::empty_copy;
+use super::target::IndexTarget;
 use crate::database::Database;
 use crate::error::Error;
 
 /// The keys and the predicate of the index, in the words of the server.
 #[derive(Debug)]
-pub(crate) struct Written {
+pub(crate) struct ServerKey {
     backend: Backend,
     keys: Vec<String>,
     predicate: Option<String>,
 }
 
-impl Written {
+impl ServerKey {
     /// Asks the server how it writes the expressions and the predicate of the target.
-    pub(crate) fn of(database: &mut dyn Database, target: &Target) -> Result<Self, Error> {
+    pub(crate) fn of(database: &mut dyn Database, target: &IndexTarget) -> Result<Self, Error> {
         let sought = &target.sought;
         let is_expression = |key: &SoughtKey| matches!(key, SoughtKey::Expression(_));
         let is_plain = sought.predicate.is_none() && !sought.keys.iter().any(is_expression);
-        let written = Self {
+        let server_key = Self {
             backend: target.backend,
             keys: sought.keys.iter().map(|key| text(key).to_owned()).collect(),
             predicate: sought.predicate.clone(),
         };
         if is_plain || target.backend != Backend::Postgres {
-            return Ok(written);
+            return Ok(server_key);
         }
-        let asked = copy::with_index(database, target, |database, copy| {
-            let asked = written.ask_postgres(database, copy);
+        let asked = empty_copy::with_index(database, target, |database, copy| {
+            let asked = server_key.ask_postgres(database, copy);
             asked.map_err(|it| Error::database(&it))
         });
-        Ok(asked?.unwrap_or(written))
+        Ok(asked?.unwrap_or(server_key))
     }
 
-    fn ask_postgres(&self, database: &mut dyn Database, copy: &Target) -> QueryResult<Self> {
+    fn ask_postgres(&self, database: &mut dyn Database, copy: &IndexTarget) -> QueryResult<Self> {
         let index = copy.index_name(&copy.name).replace('\'', "''");
         let of_copy = format!("FROM pg_index WHERE indexrelid = '{index}'::regclass");
         let mut keys = self.keys.clone();

@@ -3,13 +3,13 @@
 use camshaft::catalog::Backend;
 
 use super::error::IndexError;
-use super::target::Target;
+use super::target::IndexTarget;
 use crate::database::Database;
 use crate::error::Error;
 
 /// Refuses a name that a relation has of which the facts do not tell: a table, a view, a sequence, or
 /// the index of a partition. Without this, it would come to light after the merge.
-pub(super) fn check_free(database: &mut dyn Database, target: &Target) -> Result<(), Error> {
+pub(super) fn check(database: &mut dyn Database, target: &IndexTarget) -> Result<(), Error> {
     let query = match target.backend {
         Backend::Postgres => format!(
             "SELECT coalesce(pg_get_indexdef(indexrelid), 'a relation') AS value \
@@ -28,7 +28,7 @@ pub(super) fn check_free(database: &mut dyn Database, target: &Target) -> Result
     let found = database.texts(&query);
     match found.map_err(|it| Error::database(&it))?.pop() {
         None => Ok(()),
-        Some(what) => Err(IndexError::Taken {
+        Some(what) => Err(IndexError::NameInUse {
             name: target.name.clone(),
             what,
         }

@@ -2,13 +2,13 @@
 
 use camshaft::duplicates::SoughtKey;
 
-use super::target::Target;
+use super::target::IndexTarget;
 use crate::database::Database;
 use crate::error::Error;
 
 /// The rows that may be too long: values that are shorter than a quarter of a page never are. Longer
 /// ones may be shorter in the index, which compresses what the table did not.
-fn long(target: &Target) -> String {
+fn long_rows(target: &IndexTarget) -> String {
     let sizes: Vec<_> = target
         .keys()
         .iter()
@@ -33,10 +33,10 @@ fn long(target: &Target) -> String {
 /// Returns the server's error for the first value that is too long, or for an expression that fails for a row.
 pub(super) fn check(
     database: &mut dyn Database,
-    target: &Target,
-    copy: &Target,
+    target: &IndexTarget,
+    copy: &IndexTarget,
 ) -> Result<(), Error> {
-    let long = long(target);
+    let long = long_rows(target);
     // A limit that is meant for queries would end it.
     let unlimited = database.execute("SET LOCAL statement_timeout = 0");
     unlimited.map_err(|it| Error::database(&it))?;
@@ -62,7 +62,7 @@ pub(super) fn check(
 }
 
 /// Returns `md5(bio)`, where there is one key; which of several is too long is not known here.
-fn hashed(target: &Target) -> String {
+fn hashed(target: &IndexTarget) -> String {
     let is_plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
     match target.sought.keys.as_slice() {
         [SoughtKey::Column(name)] if name.chars().all(is_plain) => format!("md5({name})"),
