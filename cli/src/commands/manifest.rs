@@ -15,7 +15,7 @@ Exit codes:
   2  an error; the message says what to do";
 
 /// Where `camshaft::manifest!()` looks for it.
-const USUAL_FILE: &str = "camshaft-manifest.json";
+const DEFAULT_FILE: &str = "camshaft-manifest.json";
 
 /// Prints what this release needs of its database: tables, columns, inserts, unique keys.
 ///
@@ -32,7 +32,7 @@ pub(crate) struct ManifestArgs {
     config_file: Option<PathBuf>,
     /// The file to write, instead of the standard output; without a name `camshaft-manifest.json`, which
     /// `camshaft::manifest!()` embeds.
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = USUAL_FILE)]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = DEFAULT_FILE)]
     output: Option<PathBuf>,
     /// Writes nothing: fails where the file of --output is not what would be written.
     #[arg(long, requires = "output")]

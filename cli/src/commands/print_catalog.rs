@@ -11,7 +11,7 @@ use crate::error::{Error, OwnError};
 use crate::project::ProjectError;
 use crate::project::filter::Filter;
 use crate::project::select::{Selection, select};
-use crate::project::target::{Target, targets};
+use crate::project::target::{CatalogTarget, targets};
 use crate::project::{catalog, config};
 use crate::render::{json, rust, stale_indexes};
 use crate::util::path::{read_if_there, shown, write};
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &CatalogArgs) -> Result<Outcome, Error> {
 pub(crate) fn render(args: &CatalogArgs) -> Result<Vec<Rendered>, Error> {
     let filter = Filter::new(&args.only_tables, &args.except_tables)?;
     let targets = targets(
-        args.wanted(),
+        args.target_options(),
         config::read(args.source.config_file.as_deref())?,
     )?;
     let url = DatabaseUrl::find(args.source.database_url.as_deref())?;
@@ -85,7 +85,7 @@ pub(crate) fn render(args: &CatalogArgs) -> Result<Vec<Rendered>, Error> {
 fn rust_catalogs(
     url: &DatabaseUrl,
     catalog: &Catalog<'_>,
-    targets: Vec<Target>,
+    targets: Vec<CatalogTarget>,
     filter: &Filter,
 ) -> Result<Vec<Rendered>, Error> {
     let mut selections = Vec::new();
@@ -122,7 +122,7 @@ fn rust_catalogs(
     Ok(catalogs)
 }
 
-fn nothing_left(url: &DatabaseUrl, target: &Target) -> Error {
+fn nothing_left(url: &DatabaseUrl, target: &CatalogTarget) -> Error {
     let schema = match (&target.entry.file, &target.entry.schema) {
         (Some(file), _) => format!("`{}`", shown(file)),
         (None, Some(schema)) => format!("the schema `{schema}`"),
@@ -136,7 +136,7 @@ fn nothing_left(url: &DatabaseUrl, target: &Target) -> Error {
 }
 
 fn rust_catalog(
-    target: Target,
+    target: CatalogTarget,
     catalog: &Catalog<'_>,
     selection: &Selection<'_>,
 ) -> Result<Rendered, Error> {

@@ -31,7 +31,7 @@ pub(crate) enum Views {
 
 /// The keys that matter here; `diesel` itself refuses unknown ones.
 #[derive(Deserialize)]
-struct Entry {
+struct ConfigEntry {
     file: Option<PathBuf>,
     schema: Option<String>,
     #[serde(default)]
@@ -51,7 +51,7 @@ struct FilterEntry {
 }
 
 impl FilterEntry {
-    fn is_twofold(&self) -> bool {
+    fn has_both(&self) -> bool {
         !self.only_tables.is_empty() && !self.except_tables.is_empty()
     }
 }
@@ -61,7 +61,7 @@ pub(crate) fn read(argument: Option<&Path>) -> Result<Vec<PrintSchema>, Error> {
     let named = argument
         .map(Path::to_owned)
         .or_else(|| std::env::var_os("DIESEL_CONFIG_FILE").map(PathBuf::from));
-    let Some(path) = named.or_else(find) else {
+    let Some(path) = named.or_else(find_config) else {
         return Ok(vec![PrintSchema::default()]);
     };
     let text = crate::util::path::read(&path)?;
@@ -69,11 +69,11 @@ pub(crate) fn read(argument: Option<&Path>) -> Result<Vec<PrintSchema>, Error> {
 }
 
 /// In this folder or the nearest one above it.
-fn find() -> Option<PathBuf> {
-    nearest("diesel.toml").filter(|path| path.is_file())
+fn find_config() -> Option<PathBuf> {
+    find_upwards("diesel.toml").filter(|path| path.is_file())
 }
 
-fn nearest(name: &str) -> Option<PathBuf> {
+fn find_upwards(name: &str) -> Option<PathBuf> {
     let folder = std::env::current_dir().ok()?;
     let candidates = folder.ancestors().map(|folder| folder.join(name));
     candidates.into_iter().find(|path| path.exists())
@@ -84,9 +84,11 @@ pub(crate) fn migrations_folder() -> Result<PathBuf, Error> {
     if let Some(folder) = std::env::var_os("MIGRATION_DIRECTORY") {
         return Ok(folder.into());
     }
-    let configured = find().map(|path| configured_folder(&path)).transpose()?;
-    let usual = || nearest("migrations").unwrap_or_else(|| PathBuf::from("migrations"));
-    Ok(configured.flatten().unwrap_or_else(usual))
+    let configured = find_config()
+        .map(|path| configured_folder(&path))
+        .transpose()?;
+    let default = || find_upwards("migrations").unwrap_or_else(|| PathBuf::from("migrations"));
+    Ok(configured.flatten().unwrap_or_else(default))
 }
 
 /// The migrations of another folder.
@@ -147,18 +149,18 @@ fn parse(text: &str, path: &Path) -> Result<Vec<PrintSchema>, Error> {
     let base = path.parent().unwrap_or(Path::new(""));
     entries
         .map(|(key, value)| {
-            let entry = Entry::deserialize(value)
+            let entry = ConfigEntry::deserialize(value)
                 .map_err(|error| wrong(format!("[{key}]: {}", error.message())))?;
-            if entry.filter.is_twofold() {
-                let twofold = "filter has only_tables and except_tables; one of them is enough";
-                return Err(wrong(format!("[{key}]: {twofold}")).into());
+            if entry.filter.has_both() {
+                let message = "filter has only_tables and except_tables; one of them is enough";
+                return Err(wrong(format!("[{key}]: {message}")).into());
             }
             print_schema(entry, base)
         })
         .collect()
 }
 
-fn print_schema(entry: Entry, base: &Path) -> Result<PrintSchema, Error> {
+fn print_schema(entry: ConfigEntry, base: &Path) -> Result<PrintSchema, Error> {
     let FilterEntry {
         only_tables,
         except_tables,

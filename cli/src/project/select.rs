@@ -57,7 +57,7 @@ pub(crate) fn select<'c>(
     };
     match declared {
         Some(declared) => Ok(declared_tables(catalog, declared)),
-        None => usual_tables(catalog, entry),
+        None => default_tables(catalog, entry),
     }
 }
 
@@ -118,16 +118,16 @@ fn outer_modules(declared: &SchemaTable) -> Option<Vec<String>> {
     }
 }
 
-fn usual_tables<'c>(catalog: &Catalog<'c>, entry: &PrintSchema) -> Result<Selection<'c>, Error> {
+fn default_tables<'c>(catalog: &Catalog<'c>, entry: &PrintSchema) -> Result<Selection<'c>, Error> {
     let schema = entry
         .schema
         .as_deref()
         .unwrap_or(catalog.backend.default_schema());
     let candidates = || {
-        let usual = |table: &&Table<'c>| {
-            schema == table.schema && is_usual(table, catalog.backend, entry.views)
+        let is_default = |table: &&Table<'c>| {
+            schema == table.schema && is_printed_by_default(table, catalog.backend, entry.views)
         };
-        catalog.tables.iter().filter(usual)
+        catalog.tables.iter().filter(is_default)
     };
     if let Filter::Only(_) = entry.filter {
         entry
@@ -144,13 +144,13 @@ fn usual_tables<'c>(catalog: &Catalog<'c>, entry: &PrintSchema) -> Result<Select
         .collect();
     Ok(Selection {
         tables,
-        modules: usual_modules(catalog, entry),
+        modules: default_modules(catalog, entry),
     })
 }
 
 /// `diesel print-schema` puts the tables of a configured schema into a module; `catalog!` expects
 /// one for every schema but the default one.
-fn usual_modules(catalog: &Catalog<'_>, entry: &PrintSchema) -> Vec<String> {
+fn default_modules(catalog: &Catalog<'_>, entry: &PrintSchema) -> Vec<String> {
     match &entry.schema {
         Some(schema) if catalog.backend.default_schema() == schema => vec![schema.clone()],
         _ => Vec::new(),
@@ -159,7 +159,7 @@ fn usual_modules(catalog: &Catalog<'_>, entry: &PrintSchema) -> Vec<String> {
 
 /// What `diesel print-schema` prints: no internal tables, and on PostgreSQL only tables with a
 /// primary key. A SQLite table has its rowid.
-fn is_usual(table: &Table<'_>, backend: Backend, views: Views) -> bool {
+fn is_printed_by_default(table: &Table<'_>, backend: Backend, views: Views) -> bool {
     let kind = match table.kind {
         TableKind::Table => {
             backend == Backend::Sqlite || table.indexes.iter().any(|index| index.primary)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::source::SourceArgs;
-use crate::project::target::Wanted;
+use crate::project::target::TargetOptions;
 
 /// The form of the catalog.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -42,8 +42,8 @@ pub(crate) struct CatalogArgs {
 
 impl CatalogArgs {
     /// Returns what the options say about the files.
-    pub(crate) fn wanted(&self) -> Wanted<'_> {
-        Wanted {
+    pub(crate) fn target_options(&self) -> TargetOptions<'_> {
+        TargetOptions {
             output: self.output.as_deref(),
             schema_module: self.schema_module.as_deref(),
         }

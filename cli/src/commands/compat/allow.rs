@@ -14,15 +14,15 @@ use crate::util::date::{date, is_date};
 /// The file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct AllowFile {
     #[serde(default)]
-    allow: Vec<Entry>,
+    allow: Vec<AllowEntry>,
 }
 
 /// One finding, or those of a table.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct AllowEntry {
     finding: Kind,
     table: String,
     column: Option<String>,
@@ -32,7 +32,7 @@ struct Entry {
     until: String,
 }
 
-impl Entry {
+impl AllowEntry {
     fn is_of(&self, found: &ReleaseFinding) -> bool {
         let finding = &found.finding;
         finding.kind == self.finding
@@ -54,7 +54,8 @@ pub(super) fn apply(path: &Path, found: &mut Vec<ReleaseFinding>) -> Result<(), 
         problem,
     };
     let text = crate::util::path::read(path)?;
-    let file: File = toml::from_str(&text).map_err(|error| wrong(error.message().to_owned()))?;
+    let file: AllowFile =
+        toml::from_str(&text).map_err(|error| wrong(error.message().to_owned()))?;
     let today = date(Timestamp::now());
     for entry in &file.allow {
         if entry.reason.trim().is_empty() {

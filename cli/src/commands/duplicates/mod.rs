@@ -66,7 +66,7 @@ enum ReportFormat {
 
 /// The duplicates that were found.
 #[derive(Debug)]
-struct Found {
+struct FoundDuplicates {
     table: String,
     /// The parts of the key, as given.
     key: Vec<String>,
@@ -79,7 +79,7 @@ struct Found {
 /// Shows the groups of rows that are alike.
 pub(crate) fn run(args: &DuplicatesArgs) -> Result<Outcome, Error> {
     let url = DatabaseUrl::find(args.database_url.as_deref())?;
-    let found = connect::run(&url, Find(args))?;
+    let found = connect::run(&url, FindDuplicates(args))?;
     report::print(&match args.format {
         ReportFormat::Table => render::table(&found),
         ReportFormat::Json => render::json(&found),
@@ -90,12 +90,12 @@ pub(crate) fn run(args: &DuplicatesArgs) -> Result<Outcome, Error> {
     })
 }
 
-struct Find<'a>(&'a DuplicatesArgs);
+struct FindDuplicates<'a>(&'a DuplicatesArgs);
 
-impl Task for Find<'_> {
-    type Output = Found;
+impl Task for FindDuplicates<'_> {
+    type Output = FoundDuplicates;
 
-    fn run<C>(self, conn: &mut C, url: &DatabaseUrl) -> Result<Found, Error>
+    fn run<C>(self, conn: &mut C, url: &DatabaseUrl) -> Result<FoundDuplicates, Error>
     where
         C: DuplicatesConnection<Named, Backend: Inspect> + Database,
     {
@@ -116,7 +116,7 @@ impl Task for Find<'_> {
         let duplicates = Duplicates::of(sought, primary_key.clone()).ids(IDS);
         let total = duplicates.clone().count(conn);
         let groups = duplicates.limit(args.limit).load(conn);
-        Ok(Found {
+        Ok(FoundDuplicates {
             table: args.table.clone(),
             key,
             primary_key,

@@ -3,10 +3,10 @@
 use camshaft::duplicates::Group;
 use serde_json::{Value, json};
 
-use super::{Found, IDS};
+use super::{FoundDuplicates, IDS};
 
 /// One line a group, under a head, and the total.
-pub(super) fn table(found: &Found) -> String {
+pub(super) fn table(found: &FoundDuplicates) -> String {
     if found.total.groups == 0 {
         return format!(
             "no duplicates in `{}` by ({})\n",
@@ -74,7 +74,7 @@ fn aligned(lines: &[[String; 3]]) -> String {
 }
 
 /// `2 groups, 5 rows`, and how many of them are shown if not all are.
-fn total(found: &Found) -> String {
+fn total(found: &FoundDuplicates) -> String {
     let counted = |count: u64, thing: &str| match count {
         1 => format!("1 {thing}"),
         count => format!("{count} {thing}s"),
@@ -90,7 +90,7 @@ fn total(found: &Found) -> String {
 }
 
 /// One object; keys and ids are texts, NULL is null.
-pub(super) fn json(found: &Found) -> String {
+pub(super) fn json(found: &FoundDuplicates) -> String {
     let groups = found
         .groups
         .iter()

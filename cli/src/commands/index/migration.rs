@@ -176,8 +176,8 @@ pub(crate) fn write(
 
 /// The name of an index may hold what that of a folder may not.
 fn folder_name(migration: &Migration) -> String {
-    let usual = |it: char| if it.is_alphanumeric() { it } else { '_' };
-    migration.name.chars().map(usual).collect()
+    let allowed = |it: char| if it.is_alphanumeric() { it } else { '_' };
+    migration.name.chars().map(allowed).collect()
 }
 
 impl Migration {

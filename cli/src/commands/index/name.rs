@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_usual_name_is_not_longer_than_the_server_takes() {
+    fn a_default_name_is_not_longer_than_the_server_takes() {
         let sought = Sought::of_columns("t", ["é".repeat(60)]);
         let name = default_name(Backend::Postgres, &sought);
         assert!(name.len() <= 63 && name.ends_with("é_key"), "{name}");

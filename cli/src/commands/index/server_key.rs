@@ -70,10 +70,10 @@ impl ServerKey {
             KeyPart::Column(text) | KeyPart::Expression(text) => self.bare(text),
         });
         let mut keys: Vec<_> = keys.collect();
-        let mut wanted: Vec<_> = self.keys.iter().map(|it| self.bare(it)).collect();
+        let mut own: Vec<_> = self.keys.iter().map(|it| self.bare(it)).collect();
         keys.sort();
-        wanted.sort();
-        keys == wanted
+        own.sort();
+        keys == own
     }
 
     pub(super) fn is_predicate_of(&self, index: &Index<'_>) -> bool {

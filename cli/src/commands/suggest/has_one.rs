@@ -38,8 +38,8 @@ fn one_to_one<'c>(
         .filter(move |key| is_unique(backend, child, key.columns))
 }
 
-fn is_unique(backend: Backend, table: &Table<'_>, wanted: &[&str]) -> bool {
-    let wanted: BTreeSet<_> = wanted.iter().copied().collect();
+fn is_unique(backend: Backend, table: &Table<'_>, key_columns: &[&str]) -> bool {
+    let key_columns: BTreeSet<_> = key_columns.iter().copied().collect();
     let mut indexes = table.indexes.iter();
     let is_possible = obstacle(table).is_none();
     indexes.any(|index| {
@@ -48,7 +48,7 @@ fn is_unique(backend: Backend, table: &Table<'_>, wanted: &[&str]) -> bool {
             && index.predicate.is_none()
             && fault(backend, table, index).is_none()
             && columns(index)
-                .is_some_and(|columns| columns.into_iter().collect::<BTreeSet<_>>() == wanted)
+                .is_some_and(|columns| columns.into_iter().collect::<BTreeSet<_>>() == key_columns)
     })
 }
 
@@ -96,11 +96,11 @@ fn line(
     ))
 }
 
-fn is_primary_key(table: &Table<'_>, wanted: &[&str]) -> bool {
+fn is_primary_key(table: &Table<'_>, key_columns: &[&str]) -> bool {
     let primary = table.indexes.iter().find(|index| index.primary);
     primary
         .and_then(columns)
-        .is_some_and(|columns| columns == wanted)
+        .is_some_and(|columns| columns == key_columns)
 }
 
 fn column_paths(selected: &Selected<'_>, columns: &[&str], backend: Backend) -> Option<String> {

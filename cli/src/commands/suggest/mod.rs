@@ -11,7 +11,7 @@ use crate::database::url::DatabaseUrl;
 use crate::error::{Error, OwnError};
 use crate::project::config;
 use crate::project::select::{Selected, select};
-use crate::project::target::{Wanted, targets};
+use crate::project::target::{TargetOptions, targets};
 use crate::util::report::{self, Outcome};
 
 const EXIT_CODES: &str = "\
@@ -33,7 +33,7 @@ pub(crate) struct SuggestArgs {
 /// Prints the attributes of each table.
 pub(crate) fn run(args: &SuggestArgs) -> Result<Outcome, Error> {
     let entries = config::read(args.source.config_file.as_deref())?;
-    let targets = targets(Wanted::default(), entries)?;
+    let targets = targets(TargetOptions::default(), entries)?;
     let url = DatabaseUrl::find(args.source.database_url.as_deref())?;
     let arena = Arena::new();
     let catalog = connect::inspect(&url, &arena)?;
@@ -42,8 +42,8 @@ pub(crate) fn run(args: &SuggestArgs) -> Result<Outcome, Error> {
     for target in targets {
         tables.extend(select(&catalog, &target.entry)?.tables);
     }
-    let wanted = wanted(&tables, &args.tables, catalog.backend)?;
-    let blocks: Vec<_> = wanted
+    let selected = selected_tables(&tables, &args.tables, catalog.backend)?;
+    let blocks: Vec<_> = selected
         .into_iter()
         .map(|table| block(table, &tables, catalog.backend))
         .collect();
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &SuggestArgs) -> Result<Outcome, Error> {
 }
 
 /// The named tables in the order given, or all.
-fn wanted<'t, 'c>(
+fn selected_tables<'t, 'c>(
     tables: &'t [Selected<'c>],
     names: &[String],
     backend: Backend,

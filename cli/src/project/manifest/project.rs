@@ -68,10 +68,10 @@ impl Project<'_> {
         let config = self
             .config
             .or_else(|| own.is_file().then_some(own.as_path()));
-        let usual = || only(self.folder.join("src").join("schema.rs"));
-        let entries = config.map_or_else(|| Ok(usual()), |path| config::read(Some(path)))?;
+        let default = || only(self.folder.join("src").join("schema.rs"));
+        let entries = config.map_or_else(|| Ok(default()), |path| config::read(Some(path)))?;
         let has_file = entries.iter().any(|entry| entry.file.is_some());
-        Ok(if has_file { entries } else { usual() })
+        Ok(if has_file { entries } else { default() })
     }
 
     /// Its files by their names within the folder.
@@ -130,7 +130,7 @@ fn needed(
     let mut known = databases.values().flatten();
     let known = known.find(|it| it.name == table.sql_name && it.schema == table.schema);
     for insert in &mut inserts {
-        insert.takes_values |= known.is_some_and(|known| !suffices(insert, known));
+        insert.takes_values |= known.is_some_and(|known| !covers_required_columns(insert, known));
     }
     Needed {
         schema: table.schema.clone(),
@@ -143,7 +143,7 @@ fn needed(
 }
 
 /// Whether a row can be created by what is stated alone: otherwise values state the rest.
-fn suffices(insert: &Insert, table: &TableState) -> bool {
+fn covers_required_columns(insert: &Insert, table: &TableState) -> bool {
     let mut required = table.columns.iter().filter(|column| column.is_required());
     required.all(|column| insert.names(&column.name))
 }

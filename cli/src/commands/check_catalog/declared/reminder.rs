@@ -7,13 +7,13 @@ use super::names::Names;
 
 /// An `ignore(.., remove_after = "..")`.
 #[derive(Debug)]
-pub(super) struct Ignored {
+pub(super) struct IgnoreReminder {
     column: String,
     remove_after: String,
     line: usize,
 }
 
-impl Ignored {
+impl IgnoreReminder {
     /// Returns the declaration, if it has a date: without one, nobody is reminded.
     pub(super) fn of(declared: &Ignore) -> Option<Self> {
         Some(Self {
