@@ -1,4 +1,4 @@
-//! `camshaft manifest`: what this release needs of its database.
+//! The command `camshaft manifest`, which prints what this release needs of its database.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ Exit codes:
   1  with --check: the file is not current
   2  an error; the message says what to do";
 
-/// Where `camshaft::manifest!()` looks for it.
+/// The file that `camshaft::manifest!()` reads.
 const DEFAULT_FILE: &str = "camshaft-manifest.json";
 
 /// Prints what this release needs of its database: tables, columns, inserts, unique keys.

@@ -1,4 +1,4 @@
-//! `camshaft migration`: `diesel migration`, then the catalog.
+//! The command `camshaft migration`: `diesel migration`, then the catalog.
 
 use std::ffi::OsString;
 use std::io::ErrorKind;
@@ -66,7 +66,7 @@ pub(crate) fn run(command: MigrationCommand) -> Result<Outcome, Error> {
     }
 }
 
-/// Whether files may be written.
+/// The permission to write files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Write,
@@ -124,7 +124,7 @@ impl Options {
     }
 }
 
-/// Its output is the user's; without a code, a signal has ended it.
+/// Runs `diesel`, whose output goes to the user, and returns its exit code: 2 if a signal ended it.
 fn diesel(name: &str, args: &[OsString]) -> Result<u8, Error> {
     let status = Command::new("diesel")
         .args(["migration", name])

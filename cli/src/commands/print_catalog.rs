@@ -1,4 +1,4 @@
-//! `camshaft print-catalog`.
+//! The command `camshaft print-catalog`.
 
 use std::path::{Path, PathBuf};
 
@@ -34,15 +34,15 @@ pub(crate) struct PrintCatalogArgs {
     pub(crate) catalog: CatalogArgs,
 }
 
-/// A catalog as it is to be.
+/// A rendered catalog.
 #[derive(Debug)]
 pub(crate) struct Rendered {
-    /// Its file; the standard output without.
+    /// The catalog file; `None` for the standard output.
     pub(crate) file: Option<PathBuf>,
-    /// What the file holds now.
+    /// The current content of the file.
     pub(crate) old: Option<String>,
     pub(crate) new: String,
-    /// Unique indexes that may not be in order any more.
+    /// The unique indexes whose order may be stale.
     pub(crate) stale: Vec<String>,
 }
 

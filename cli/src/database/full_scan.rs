@@ -1,4 +1,5 @@
-//! Rows that PostgreSQL leaves out of an answer: those that an index lacks, and those that a policy hides.
+//! Rows that PostgreSQL leaves out of a result: those that an index lacks, and those that a policy
+//! hides.
 
 use camshaft::catalog::Backend;
 use camshaft::duplicates::Sought;
@@ -7,14 +8,14 @@ use crate::database::Database;
 use crate::database::DatabaseError;
 use crate::error::Error;
 
-/// The ways in which PostgreSQL reads an index.
+/// The settings for the ways in which PostgreSQL reads an index.
 pub(crate) const SCANS: [&str; 3] = [
     "enable_indexscan",
     "enable_bitmapscan",
     "enable_indexonlyscan",
 ];
 
-/// Makes this connection read tables, and no index where the server can do without.
+/// Makes this connection read tables instead of indexes, where the server can.
 pub(crate) fn disable_index_scans(database: &mut dyn Database) -> Result<(), Error> {
     for scan in SCANS {
         let off = database.execute(&format!("SET {scan} = off"));
@@ -23,7 +24,7 @@ pub(crate) fn disable_index_scans(database: &mut dyn Database) -> Result<(), Err
     Ok(())
 }
 
-/// Refuses a table of which this user sees only what a policy lets through.
+/// Refuses a table of which row level security hides rows from this user.
 pub(crate) fn check_row_security(
     database: &mut dyn Database,
     sought: &Sought,

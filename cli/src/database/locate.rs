@@ -32,7 +32,7 @@ pub(crate) fn refused(refusal: &Refusal) -> Error {
     Error::Merge(refusal.to_string())
 }
 
-/// The schema that the connection means by a bare name, as the merge finds it.
+/// Returns the schema that an unqualified name means on this connection, as the merge finds it.
 fn schema_on_path(database: &mut dyn Database, table: &str) -> Result<Option<String>, Error> {
     let query = format!(
         "SELECT nspname::text AS value FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace \
@@ -43,7 +43,7 @@ fn schema_on_path(database: &mut dyn Database, table: &str) -> Result<Option<Str
     Ok(found.map_err(|it| Error::database(&it))?.pop())
 }
 
-/// The one table of the name.
+/// Finds the one table of the name.
 pub(crate) fn find_table<'t, 'c>(
     catalog: &'t Catalog<'c>,
     sought: &Sought,

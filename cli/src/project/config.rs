@@ -1,4 +1,4 @@
-//! diesel.toml: which schema files there are and which tables they hold.
+//! The configuration in diesel.toml: the schema files, and the tables in them.
 
 use std::path::{Path, PathBuf};
 
@@ -17,11 +17,11 @@ pub(crate) struct PrintSchema {
     pub(crate) schema: Option<String>,
     pub(crate) filter: Filter,
     pub(crate) views: Views,
-    /// What `diesel print-schema` changes in what it prints.
+    /// The patch that `diesel print-schema` applies to its output.
     pub(crate) patch_file: Option<PathBuf>,
 }
 
-/// Whether views are printed where no schema file tells.
+/// The handling of views for an entry whose schema file does not exist yet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Views {
     #[default]
@@ -68,7 +68,7 @@ pub(crate) fn read(argument: Option<&Path>) -> Result<Vec<PrintSchema>, Error> {
     parse(&text, &path)
 }
 
-/// In this folder or the nearest one above it.
+/// Finds it in this folder or the nearest one above it.
 fn find_config() -> Option<PathBuf> {
     find_upwards("diesel.toml").filter(|path| path.is_file())
 }
@@ -79,7 +79,7 @@ fn find_upwards(name: &str) -> Option<PathBuf> {
     candidates.into_iter().find(|path| path.exists())
 }
 
-/// Where `diesel migration` looks for migrations.
+/// Returns the folder in which `diesel migration` looks for migrations.
 pub(crate) fn migrations_folder() -> Result<PathBuf, Error> {
     if let Some(folder) = std::env::var_os("MIGRATION_DIRECTORY") {
         return Ok(folder.into());
@@ -91,7 +91,7 @@ pub(crate) fn migrations_folder() -> Result<PathBuf, Error> {
     Ok(configured.flatten().unwrap_or_else(default))
 }
 
-/// The migrations of another folder.
+/// Returns the folder of migrations of another project.
 pub(crate) fn migrations_folder_of(folder: &Path) -> Result<PathBuf, Error> {
     let config = folder.join("diesel.toml");
     let configured = if config.is_file() {
@@ -102,7 +102,7 @@ pub(crate) fn migrations_folder_of(folder: &Path) -> Result<PathBuf, Error> {
     Ok(configured.unwrap_or_else(|| folder.join("migrations")))
 }
 
-/// What a diesel.toml says of it.
+/// Returns the folder of migrations that a diesel.toml names.
 fn configured_folder(path: &Path) -> Result<Option<PathBuf>, Error> {
     let text = crate::util::path::read(path)?;
     let config: MigrationsConfig = toml::from_str(&text).map_err(|error| ProjectError::Config {

@@ -1,4 +1,4 @@
-//! Which tables a target prints, and their Rust names.
+//! The tables that a target prints, and their Rust names.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub(crate) struct Selected<'c> {
 }
 
 impl Selected<'_> {
-    /// The Rust name of a column; `None` if the schema file leaves it out.
+    /// Returns the Rust name of a column; `None` if the schema file leaves it out.
     pub(crate) fn column(&self, sql_name: &str) -> Option<String> {
         match &self.columns {
             Some(columns) => columns.get(sql_name).cloned(),
@@ -46,7 +46,8 @@ impl Selection<'_> {
     }
 }
 
-/// The tables of the schema file; as long as there is none, those of `diesel print-schema`.
+/// Returns the tables of the schema file; if it does not exist, those that `diesel print-schema`
+/// prints.
 pub(crate) fn select<'c>(
     catalog: &Catalog<'c>,
     entry: &PrintSchema,
@@ -109,7 +110,7 @@ fn declared_table<'c>(
     })
 }
 
-/// `catalog!` looks for the tables of a database schema in a module of its name.
+/// Returns the modules around the one that `catalog!` expects for a database schema.
 fn outer_modules(declared: &SchemaTable) -> Option<Vec<String>> {
     let mut modules = declared.modules.clone();
     match &declared.schema {
@@ -148,8 +149,8 @@ fn default_tables<'c>(catalog: &Catalog<'c>, entry: &PrintSchema) -> Result<Sele
     })
 }
 
-/// `diesel print-schema` puts the tables of a configured schema into a module; `catalog!` expects
-/// one for every schema but the default one.
+/// Returns the module that `diesel print-schema` writes and `catalog!` does not expect: that of the
+/// default schema, where it is configured.
 fn default_modules(catalog: &Catalog<'_>, entry: &PrintSchema) -> Vec<String> {
     match &entry.schema {
         Some(schema) if catalog.backend.default_schema() == schema => vec![schema.clone()],
@@ -157,8 +158,8 @@ fn default_modules(catalog: &Catalog<'_>, entry: &PrintSchema) -> Vec<String> {
     }
 }
 
-/// What `diesel print-schema` prints: no internal tables, and on PostgreSQL only tables with a
-/// primary key. A SQLite table has its rowid.
+/// Returns whether `diesel print-schema` prints a table: no internal one, and on PostgreSQL only one
+/// with a primary key. A SQLite table has its rowid.
 fn is_printed_by_default(table: &Table<'_>, backend: Backend, views: Views) -> bool {
     let kind = match table.kind {
         TableKind::Table => {

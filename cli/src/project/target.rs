@@ -1,4 +1,4 @@
-//! Which catalogs are to be printed, and where to.
+//! The catalogs to print, and their files.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -63,7 +63,7 @@ pub(crate) fn targets(
         .collect()
 }
 
-/// `catalog.rs` beside each schema file, or `STEM_catalog.rs` where several share a folder.
+/// Returns `catalog.rs` beside each schema file, or `STEM_catalog.rs` where several share a folder.
 pub(crate) fn catalog_files(entries: &[PrintSchema]) -> Result<Vec<Option<PathBuf>>, Error> {
     let files: Vec<_> = entries
         .iter()
@@ -108,7 +108,8 @@ fn is_module(path: &str) -> bool {
     path.split("::").enumerate().all(in_order)
 }
 
-/// `src/db/schema.rs` is `crate::db::schema`, and so is `src/db/schema/mod.rs`.
+/// Returns the module of a file: `src/db/schema.rs` is `crate::db::schema`, and so is
+/// `src/db/schema/mod.rs`.
 fn module_of(file: &Path) -> Option<String> {
     let parts: Vec<_> = file
         .with_extension("")

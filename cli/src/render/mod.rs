@@ -1,4 +1,4 @@
-//! Facts as Rust, as JSON, and as words.
+//! The rendering of facts as Rust, as JSON, and as phrases.
 
 pub(crate) mod json;
 pub(crate) mod phrases;

@@ -1,10 +1,10 @@
-//! Numbers and names, as people read them.
+//! Phrases for counts, keys and tables.
 
 use std::fmt::Write as _;
 
 use camshaft::duplicates::{Sought, SoughtKey};
 
-/// `1 group`, `2 groups`.
+/// Renders `1 group`, `2 groups`.
 pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
@@ -13,7 +13,7 @@ pub(crate) fn rows(count: u64) -> String {
     counted(count, "row", "rows")
 }
 
-/// `users (tenant_id, lower(email)) where deleted_at IS NULL`
+/// Renders a key as `users (tenant_id, lower(email)) where deleted_at IS NULL`.
 pub(crate) fn key_description(sought: &Sought) -> String {
     let keys: Vec<_> = sought
         .keys
@@ -33,7 +33,7 @@ pub(crate) fn key_description(sought: &Sought) -> String {
     text
 }
 
-/// A key as people read it: MySQL's literals of texts are hexadecimal.
+/// Renders the values of a key; MySQL's text literals are hexadecimal, and are decoded.
 pub(crate) fn key_values(literals: &[String]) -> String {
     let readable: Vec<_> = literals.iter().map(|it| literal(it)).collect();
     readable.join(", ")

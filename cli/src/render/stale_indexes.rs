@@ -1,8 +1,8 @@
-//! Unique indexes in the order of a collation that has changed since: they may miss rows.
+//! The unique indexes whose collation has changed since they were built: they may miss rows.
 
 use camshaft::catalog::{Index, Table};
 
-/// Returns a line for each such index of a table.
+/// Returns a warning for each such index of a table.
 pub(crate) fn warnings(table: &Table<'_>) -> Vec<String> {
     let warnings = table.indexes.iter().filter_map(warning);
     warnings

@@ -1,4 +1,5 @@
-//! Ctrl-C: once, to stop after what is in hand; twice, to end at once.
+//! The handling of Ctrl-C: pressed once, it stops after the current transaction; pressed twice, at
+//! once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -6,10 +7,10 @@ use crate::error::Error;
 
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 
-/// What a shell reports of a process that SIGINT ended.
+/// The exit code that a shell reports for a process that SIGINT ended.
 const EXIT_CODE: i32 = 130;
 
-/// From now on, what is in hand is finished first.
+/// Installs the handler: from now on, the first Ctrl-C only sets a flag.
 pub(crate) fn listen() -> Result<(), Error> {
     let handle = || {
         if REQUESTED.swap(true, Ordering::SeqCst) {
@@ -20,7 +21,7 @@ pub(crate) fn listen() -> Result<(), Error> {
     ctrlc::set_handler(handle).map_err(|error| Error::Signals(error.to_string()))
 }
 
-/// Whether Ctrl-C was pressed.
+/// Returns whether Ctrl-C was pressed.
 pub(crate) fn is_requested() -> bool {
     REQUESTED.load(Ordering::SeqCst)
 }

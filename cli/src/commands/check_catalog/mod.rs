@@ -1,4 +1,4 @@
-//! `camshaft check-catalog`.
+//! The command `camshaft check-catalog`.
 
 mod declared;
 
@@ -69,7 +69,7 @@ fn change(rendered: &Rendered) -> Result<Option<String>, Error> {
     Ok(Some(format!("{file} is not current:\n{diff}")))
 }
 
-/// The print-catalog with the same options; a password is not repeated.
+/// Returns the print-catalog command with the same options, without passwords.
 fn command(args: &CatalogArgs) -> String {
     let mut command = vec!["camshaft".to_owned(), "print-catalog".to_owned()];
     let mut option = |name: &str, values: &[String]| {

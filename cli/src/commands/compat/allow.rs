@@ -26,7 +26,7 @@ struct AllowEntry {
     finding: Kind,
     table: String,
     column: Option<String>,
-    /// Why it is accepted.
+    /// The reason why it is accepted.
     reason: String,
     /// The last day on which it is, as `2026-12-31`.
     until: String,

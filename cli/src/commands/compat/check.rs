@@ -1,4 +1,4 @@
-//! A round over the migrations: what each release notices at each step.
+//! The check of a schema or of migrations, step by step, against what each release needs.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -17,20 +17,20 @@ use crate::project::config;
 use crate::state::{Server, TableState};
 use crate::util::interrupt;
 
-/// When something is found.
+/// The step of a deployment that a finding belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
-    /// Of the schema that the release was made for.
+    /// The schema that the release was built for, before the new migrations.
     Before,
-    /// While the migrations run, and afterwards.
+    /// The new migrations, and the schema after them.
     Regular,
-    /// While the post-deployment migrations run, and afterwards.
+    /// The post-deployment migrations, and the schema after them.
     PostDeployment,
-    /// New code on the old schema.
+    /// The old schema, with the new code on it.
     Rollback,
 }
 
-/// What a release notices, and of what.
+/// A finding, with the release and the step that it belongs to.
 #[derive(Debug)]
 pub(crate) struct ReleaseFinding {
     pub(crate) release: String,
@@ -40,7 +40,7 @@ pub(crate) struct ReleaseFinding {
     pub(crate) finding: Finding,
 }
 
-/// What a round brought.
+/// The findings of a check, with the number of migrations and the time that they took.
 #[derive(Debug, Default)]
 pub(crate) struct CheckReport {
     pub(crate) findings: Vec<ReleaseFinding>,
@@ -48,18 +48,18 @@ pub(crate) struct CheckReport {
     pub(crate) time: Duration,
 }
 
-/// What is checked.
+/// The releases and migrations that are checked.
 pub(crate) struct Check<'c> {
     pub(crate) running: &'c [Release],
-    /// Those that run on while the post-deployment migrations do.
+    /// The releases that go on running while the post-deployment migrations do.
     pub(crate) staying: &'c [Release],
-    /// What this folder releases.
+    /// The release that this folder is about to make.
     pub(crate) next: &'c Release,
     pub(crate) post_migrations: Option<&'c Path>,
 }
 
 impl Check<'_> {
-    /// Of this folder's code on one database, which only the old migrations were applied to.
+    /// Checks this folder's code on a database that has the old migrations only.
     pub(crate) fn old_database(&self, url: &DatabaseUrl) -> Result<CheckReport, Error> {
         with_checker(url, |checker, before| {
             checker.compare(self.next, Phase::Rollback, None, before);
@@ -67,8 +67,8 @@ impl Check<'_> {
         })
     }
 
-    /// Of a database of its own, which the migrations of the first release with a folder are applied to,
-    /// and then those of this folder, one by one.
+    /// Checks the releases on a new database: applies the migrations of the first release with a
+    /// folder, then those of this folder, one by one.
     pub(crate) fn new_migrations(&self, url: &DatabaseUrl) -> Result<CheckReport, Error> {
         self.after_old_migrations(url, |checker, before| {
             for release in self.running {
@@ -88,7 +88,7 @@ impl Check<'_> {
         })
     }
 
-    /// Of this folder's code on a database of its own with the old migrations.
+    /// Checks this folder's code on a new database with the old migrations.
     pub(crate) fn old_migrations(&self, url: &DatabaseUrl) -> Result<CheckReport, Error> {
         self.after_old_migrations(url, |checker, before| {
             checker.compare(self.next, Phase::Rollback, None, before);
@@ -114,7 +114,7 @@ impl Check<'_> {
     }
 }
 
-/// Of one database, which the new migrations were applied to.
+/// Checks the running releases on a database that has the new migrations.
 pub(crate) fn new_database(running: &[Release], url: &DatabaseUrl) -> Result<CheckReport, Error> {
     with_checker(url, |checker, after| {
         for release in running {
@@ -145,7 +145,7 @@ fn read(database: &mut dyn Database) -> Result<Vec<TableState>, Error> {
     live::read(database).map_err(|error| Error::database(&error))
 }
 
-/// A database on its way, and what was found.
+/// The database that is checked, and the report so far.
 struct Checker<'c> {
     database: &'c mut dyn Database,
     server: Server,
@@ -170,7 +170,7 @@ impl Checker<'_> {
         self.report.findings.extend(found);
     }
 
-    /// One migration after the other; each brings what was not to be noticed before it.
+    /// Applies the migrations one by one, and reports with each the findings that it adds.
     fn migrate(
         &mut self,
         folder: &Path,

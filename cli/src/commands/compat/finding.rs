@@ -1,16 +1,16 @@
-//! What a change of the schema does to a release that runs.
+//! The effects of a schema change on a running release.
 
 use serde::{Deserialize, Serialize};
 
-/// How bad it is.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Severity {
     /// The release fails.
     Error,
-    /// It may fail, or does something else than it did.
+    /// The release may fail, or behave differently.
     Warning,
-    /// Good to know.
+    /// The release survives the change.
     Note,
 }
 
@@ -24,7 +24,7 @@ impl Severity {
     }
 }
 
-/// What kind of change.
+/// The kind of a schema change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
@@ -61,13 +61,13 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// As it is written in an allow file.
+    /// Returns the name of the kind, as an allow file has it.
     pub(crate) fn word(self) -> String {
         let word = serde_json::to_value(self).unwrap_or_default();
         word.as_str().unwrap_or_default().to_owned()
     }
 
-    /// What to do instead.
+    /// Returns the remedy: what to do instead of the change.
     pub(crate) const fn remedy(self) -> &'static str {
         match self {
             Self::TableGone => {
@@ -143,14 +143,15 @@ pub(crate) struct Finding {
     pub(crate) table: String,
     pub(crate) column: Option<String>,
     pub(crate) kind: Kind,
-    /// In words, without what to do about it.
+    /// The description of the change, without the remedy.
     pub(crate) message: String,
     /// The migrations that do the same in three releases, where there are such.
     pub(crate) instead: Vec<String>,
 }
 
 impl Finding {
-    /// Whether it is the same change. What is gone is gone once, whatever looks like it by now.
+    /// Returns true for the same change: a table or column is removed once, even if a similar one
+    /// appears later.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         let is_of_same =
             (self.kind, &self.table, &self.column) == (other.kind, &other.table, &other.column);

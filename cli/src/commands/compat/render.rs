@@ -1,4 +1,4 @@
-//! What was noticed, for people and for other tools.
+//! The report of a check, for people and for other tools.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -23,7 +23,7 @@ pub(crate) enum CompatFormat {
     Gitlab,
 }
 
-/// The report.
+/// Renders the report.
 pub(super) fn render(report: &CheckReport, form: CompatFormat) -> String {
     match form {
         CompatFormat::Human => human(report),
@@ -33,7 +33,7 @@ pub(super) fn render(report: &CheckReport, form: CompatFormat) -> String {
     }
 }
 
-/// The first step that a running release does not survive.
+/// Finds the first step that a running release does not survive.
 pub(super) fn first_unsafe(report: &CheckReport) -> Option<&ReleaseFinding> {
     let mut found = report.findings.iter();
     found.find(|it| it.finding.severity == Severity::Error)
@@ -139,7 +139,7 @@ fn json(report: &CheckReport) -> Value {
     })
 }
 
-/// The file that a finding is shown in.
+/// Returns the file that a finding is shown in.
 fn file(found: &ReleaseFinding) -> String {
     let migration = found.migration.as_deref();
     migration.map_or_else(|| "migrations".to_owned(), |it| shown(&it.join("up.sql")))

@@ -13,7 +13,7 @@ use crate::database::url::DatabaseUrl;
 use crate::error::Error;
 use crate::util::report;
 
-/// It is gone when this is.
+/// A temporary database, which is dropped with this value.
 pub(super) struct Throwaway {
     pub(super) url: DatabaseUrl,
     location: Location,
@@ -27,7 +27,7 @@ enum Location {
 }
 
 impl Throwaway {
-    /// On the server of the URL; beside no other file on SQLite.
+    /// Creates a database on the server of the URL; for SQLite, a file in a temporary folder.
     pub(super) fn create(server: &DatabaseUrl) -> Result<Self, Error> {
         if server.backend()? == Backend::Sqlite {
             let folder = tempfile::tempdir().map_err(CompatError::Folder)?;

@@ -1,4 +1,4 @@
-//! `camshaft duplicates`.
+//! The command `camshaft duplicates`.
 
 mod render;
 
@@ -18,7 +18,7 @@ use crate::database::url::DatabaseUrl;
 use crate::error::{Error, OwnError};
 use crate::util::report::{self, Outcome};
 
-/// How many ids of a group are shown.
+/// The number of primary keys that are shown for a group.
 const IDS: u64 = 5;
 
 const EXIT_CODES: &str = "\
@@ -76,7 +76,7 @@ struct FoundDuplicates {
     total: Count,
 }
 
-/// Shows the groups of rows that are alike.
+/// Shows the groups of rows with equal keys.
 pub(crate) fn run(args: &DuplicatesArgs) -> Result<Outcome, Error> {
     let url = DatabaseUrl::find(args.database_url.as_deref())?;
     let found = connect::run(&url, FindDuplicates(args))?;
@@ -126,7 +126,7 @@ impl Task for FindDuplicates<'_> {
     }
 }
 
-/// The columns of the primary key.
+/// Returns the columns of the primary key.
 fn primary_key(table: &Table<'_>) -> Result<Vec<String>, Error> {
     let primary = table.indexes.iter().find(|index| index.primary);
     let columns = primary.map_or(&[][..], |index| index.keys).iter();

@@ -1,11 +1,11 @@
-//! What was found, as text.
+//! The duplicates that were found, as text and as JSON.
 
 use camshaft::duplicates::Group;
 use serde_json::{Value, json};
 
 use super::{FoundDuplicates, IDS};
 
-/// One line a group, under a head, and the total.
+/// Renders a line for each group, under a head, and the total.
 pub(super) fn table(found: &FoundDuplicates) -> String {
     if found.total.groups == 0 {
         return format!(
@@ -42,7 +42,7 @@ fn line(group: &Group<Vec<String>>) -> [String; 3] {
     ]
 }
 
-/// One value, or several in parentheses.
+/// Renders one value, or several in parentheses.
 fn primary_key(id: &[String]) -> String {
     let parts: Vec<_> = id.iter().map(|part| printable(part)).collect();
     match parts.as_slice() {
@@ -51,7 +51,7 @@ fn primary_key(id: &[String]) -> String {
     }
 }
 
-/// A terminal takes some characters for commands.
+/// Escapes the control characters, which a terminal would execute.
 fn printable(text: &str) -> String {
     let shown = |c: char| match c {
         c if c.is_control() => c.escape_default().to_string(),
@@ -60,7 +60,7 @@ fn printable(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// The first column to the left, the second to the right.
+/// Aligns the first column to the left, the second to the right.
 fn aligned(lines: &[[String; 3]]) -> String {
     let width = |nth: usize| {
         let widths = lines.iter().map(|line| line[nth].chars().count());
@@ -73,7 +73,7 @@ fn aligned(lines: &[[String; 3]]) -> String {
     lines.collect()
 }
 
-/// `2 groups, 5 rows`, and how many of them are shown if not all are.
+/// Renders the total as `2 groups, 5 rows`, with the number of groups shown if not all are.
 fn total(found: &FoundDuplicates) -> String {
     let counted = |count: u64, thing: &str| match count {
         1 => format!("1 {thing}"),
@@ -89,7 +89,7 @@ fn total(found: &FoundDuplicates) -> String {
     }
 }
 
-/// One object; keys and ids are texts, NULL is null.
+/// Renders one object; keys and ids are texts, NULL is null.
 pub(super) fn json(found: &FoundDuplicates) -> String {
     let groups = found
         .groups

@@ -1,4 +1,4 @@
-//! `camshaft ignore`: a column less in what `diesel print-schema` prints.
+//! The command `camshaft ignore`, which removes a column from what `diesel print-schema` prints.
 
 mod error;
 
@@ -78,7 +78,7 @@ struct ColumnLocation {
     lines: LineRange,
     rust_name: String,
     is_key: bool,
-    /// Whether nothing else is in its lines.
+    /// `true` if its lines hold nothing else.
     is_alone: bool,
 }
 
@@ -153,7 +153,7 @@ fn location(table: &TableDecl, columns: &Group, column: &str) -> Option<ColumnLo
     })
 }
 
-/// The columns, each with its lines, those of its attributes among them.
+/// Parses the columns, each with its lines, the lines of its attributes included.
 fn with_lines(input: ParseStream<'_>) -> syn::Result<Vec<(LineRange, ColumnDef)>> {
     let mut columns = Vec::new();
     while !input.is_empty() {

@@ -1,4 +1,4 @@
-//! Merging and building, again and again until the index is VALID.
+//! The loop that merges and builds until the index is VALID.
 
 use std::fmt::Write as _;
 
@@ -25,11 +25,11 @@ use crate::util::report::{self, Outcome};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Operation {
     Create,
-    /// Rebuilds the index of this name, which is VALID and hides duplicates.
+    /// The rebuild of the index of this name, which is VALID and hides duplicates.
     Rebuild(String),
 }
 
-/// What an index is built with.
+/// The connection, the index and the merge of a build.
 pub(crate) struct Builder<'b> {
     pub(crate) url: &'b DatabaseUrl,
     pub(crate) database: &'b mut dyn Database,
@@ -40,22 +40,22 @@ pub(crate) struct Builder<'b> {
     pub(crate) args: &'b IndexArgs,
 }
 
-/// How it result.
+/// The result of a build.
 pub(crate) struct Built {
     pub(crate) merges: Vec<Merged>,
     pub(crate) attempts: u32,
     pub(crate) operation: Operation,
-    /// What is left, unless the index is VALID.
+    /// The description of what is left, unless the index is VALID.
     pub(crate) left: Option<String>,
 }
 
-/// What became of one attempt.
+/// The result of one attempt.
 enum Attempt {
     Valid,
     Failed(String),
 }
 
-/// What became of leftovers.
+/// The fate of the INVALID indexes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Leftovers {
     Dropped,
@@ -167,7 +167,7 @@ impl Builder<'_> {
         Ok(merged)
     }
 
-    /// At once: whatever comes later, the run can be taken back.
+    /// Prints the result of a merge at once: if the build fails later, the user knows the run to undo.
     fn print_result(&self, merged: &Merged) -> Result<(), Error> {
         let (report, archive) = (&merged.report, &self.args.options.archive);
         let is_silent = report.archived == 0 && report.failed.is_empty();
@@ -219,7 +219,7 @@ impl Builder<'_> {
         format!("REINDEX INDEX {concurrently}{index}")
     }
 
-    /// What cannot be dropped is left, and told in the end.
+    /// Drops the INVALID indexes; a failure is a warning, and is reported in the end.
     fn drop_or_warn(&mut self) -> Result<Leftovers, Error> {
         match self.drop_leftovers() {
             Ok(()) => Ok(Leftovers::Dropped),
@@ -282,7 +282,7 @@ impl Builder<'_> {
         Ok(state(&catalog, self.target, self.server_key))
     }
 
-    /// Exactly what is left.
+    /// Describes what is left: INVALID indexes, and the number of groups.
     fn left(&mut self) -> Result<String, Error> {
         let name = &self.target.name;
         let mut left = match (self.leftovers()?.as_slice(), &self.operation) {

@@ -1,4 +1,4 @@
-//! An empty copy of the table, on which the server is asked what it makes of the index.
+//! An empty copy of the table, on which the server checks the index.
 
 use camshaft::catalog::Backend;
 use camshaft::duplicates::{Sought, quoted};
@@ -27,7 +27,8 @@ pub(super) fn with_index<T>(
     }
 }
 
-/// Creates the copy outside of a transaction: `CREATE TEMPORARY TABLE` is not part of one there.
+/// Creates the copy outside of a transaction, which `CREATE TEMPORARY TABLE` would not be part of on
+/// MySQL.
 fn on_mysql<T>(
     database: &mut dyn Database,
     target: &IndexTarget,
@@ -93,8 +94,8 @@ fn may_create(database: &mut dyn Database, backend: Backend) -> QueryResult<bool
     Ok(!database.texts(query)?.is_empty())
 }
 
-/// The statement that creates the copy. On PostgreSQL it stores values as the table does, since that
-/// decides how long they are in an index.
+/// Returns the statement that creates the copy. On PostgreSQL it stores values as the table does, since
+/// that decides how long they are in an index.
 fn empty(target: &IndexTarget) -> String {
     let (name, table) = (quoted(target.backend, NAME), target.table_name());
     match target.backend {

@@ -1,4 +1,4 @@
-//! What is there already.
+//! The index that exists already, if there is one.
 
 use camshaft::catalog::{Backend, Catalog, Index, KeyPart, Table};
 
@@ -6,19 +6,19 @@ use super::server_key::ServerKey;
 use super::target::IndexTarget;
 use crate::util::catalog::fault;
 
-/// What is there of the index that is wanted.
+/// The state of the index in the database.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum IndexState {
     Absent,
-    /// An index, of this name, that proves the same, and holds.
+    /// A valid index that proves the same key, by its name.
     Existing(String),
-    /// One of the name, left by a build that failed.
+    /// An index of the name that a failed build left.
     Invalid,
-    /// Something else of its name: its definition.
+    /// The definition of another index with the name.
     NameInUse(String),
 }
 
-/// Looks at the facts.
+/// Returns the state of the index, by the facts of the catalog.
 pub(crate) fn state(
     catalog: &Catalog<'_>,
     target: &IndexTarget,
@@ -60,7 +60,7 @@ fn of_the_name(
     }
 }
 
-/// Only PostgreSQL tells names of indexes by their case.
+/// Compares the names of indexes, whose case counts on PostgreSQL only.
 fn is_of_the_name(target: &IndexTarget, index: &Index<'_>) -> bool {
     index.name.is_some_and(|name| match target.backend {
         Backend::Postgres => name == target.name,
@@ -76,7 +76,8 @@ fn is_usable(target: &IndexTarget, table: &Table<'_>, index: &Index<'_>) -> bool
     fault(target.backend, table, index).is_none()
 }
 
-/// Names of indexes are those of a schema, or of the whole database on SQLite.
+/// Finds an index of the name on another table: names are unique in a schema, or in the whole database
+/// on SQLite.
 fn same_name_elsewhere(
     catalog: &Catalog<'_>,
     target: &IndexTarget,
@@ -106,10 +107,10 @@ fn definition(table: &Table<'_>, index: &Index<'_>) -> String {
     format!("{unique}INDEX ON {} ({})", table.name, keys.join(", "))
 }
 
-/// Lists the INVALID unique indexes with the key of the target: builds of it and of its rebuilding left
-/// them behind.
+/// Lists the INVALID unique indexes with the key of the target, which builds and rebuilds of it left
+/// behind.
 ///
-/// Their names do not tell: the server cuts a name to add `_ccnew` to it, and a build may have had
+/// Their names say nothing: the server cuts a name to add `_ccnew` to it, and a build may have had
 /// another one.
 pub(crate) fn leftovers(
     catalog: &Catalog<'_>,

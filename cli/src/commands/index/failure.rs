@@ -1,21 +1,21 @@
-//! Errors of a build that may not come again.
+//! The errors of a build, and which of them are worth another attempt.
 
 use diesel::result::{DatabaseErrorKind, Error};
 
 /// The consequence of a build that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// Duplicates came in between: they are merged, and it is built again.
+    /// Duplicates that were inserted during the build: they are merged, and the index is built again.
     Duplicates,
-    /// Another session was in the way.
+    /// A conflict with another session.
     Transient,
-    /// An error that would come again: a value is too long, a privilege is missing, the disk is full.
+    /// An error that would occur again: a value is too long, a privilege is missing, the disk is full.
     Permanent,
 }
 
 impl Failure {
-    /// Diesel hands out no error numbers, so what passes is known by its English text. In another
-    /// language it counts as lasting, which costs the user a second run and nothing else.
+    /// Classifies an error. Diesel exposes no error numbers, so a transient one is known by its English
+    /// text; in another language it counts as permanent, which costs the user a second run.
     pub(super) fn of(error: &Error) -> Self {
         let Error::DatabaseError(kind, information) = error else {
             return Self::Permanent;

@@ -1,5 +1,5 @@
-//! Duplicates that an index hides: rows that it does not have, or has in another order than that of
-//! today, as the text indexes of PostgreSQL do after an upgrade of the operating system.
+//! Duplicates that an index hides: it misses rows, or has them in a stale order, as the text indexes of
+//! PostgreSQL do after an upgrade of the operating system.
 
 use camshaft::catalog::Backend;
 use diesel::QueryResult;
@@ -10,7 +10,7 @@ use crate::database::full_scan::SCANS;
 use crate::error::Error;
 use crate::render::phrases::counted;
 
-/// Counts the groups of duplicates in the table itself, whatever its indexes say.
+/// Counts the groups of duplicates in the table itself, without its indexes.
 pub(super) fn count(database: &mut dyn Database, target: &IndexTarget) -> Result<u64, Error> {
     if target.backend != Backend::Postgres {
         return Ok(0);
@@ -37,7 +37,7 @@ fn count_inside(database: &mut dyn Database, target: &IndexTarget) -> QueryResul
     Ok(count.parse().unwrap_or_default())
 }
 
-/// Says of an index that it hides so many groups.
+/// Renders the warning about an index that hides so many groups.
 pub(super) fn warning(name: &str, groups: u64) -> String {
     let groups = counted(
         groups,

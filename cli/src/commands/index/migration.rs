@@ -14,13 +14,13 @@ use crate::util::date::version;
 use crate::util::path;
 use jiff::{Timestamp, ToSpan as _};
 
-/// Without it, CONCURRENTLY fails in a migration.
+/// The metadata of a migration with CONCURRENTLY, which fails inside a transaction.
 const OUTSIDE: &str = "run_in_transaction = false\n";
 
 /// One folder of migrations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Migration {
-    /// Without its version.
+    /// The name, without the version.
     pub(crate) name: String,
     pub(crate) up: String,
     pub(crate) down: String,
@@ -36,7 +36,7 @@ enum IndexDialect {
     MySql,
 }
 
-/// The migrations that create the index.
+/// Returns the migrations that create the index.
 pub(crate) fn migrations(
     database: &mut dyn Database,
     target: &IndexTarget,
@@ -104,7 +104,8 @@ fn create_on_mysql(target: &IndexTarget) -> String {
     )
 }
 
-/// A migration of its own, as CONCURRENTLY stands alone in what is sent.
+/// Returns the migration that checks the index. It is a separate one, as CONCURRENTLY must be the only
+/// statement of a migration.
 fn check(target: &IndexTarget) -> Migration {
     let (index, table) = (target.own_name(), target.table_name());
     let up = format!(
@@ -140,7 +141,7 @@ fn text(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// As people read them.
+/// Renders the migrations as text.
 pub(crate) fn shown(migrations: &[Migration]) -> String {
     let mut text = String::new();
     for migration in migrations {
@@ -152,7 +153,7 @@ pub(crate) fn shown(migrations: &[Migration]) -> String {
     text
 }
 
-/// Writes them, one version after the other; their folders.
+/// Writes the migrations, one version after the other, and returns their folders.
 pub(crate) fn write(
     migrations: &[Migration],
     folder: Option<&Path>,
@@ -174,7 +175,7 @@ pub(crate) fn write(
     Ok(written)
 }
 
-/// The name of an index may hold what that of a folder may not.
+/// Replaces the characters that the name of an index may have and that of a folder may not.
 fn folder_name(migration: &Migration) -> String {
     let allowed = |it: char| if it.is_alphanumeric() { it } else { '_' };
     migration.name.chars().map(allowed).collect()

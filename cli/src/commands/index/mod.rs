@@ -1,4 +1,4 @@
-//! `camshaft index`.
+//! The command `camshaft index`.
 
 pub(crate) mod args;
 mod build;
@@ -36,7 +36,7 @@ use render::IndexResult;
 use server_key::ServerKey;
 use target::IndexTarget;
 
-/// Merges, builds, and prints the migration.
+/// Merges, builds the index, and prints the migration.
 pub(crate) fn run(args: &IndexArgs) -> Result<Outcome, Error> {
     let url = DatabaseUrl::find(args.common.database_url.as_deref())?;
     connect::with(&url, |database| on(&url, database, args))
@@ -105,7 +105,7 @@ fn on(url: &DatabaseUrl, database: &mut dyn Database, args: &IndexArgs) -> Resul
     finish(args, &target, &IndexResult::Built(built), &migrations)
 }
 
-/// Ends where an index proves the key already; the migration is that of an index with the name asked for.
+/// Reports an index that proves the key already, with the migration of an index of the requested name.
 fn existing(
     database: &mut dyn Database,
     args: &IndexArgs,

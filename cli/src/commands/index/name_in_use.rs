@@ -1,4 +1,4 @@
-//! Names that something else in the database has.
+//! Names that another relation of the database has.
 
 use camshaft::catalog::Backend;
 
@@ -7,8 +7,8 @@ use super::target::IndexTarget;
 use crate::database::Database;
 use crate::error::Error;
 
-/// Refuses a name that a relation has of which the facts do not tell: a table, a view, a sequence, or
-/// the index of a partition. Without this, it would come to light after the merge.
+/// Refuses a name of a relation that the catalog does not list: a table, a view, a sequence, or the
+/// index of a partition. Otherwise `CREATE INDEX` would fail after the merge.
 pub(super) fn check(database: &mut dyn Database, target: &IndexTarget) -> Result<(), Error> {
     let query = match target.backend {
         Backend::Postgres => format!(

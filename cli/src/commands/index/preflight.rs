@@ -1,4 +1,4 @@
-//! Everything that would keep the index from being created, found before the merge.
+//! The checks before the merge, of all that would keep the index from being created.
 
 use camshaft::catalog::{Backend, Catalog};
 use camshaft::duplicates::quoted;
@@ -9,7 +9,7 @@ use super::{empty_copy, name_in_use, value_lengths};
 use crate::database::Database;
 use crate::error::Error;
 
-/// Refuses a table that no index keeps unique: that of another server, or one that others inherit from.
+/// Refuses a table that no index keeps unique: a foreign table, or one that other tables inherit from.
 pub(super) fn check_table(database: &mut dyn Database, target: &IndexTarget) -> Result<(), Error> {
     if target.backend != Backend::Postgres {
         return Ok(());
@@ -41,8 +41,7 @@ pub(super) fn check_table(database: &mut dyn Database, target: &IndexTarget) -> 
     ))
 }
 
-/// Asks for the name, the privileges, what the server says to the index on an empty copy of the table,
-/// and whether it takes the longest values.
+/// Checks the name, the privileges, the index on an empty copy of the table, and the longest values.
 pub(super) fn check(
     database: &mut dyn Database,
     catalog: &Catalog<'_>,
@@ -70,7 +69,7 @@ pub(super) fn check(
     .map(drop)
 }
 
-/// On PostgreSQL no privilege stands for the ownership of the table.
+/// Checks that the role owns the table: no privilege replaces the ownership on PostgreSQL.
 fn check_owner(database: &mut dyn Database, target: &IndexTarget) -> Result<(), Error> {
     let query = format!(
         "SELECT pg_get_userbyid(relowner)::text AS value FROM pg_class \
@@ -122,8 +121,8 @@ fn user(database: &mut dyn Database) -> Result<String, Error> {
     Ok(user.concat())
 }
 
-/// Grants come by roles and by patterns of names, so the server is asked: it looks at the privilege
-/// before it finds that there is no such column. Nothing is created.
+/// Checks the privilege by a statement that cannot succeed, as grants come by roles and by patterns of
+/// names. MySQL checks the privilege before the column, which does not exist. Nothing is created.
 fn check_privilege_on_mysql(
     database: &mut dyn Database,
     catalog: &Catalog<'_>,
@@ -159,7 +158,7 @@ fn check_privilege_on_mysql(
     ))
 }
 
-/// A copy of a partitioned table cannot be had there.
+/// Checks the columns of the partitioning: MySQL makes no temporary copy of a partitioned table.
 fn check_partitions_on_mysql(
     database: &mut dyn Database,
     catalog: &Catalog<'_>,

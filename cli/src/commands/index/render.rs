@@ -1,4 +1,4 @@
-//! How it result, as text and as JSON.
+//! The result of the command, as text and as JSON.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use crate::render::phrases::key_description;
 use crate::render::pretty;
 use crate::util::path::shown;
 
-/// How it result.
+/// The result of the command.
 pub(super) enum IndexResult {
     /// An index, by its name, is there already.
     Existing(String),
@@ -26,7 +26,7 @@ struct Json<'r> {
     index: &'r str,
     /// `valid`, `existing` or `left`.
     state: &'static str,
-    /// What is left.
+    /// The description of what is left.
     left: Option<&'r str>,
     attempts: u32,
     merges: Vec<MergeJson<'r>>,

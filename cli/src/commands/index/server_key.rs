@@ -1,4 +1,4 @@
-//! The key of the index as the server writes it.
+//! The key of the index, as the server prints it.
 
 use camshaft::catalog::{Backend, Index, KeyPart};
 use camshaft::duplicates::SoughtKey;
@@ -10,7 +10,7 @@ use super::target::IndexTarget;
 use crate::database::Database;
 use crate::error::Error;
 
-/// The keys and the predicate of the index, in the words of the server.
+/// The keys and the predicate of the index, as the server prints them.
 #[derive(Debug)]
 pub(crate) struct ServerKey {
     backend: Backend,
@@ -19,7 +19,7 @@ pub(crate) struct ServerKey {
 }
 
 impl ServerKey {
-    /// Asks the server how it writes the expressions and the predicate of the target.
+    /// Reads from the server how it prints the expressions and the predicate of the target.
     pub(crate) fn of(database: &mut dyn Database, target: &IndexTarget) -> Result<Self, Error> {
         let sought = &target.sought;
         let is_expression = |key: &SoughtKey| matches!(key, SoughtKey::Expression(_));

@@ -1,4 +1,4 @@
-//! The index that is wanted, and its SQL.
+//! The index to create, and its SQL.
 
 use std::fmt::Display;
 
@@ -13,26 +13,26 @@ use crate::database::locate::{find_table, locate};
 use crate::error::Error;
 use crate::render::phrases::key_description;
 
-/// The index that is wanted.
+/// The index to create.
 #[derive(Debug)]
 pub(crate) struct IndexTarget {
     pub(crate) backend: Backend,
-    /// Its rows and its key; on PostgreSQL with the schema.
+    /// The table and the key of the index; on PostgreSQL with the schema.
     pub(crate) sought: Sought,
     pub(crate) name: String,
 }
 
-/// How it is built.
+/// The way to build an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BuildMode {
-    /// Writers wait.
+    /// A build that blocks writers.
     Plain,
-    /// PostgreSQL: they do not.
+    /// PostgreSQL's build that does not block writers.
     Concurrently,
 }
 
 impl IndexTarget {
-    /// On one of these tables.
+    /// Finds the table, and chooses the name of the index.
     pub(crate) fn resolve(
         database: &mut dyn Database,
         catalog: &Catalog<'_>,
@@ -57,7 +57,7 @@ impl IndexTarget {
         find_table(catalog, &self.sought).ok()
     }
 
-    /// `CREATE UNIQUE INDEX ..`; `words` stand before the name.
+    /// Returns `CREATE UNIQUE INDEX ..`, with `words` before the name.
     pub(crate) fn create(&self, words: &str) -> String {
         let condition = match &self.sought.predicate {
             Some(predicate) => format!(" WHERE ({predicate})"),
@@ -71,7 +71,7 @@ impl IndexTarget {
         )
     }
 
-    /// The parts of the key, as SQL.
+    /// Returns the columns and expressions of the key, as SQL.
     pub(crate) fn keys(&self) -> Vec<String> {
         let key = |key: &SoughtKey| match key {
             SoughtKey::Column(name) => quoted(self.backend, name),
@@ -88,13 +88,13 @@ impl IndexTarget {
         })
     }
 
-    /// The table for PostgreSQL's catalog.
+    /// Returns the table as a `regclass` of PostgreSQL.
     pub(crate) fn regclass(&self) -> String {
         let table = self.index_name(&self.sought.table);
         format!("'{}'::regclass", table.replace('\'', "''"))
     }
 
-    /// What builds it now.
+    /// Returns the statement that builds the index now.
     pub(crate) fn build(&self, mode: BuildMode) -> String {
         match mode {
             BuildMode::Plain => self.create(""),
@@ -102,7 +102,7 @@ impl IndexTarget {
         }
     }
 
-    /// The table, with its schema where it needs one.
+    /// Returns the name of the table, with its schema where it needs one.
     pub(crate) fn table_name(&self) -> String {
         let table = quoted(self.backend, &self.sought.table);
         let schema = self.sought.schema.as_deref();
@@ -112,7 +112,7 @@ impl IndexTarget {
         }
     }
 
-    /// Makes an error of what the server, or a question to it, says against the index.
+    /// Builds an error from the server's objection to the index, or from a failed check.
     pub(crate) fn refused(&self, reason: impl Display, help: impl Display) -> Error {
         IndexError::Refused {
             name: self.name.clone(),
@@ -123,7 +123,7 @@ impl IndexTarget {
         .into()
     }
 
-    /// The index, with its schema where it needs one.
+    /// Returns the name of the index, with its schema where it needs one.
     pub(crate) fn own_name(&self) -> String {
         match self.sought.schema.as_deref() {
             Some("public") => quoted(self.backend, &self.name),
@@ -131,7 +131,7 @@ impl IndexTarget {
         }
     }
 
-    /// An index of its table, with its schema on PostgreSQL.
+    /// Returns the name of an index of the table, with its schema on PostgreSQL.
     pub(crate) fn index_name(&self, name: &str) -> String {
         let name = quoted(self.backend, name);
         match &self.sought.schema {

@@ -1,4 +1,5 @@
-//! A trial of the longest values of a key: a B-tree of PostgreSQL has a third of a page for each.
+//! The check of the longest values of a key: an entry of a PostgreSQL B-tree takes at most a third of a
+//! page.
 
 use camshaft::duplicates::SoughtKey;
 
@@ -6,8 +7,8 @@ use super::target::IndexTarget;
 use crate::database::Database;
 use crate::error::Error;
 
-/// The rows that may be too long: values that are shorter than a quarter of a page never are. Longer
-/// ones may be shorter in the index, which compresses what the table did not.
+/// Returns the FROM and WHERE of the rows that may be too long: values of less than a quarter of a page
+/// never are. Longer ones may be shorter in the index, which compresses what the table did not.
 fn long_rows(target: &IndexTarget) -> String {
     let sizes: Vec<_> = target
         .keys()
@@ -26,7 +27,7 @@ fn long_rows(target: &IndexTarget) -> String {
     format!("FROM {} WHERE {condition}", target.table_name())
 }
 
-/// Puts the long rows into an empty copy of the table that has the index.
+/// Inserts the long rows into an empty copy of the table that has the index.
 ///
 /// # Errors
 ///
@@ -61,7 +62,7 @@ pub(super) fn check(
     })
 }
 
-/// Returns `md5(bio)`, where there is one key; which of several is too long is not known here.
+/// Returns `md5(bio)` for a key of one column; which one of several is too long is not known.
 fn hashed(target: &IndexTarget) -> String {
     let is_plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
     match target.sought.keys.as_slice() {

@@ -118,7 +118,7 @@ pub(crate) enum ResultFormat {
 }
 
 impl MergeOptions {
-    /// The merge that nobody is asked about.
+    /// Returns the merge that runs without confirmation.
     pub(crate) fn without_confirmation(&self, merge: Merge) -> Merge {
         let doubtful = if self.all_groups {
             Doubtful::Merge
@@ -128,7 +128,7 @@ impl MergeOptions {
         merge.doubtful(doubtful)
     }
 
-    /// The merge of these duplicates.
+    /// Returns the merge of these duplicates.
     pub(crate) fn merge(&self, sought: Sought) -> Merge {
         let mut merge = Merge::new(sought).archive(&self.archive).page(self.batch);
         for order in &self.keep {

@@ -1,4 +1,4 @@
-//! The question before anything is changed.
+//! The confirmation before anything is changed.
 
 use std::io::{BufRead, IsTerminal, Write};
 
@@ -11,14 +11,14 @@ use super::{render, warn};
 use crate::database::Database;
 use crate::error::Error;
 
-/// Whether somebody agreed, or nobody is asked.
+/// The answer of the user; with `--yes` it is `Yes`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Answer {
     Yes,
     No,
 }
 
-/// That there is somebody to ask, if it has to be.
+/// Checks that the standard input is a terminal, unless `--yes` is given.
 pub(crate) fn check_can_ask(common: &CommonArgs) -> Result<(), Error> {
     if common.yes || std::io::stdin().is_terminal() {
         Ok(())
@@ -27,7 +27,7 @@ pub(crate) fn check_can_ask(common: &CommonArgs) -> Result<(), Error> {
     }
 }
 
-/// Shows what would be done, and asks; where nothing is to be done, or `--yes` is given, it does not.
+/// Shows what would be done, and asks; with `--yes`, or where nothing is to be done, it does not.
 pub(crate) fn confirm(
     database: &mut dyn Database,
     merge: &Merge,
@@ -46,7 +46,7 @@ pub(crate) fn confirm(
     prompt("Merge them?")
 }
 
-/// Asks on the terminal.
+/// Asks a question on the terminal.
 pub(crate) fn prompt(question: &str) -> Result<Answer, Error> {
     eprint!("{question} [y/N] ");
     std::io::stderr()

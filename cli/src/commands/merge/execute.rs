@@ -1,4 +1,4 @@
-//! A merge on its way: progress, Ctrl-C, and what is known when it breaks off.
+//! The execution of a merge: progress, Ctrl-C, and the report when it fails.
 
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
@@ -14,19 +14,20 @@ use crate::error::Error;
 use crate::render::phrases::counted;
 use crate::util::interrupt;
 
-/// What was done, of how much.
+/// The report of a merge, with the number of groups that there were.
 pub(crate) struct Merged {
     pub(crate) report: Report,
     total: u64,
 }
 
 impl Merged {
-    /// Of a merge that was not stopped.
+    /// Wraps the report of a merge that was not stopped.
     pub(crate) const fn complete(report: Report) -> Self {
         Self { report, total: 0 }
     }
 
-    /// How many groups are left, beside those that failed: those there were, as others may come.
+    /// Returns the number of groups that are left, without those that failed and those that appeared
+    /// meanwhile.
     pub(crate) fn left(&self) -> u64 {
         match self.report.end {
             End::Complete => 0,
@@ -38,7 +39,7 @@ impl Merged {
     }
 }
 
-/// Merges, and shows how far it is.
+/// Merges, and shows the progress.
 pub(crate) fn merge(
     database: &mut dyn Database,
     merge: &Merge,
@@ -78,7 +79,7 @@ pub(crate) fn merge(
     merged.map(|report| Merged { report, total })
 }
 
-/// What takes a run back.
+/// Returns the command that undoes a run.
 pub(crate) fn undo_command(run: &str, archive: &str) -> String {
     let mut command = format!("camshaft merge --undo {run}");
     if archive != camshaft::merge::ARCHIVE {

@@ -1,4 +1,4 @@
-//! `camshaft merge`.
+//! The command `camshaft merge`.
 
 pub(crate) mod args;
 pub(crate) mod confirm;
@@ -22,7 +22,7 @@ use crate::util::report::{self, Outcome};
 use args::{MergeArgs, ResultFormat};
 use confirm::Answer;
 
-/// Merges, counts what would be merged, or takes a run back.
+/// Merges, counts what would be merged, or undoes a run.
 pub(crate) fn run(args: &MergeArgs) -> Result<Outcome, Error> {
     let url = DatabaseUrl::find(args.common.database_url.as_deref())?;
     let (format, archive) = (args.common.format, args.options.archive.as_str());
@@ -91,7 +91,7 @@ fn apply(
     Ok(outcome(&merged.report))
 }
 
-/// A count that reached its limit is no failure.
+/// Returns the outcome of a count: a limit that is reached is not a failure.
 fn outcome_of_count(report: &Report) -> Outcome {
     if report.failed.is_empty() {
         Outcome::Done
@@ -100,7 +100,7 @@ fn outcome_of_count(report: &Report) -> Outcome {
     }
 }
 
-/// Whether groups are left.
+/// Returns `Remaining` if groups are left.
 pub(crate) fn outcome(report: &Report) -> Outcome {
     if report.failed.is_empty() && report.end == End::Complete {
         Outcome::Done

@@ -1,4 +1,4 @@
-//! How far it is: a bar on a terminal, a line now and then elsewhere.
+//! The progress of a merge: a bar on a terminal, a line every few seconds elsewhere.
 
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
@@ -9,24 +9,24 @@ use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::render::phrases::{counted, rows};
 use crate::util::report;
 
-/// Between two lines.
+/// The time between two lines.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// What shows how far it is.
+/// The display of the progress.
 pub(crate) enum ProgressDisplay {
     Bar(ProgressBar),
     Lines(ProgressLines),
     Nothing,
 }
 
-/// ProgressLines, not too many of them.
+/// The lines of the progress, at most one for each [`PAUSE`].
 pub(crate) struct ProgressLines {
     begun: Instant,
     last: Instant,
 }
 
 impl ProgressDisplay {
-    /// On the standard error.
+    /// Creates the display on the standard error.
     pub(crate) fn new(quiet: bool) -> Self {
         if quiet {
             return Self::Nothing;
@@ -75,7 +75,7 @@ impl ProgressLines {
         }
     }
 
-    /// The line to print now, if it is time for one.
+    /// Returns the line to print now, if it is time for one.
     fn line(&mut self, done: u64, total: u64, changes: &str, now: Instant) -> Option<String> {
         // Nothing but what came late.
         if total == 0 {

@@ -1,4 +1,4 @@
-//! What was done, or would be, as text and as JSON.
+//! The report of a merge or of a dry run, as text and as JSON.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::execute::{Merged, undo_command};
 use crate::render::phrases::{counted, key_description, key_values, rows};
 
-/// What would be done.
+/// Renders what would be done.
 pub(crate) fn plan(sought: &Sought, report: &Report) -> String {
     let found = report.groups + report.failed.len() as u64;
     let mut lines = vec![match found {
@@ -31,7 +31,7 @@ pub(crate) fn plan(sought: &Sought, report: &Report) -> String {
     lines.join("\n") + "\n"
 }
 
-/// What was done.
+/// Renders what was done.
 pub(crate) fn result(sought: &Sought, merged: &Merged, archive: &str) -> String {
     let (report, left) = (&merged.report, merged.left());
     let groups = counted(report.groups, "group", "groups");
@@ -65,7 +65,7 @@ pub(crate) fn result(sought: &Sought, merged: &Merged, archive: &str) -> String 
     lines.join("\n") + "\n"
 }
 
-/// Whether there is something to take back.
+/// Returns whether there is something to undo.
 fn is_changed(report: &Report) -> bool {
     report.groups > 0 || report.late > 0
 }
@@ -105,7 +105,7 @@ fn changes(report: &Report, would_be: &str) -> Vec<String> {
     lines
 }
 
-/// A key that means "no value" shows here.
+/// Renders the largest groups, among which a key that means "no value" shows.
 fn largest(report: &Report) -> Option<String> {
     let each = report
         .largest
@@ -132,18 +132,18 @@ fn failed(report: &Report) -> Vec<String> {
 #[derive(Debug, Serialize)]
 pub(crate) struct Json<'r> {
     table: &'r str,
-    /// Whether it was counted only.
+    /// `true` for a dry run.
     dry_run: bool,
     run: Option<&'r str>,
     /// `complete` or `stopped`.
     end: &'static str,
     groups: u64,
-    /// How many groups are left, beside those that failed.
+    /// The number of groups that are left, without those that failed.
     left: u64,
     deleted: u64,
     moved: u64,
     filled: u64,
-    /// How many rows were written for what had been merged before.
+    /// The number of rows changed that referred to rows merged before.
     late: u64,
     archived: u64,
     archive: &'r str,
@@ -167,7 +167,7 @@ struct JsonFailed<'r> {
     error: &'r str,
 }
 
-/// What was done, as an object.
+/// Returns what was done, as an object.
 pub(crate) fn json<'r>(sought: &'r Sought, merged: &'r Merged, archive: &'r str) -> Json<'r> {
     let report = &merged.report;
     let is_run = is_changed(report);
@@ -180,7 +180,7 @@ pub(crate) fn json<'r>(sought: &'r Sought, merged: &'r Merged, archive: &'r str)
     }
 }
 
-/// What would be done, as an object.
+/// Returns what would be done, as an object.
 pub(crate) fn json_plan<'r>(sought: &'r Sought, report: &'r Report, archive: &'r str) -> Json<'r> {
     let association = |it: &'r Association| JsonAssociation {
         table: &it.table,

@@ -1,4 +1,4 @@
-//! `camshaft merge --undo`.
+//! The option `camshaft merge --undo`.
 
 use std::fmt::Write as _;
 
@@ -32,7 +32,7 @@ struct JsonRefused<'r> {
     reason: &'r str,
 }
 
-/// Takes a run back.
+/// Undoes a run.
 pub(super) fn undo(
     database: &mut dyn Database,
     run: &str,
@@ -67,7 +67,8 @@ pub(super) fn undo(
     })
 }
 
-/// Makes an error of the server's. A unique index that was created since the merge would refuse each duplicate.
+/// Converts an error of the server. A unique index that was created since the merge refuses each
+/// duplicate.
 fn refused(error: &MergeError) -> Error {
     match error {
         MergeError::Database(DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {

@@ -1,4 +1,4 @@
-//! What is worth knowing, printed once however often it is found.
+//! The warnings of a merge, each printed once.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -9,7 +9,7 @@ use crate::util::report::warning;
 
 static PRINTED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
-/// On the standard error, unless it was printed before.
+/// Prints the warnings on the standard error, unless they were printed before.
 pub(crate) fn once(report: &Report) {
     let mut printed = PRINTED.lock().unwrap_or_else(PoisonError::into_inner);
     for text in report.warnings.iter().map(ToString::to_string) {

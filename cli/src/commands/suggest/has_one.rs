@@ -1,4 +1,4 @@
-//! `has_one(..)`.
+//! The suggestions of `has_one(..)`.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::util::inflect::singular;
 use crate::util::rust_name;
 use heck::ToUpperCamelCase as _;
 
-/// A line for each foreign key to the table that is unique by itself.
+/// Returns a line for each foreign key to the table that is unique by itself.
 pub(super) fn lines(parent: &Selected<'_>, all: &[Selected<'_>], backend: Backend) -> Vec<String> {
     let mut names = BTreeSet::new();
     let mut lines = Vec::new();
@@ -24,7 +24,7 @@ pub(super) fn lines(parent: &Selected<'_>, all: &[Selected<'_>], backend: Backen
     lines
 }
 
-/// The foreign keys whose columns are those of a plain unique index, in any order.
+/// Returns the foreign keys whose columns are those of a plain unique index, in any order.
 fn one_to_one<'c>(
     backend: Backend,
     child: &'c Table<'c>,
@@ -73,7 +73,7 @@ fn relation_name(
     name
 }
 
-/// `None` if a column of the key has no name of its own in Rust.
+/// Returns the declaration; `None` if a column of the key has no name of its own in Rust.
 fn line(
     parent: &Selected<'_>,
     child: &Selected<'_>,

@@ -1,4 +1,4 @@
-//! `camshaft suggest`.
+//! The command `camshaft suggest`.
 
 mod has_one;
 mod unique;
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &SuggestArgs) -> Result<Outcome, Error> {
     Ok(Outcome::Done)
 }
 
-/// The named tables in the order given, or all.
+/// Returns the named tables in the order given, or all.
 fn selected_tables<'t, 'c>(
     tables: &'t [Selected<'c>],
     names: &[String],
@@ -67,7 +67,7 @@ fn selected_tables<'t, 'c>(
     names.iter().map(find).collect()
 }
 
-/// A bare name is that of the default schema's table, if there is one.
+/// Finds a table. A bare name means the default schema's table, if there is one.
 fn find<'t, 'c>(
     tables: &'t [Selected<'c>],
     name: &str,
@@ -102,7 +102,7 @@ fn block(selected: &Selected<'_>, all: &[Selected<'_>], backend: Backend) -> Str
     )
 }
 
-/// Why no declaration can rest on any index of a table; `None` if one can.
+/// Returns the reason why no declaration can rest on any index of a table; `None` if one can.
 fn obstacle(table: &Table<'_>) -> Option<&'static str> {
     if table.inherited {
         Some("is inherited from, and no unique index reaches the rows of the tables that do")
@@ -113,7 +113,7 @@ fn obstacle(table: &Table<'_>) -> Option<&'static str> {
     }
 }
 
-/// The path of the table from the schema module on.
+/// Returns the path of the table from the schema module on.
 fn path(selected: &Selected<'_>, backend: Backend) -> String {
     if backend.default_schema() == selected.table.schema {
         selected.rust_name.clone()
@@ -142,7 +142,7 @@ fn rust_name_of(selected: &Selected<'_>, sql_name: &str) -> Result<String, Strin
     }
 }
 
-/// The columns of an index without expressions.
+/// Returns the columns of an index without expressions.
 fn columns<'i>(index: &Index<'i>) -> Option<Vec<&'i str>> {
     let column = |part| match part {
         KeyPart::Column(name) => Some(name),

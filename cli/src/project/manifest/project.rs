@@ -14,7 +14,7 @@ use crate::project::source::{self, Source};
 use crate::project::target::catalog_files;
 use crate::state::{Server, TableState};
 
-/// Where a project keeps what the manifest is made of.
+/// The folder and the files that the manifest of a project is made of.
 #[derive(Debug)]
 pub(crate) struct Project<'p> {
     pub(crate) folder: &'p Path,
@@ -74,7 +74,7 @@ impl Project<'_> {
         Ok(if has_file { entries } else { default() })
     }
 
-    /// Its files by their names within the folder.
+    /// Reads the source, with paths relative to the folder.
     fn source(&self, schema_files: &[PathBuf]) -> Result<Source, Error> {
         let mut source = source::read(schema_files)?;
         let within = |file: &mut PathBuf| {
@@ -95,7 +95,7 @@ impl Project<'_> {
     }
 }
 
-/// The facts of the catalog files that are there.
+/// Reads the facts of the catalog files that exist.
 fn databases(entries: &[PrintSchema]) -> Result<BTreeMap<Server, Vec<TableState>>, Error> {
     let mut databases: BTreeMap<_, Vec<_>> = BTreeMap::new();
     let files = catalog_files(entries)?.into_iter().flatten();
@@ -142,7 +142,8 @@ fn needed(
     }
 }
 
-/// Whether a row can be created by what is stated alone: otherwise values state the rest.
+/// Returns whether the insert has a value for each required column: otherwise the caller's values have
+/// the rest.
 fn covers_required_columns(insert: &Insert, table: &TableState) -> bool {
     let mut required = table.columns.iter().filter(|column| column.is_required());
     required.all(|column| insert.names(&column.name))

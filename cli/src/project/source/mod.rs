@@ -1,4 +1,4 @@
-//! What a crate's source says to Diesel and to camshaft, by its words alone.
+//! The declarations for Diesel and camshaft in a crate's source, read from its tokens alone.
 
 pub(crate) mod structs;
 
@@ -42,7 +42,7 @@ pub(crate) fn read(schema_files: &[PathBuf]) -> Result<Source, Error> {
     Ok(found)
 }
 
-/// The innermost folder `src` around a file; without one, its own folder.
+/// Returns the innermost folder `src` around a file; without one, its own folder.
 fn source_folder(file: &Path) -> Option<&Path> {
     let mut folders = file.ancestors().skip(1);
     folders

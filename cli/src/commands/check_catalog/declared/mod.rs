@@ -21,7 +21,7 @@ use names::Names;
 use pending::Pending;
 use reminder::IgnoreReminder;
 
-/// One line for each: where it is, and what is to be done by now.
+/// Returns a line for each declaration: where it is, and what to do now.
 pub(crate) fn list(args: &CatalogArgs) -> Result<String, Error> {
     let entries = config::read(args.source.config_file.as_deref())?;
     let files: Vec<_> = entries.into_iter().filter_map(|entry| entry.file).collect();
@@ -49,14 +49,14 @@ struct Declaration<'s> {
     kind: DeclarationKind<'s>,
 }
 
-/// The declaration.
+/// The kind of a declaration.
 enum DeclarationKind<'s> {
     Pending(Pending<'s>),
     Ignored(IgnoreReminder),
 }
 
 impl<'s> Declaration<'s> {
-    /// Returns those of a struct, in the order of their lines.
+    /// Returns the declarations of a struct, in the order of their lines.
     fn of(model: &'s Struct) -> Vec<Self> {
         let Declarations {
             uniques, ignores, ..

@@ -14,7 +14,7 @@ pub(super) struct IgnoreReminder {
 }
 
 impl IgnoreReminder {
-    /// Returns the declaration, if it has a date: without one, nobody is reminded.
+    /// Returns the declaration, if it has a date: without one, there is no reminder.
     pub(super) fn of(declared: &Ignore) -> Option<Self> {
         Some(Self {
             column: declared.column.unraw().to_string(),
@@ -33,7 +33,7 @@ impl IgnoreReminder {
         self.remove_after.as_str() < today
     }
 
-    /// The declaration, for people.
+    /// Returns the declaration as text.
     pub(super) fn text(&self) -> String {
         let Self {
             column,
@@ -43,7 +43,7 @@ impl IgnoreReminder {
         format!("ignore({column}, remove_after = {remove_after:?})")
     }
 
-    /// What is to be removed; `table!` may have the column still, or not any more.
+    /// Describes what to remove: the column, if `table!` still has it, and the declaration.
     pub(super) fn state(&self, names: &Names<'_>) -> String {
         let column = names.column(&self.column).unwrap_or(&self.column);
         let Some(table) = names.table() else {

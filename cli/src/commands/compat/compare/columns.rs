@@ -44,7 +44,7 @@ pub(super) fn compare(table: &TableComparison<'_>, found: &mut Findings) {
     }
 }
 
-/// The column that a column which is gone looks like: at its place, if there is one.
+/// Finds the column that a removed column was probably renamed to: the one at its position, if it fits.
 fn renamed_to<'c>(
     table: &TableComparison<'c>,
     old: &ColumnState,
@@ -90,7 +90,7 @@ fn gone(
     found.push_with(severity, kind, table.needed, Some(name), message, instead);
 }
 
-/// A column that the release does not know.
+/// Reports a new column that the release does not know, if an insert fails without it.
 fn added(table: &TableComparison<'_>, new: &ColumnState, found: &mut Findings) {
     let was = table.old.and_then(|it| it.column(&new.name));
     if !new.is_required() || was.is_some_and(ColumnState::is_required) {
@@ -116,7 +116,7 @@ fn added(table: &TableComparison<'_>, new: &ColumnState, found: &mut Findings) {
     );
 }
 
-/// Who leaves a column out.
+/// Describes the inserts that leave a column out.
 fn inserts_without<'i>(inserts: impl Iterator<Item = &'i Insert>) -> String {
     let by: Vec<_> = inserts.map(|insert| format!("`{}`", insert.by)).collect();
     match by.as_slice() {
@@ -295,7 +295,7 @@ impl Column<'_> {
         self.push(severity, Kind::DefaultGone, &what, found);
     }
 
-    /// What a server computes by itself, it lets nobody write.
+    /// Compares whether the server computes the column, which nobody can write then.
     fn compare_generation(&self, found: &mut Findings) {
         let was_written = self.old.is_some_and(|old| old.filled != Filled::Generated);
         if !was_written || self.new.filled != Filled::Generated {
@@ -334,7 +334,7 @@ impl Column<'_> {
     }
 }
 
-/// That of MySQL has them in it.
+/// Returns the type without its labels, which MySQL writes into it.
 fn without_labels(column: &ColumnState) -> &str {
     column.sql_type.split('(').next().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! A schema against what a release needs: pure.
+//! The comparison of a schema with what a release needs: pure functions.
 
 mod character_sets;
 mod collations;
@@ -20,10 +20,10 @@ use crate::project::manifest::{Manifest, Needed};
 use crate::state::facts::TableFacts;
 use crate::state::{Server, TableState};
 
-/// What a release notices of the schema `after`.
+/// Returns the findings for a release under the schema `after`.
 ///
-/// What was there before comes from `before`, a live schema that the release ran on, else from the
-/// catalog that was printed for it.
+/// The old state comes from `before`, a live schema that the release ran on, else from the catalog that
+/// was printed for it.
 pub(crate) fn compare(
     release: &Manifest,
     server: Server,
@@ -65,7 +65,7 @@ pub(crate) fn compare(
 pub(super) struct TableComparison<'c> {
     needed: &'c Needed,
     server: Server,
-    /// `None` where nothing is known of it.
+    /// The old state; `None` where it is not known.
     old: Option<&'c TableState>,
     new: &'c TableState,
 }
@@ -96,7 +96,7 @@ impl TableComparison<'_> {
     }
 }
 
-/// What was found so far.
+/// The findings so far.
 #[derive(Default)]
 pub(super) struct Findings(Vec<Finding>);
 

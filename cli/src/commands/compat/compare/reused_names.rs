@@ -1,13 +1,13 @@
-//! Columns whose name is that of another column now.
+//! Names of columns that belong to another column now.
 
 use super::TableComparison;
 use super::types::{self, Change};
 use crate::state::{ColumnState, TableState};
 
-/// The names that the release knows and that another column has taken over.
+/// Finds the names that the release knows and that another column has now.
 ///
-/// PostgreSQL numbers its columns. Elsewhere a column keeps its position among the others: one that changed
-/// it, and is not of another type, which is told anyway, is another one.
+/// PostgreSQL numbers its columns. Elsewhere a column is known by its position among the others: one
+/// that moved and kept its type is another column. A change of type has a finding of its own.
 pub(super) fn find<'c>(table: &TableComparison<'c>) -> Vec<&'c str> {
     let Some(old) = table.old else {
         return Vec::new();
@@ -45,7 +45,7 @@ fn common<'c>(
         .filter_map(|column| Some((column, new.column(&column.name)?)))
 }
 
-/// Which of them are not in the longest row of columns that keep their order.
+/// Returns for each column whether it is outside of the longest sequence that kept its order.
 fn moved(pairs: &[(&ColumnState, &ColumnState)], new: &TableState) -> Vec<bool> {
     let positions: Vec<_> = pairs
         .iter()

@@ -48,7 +48,7 @@ fn default_is_missed_by_who_leaves_the_column_out() {
         one(Severity::Warning, Kind::DefaultGone, "level")
     );
     let mut may_state_it = release();
-    may_state_it.tables[0].inserts[0].may_state = vec!["level".to_owned()];
+    may_state_it.tables[0].inserts[0].may_set = vec!["level".to_owned()];
     assert_eq!(
         told(&may_state_it, &[table]),
         one(Severity::Error, Kind::DefaultGone, "level")

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The kinds of what is found where only facts of a live database differ.
+/// Returns the kinds of the findings where only facts of a live database differ.
 fn between(before: TableFacts, after: TableFacts) -> Vec<(Severity, Kind)> {
     let with = |facts: TableFacts| TableState {
         facts: Some(facts),
