@@ -24,9 +24,9 @@ Exit codes:
 
 /// Prints the catalog of the database, or writes it beside each schema file of diesel.toml.
 ///
-/// The catalog of `src/schema.rs` is `src/catalog.rs`. Where several schema files share a
-/// folder, that of `schema_audit.rs` is `schema_audit_catalog.rs`. Only the section of the
-/// connected database's server is replaced.
+/// The catalog of `src/schema.rs` is `src/catalog.rs`. If several schema files share a folder, the
+/// catalog of `schema_audit.rs` is `schema_audit_catalog.rs`. Only the section of the connected
+/// database's server is replaced.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct PrintCatalogArgs {
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &CatalogArgs) -> Result<Outcome, Error> {
             continue;
         }
         write(file, &rendered.new)?;
-        report::note(format_args!("{} is written", shown(file)));
+        report::note(format_args!("wrote {}", shown(file)));
     }
     Ok(Outcome::Done)
 }
@@ -212,11 +212,11 @@ fn read(file: Option<&Path>) -> Result<Option<String>, Error> {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PrintError {
     #[error(
-        "no table of `{url}` is left to print for {schema}\nhelp: look at its filter and its schema file"
+        "no table of `{url}` is selected for {schema}\nhelp: check its filter and its schema file"
     )]
     NothingLeft { url: String, schema: String },
     #[error(
-        "the printed catalog does not read back as it was printed, so that nothing is written; please report it to \
+        "the printed catalog does not parse back to the same facts, so nothing was written; please report this to \
          https://github.com/camshaft-rs/camshaft with the schema: {0}"
     )]
     NotReadBack(String),

@@ -347,7 +347,7 @@ mod tests {
             assert!(
                 error
                     .to_string()
-                    .starts_with("`postgres://u:***@h/db` has an `@`")
+                    .starts_with("the user or password of `postgres://u:***@h/db` has an `@`")
             );
         }
         assert!(

@@ -152,7 +152,7 @@ fn parse(text: &str, path: &Path) -> Result<Vec<PrintSchema>, Error> {
             let entry = ConfigEntry::deserialize(value)
                 .map_err(|error| wrong(format!("[{key}]: {}", error.message())))?;
             if entry.filter.has_both() {
-                let message = "filter has only_tables and except_tables; one of them is enough";
+                let message = "filter has both only_tables and except_tables: remove one of them";
                 return Err(wrong(format!("[{key}]: {message}")).into());
             }
             print_schema(entry, base)
@@ -228,7 +228,8 @@ mod tests {
         assert!(message("[print_schema]\nfile = 1").contains("[print_schema]: invalid type"));
         let both = "[print_schema.a.filter]\nonly_tables = [\"a\"]\nexcept_tables = [\"b\"]";
         assert!(
-            message(both).contains("[print_schema.a]: filter has only_tables and except_tables")
+            message(both)
+                .contains("[print_schema.a]: filter has both only_tables and except_tables")
         );
         assert!(message("[").contains("is not a diesel.toml"));
     }

@@ -84,7 +84,7 @@ mod tests {
         let error = only.check(&["users", "posts"]).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the table filter `^psots$` matches no table"
+            "the table filter `^psots$` matches no table: check its spelling"
         );
         assert!(filter(&[], &["posts"]).unwrap().check(&["posts"]).is_ok());
     }

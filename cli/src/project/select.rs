@@ -87,7 +87,7 @@ fn declared_table<'c>(
     };
     if outer_modules(&declared).as_deref() != Some(modules) {
         report::warning(format!(
-            "`{name}` is left out: its `table!` is in another module than the catalog would look for it"
+            "skipped `{name}`: its `table!` is not in the module in which the catalog expects it"
         ));
         return None;
     }
@@ -100,7 +100,7 @@ fn declared_table<'c>(
     });
     if found.is_none() {
         report::warning(format!(
-            "`{name}` is left out: it is in the schema file only"
+            "skipped `{name}`: it is in the schema file, but not in the database"
         ));
     }
     found.map(|table| Selected {

@@ -209,9 +209,9 @@ mod tests {
         assert!(
             error
                 .to_string()
-                .starts_with("--output is for one schema file")
+                .starts_with("--output needs a single schema file")
         );
         let error = catalog_files(&[entry("src/a.rs"), entry("src/a.rs")]).unwrap_err();
-        assert!(error.to_string().starts_with("two entries"));
+        assert!(error.to_string().starts_with("two [print_schema] entries"));
     }
 }

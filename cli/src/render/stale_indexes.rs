@@ -14,8 +14,8 @@ fn warning(index: &Index<'_>) -> Option<String> {
     let stale = index.stale_collation?;
     let name = index.name.unwrap_or("the primary key");
     Some(format!(
-        "`{name}` is in the order of version {} of {}, which is {} now: it may miss rows\n\
-         help: run `camshaft index` for its key, REINDEX INDEX CONCURRENTLY, and in the end {};",
+        "the index `{name}` was built with version {} of {}, which is version {} now: it may miss rows\n\
+         help: run `camshaft index` for its key, REINDEX INDEX CONCURRENTLY, and finally {};",
         stale.recorded,
         stale.name.unwrap_or("the database's collation"),
         stale.actual,

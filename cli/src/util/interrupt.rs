@@ -16,7 +16,7 @@ pub(crate) fn listen() -> Result<(), Error> {
         if REQUESTED.swap(true, Ordering::SeqCst) {
             std::process::exit(EXIT_CODE);
         }
-        eprintln!("\nwhat is in hand is finished first; Ctrl-C again ends at once");
+        eprintln!("\nstopping after the current transaction; press Ctrl-C again to exit at once");
     };
     ctrlc::set_handler(handle).map_err(|error| Error::Signals(error.to_string()))
 }

@@ -1,4 +1,4 @@
-//! The key that arguments name: the same for each command.
+//! The key as arguments, the same for each command.
 
 use camshaft::duplicates::{Sought, SoughtKey};
 
@@ -7,13 +7,13 @@ use crate::error::{Error, OwnError};
 // No doc comment: clap would take it for the help of the command.
 #[derive(Debug, clap::Args)]
 pub(crate) struct KeyArgs {
-    /// The columns that are meant to be unique, as `email` or `tenant_id,slug`.
+    /// The columns that should be unique, such as `email` or `tenant_id,slug`.
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     pub(crate) columns: Vec<String>,
-    /// An expression that is meant to be unique, as `lower(email)`; may be repeated.
+    /// An expression that should be unique, such as `lower(email)`. Can be repeated.
     #[arg(long, value_name = "SQL")]
     pub(crate) expression: Vec<String>,
-    /// Only rows for which this condition holds.
+    /// Considers only rows that satisfy this condition.
     #[arg(long = "where", value_name = "SQL")]
     pub(crate) predicate: Option<String>,
 }
@@ -50,7 +50,7 @@ impl KeyArgs {
 /// An error of the arguments of a key.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum KeyError {
-    #[error("no key is given\nhelp: pass --columns, as in --columns email, or --expression")]
+    #[error("no key is given\nhelp: pass --columns, for example --columns email, or --expression")]
     NoKey,
     #[error("the column `{0}` is given twice")]
     ColumnTwice(String),

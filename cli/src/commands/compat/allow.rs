@@ -59,14 +59,18 @@ pub(super) fn apply(path: &Path, found: &mut Vec<ReleaseFinding>) -> Result<(), 
     let today = date(Timestamp::now());
     for entry in &file.allow {
         if entry.reason.trim().is_empty() {
-            return Err(wrong(format!("the {} has no reason", entry.name())).into());
+            return Err(wrong(format!("the entry for {} has no reason", entry.name())).into());
         }
         if !is_date(&entry.until) {
-            return Err(wrong(format!("`{}` is no date as `2026-12-31`", entry.until)).into());
+            return Err(wrong(format!(
+                "`{}` is not a date such as `2026-12-31`",
+                entry.until
+            ))
+            .into());
         }
         if entry.until < today {
             return Err(wrong(format!(
-                "the {} was allowed until {}",
+                "the entry for {} expired on {}: fix the finding or extend the date",
                 entry.name(),
                 entry.until
             ))
@@ -76,7 +80,7 @@ pub(super) fn apply(path: &Path, found: &mut Vec<ReleaseFinding>) -> Result<(), 
             |it: &ReleaseFinding| it.finding.severity != Severity::Note && entry.is_of(it);
         if !found.iter().any(allowed) {
             return Err(wrong(format!(
-                "the {} is not found: remove the entry",
+                "no finding matches the entry for {}: remove it",
                 entry.name()
             ))
             .into());

@@ -1,4 +1,4 @@
-//! `camshaft compat`: whether the releases that run survive a new schema.
+//! The command `camshaft compat`, which checks that the running releases survive a new schema.
 
 mod allow;
 mod check;
@@ -24,46 +24,46 @@ use error::CompatError;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  every release survives; there may be notes
-  1  one does not, or may not
+  1  a release does not survive, or may not
   2  an error; the message says what to do";
 
-/// Checks that the releases which run survive a new schema.
+/// Checks that the running releases survive a new schema.
 ///
-/// The command compares facts that were read from a database with what each release uses, not the SQL of
-/// migrations.
+/// The command compares facts that it reads from a database with what each release uses. It does not
+/// analyse the SQL of migrations.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct CompatArgs {
-    /// A release that runs: a manifest file, a folder, or what `git` knows it by, as `v1.4`; may be
+    /// A running release: a manifest file, a folder, or a Git reference such as `v1.4`. Can be
     /// repeated.
     #[arg(long, value_name = "RELEASE", num_args = 1..)]
     running: Vec<String>,
-    /// A running release that goes on while the post-deployment migrations run; may be repeated.
+    /// A running release that still runs during the post-deployment migrations. Can be repeated.
     #[arg(long, value_name = "RELEASE", num_args = 1.., requires = "post_migrations")]
     staying: Vec<String>,
-    /// The folder of the migrations that run when the new release does.
+    /// The folder of the post-deployment migrations, which run once the new release does.
     #[arg(long, value_name = "DIR", requires = "apply")]
     post_migrations: Option<PathBuf>,
-    /// Checks the code of this folder against the old schema instead: for deployments that start code
-    /// first, and for going back.
+    /// Checks the code of this folder against the old schema instead: for deployments that start the
+    /// code before the migrations, and for rollbacks.
     #[arg(long, conflicts_with = "post_migrations")]
     rollback: bool,
-    /// Applies the migrations itself: those of the first running release that is no manifest file, then
-    /// those of this folder, one by one, on a database that it creates and drops again; a file of its
-    /// own for SQLite. No other database is touched.
+    /// Applies the migrations to a temporary database: those of the first running release that is a
+    /// folder or a Git reference, then those of this folder, one by one. It is dropped afterwards; for
+    /// SQLite it is a temporary file. No other database is changed.
     #[arg(long)]
     apply: bool,
-    /// The database that the new migrations were applied to; with --apply its server; with --rollback
-    /// the old database. Without it, `DATABASE_URL` from the environment or from `.env`.
+    /// The database with the new migrations; with --apply, its server; with --rollback, the old
+    /// database. Default: `DATABASE_URL` from the environment or from `.env`.
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
-    /// A file of findings that are accepted, each with a reason and a last day.
+    /// A file of accepted findings, each with a reason and an expiry date.
     #[arg(long, value_name = "FILE")]
     allow: Option<PathBuf>,
-    /// The form of the report.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t)]
     format: CompatFormat,
-    /// Says how long the migrations took.
+    /// Prints the time that the migrations took.
     #[arg(long, requires = "apply")]
     timings: bool,
 }

@@ -9,17 +9,17 @@ use super::finding::Severity;
 use crate::render::pretty;
 use crate::util::path::shown;
 
-/// The form of a report.
+/// The format of a report.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum CompatFormat {
-    /// For people.
+    /// Text for people.
     #[default]
     Human,
-    /// One object.
+    /// One JSON object.
     Json,
-    /// Annotations of a GitHub workflow.
+    /// Annotations for a GitHub workflow.
     Github,
-    /// A code quality report of GitLab.
+    /// A code quality report for GitLab.
     Gitlab,
 }
 

@@ -78,7 +78,9 @@ impl Drop for Throwaway {
         };
         // Before PostgreSQL 13 there is no `FORCE`.
         if let Err(error) = remove(force).or_else(|_| remove("")) {
-            report::warning(format_args!("the database `{name}` is left: {error}"));
+            report::warning(format_args!(
+                "cannot drop the temporary database `{name}`, drop it by hand: {error}"
+            ));
         }
     }
 }

@@ -24,43 +24,43 @@ const IDS: u64 = 5;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  there are no duplicates
-  1  there are some
+  1  there are duplicates
   2  an error; the message says what to do";
 
-/// Finds the rows of a table that are equal in a key, which keep a unique index from being built.
+/// Finds rows with equal keys, which prevent a unique index on the key.
 ///
-/// The server compares, so its collations count. It reads the whole table once; with an ordinary
-/// index on the key, the index alone.
+/// The server compares the keys by its collations. It reads the whole table once or, if there is an
+/// ordinary index on the key, only that index.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct DuplicatesArgs {
-    /// The table, as `users` or `audit.events`.
+    /// The table, such as `users` or `audit.events`.
     #[arg(long, value_name = "TABLE")]
     table: String,
     #[command(flatten)]
     key: KeyArgs,
-    /// Takes NULLs for equal: for an index that says NULLS NOT DISTINCT.
+    /// Treats NULLs as equal, for an index with NULLS NOT DISTINCT.
     #[arg(long)]
     nulls_not_distinct: bool,
-    /// How many groups are shown at most.
+    /// The maximum number of groups to show.
     #[arg(long, value_name = "GROUPS", default_value_t = 100)]
     limit: u64,
-    /// The form of the report.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
-    /// The database: `postgres://..`, `mysql://..`, or the path of a SQLite file. Without it,
+    /// The database: `postgres://..`, `mysql://..`, or the path of a SQLite file. Default:
     /// `DATABASE_URL` from the environment or from `.env`.
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
 }
 
-/// The form of a report.
+/// The format of a report.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ReportFormat {
     /// A table for people.
     #[default]
     Table,
-    /// One object for other tools.
+    /// One JSON object, for other tools.
     Json,
 }
 
@@ -68,7 +68,7 @@ enum ReportFormat {
 #[derive(Debug)]
 struct FoundDuplicates {
     table: String,
-    /// The parts of the key, as given.
+    /// The columns and expressions of the key, as given.
     key: Vec<String>,
     /// The columns of the primary key.
     primary_key: Vec<String>,
@@ -145,7 +145,7 @@ fn primary_key(table: &Table<'_>) -> Result<Vec<String>, Error> {
 /// An error of `camshaft duplicates`.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DuplicatesError {
-    #[error("the duplicates cannot be read: {0}")]
+    #[error("cannot read the duplicates: {0}")]
     Unreadable(camshaft::Error),
 }
 

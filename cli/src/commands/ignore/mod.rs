@@ -26,18 +26,19 @@ Exit codes:
   0  done: the patch file and the schema file are written
   2  an error; the message says what to do";
 
-/// Takes a column out of what `diesel print-schema` prints: the step before it is dropped.
+/// Removes a column from the output of `diesel print-schema`, in the release before the column is
+/// dropped.
 ///
-/// To Diesel a column is there as long as `table!` lists it. The hunk is written into the patch file
-/// of diesel.toml.
+/// Diesel selects a column as long as `table!` lists it. The change is written into the patch file of
+/// diesel.toml.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct IgnoreArgs {
-    /// The column, as `users.plan_limit` or `audit.events.plan_limit`.
+    /// The column, such as `users.plan_limit` or `audit.events.plan_limit`.
     #[arg(value_name = "TABLE.COLUMN")]
     column: String,
-    /// The diesel.toml. Without it, `DIESEL_CONFIG_FILE`, or the diesel.toml in this folder or one
-    /// above it.
+    /// The diesel.toml file. Default: `DIESEL_CONFIG_FILE`, or the diesel.toml in this folder or the
+    /// nearest one above it.
     #[arg(long, value_name = "FILE")]
     config_file: Option<PathBuf>,
 }
@@ -203,9 +204,9 @@ fn write_patch(
     let text_of_patch = diffy::create_patch(&printed, &new_text).to_string();
     write(&patch_file, &text_of_patch)?;
     write(file, &new_text)?;
-    report::note(format_args!("{} is written", shown(&patch_file)));
+    report::note(format_args!("wrote {}", shown(&patch_file)));
     report::note(format_args!(
-        "{} has no `{}` any more",
+        "removed `{1}` from {0}",
         shown(file),
         location.rust_name
     ));
@@ -216,7 +217,7 @@ fn write_patch(
         ));
     }
     report::note(format_args!(
-        "help: declare `ignore({})` in the model; drop the column once no release runs that lists it",
+        "help: declare `ignore({})` in the model; drop the column once no running release lists it",
         location.rust_name
     ));
     Ok(Outcome::Done)

@@ -127,7 +127,7 @@ impl Builder<'_> {
                 let reasons = merged.report.failed.iter().map(|it| it.error.as_str());
                 let reasons = reasons.collect::<Vec<_>>().join("; ");
                 Err(Error::Merge(format!(
-                    "nothing is changed, as not every group can be merged: {reasons}"
+                    "nothing was changed, as some groups cannot be merged: {reasons}"
                 )))
             }
             Err(error) => {
@@ -186,12 +186,16 @@ impl Builder<'_> {
             Ok(()) if matches!(self.state()?, IndexState::Existing(_)) => {
                 return Ok(Attempt::Valid);
             }
-            Ok(()) => return Ok(Attempt::Failed("it was built, but is not VALID".to_owned())),
+            Ok(()) => {
+                return Ok(Attempt::Failed(
+                    "the index was built, but is not VALID".to_owned(),
+                ));
+            }
             Err(error) => error,
         };
         match Failure::of(&error) {
             Failure::Duplicates => {
-                let reason = "duplicates appeared before it was there";
+                let reason = "duplicates appeared during the build";
                 Ok(Attempt::Failed(reason.to_owned()))
             }
             Failure::Transient => Ok(Attempt::Failed(error.to_string())),
@@ -240,7 +244,7 @@ impl Builder<'_> {
             let index = self.target.index_name(&name);
             self.check_not_being_built(&index, &name)?;
             report::note(format_args!(
-                "dropping `{name}`, which a build left INVALID"
+                "dropping the INVALID index `{name}` of an earlier build"
             ));
             let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS {index}");
             self.database
@@ -286,7 +290,7 @@ impl Builder<'_> {
     fn left(&mut self) -> Result<String, Error> {
         let name = &self.target.name;
         let mut left = match (self.leftovers()?.as_slice(), &self.operation) {
-            ([], Operation::Create) => format!("there is no index `{name}`"),
+            ([], Operation::Create) => format!("the index `{name}` does not exist"),
             ([], Operation::Rebuild(name)) => format!("the index `{name}` is not rebuilt"),
             (names, _) => format!("INVALID indexes are left: {}", names.join(", ")),
         };

@@ -82,7 +82,7 @@ fn ask<T>(
     work: impl FnOnce(&mut dyn Database, &IndexTarget) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let created = database.execute(&copy.build(BuildMode::Plain));
-    created.map_err(|it| target.refused(&it, "name another key, or another expression"))?;
+    created.map_err(|it| target.refused(&it, "pass another key or expression"))?;
     work(database, copy)
 }
 

@@ -15,7 +15,7 @@ pub(crate) enum IndexState {
     /// An index of the name that a failed build left.
     Invalid,
     /// The definition of another index with the name.
-    NameInUse(String),
+    DifferentDefinition(String),
 }
 
 /// Returns the state of the index, by the facts of the catalog.
@@ -32,7 +32,7 @@ pub(crate) fn state(
         return of_the_name(target, table, index, server_key);
     }
     if let Some(other) = same_name_elsewhere(catalog, target, table) {
-        return IndexState::NameInUse(other);
+        return IndexState::DifferentDefinition(other);
     }
     let proves = |index: &&Index<'_>| {
         // An index on all rows proves what one on some of them does.
@@ -56,7 +56,7 @@ fn of_the_name(
     match (is_it, is_left) {
         (true, true) => IndexState::Invalid,
         (true, false) if is_usable(target, table, index) => IndexState::Existing(name_of(index)),
-        _ => IndexState::NameInUse(definition(table, index)),
+        _ => IndexState::DifferentDefinition(definition(table, index)),
     }
 }
 

@@ -39,13 +39,9 @@ fn count_inside(database: &mut dyn Database, target: &IndexTarget) -> QueryResul
 
 /// Renders the warning about an index that hides so many groups.
 pub(super) fn warning(name: &str, groups: u64) -> String {
-    let groups = counted(
-        groups,
-        "group of rows that are equal",
-        "groups of rows that are equal",
-    );
+    let groups = counted(groups, "group of duplicates", "groups of duplicates");
     format!(
-        "the index `{name}` is VALID, but the table has {groups} in its key: it was damaged, or its collation \
-         changed with the operating system; they are merged, and it is rebuilt"
+        "the index `{name}` is VALID, but misses {groups}: it is damaged, or its collation changed with the \
+         operating system; the duplicates are merged, and the index is rebuilt"
     )
 }

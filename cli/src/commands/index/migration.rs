@@ -63,22 +63,22 @@ fn create(dialect: IndexDialect, target: &IndexTarget) -> Migration {
     let (index, table) = (target.own_name(), target.table_name());
     let (comment, up, down) = match dialect {
         IndexDialect::Postgres => (
-            "Passes over an index of this name that is there, be it INVALID: the next migration sees to that.",
+            "Skips an index of this name that exists, even if it is INVALID: the next migration checks that.",
             target.create("CONCURRENTLY IF NOT EXISTS "),
             format!("DROP INDEX CONCURRENTLY IF EXISTS {index}"),
         ),
         IndexDialect::Sqlite => (
-            "Passes over an index of this name that is there: `camshaft index` created it.",
+            "Skips an index of this name that exists: `camshaft index` created it.",
             target.create("IF NOT EXISTS "),
             format!("DROP INDEX IF EXISTS {index}"),
         ),
         IndexDialect::MariaDb => (
-            "Passes over an index of this name that is there: `camshaft index` created it.",
+            "Skips an index of this name that exists: `camshaft index` created it.",
             target.create("IF NOT EXISTS "),
             format!("DROP INDEX IF EXISTS {index} ON {table}"),
         ),
         IndexDialect::MySql => (
-            "Passes over a unique index of this name that is there: `camshaft index` created it. MySQL has no IF NOT EXISTS for indexes.",
+            "Skips a unique index of this name that exists: `camshaft index` created it. MySQL has no IF NOT EXISTS for indexes.",
             create_on_mysql(target),
             format!("DROP INDEX {index} ON {table}"),
         ),
@@ -109,7 +109,7 @@ fn create_on_mysql(target: &IndexTarget) -> String {
 fn check(target: &IndexTarget) -> Migration {
     let (index, table) = (target.own_name(), target.table_name());
     let up = format!(
-        "-- IF NOT EXISTS passes over an INVALID index, as a build that failed leaves behind, and over any other.\n\
+        "-- IF NOT EXISTS also skips an INVALID index, which a failed build leaves behind, and any other index of the name.\n\
          DO $camshaft$\nBEGIN\n    \
          IF NOT EXISTS (\n        \
              SELECT FROM pg_index\n        \
@@ -122,10 +122,10 @@ fn check(target: &IndexTarget) -> Migration {
         text(&index),
         text(&table),
         text(&format!(
-            "the index {index} is not VALID, or is another one"
+            "the index {index} is not VALID, or has another definition"
         )),
         text(&format!(
-            "DROP INDEX CONCURRENTLY {index}; merge duplicates, and run {} again.",
+            "Run DROP INDEX CONCURRENTLY {index}; merge the duplicates, and rerun {}.",
             target.create("CONCURRENTLY ")
         )),
     );

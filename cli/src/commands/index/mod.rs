@@ -52,10 +52,10 @@ fn on(url: &DatabaseUrl, database: &mut dyn Database, args: &IndexArgs) -> Resul
     preflight::check_table(database, &target)?;
     let server_key = ServerKey::of(database, &target)?;
     let operation = match state(&catalog, &target, &server_key) {
-        IndexState::NameInUse(what) => {
-            return Err(IndexError::NameInUse {
+        IndexState::DifferentDefinition(definition) => {
+            return Err(IndexError::DifferentDefinition {
                 name: target.name,
-                what,
+                definition,
             }
             .into());
         }
@@ -77,7 +77,7 @@ fn on(url: &DatabaseUrl, database: &mut dyn Database, args: &IndexArgs) -> Resul
         merge = args.options.without_confirmation(merge);
     }
     if confirm::confirm(database, &merge, &target.sought, &args.common)? == Answer::No {
-        report::note("nothing is changed");
+        report::note("nothing was changed");
         return Ok(Outcome::Remaining);
     }
     interrupt::listen()?;

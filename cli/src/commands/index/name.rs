@@ -12,22 +12,21 @@ const CHARACTERS: usize = 64;
 
 /// Refuses a name that the server would cut or refuse, or that is empty.
 pub(super) fn check_length(backend: Backend, name: &str) -> Result<(), Error> {
+    if name.is_empty() {
+        return Err(IndexError::EmptyName.into());
+    }
     let (length, longest, unit) = match backend {
         Backend::Postgres => (name.len(), BYTES, "bytes"),
         Backend::Mysql => (name.chars().count(), CHARACTERS, "characters"),
-        Backend::Sqlite if name.is_empty() => (0, 0, "characters"),
         Backend::Sqlite => return Ok(()),
     };
-    if (1..=longest).contains(&length) {
+    if length <= longest {
         return Ok(());
     }
     Err(IndexError::Name {
         name: name.to_owned(),
         length: format!("{length} {unit}"),
-        limit: match (length, backend) {
-            (0, _) => "an index needs a name".to_owned(),
-            _ => format!("{backend} takes {longest}"),
-        },
+        limit: format!("{backend} allows {longest}"),
     }
     .into())
 }

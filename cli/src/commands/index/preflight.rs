@@ -21,7 +21,7 @@ pub(super) fn check_table(database: &mut dyn Database, target: &IndexTarget) -> 
     if let Some(foreign) = ask(database, &foreign)?.pop() {
         return Err(target.refused(
             format_args!("`{foreign}` is a foreign table"),
-            "create it on the server that has the rows",
+            "create the index on the server that stores the rows",
         ));
     }
     let children = format!(
@@ -34,10 +34,10 @@ pub(super) fn check_table(database: &mut dyn Database, target: &IndexTarget) -> 
     }
     Err(target.refused(
         format_args!(
-            "its uniqueness would not reach the rows of the tables that inherit from it: {}",
+            "a unique index does not cover the rows of tables that inherit from this one: {}",
             children.join(", ")
         ),
-        "make them tables of their own, or partitions",
+        "turn them into partitions, or remove the inheritance",
     ))
 }
 
@@ -80,10 +80,10 @@ fn check_owner(database: &mut dyn Database, target: &IndexTarget) -> Result<(), 
         None => Ok(()),
         Some(owner) => Err(target.refused(
             format_args!(
-                "the table belongs to the role `{owner}`, and `{}` is not a member of it",
+                "the table is owned by the role `{owner}`, of which `{}` is not a member",
                 user(database)?
             ),
-            format_args!("connect as `{owner}`, or as a member of it"),
+            format_args!("connect as `{owner}` or as one of its members"),
         )),
     }
 }
@@ -106,9 +106,9 @@ fn check_create(database: &mut dyn Database, target: &IndexTarget) -> Result<(),
     };
     let user = user(database)?;
     Err(target.refused(
-        format_args!("the role `{user}` has no CREATE on the {kind} `{lacking}`"),
+        format_args!("the role `{user}` lacks the privilege CREATE on the {kind} `{lacking}`"),
         format_args!(
-            "GRANT CREATE ON {} {} TO {};",
+            "run GRANT CREATE ON {} {} TO {};",
             kind.to_uppercase(),
             quoted(Backend::Postgres, &lacking),
             quoted(Backend::Postgres, &user)
@@ -153,8 +153,8 @@ fn check_privilege_on_mysql(
     }
     let user = ask(database, "SELECT CURRENT_USER() AS value")?.concat();
     Err(target.refused(
-        format_args!("the user `{user}` has no INDEX on the table"),
-        format_args!("GRANT INDEX ON {table} TO this user"),
+        format_args!("the user `{user}` lacks the privilege INDEX on the table"),
+        format_args!("run GRANT INDEX ON {table} TO this user"),
     ))
 }
 
@@ -184,10 +184,10 @@ fn check_partitions_on_mysql(
         None => Ok(()),
         Some(column) => Err(target.refused(
             format_args!(
-                "the table is partitioned by `{}`, which the key does not have",
+                "the table is partitioned by `{}`, which the key does not contain",
                 column.name
             ),
-            "a unique index has each column that decides the partition",
+            "add the column to the key: a unique index must contain every partitioning column",
         )),
     }
 }

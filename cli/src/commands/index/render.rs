@@ -43,7 +43,7 @@ pub(super) fn text(
     let (name, what) = (&target.name, key_description(&target.sought));
     let mut text = match result {
         IndexResult::Existing(name) => {
-            format!("the index `{name}` is there and keeps {what} unique\n")
+            format!("the index `{name}` exists and keeps {what} unique\n")
         }
         IndexResult::Built(Built {
             left: Some(left), ..
@@ -51,16 +51,16 @@ pub(super) fn text(
         IndexResult::Built(Built {
             operation: Operation::Rebuild(name),
             ..
-        }) => format!("the index `{name}` is rebuilt, and keeps {what} unique\n"),
+        }) => format!("rebuilt the index `{name}`, which keeps {what} unique\n"),
         IndexResult::Built(_) => {
-            format!("the index `{name}` is created, and keeps {what} unique\n")
+            format!("created the index `{name}`, which keeps {what} unique\n")
         }
     };
     for folder in written {
-        let _ = writeln!(text, "{} is written", shown(folder));
+        let _ = writeln!(text, "wrote {}", shown(folder));
     }
     if written.is_empty() && !migrations.is_empty() {
-        text.push_str("the migration to commit, which --migration writes:\n");
+        text.push_str("the migration to commit (--migration writes it to a folder):\n");
         text.push_str(&migration::shown(migrations));
     }
     text

@@ -43,7 +43,10 @@ pub(super) fn check(
     unlimited.map_err(|it| Error::database(&it))?;
     let count = database.texts(&format!("SELECT count(*)::text AS value {long}"));
     let count = count.map_err(|it| {
-        target.refused(&it, "the expression fails for a row: repair it, or the row")
+        target.refused(
+            &it,
+            "the expression fails for a row: change the expression or the row",
+        )
     })?;
     if count.concat() == "0" {
         return Ok(());
@@ -54,10 +57,12 @@ pub(super) fn check(
         copy.table_name()
     ));
     tried.map_err(|it| {
-        let help = "index something that is short for each value in place of it, as";
         target.refused(
             &it,
-            format_args!("{help} --expression '{}'", hashed(target)),
+            format_args!(
+                "index a hash of the value instead: --expression '{}'",
+                hashed(target)
+            ),
         )
     })
 }

@@ -78,7 +78,7 @@ fn apply(
     args: &MergeArgs,
 ) -> Result<Outcome, Error> {
     if confirm::confirm(database, merge, sought, &args.common)? == Answer::No {
-        report::note("nothing is changed");
+        report::note("nothing was changed");
         return Ok(Outcome::Remaining);
     }
     interrupt::listen()?;

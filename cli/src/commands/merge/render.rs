@@ -50,17 +50,17 @@ pub(crate) fn result(sought: &Sought, merged: &Merged, archive: &str) -> String 
     if report.end == End::Stopped {
         lines.push(match left {
             0 => {
-                "stopped: groups may have come meanwhile, which the same command merges".to_owned()
+                "stopped: rerun the same command to merge groups that appeared meanwhile".to_owned()
             }
             left => {
                 let left = counted(left, "group is", "groups are");
-                format!("stopped: {left} left; the same command goes on with them")
+                format!("stopped: {left} left; rerun the same command to continue")
             }
         });
     }
     if is_changed(report) {
         let (run, command) = (&report.run, undo_command(&report.run, archive));
-        lines.push(format!("run {run}; to take it back: {command}"));
+        lines.push(format!("run {run}; to undo it: {command}"));
     }
     lines.join("\n") + "\n"
 }
@@ -77,7 +77,7 @@ fn changes(report: &Report, would_be: &str) -> Vec<String> {
     }
     if report.filled > 0 {
         let values = counted(report.filled, "value", "values");
-        lines.push(format!("  {values} {would_be}taken over by survivors"));
+        lines.push(format!("  {values} {would_be}copied to survivors"));
     }
     lines.extend(report.associations.iter().map(|it| {
         let columns = it.columns.join(", ");
@@ -98,9 +98,7 @@ fn changes(report: &Report, would_be: &str) -> Vec<String> {
             "refer"
         };
         let late = rows(report.late);
-        lines.push(format!(
-            "  {late} of these {refer} to what was merged before"
-        ));
+        lines.push(format!("  {late} of these {refer} to rows merged earlier"));
     }
     lines
 }

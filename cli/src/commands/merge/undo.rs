@@ -73,7 +73,7 @@ fn refused(error: &MergeError) -> Error {
     match error {
         MergeError::Database(DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
             Error::Merge(format!(
-                "{error}\nhelp: drop the unique index first; what is taken back already stays so"
+                "{error}\nhelp: drop the unique index, then rerun the same command to continue"
             ))
         }
         _ => Error::merge(error),
@@ -82,7 +82,7 @@ fn refused(error: &MergeError) -> Error {
 
 fn text(run: &str, undone: &Undone) -> String {
     let mut text = format!(
-        "run {run} is taken back: {}\n  {} inserted again\n  {} moved back\n",
+        "run {run} is undone: {}\n  {} restored\n  {} moved back\n",
         counted(undone.groups, "group", "groups"),
         rows(undone.restored),
         rows(undone.moved_back),
@@ -91,7 +91,7 @@ fn text(run: &str, undone: &Undone) -> String {
         let left = rows(undone.left);
         let _ = writeln!(
             text,
-            "  {left} left, as they were changed since or are refused"
+            "  {left} not restored: changed since the run, or refused by the server"
         );
     }
     for row in &undone.refused {

@@ -19,11 +19,12 @@ Exit codes:
   0  done
   2  an error; the message says what to do";
 
-/// Prints the `#[camshaft(..)]` attributes that the database supports.
+/// Prints the `#[camshaft(..)]` attributes that the unique indexes and foreign keys of the database
+/// prove.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct SuggestArgs {
-    /// The tables, as `users` or `audit.events`. Without any, all.
+    /// The tables, such as `users` or `audit.events`. Default: all tables.
     #[arg(value_name = "TABLE")]
     tables: Vec<String>,
     #[command(flatten)]
@@ -105,9 +106,9 @@ fn block(selected: &Selected<'_>, all: &[Selected<'_>], backend: Backend) -> Str
 /// Returns the reason why no declaration can rest on any index of a table; `None` if one can.
 fn obstacle(table: &Table<'_>) -> Option<&'static str> {
     if table.inherited {
-        Some("is inherited from, and no unique index reaches the rows of the tables that do")
+        Some("has tables that inherit from it, whose rows no unique index of it covers")
     } else if table.rules {
-        Some("has rules for INSERT or UPDATE, beside which ON CONFLICT is refused")
+        Some("has rules for INSERT or UPDATE, with which ON CONFLICT is refused")
     } else {
         None
     }
@@ -135,7 +136,7 @@ fn rust_name_of(selected: &Selected<'_>, sql_name: &str) -> Result<String, Strin
     match other {
         None => Ok(name),
         Some(other) => Err(format!(
-            "has `{sql_name}`, which is `{name}` in Rust as `{}` is: give it another name in `table!`, \
+            "has `{sql_name}`, which has the Rust name `{name}`, as `{}` has: give it another name in `table!`, \
              with `#[sql_name = {sql_name:?}]`",
             other.name
         )),
@@ -154,9 +155,7 @@ fn columns<'i>(index: &Index<'i>) -> Option<Vec<&'i str>> {
 /// An error of `camshaft suggest`.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SuggestError {
-    #[error(
-        "there is no table `{0}` in the catalog\nhelp: `camshaft print-catalog` lists the tables"
-    )]
+    #[error("the table `{0}` does not exist\nhelp: `camshaft print-catalog` lists the tables")]
     NoTable(String),
 }
 

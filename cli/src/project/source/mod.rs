@@ -26,7 +26,7 @@ pub(crate) fn read(schema_files: &[PathBuf]) -> Result<Source, Error> {
         match structs::find(&file, &text) {
             Ok(more) => found.extend(more),
             Err(error) => report::warning(format_args!(
-                "`{}` does not parse, and is left out: line {}: {error}",
+                "skipped `{}`, which does not parse: line {}: {error}",
                 shown(&file),
                 error.span().start().line
             )),
@@ -34,7 +34,7 @@ pub(crate) fn read(schema_files: &[PathBuf]) -> Result<Source, Error> {
     }
     for (file, fault) in &found.faults {
         report::warning(format_args!(
-            "an attribute in `{}` does not parse, and is left out: line {}: {fault}",
+            "skipped an attribute in `{}`, which does not parse: line {}: {fault}",
             shown(file),
             fault.span().start().line
         ));

@@ -47,15 +47,17 @@ impl IgnoreReminder {
     pub(super) fn state(&self, names: &Names<'_>) -> String {
         let column = names.column(&self.column).unwrap_or(&self.column);
         let Some(table) = names.table() else {
-            return format!("the date is past: drop the column `{column}`, and this declaration");
+            return format!(
+                "the date is past: drop the column `{column}`, then remove this declaration"
+            );
         };
         if table.columns.iter().any(|it| it.name == column) {
             let table = table.name;
             format!(
-                "the date is past: drop the column `{column}` of `{table}`, and then this declaration"
+                "the date is past: drop the column `{column}` of `{table}`, then remove this declaration"
             )
         } else {
-            format!("the column `{column}` is gone: remove this declaration")
+            format!("the column `{column}` is dropped: remove this declaration")
         }
     }
 }

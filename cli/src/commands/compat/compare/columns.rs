@@ -36,7 +36,7 @@ pub(super) fn compare(table: &TableComparison<'_>, found: &mut Findings) {
     }
     for name in reused_names::find(table) {
         let message = format!(
-            "the name `{name}` of `{}` is that of another column now",
+            "the name `{name}` of `{}` belongs to another column now",
             table.needed.full_name()
         );
         let (severity, kind) = (Severity::Warning, Kind::NameTakenOver);
@@ -80,7 +80,7 @@ fn gone(
 ) {
     let name = &needed.name;
     let looks = renamed.map_or_else(String::new, |new| {
-        format!("; it looks as if it was renamed to `{}`", new.name)
+        format!("; it was probably renamed to `{}`", new.name)
     });
     let table_name = table.needed.full_name();
     let message = format!("the column `{name}` of `{table_name}` is gone{looks}");
@@ -181,7 +181,7 @@ impl Column<'_> {
             Change::Other => {
                 let name = &self.needed.name;
                 let message = format!(
-                    "the column `{name}` of `{}` {what}: the release takes it for `{}`",
+                    "the column `{name}` of `{}` {what}: the release uses it as `{}`",
                     self.table.needed.full_name(),
                     self.needed.diesel_type
                 );
@@ -224,7 +224,7 @@ impl Column<'_> {
             return;
         }
         if let Some(what) = statements::broken_by(old, self.new) {
-            let what = format!("{what}: connections that are open fail until they are closed");
+            let what = format!("{what}: open connections fail until they are closed");
             self.push(Severity::Warning, Kind::StatementsBroken, &what, found);
         }
     }
@@ -234,7 +234,7 @@ impl Column<'_> {
         let (Some(old), Some(new)) = (old, &self.new.facts.character_set) else {
             return;
         };
-        let what = format!("is of the character set `{new}` now, and was of `{old}`");
+        let what = format!("has the character set `{new}` now, and had `{old}`");
         match character_sets::change(old, new) {
             Change::Same => {}
             Change::Widened => self.push(Severity::Note, Kind::TypeWidened, &what, found),

@@ -41,7 +41,7 @@ fn compare_unique(table: &TableComparison<'_>, key: &UniqueKey, found: &mut Find
         Some(index) => {
             let index_name = index_name(index);
             match (index.serves, index.predicate.as_deref()) {
-                (false, _) => format!("`{index_name}` on {subject} is INVALID, or checked later"),
+                (false, _) => format!("`{index_name}` on {subject} is INVALID or deferrable"),
                 (true, Some(_)) => format!("`{index_name}` on {subject} is partial now"),
                 (true, None) => format!("`{index_name}` on {subject} is not partial any more"),
             }
@@ -160,7 +160,7 @@ fn compare_foreign_keys(table: &TableComparison<'_>, old: &TableState, found: &m
         let refuses_all = table.new.insert_error().is_some();
         if !refuses_all && !old.foreign_keys.iter().any(|it| same(it, key)) {
             let what = format!(
-                "to `{}` is new: rows that refer to nothing are refused",
+                "to `{}` is new: rows without a referenced row are refused",
                 key.ref_table
             );
             push(Severity::Note, Kind::ForeignKeyAdded, key, what);

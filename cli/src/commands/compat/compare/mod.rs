@@ -154,7 +154,7 @@ impl Findings {
             .filter(|_| old.is_some());
         let message = match renamed {
             Some(renamed) => format!(
-                "the table `{name}` is gone; `{}` looks like it",
+                "the table `{name}` is gone; it was probably renamed to `{}`",
                 renamed.full_name()
             ),
             None => format!("the table `{name}` is gone"),

@@ -24,7 +24,7 @@ pub(super) fn compare(table: &TableComparison<'_>, found: &mut Findings) {
             Kind::RuleAdded,
             &old.rules,
             &new.rules,
-            "what the release writes may go elsewhere",
+            "what the release writes may be written elsewhere",
         ),
         (
             Kind::TriggerAdded,
@@ -35,7 +35,7 @@ pub(super) fn compare(table: &TableComparison<'_>, found: &mut Findings) {
     ] {
         for Hook { head, .. } in added(old, new) {
             let message = if old.iter().any(|it| it.head == *head) {
-                format!("the {head} of `{name}` does something else now: {what}")
+                format!("the {head} of `{name}` has changed: {what}")
             } else {
                 format!("`{name}` has a new {head}: {what}")
             };

@@ -132,11 +132,11 @@ fn prepared_statement_returns_what_it_did() {
         ),
         (
             with(20_000, 24, "character varying(20)", "default"),
-            "is of a type `character varying(20)` that was made anew",
+            "has the type `character varying(20)`, which was created again",
         ),
     ] {
         let message = format!(
-            "the column `email` of `users` {what}: connections that are open fail until they are closed"
+            "the column `email` of `users` {what}: open connections fail until they are closed"
         );
         let expected = (Severity::Warning, Kind::StatementsBroken, message);
         assert_eq!(broken(&after), [expected]);

@@ -159,7 +159,7 @@ fn table_that_became_a_view_may_refuse_writes() {
 }
 
 #[test]
-fn table_that_is_gone_is_told_with_what_looks_like_it() {
+fn table_that_is_gone_is_reported_with_its_probable_new_name() {
     let found = compare(&release(), Server::Sqlite, None, &[]);
     assert_eq!(found[0].message, "the table `users` is gone");
     let renamed = TableState {
@@ -169,6 +169,6 @@ fn table_that_is_gone_is_told_with_what_looks_like_it() {
     let found = compare(&release(), Server::Sqlite, None, &[renamed]);
     assert_eq!(
         found[0].message,
-        "the table `users` is gone; `people` looks like it"
+        "the table `users` is gone; it was probably renamed to `people`"
     );
 }
