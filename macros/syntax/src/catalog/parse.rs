@@ -104,7 +104,7 @@ fn parse_tables(input: ParseStream<'_>) -> Result<Vec<Table>> {
 }
 
 impl Section {
-    /// The place of its first token.
+    /// Returns the span of its first token.
     fn place(&self) -> Span {
         let first = self.attributes.first();
         first.map_or(self.span, |attribute| attribute.pound_token.span)
