@@ -1,4 +1,4 @@
-//! The story, as it is told, and the two releases as programs on one database.
+//! The story as `main` prints it, and the two releases as programs on one database.
 
 use std::path::Path;
 use std::process::Command;

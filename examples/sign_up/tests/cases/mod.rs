@@ -1,4 +1,4 @@
-//! What the service answers, and what is in the database afterwards: written once, for each server.
+//! The answers of the service, and the rows in the database afterwards: written once, for each server.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ impl Fresh {
         count.get_result(&mut *conn).await.unwrap()
     }
 
-    /// The number of users and of their details.
+    /// Returns the number of users and of their details.
     async fn counts(&self) -> (i64, i64) {
         (self.count("users").await, self.count("user_details").await)
     }
