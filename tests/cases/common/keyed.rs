@@ -92,7 +92,7 @@ async fn nullable_key_column_takes_a_key() {
     assert_eq!(run!(passport.holder().get(&mut conn)).unwrap(), Some(user));
 }
 
-async fn pg_24_null_key_is_refused_before_anything_is_sent() {
+async fn null_key_is_refused_before_anything_is_sent() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let lost = Passport {
@@ -172,7 +172,7 @@ tests![
     row_is_reached_by_its_primary_key_and_by_its_email,
     row_is_created_by_its_email_from_values,
     nullable_key_column_takes_a_key,
-    pg_24_null_key_is_refused_before_anything_is_sent,
+    null_key_is_refused_before_anything_is_sent,
     accessor_shows_the_statement_it_starts_with,
     everything_works_inside_of_a_test_transaction,
     creation_in_a_transaction_is_undone_with_it,

@@ -25,7 +25,7 @@ async fn new_holder(conn: &mut Session) -> Holder {
     Holder { id: user.id }
 }
 
-async fn pg_29_race_in_a_partitioned_table() {
+async fn race_in_a_partitioned_table() {
     let (database, mut a) = database_with_all().await;
     let mut b = run!(database.connect());
     let holder = new_holder(&mut a).await;
@@ -185,7 +185,7 @@ async fn rows_of_a_batch_are_changed_once() {
 
 tests![
     rows_of_a_batch_are_changed_once,
-    pg_29_race_in_a_partitioned_table,
+    race_in_a_partitioned_table,
     partitioned_table_in_a_batch_and_without_a_parent,
     rows_of_different_partitions_are_told_apart,
     child_in_another_schema,

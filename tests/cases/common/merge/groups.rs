@@ -75,7 +75,7 @@ async fn columns_that_the_server_computes_are_left_to_it() {
     assert_eq!(count(&mut conn, before).await, 2);
 }
 
-async fn mg_07_ties_and_nulls_leave_the_least_key() {
+async fn ties_and_nulls_leave_the_least_key() {
     let (_database, mut conn) = with_people().await;
     run!(execute(
         &mut conn,
@@ -194,7 +194,7 @@ tests![
     what_it_takes_over_does_not_refer_to_those_it_replaces,
     what_it_takes_over_refers_to_no_row_of_its_group_by_any_column_and_key,
     columns_that_the_server_computes_are_left_to_it,
-    mg_07_ties_and_nulls_leave_the_least_key,
+    ties_and_nulls_leave_the_least_key,
     predicate_and_several_keys_count,
     many_duplicates_of_one_key_are_merged,
     expression_finds_what_is_alike_in_it,
