@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn the_scheme_tells_the_server() {
+    fn the_scheme_decides_the_server() {
         let backend = |url: &str| DatabaseUrl::new(url).backend();
         assert_eq!(backend("postgres://h/db").unwrap(), Backend::Postgres);
         assert_eq!(backend("postgresql://h/db").unwrap(), Backend::Postgres);

@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn sql_and_rust_names_are_told_apart() {
+    fn sql_and_rust_names_are_distinguished() {
         let table = one(
             "diesel::table! { use diesel::sql_types::*; /// doc\n #[sql_name = \"type\"] type_ (id) \
              { id -> Integer, #[sql_name = \"self\"] self_ -> Text, } }",

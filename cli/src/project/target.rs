@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_catalog_stands_beside_its_schema() {
+    fn a_catalog_is_beside_its_schema() {
         assert_eq!(
             files(vec![entry("src/schema.rs")]),
             [PathBuf::from("src/catalog.rs")]

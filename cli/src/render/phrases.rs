@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sought_is_described() {
+    fn a_key_is_described() {
         let mut sought = Sought::of_columns("users", ["tenant_id"]);
         assert_eq!(key_description(&sought), "users (tenant_id)");
         sought.schema = Some("audit".to_owned());

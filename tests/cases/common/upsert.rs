@@ -293,7 +293,7 @@ async fn upsert_in_a_transaction_is_undone_with_it() {
     assert_details(&mut conn, 1).await;
 }
 
-async fn missing_parent_is_told() {
+async fn missing_parent_is_reported() {
     let database = run!(Database::create());
     let (mut conn, _, user) = recorded(&database).await;
     run!(execute(&mut conn, "DELETE FROM users"));
@@ -324,5 +324,5 @@ tests![
     changes_that_give_the_key_another_value_are_refused_unsent,
     null_key_is_refused_unsent,
     upsert_in_a_transaction_is_undone_with_it,
-    missing_parent_is_told,
+    missing_parent_is_reported,
 ];

@@ -60,7 +60,7 @@ async fn partitioned_table_in_a_batch_and_without_a_parent() {
 }
 
 /// The first row of each partition has the same place in it.
-async fn rows_of_different_partitions_are_told_apart() {
+async fn rows_of_different_partitions_are_distinguished() {
     let (_database, mut conn) = database_with_all().await;
     let mut holders = Vec::new();
     for nth in 0..16 {
@@ -187,7 +187,7 @@ tests![
     rows_of_a_batch_are_changed_once,
     race_in_a_partitioned_table,
     partitioned_table_in_a_batch_and_without_a_parent,
-    rows_of_different_partitions_are_told_apart,
+    rows_of_different_partitions_are_distinguished,
     child_in_another_schema,
     nulls_that_are_not_distinct,
     keys_that_the_server_finds_equal_share_a_row,

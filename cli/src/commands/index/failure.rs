@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_that_come_again_are_told_from_those_that_pass() {
+    fn permanent_errors_are_distinguished_from_transient_ones() {
         let duplicates = of(
             DatabaseErrorKind::UniqueViolation,
             "could not create unique index",

@@ -104,7 +104,7 @@ async fn a_detail_is_changed_whether_it_is_there_or_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn bad_input_is_told_by_field_and_stores_nothing() {
+async fn bad_input_is_reported_by_field_and_stores_nothing() {
     let database = Fresh::create().await;
     let service = Service::start(database.pool.clone()).await;
     let long = "@".repeat(255);

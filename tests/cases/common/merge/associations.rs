@@ -206,7 +206,7 @@ async fn composite_foreign_keys_move() {
     assert_eq!(count(&mut conn, "shifts WHERE nr = 7").await, 1);
 }
 
-async fn rows_that_collide_once_others_did_are_merged_as_well() {
+async fn rows_that_conflict_once_others_did_are_merged_as_well() {
     let (_database, mut conn) = with_people().await;
     run!(execute(
         &mut conn,
@@ -232,7 +232,7 @@ async fn rows_that_collide_once_others_did_are_merged_as_well() {
 }
 
 tests![
-    rows_that_collide_once_others_did_are_merged_as_well,
+    rows_that_conflict_once_others_did_are_merged_as_well,
     of_two_details_one_stays_with_the_items_of_both,
     of_conflicting_memberships_the_best_stays,
     survivors_own_membership_stays_unless_it_is_said,

@@ -172,7 +172,7 @@ async fn many_duplicates_of_one_key_are_merged() {
     );
 }
 
-async fn expression_finds_what_is_alike_in_it() {
+async fn expression_finds_what_is_equal_in_it() {
     let (_database, mut conn) = with_people().await;
     run!(execute(
         &mut conn,
@@ -197,5 +197,5 @@ tests![
     ties_and_nulls_leave_the_least_key,
     predicate_and_several_keys_count,
     many_duplicates_of_one_key_are_merged,
-    expression_finds_what_is_alike_in_it,
+    expression_finds_what_is_equal_in_it,
 ];

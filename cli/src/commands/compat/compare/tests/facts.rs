@@ -54,7 +54,7 @@ fn row_level_security_may_hide_rows() {
         facts: Some(secured(On, &[])),
         ..users()
     };
-    assert_eq!(told(&release(), &[after]), []);
+    assert_eq!(summary(&release(), &[after]), []);
 }
 
 #[test]
@@ -145,8 +145,8 @@ fn insert_that_always_fails_is_an_error_for_each_release() {
         ..users()
     };
     let fails = one(Severity::Error, Kind::InsertFails, "");
-    assert_eq!(told(&release(), std::slice::from_ref(&after)), fails);
+    assert_eq!(summary(&release(), std::slice::from_ref(&after)), fails);
     let mut unprinted = release();
     unprinted.databases.clear();
-    assert_eq!(told(&unprinted, &[after]), fails);
+    assert_eq!(summary(&unprinted, &[after]), fails);
 }

@@ -104,7 +104,7 @@ fn release() -> Manifest {
 /// The severity, the kind and the column of each finding.
 type Summary = Vec<(Severity, Kind, Option<String>)>;
 
-fn told(release: &Manifest, after: &[TableState]) -> Summary {
+fn summary(release: &Manifest, after: &[TableState]) -> Summary {
     let found = compare(release, Server::Sqlite, None, after);
     found
         .into_iter()
@@ -116,7 +116,7 @@ fn told(release: &Manifest, after: &[TableState]) -> Summary {
 fn changed(change: impl FnOnce(&mut TableState)) -> Summary {
     let mut table = users();
     change(&mut table);
-    told(&release(), &[table])
+    summary(&release(), &[table])
 }
 
 fn one(severity: Severity, kind: Kind, column: &str) -> Summary {
@@ -146,7 +146,7 @@ fn what_a_release_does_not_notice_is_quiet() {
         name: "news".to_owned(),
         ..users()
     };
-    assert_eq!(told(&release(), &[users(), other]), []);
+    assert_eq!(summary(&release(), &[users(), other]), []);
 }
 
 #[test]
