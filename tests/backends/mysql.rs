@@ -202,8 +202,8 @@ pub(crate) fn statements_of_a_batch(keys: i64) -> usize {
     3 * usize::try_from(keys).unwrap().div_ceil(1_000)
 }
 
-/// The attempt in which a lost race ends.
-pub(crate) const TURNS_OF_A_LOST_RACE: u8 = 1;
+/// The number of attempts that a lost race takes.
+pub(crate) const ATTEMPTS_OF_A_LOST_RACE: u8 = 1;
 
 /// The backend in facts.
 pub(crate) const BACKEND: camshaft::catalog::Backend = camshaft::catalog::Backend::Mysql;

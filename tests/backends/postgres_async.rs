@@ -20,10 +20,11 @@ mod statements;
 pub(crate) use server::{BACKEND, STATEMENTS_OF_A_VERIFICATION};
 
 pub(crate) use server::{
-    Backend, DISCARD_DETAILS, ERRORS_ABORT_TRANSACTIONS, LIMIT_IDLE_TRANSACTIONS, LIMIT_IDLENESS,
-    LIMIT_STATEMENTS, MAKE_MANY_ROWS, STATEMENTS_OF_A_BATCH, STATEMENTS_OF_A_BATCH_UPSERT,
-    STATEMENTS_OF_A_CREATION, STATEMENTS_OF_AN_UPDATE, TURNS_OF_A_LOST_RACE, cancel, is_cancelled,
-    restart_error, statements_of_a_batch, terminate, terminate_if_there, wait_until_gone,
+    ATTEMPTS_OF_A_LOST_RACE, Backend, DISCARD_DETAILS, ERRORS_ABORT_TRANSACTIONS,
+    LIMIT_IDLE_TRANSACTIONS, LIMIT_IDLENESS, LIMIT_STATEMENTS, MAKE_MANY_ROWS,
+    STATEMENTS_OF_A_BATCH, STATEMENTS_OF_A_BATCH_UPSERT, STATEMENTS_OF_A_CREATION,
+    STATEMENTS_OF_AN_UPDATE, cancel, is_cancelled, restart_error, statements_of_a_batch, terminate,
+    terminate_if_there, wait_until_gone,
 };
 use server::{Server, number_query};
 pub(crate) use statements::Statements;

@@ -21,8 +21,8 @@ pub(crate) use file::{BACKEND, STATEMENTS_OF_A_VERIFICATION};
 
 pub(crate) use camshaft::sqlite::{establish, prepare};
 pub(crate) use file::{
-    Backend, DISCARD_DETAILS, MAKE_MANY_ROWS, STATEMENTS_OF_A_BATCH, STATEMENTS_OF_A_BATCH_UPSERT,
-    STATEMENTS_OF_A_CREATION, STATEMENTS_OF_AN_UPDATE, TURNS_OF_A_LOST_RACE, restart_error,
+    ATTEMPTS_OF_A_LOST_RACE, Backend, DISCARD_DETAILS, MAKE_MANY_ROWS, STATEMENTS_OF_A_BATCH,
+    STATEMENTS_OF_A_BATCH_UPSERT, STATEMENTS_OF_A_CREATION, STATEMENTS_OF_AN_UPDATE, restart_error,
     statements_of_a_batch,
 };
 use file::{File, number_query};

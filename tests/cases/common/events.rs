@@ -122,7 +122,7 @@ async fn lost_race_is_one_event() {
     );
     assert_eq!(
         take_events(),
-        expected("raced", crate::backend::TURNS_OF_A_LOST_RACE)
+        expected("raced", crate::backend::ATTEMPTS_OF_A_LOST_RACE)
     );
 }
 

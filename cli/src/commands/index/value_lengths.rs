@@ -19,7 +19,7 @@ fn long_rows(target: &IndexTarget) -> String {
         "{} > current_setting('block_size')::integer / 4",
         sizes.join(" + ")
     );
-    // Expressions are asked only of rows that the index would have.
+    // Expressions are evaluated only for rows that the index would have.
     let condition = match &target.sought.predicate {
         Some(predicate) => format!("CASE WHEN ({predicate}) THEN {is_long} END"),
         None => is_long,

@@ -77,7 +77,7 @@ impl ProgressLines {
 
     /// Returns the line to print now, if it is time for one.
     fn line(&mut self, done: u64, total: u64, changes: &str, now: Instant) -> Option<String> {
-        // Nothing but what came late.
+        // Only late references are left.
         if total == 0 {
             return None;
         }

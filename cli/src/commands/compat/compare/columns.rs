@@ -162,7 +162,7 @@ impl Column<'_> {
         let Some(old) = self.old else {
             return;
         };
-        // What they may be is compared label by label.
+        // `compare_labels` compares enums label by label.
         if old.labels.is_some()
             && self.new.labels.is_some()
             && without_labels(old) == without_labels(self.new)
