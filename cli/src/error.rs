@@ -7,19 +7,19 @@ use camshaft::merge::MergeError;
 /// An error of the command line tool, with its remedy.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("`{}` cannot be read: {error}", path.display())]
+    #[error("cannot read `{}`: {error}", path.display())]
     Read {
         path: PathBuf,
         error: std::io::Error,
     },
-    #[error("`{}` cannot be written: {error}", path.display())]
+    #[error("cannot write `{}`: {error}", path.display())]
     Write {
         path: PathBuf,
         error: std::io::Error,
     },
-    #[error("the standard output cannot be written: {0}")]
+    #[error("cannot write to standard output: {0}")]
     Stdout(std::io::Error),
-    #[error("Ctrl-C cannot be waited for: {0}")]
+    #[error("cannot install the handler of Ctrl-C: {0}")]
     Signals(String),
     #[error("{0}")]
     Merge(String),

@@ -14,13 +14,13 @@ use diesel::sql_types::{BigInt, Bool};
 /// The backend of a session.
 pub(crate) type Backend = diesel::mysql::Mysql;
 
-/// Where the server is, as a URL with a database that may create others.
+/// The variable with the URL of the server, and of a database that may create others.
 const SERVER: &str = "CAMSHAFT_TEST_MYSQL_URL";
 
-/// How long a session may take to run into a lock.
+/// The time that a session may take to run into a lock.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Held by the test that asks the server who waits.
+/// The lock of the test that asks the server who waits.
 static OBSERVED: Mutex<()> = Mutex::new(());
 
 /// A database that is dropped with this.
@@ -30,7 +30,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// A database with the tables of every backend.
+    /// Creates a database with the tables of every backend.
     pub(crate) fn create() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let nth = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -45,7 +45,7 @@ impl Server {
         database
     }
 
-    /// A blocking session, whatever the flavour.
+    /// Opens a blocking session, whatever the flavour.
     pub(crate) fn connect(&self) -> MysqlConnection {
         MysqlConnection::establish(&self.url()).unwrap()
     }
@@ -55,7 +55,7 @@ impl Server {
         self.connect().batch_execute(statements).unwrap();
     }
 
-    /// Where the database is.
+    /// Returns the URL of the database.
     pub(crate) fn url(&self) -> String {
         let server = server_url();
         let (address, parameters) = match server.split_once('?') {
@@ -143,7 +143,8 @@ fn server_url() -> String {
 /// A session's own number, as other sessions see it.
 pub(crate) const SESSION_NUMBER: &str = "SELECT CONNECTION_ID()";
 
-/// What the drivers and the server say when a connection is lost: Diesel has one kind for all of it, and for much else.
+/// The messages of the drivers and the server for a lost connection: Diesel has one kind for all of
+/// them, and for much else.
 const LOST: &[&str] = &[
     // Diesel's own: 2006 and 2013.
     "Server has gone away",
@@ -155,7 +156,7 @@ const LOST: &[&str] = &[
     "Server shutdown in progress",
 ];
 
-/// Whether an error says that the connection is lost.
+/// Returns whether an error says that the connection is lost.
 pub(crate) fn is_closed(error: &DieselError) -> bool {
     match error {
         DieselError::DatabaseError(DatabaseErrorKind::Unknown, information) => {
@@ -168,7 +169,8 @@ pub(crate) fn is_closed(error: &DieselError) -> bool {
     }
 }
 
-/// Whether the server gave a statement up because somebody, or a setting, told it so: 1317 and 1969.
+/// Returns whether the server cancelled a statement because of a session, or of a setting: 1317 and
+/// 1969.
 pub(crate) fn is_cancelled(error: &camshaft::Error) -> bool {
     matches!(
         error.as_diesel(),
@@ -187,34 +189,35 @@ pub(crate) const LIMIT_IDLE_TRANSACTIONS: &str = "SET idle_transaction_timeout =
 /// A transaction in which a statement failed goes on without it.
 pub(crate) const ERRORS_ABORT_TRANSACTIONS: bool = false;
 
-/// An error after which the whole transaction must be run again.
+/// Returns an error after which the whole transaction must be run again.
 pub(crate) fn restart_error() -> DieselError {
     let message =
         Box::new("Deadlock found when trying to get lock; try restarting transaction".to_owned());
     DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, message)
 }
 
-/// How many statements a batch of so many keys may take at most: three a piece that fits in one.
+/// Returns the most statements that a batch of so many keys may take: three for each chunk of bind
+/// parameters.
 pub(crate) fn statements_of_a_batch(keys: i64) -> usize {
     3 * usize::try_from(keys).unwrap().div_ceil(1_000)
 }
 
-/// The attempt in which a lost race ends.
+/// The number of attempts that a lost race takes.
 pub(crate) const ATTEMPTS_OF_A_LOST_RACE: u8 = 1;
 
 /// The backend in facts.
 pub(crate) const BACKEND: camshaft::catalog::Backend = camshaft::catalog::Backend::Mysql;
 
-/// How many statements it takes to verify a database.
+/// The statements that it takes to verify a database.
 pub(crate) const STATEMENTS_OF_A_VERIFICATION: usize = 6;
 
-/// How many statements it takes to update a row that is there.
+/// The statements that it takes to update a row that exists.
 pub(crate) const STATEMENTS_OF_AN_UPDATE: usize = 2;
 
-/// What a session is told before it makes many rows.
+/// The setting that a session needs before it generates many rows.
 pub(crate) const MAKE_MANY_ROWS: &str = "SET max_recursive_iterations = 4294967295";
 
-/// The query of one number.
+/// Returns the query of one number.
 pub(crate) fn number_query(
     query: &str,
 ) -> diesel::dsl::select<diesel::expression::SqlLiteral<BigInt>> {

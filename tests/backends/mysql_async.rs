@@ -29,7 +29,7 @@ pub(crate) use server::{
 use server::{Server, number_query};
 pub(crate) use statements::Statements;
 
-/// What a case is connected with.
+/// The session of a case.
 pub(crate) type Session = AsyncMysqlConnection;
 
 /// A database that is dropped with this.
@@ -37,12 +37,12 @@ pub(crate) type Session = AsyncMysqlConnection;
 pub(crate) struct Database(Server);
 
 impl Database {
-    /// A database with the tables of every backend.
+    /// Creates a database with the tables of every backend.
     pub(crate) async fn create() -> Self {
         Self(Server::create())
     }
 
-    /// Another session.
+    /// Opens another session.
     pub(crate) async fn connect(&self) -> Session {
         AsyncMysqlConnection::establish(&self.url()).await.unwrap()
     }
@@ -52,7 +52,7 @@ impl Database {
         Server::execute(&self.0, statements);
     }
 
-    /// Where the database is.
+    /// Returns the URL of the database.
     pub(crate) fn url(&self) -> String {
         self.0.url()
     }
@@ -63,42 +63,42 @@ impl Database {
     }
 }
 
-/// The number of a session, as other sessions see it.
+/// Returns the number of a session, as other sessions see it.
 pub(crate) async fn session_number(session: &mut Session) -> i64 {
     number(session, server::SESSION_NUMBER).await
 }
 
-/// Whether an error says so.
+/// Returns whether an error is a lost connection.
 pub(crate) fn is_lost_connection(error: &camshaft::Error) -> bool {
     error.as_diesel().is_some_and(is_closed)
 }
 
-/// Whether a pool gives the session to nobody any more: it looks at its transaction when it comes back, and asks it
-/// before it goes out.
+/// Returns whether a pool discards the session: it checks its transaction when it comes back, and pings
+/// it before it hands it out.
 pub(crate) async fn is_broken(session: &mut Session) -> bool {
     PoolableConnection::is_broken(session)
         || session.ping(&RecyclingMethod::Verified).await.is_err()
 }
 
-/// A pool with one connection.
+/// Returns a pool with one connection.
 pub(crate) async fn pool_of_one(database: &Database) -> Pool<Session> {
     pool_at(&database.url()).await
 }
 
-/// A pool with one connection to the database at this URL.
+/// Returns a pool with one connection to the database at this URL.
 pub(crate) async fn pool_at(url: &str) -> Pool<Session> {
     let manager = AsyncDieselConnectionManager::<Session>::new(url);
     Pool::builder(manager).max_size(1).build().unwrap()
 }
 
-/// How many statements it takes to create a row.
+/// The statements that it takes to create a row.
 pub(crate) const STATEMENTS_OF_A_CREATION: usize = 2;
 
-/// How many statements it takes to create the rows of a batch of integers.
+/// The statements that it takes to create the rows of a batch of integers.
 pub(crate) const STATEMENTS_OF_A_BATCH: usize = 2;
 
-/// How many statements a batch of changes takes where none of the rows is there, some are, and all are. An insert
-/// is preceded by a `SET`, for servers that do not return its rows.
+/// The statements of a batch upsert where none of the rows exists, some do, and all do. A `SET`
+/// precedes each insert, for servers that do not return its rows.
 pub(crate) const STATEMENTS_OF_A_BATCH_UPSERT: [usize; 3] = [3, 7, 5];
 
 /// Executes SQL in another session right before and right after the first `INSERT` of this one,
@@ -144,7 +144,7 @@ pub(crate) async fn try_execute(session: &mut Session, statements: &str) -> Quer
     session.batch_execute(statements).await
 }
 
-/// The number that a query returns.
+/// Returns the number that a query returns.
 pub(crate) async fn number(session: &mut Session, query: &str) -> i64 {
     number_query(query).get_result(session).await.unwrap()
 }

@@ -28,31 +28,31 @@ pub(crate) use server::{
 };
 pub(crate) use statements::Statements;
 
-/// What a case is connected with.
+/// The session of a case.
 pub(crate) type Session = MysqlConnection;
 
-/// The number of a session, as other sessions see it.
+/// Returns the number of a session, as other sessions see it.
 pub(crate) fn session_number(session: &mut Session) -> i64 {
     number(session, server::SESSION_NUMBER)
 }
 
-/// Whether an error says so.
+/// Returns whether an error is a lost connection.
 pub(crate) fn is_lost_connection(error: &camshaft::Error) -> bool {
     error.as_diesel().is_some_and(is_closed)
 }
 
-/// Whether a pool gives the session to nobody any more: it looks at its transaction when it comes back, and asks it
-/// before it goes out.
+/// Returns whether a pool discards the session: it checks its transaction when it comes back, and pings
+/// it before it hands it out.
 pub(crate) fn is_broken(session: &mut Session) -> bool {
     R2D2Connection::is_broken(session) || session.ping().is_err()
 }
 
-/// A pool with one connection.
+/// Returns a pool with one connection.
 pub(crate) fn pool_of_one(database: &Database) -> Pool<ConnectionManager<Session>> {
     pool_at(&database.url())
 }
 
-/// A pool with one connection to the database at this URL.
+/// Returns a pool with one connection to the database at this URL.
 pub(crate) fn pool_at(url: &str) -> Pool<ConnectionManager<Session>> {
     Pool::builder()
         .max_size(1)
@@ -61,13 +61,13 @@ pub(crate) fn pool_at(url: &str) -> Pool<ConnectionManager<Session>> {
         .unwrap()
 }
 
-/// How many statements it takes to create a row.
+/// The statements that it takes to create a row.
 pub(crate) const STATEMENTS_OF_A_CREATION: usize = 4;
 
-/// How many statements it takes to create the rows of a batch of integers.
+/// The statements that it takes to create the rows of a batch of integers.
 pub(crate) const STATEMENTS_OF_A_BATCH: usize = 3;
 
-/// How many statements a batch of changes takes where none of the rows is there, some are, and all are.
+/// The statements of a batch upsert where none of the rows exists, some do, and all do.
 pub(crate) const STATEMENTS_OF_A_BATCH_UPSERT: [usize; 3] = [8, 12, 5];
 
 /// Executes SQL in another session right before and right after the first `INSERT` of this one,
@@ -126,7 +126,7 @@ pub(crate) fn try_execute(session: &mut Session, statements: &str) -> QueryResul
     session.batch_execute(statements)
 }
 
-/// The number that a query returns.
+/// Returns the number that a query returns.
 pub(crate) fn number(session: &mut Session, query: &str) -> i64 {
     number_query(query).get_result(session).unwrap()
 }

@@ -13,10 +13,10 @@ use diesel::sql_types::{BigInt, Bool};
 /// The backend of a session.
 pub(crate) type Backend = diesel::pg::Pg;
 
-/// Where the server is, as a URL with a database that may create others.
+/// The variable with the URL of the server, and of a database that may create others.
 const SERVER: &str = "CAMSHAFT_TEST_POSTGRES_URL";
 
-/// How long a session may take to run into a lock.
+/// The time that a session may take to run into a lock.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A database that is dropped with this.
@@ -26,7 +26,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// A database with the tables of every backend.
+    /// Creates a database with the tables of every backend.
     pub(crate) fn create() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let nth = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -39,7 +39,7 @@ impl Server {
         database
     }
 
-    /// A blocking session, whatever the flavour.
+    /// Opens a blocking session, whatever the flavour.
     pub(crate) fn connect(&self) -> PgConnection {
         PgConnection::establish(&self.url()).unwrap()
     }
@@ -49,7 +49,7 @@ impl Server {
         self.connect().batch_execute(statements).unwrap();
     }
 
-    /// Where the database is.
+    /// Returns the URL of the database.
     pub(crate) fn url(&self) -> String {
         let server = server_url();
         let (address, parameters) = match server.split_once('?') {
@@ -132,7 +132,7 @@ fn server_url() -> String {
 /// A session's own number, as other sessions see it.
 pub(crate) const SESSION_NUMBER: &str = "SELECT pg_backend_pid()";
 
-/// Whether the server gave a statement up because somebody, or a setting, told it so: 57014.
+/// Returns whether the server cancelled a statement because of a session, or of a setting: 57014.
 pub(crate) fn is_cancelled(error: &camshaft::Error) -> bool {
     matches!(
         error.as_diesel(),
@@ -151,39 +151,39 @@ pub(crate) const LIMIT_IDLE_TRANSACTIONS: &str = "SET idle_in_transaction_sessio
 /// A transaction in which a statement failed does nothing more.
 pub(crate) const ERRORS_ABORT_TRANSACTIONS: bool = true;
 
-/// An error after which the whole transaction must be run again.
+/// Returns an error after which the whole transaction must be run again.
 pub(crate) fn restart_error() -> DieselError {
     let message = Box::new("could not serialize access".to_owned());
     DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, message)
 }
 
-/// How many statements a batch may take at most, whatever the number of keys.
+/// Returns the most statements that a batch may take, whatever the number of keys.
 pub(crate) const fn statements_of_a_batch(_: i64) -> usize {
     3
 }
 
-/// The attempt in which a lost race ends.
+/// The number of attempts that a lost race takes.
 pub(crate) const ATTEMPTS_OF_A_LOST_RACE: u8 = 2;
 
 /// The backend in facts.
 pub(crate) const BACKEND: camshaft::catalog::Backend = camshaft::catalog::Backend::Postgres;
 
-/// How many statements it takes to verify a database.
+/// The statements that it takes to verify a database.
 pub(crate) const STATEMENTS_OF_A_VERIFICATION: usize = 5;
 
-/// How many statements it takes to create a row.
+/// The statements that it takes to create a row.
 pub(crate) const STATEMENTS_OF_A_CREATION: usize = 2;
 
-/// How many statements it takes to update a row that is there.
+/// The statements that it takes to update a row that exists.
 pub(crate) const STATEMENTS_OF_AN_UPDATE: usize = 1;
 
-/// How many statements it takes to create the rows of a batch of integers.
+/// The statements that it takes to create the rows of a batch of integers.
 pub(crate) const STATEMENTS_OF_A_BATCH: usize = 2;
 
-/// How many statements a batch of changes takes where none of the rows is there, some are, and all are.
+/// The statements of a batch upsert where none of the rows exists, some do, and all do.
 pub(crate) const STATEMENTS_OF_A_BATCH_UPSERT: [usize; 3] = [2, 2, 1];
 
-/// What a session is told before it makes many rows.
+/// The setting that a session needs before it generates many rows: none.
 pub(crate) const MAKE_MANY_ROWS: &str = "SELECT 1";
 
 /// Makes each insert of a detail store nothing.
@@ -191,7 +191,7 @@ pub(crate) const DISCARD_DETAILS: &str = "\
     CREATE FUNCTION discard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$; \
     CREATE TRIGGER discard BEFORE INSERT ON user_details FOR EACH ROW EXECUTE FUNCTION discard()";
 
-/// The query of one number.
+/// Returns the query of one number.
 pub(crate) fn number_query(
     query: &str,
 ) -> diesel::dsl::select<diesel::expression::SqlLiteral<BigInt>> {

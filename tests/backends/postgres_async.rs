@@ -29,7 +29,7 @@ pub(crate) use server::{
 use server::{Server, number_query};
 pub(crate) use statements::Statements;
 
-/// What a case is connected with.
+/// The session of a case.
 pub(crate) type Session = AsyncPgConnection;
 
 /// A database that is dropped with this.
@@ -37,12 +37,12 @@ pub(crate) type Session = AsyncPgConnection;
 pub(crate) struct Database(Server);
 
 impl Database {
-    /// A database with the tables of every backend.
+    /// Creates a database with the tables of every backend.
     pub(crate) async fn create() -> Self {
         Self(Server::create())
     }
 
-    /// Another session.
+    /// Opens another session.
     pub(crate) async fn connect(&self) -> Session {
         AsyncPgConnection::establish(&self.url()).await.unwrap()
     }
@@ -52,7 +52,7 @@ impl Database {
         Server::execute(&self.0, statements);
     }
 
-    /// Where the database is.
+    /// Returns the URL of the database.
     pub(crate) fn url(&self) -> String {
         self.0.url()
     }
@@ -63,13 +63,13 @@ impl Database {
     }
 }
 
-/// The number of a session, as other sessions see it.
+/// Returns the number of a session, as other sessions see it.
 pub(crate) async fn session_number(session: &mut Session) -> i64 {
     number(session, server::SESSION_NUMBER).await
 }
 
-/// Whether an error says that the connection is lost: what diesel-async says of every error without an SQLSTATE,
-/// unless it was in time to read the server's last words.
+/// Returns whether an error says that the connection is lost: the text of diesel-async for every error
+/// without an SQLSTATE, unless it was in time to read the server's last message.
 pub(crate) fn is_closed(error: &DieselError) -> bool {
     let DieselError::DatabaseError(kind, information) = error else {
         return false;
@@ -82,22 +82,22 @@ pub(crate) fn is_closed(error: &DieselError) -> bool {
     }
 }
 
-/// Whether an error says so.
+/// Returns whether an error is a lost connection.
 pub(crate) fn is_lost_connection(error: &camshaft::Error) -> bool {
     error.as_diesel().is_some_and(is_closed)
 }
 
-/// Whether a pool throws the session away when it comes back.
+/// Returns whether a pool discards the session when it comes back.
 pub(crate) async fn is_broken(session: &mut Session) -> bool {
     PoolableConnection::is_broken(session)
 }
 
-/// A pool with one connection.
+/// Returns a pool with one connection.
 pub(crate) async fn pool_of_one(database: &Database) -> Pool<Session> {
     pool_at(&database.url()).await
 }
 
-/// A pool with one connection to the database at this URL.
+/// Returns a pool with one connection to the database at this URL.
 pub(crate) async fn pool_at(url: &str) -> Pool<Session> {
     let manager = AsyncDieselConnectionManager::<Session>::new(url);
     Pool::builder(manager).max_size(1).build().unwrap()
@@ -146,7 +146,7 @@ pub(crate) async fn try_execute(session: &mut Session, statements: &str) -> Quer
     session.batch_execute(statements).await
 }
 
-/// The number that a query returns.
+/// Returns the number that a query returns.
 pub(crate) async fn number(session: &mut Session, query: &str) -> i64 {
     number_query(query).get_result(session).await.unwrap()
 }

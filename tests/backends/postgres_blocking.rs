@@ -30,15 +30,16 @@ pub(crate) use server::{
 };
 pub(crate) use statements::Statements;
 
-/// What a case is connected with.
+/// The session of a case.
 pub(crate) type Session = PgConnection;
 
-/// The number of a session, as other sessions see it.
+/// Returns the number of a session, as other sessions see it.
 pub(crate) fn session_number(session: &mut Session) -> i64 {
     number(session, server::SESSION_NUMBER)
 }
 
-/// Whether an error says that the connection is lost: one kind where it is lost, another ever after.
+/// Returns whether an error says that the connection is lost: one kind when it is lost, another ever
+/// after.
 pub(crate) fn is_closed(error: &DieselError) -> bool {
     use DatabaseErrorKind::{ClosedConnection, UnableToSendCommand};
     matches!(
@@ -47,22 +48,22 @@ pub(crate) fn is_closed(error: &DieselError) -> bool {
     )
 }
 
-/// Whether an error says so.
+/// Returns whether an error is a lost connection.
 pub(crate) fn is_lost_connection(error: &camshaft::Error) -> bool {
     error.as_diesel().is_some_and(is_closed)
 }
 
-/// Whether a pool throws the session away when it comes back.
+/// Returns whether a pool discards the session when it comes back.
 pub(crate) fn is_broken(session: &mut Session) -> bool {
     R2D2Connection::is_broken(session)
 }
 
-/// A pool with one connection.
+/// Returns a pool with one connection.
 pub(crate) fn pool_of_one(database: &Database) -> Pool<ConnectionManager<Session>> {
     pool_at(&database.url())
 }
 
-/// A pool with one connection to the database at this URL.
+/// Returns a pool with one connection to the database at this URL.
 pub(crate) fn pool_at(url: &str) -> Pool<ConnectionManager<Session>> {
     Pool::builder()
         .max_size(1)
@@ -112,7 +113,7 @@ pub(crate) fn try_execute(session: &mut Session, statements: &str) -> QueryResul
     session.batch_execute(statements)
 }
 
-/// The number that a query returns.
+/// Returns the number that a query returns.
 pub(crate) fn number(session: &mut Session, query: &str) -> i64 {
     number_query(query).get_result(session).unwrap()
 }

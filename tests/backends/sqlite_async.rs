@@ -29,7 +29,7 @@ pub(crate) use file::{
 use file::{File, number_query};
 pub(crate) use statements::Statements;
 
-/// What a case is connected with.
+/// The session of a case.
 pub(crate) type Session = SyncConnectionWrapper<SqliteConnection>;
 
 /// A database that is removed with this.
@@ -37,12 +37,12 @@ pub(crate) type Session = SyncConnectionWrapper<SqliteConnection>;
 pub(crate) struct Database(File);
 
 impl Database {
-    /// A database with the tables of every backend.
+    /// Creates a database with the tables of every backend.
     pub(crate) async fn create() -> Self {
         Self(File::create())
     }
 
-    /// Another session, with the settings of `camshaft::sqlite::prepare`, and more patience.
+    /// Opens another session, with the settings of `camshaft::sqlite::prepare`, and a longer timeout.
     pub(crate) async fn connect(&self) -> Session {
         let mut session = self.connect_unprepared().await;
         prepare(&mut session).await.unwrap();
@@ -50,26 +50,26 @@ impl Database {
         session
     }
 
-    /// Another session, as Diesel opens it with the system's library.
+    /// Opens another session, as Diesel does with the system's library.
     pub(crate) async fn connect_unprepared(&self) -> Session {
         let mut session = Session::establish(&self.url()).await.unwrap();
         execute(&mut session, file::UNPREPARED).await;
         session
     }
 
-    /// Where the database is.
+    /// Returns the URL of the database.
     pub(crate) fn url(&self) -> String {
         self.0.url()
     }
 }
 
-/// A pool with one connection.
+/// Returns a pool with one connection.
 pub(crate) async fn pool_of_one(database: &Database) -> Pool<Session> {
     let manager = AsyncDieselConnectionManager::<Session>::new(database.url());
     Pool::builder(manager).max_size(1).build().unwrap()
 }
 
-/// A pool with one connection, which the pool prepares.
+/// Returns a pool with one connection, which the pool prepares.
 pub(crate) async fn prepared_pool_of_one(database: &Database) -> Pool<Session> {
     let mut config = ManagerConfig::<Session>::default();
     config.custom_setup = Box::new(|url| Box::pin(establish(url)));
@@ -120,7 +120,7 @@ pub(crate) async fn try_execute(session: &mut Session, statements: &str) -> Quer
     session.batch_execute(statements).await
 }
 
-/// The number that a query returns.
+/// Returns the number that a query returns.
 pub(crate) async fn number(session: &mut Session, query: &str) -> i64 {
     number_query(query).get_result(session).await.unwrap()
 }

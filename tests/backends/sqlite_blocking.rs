@@ -28,7 +28,7 @@ pub(crate) use file::{
 use file::{File, number_query};
 pub(crate) use statements::Statements;
 
-/// What a case is connected with.
+/// The session of a case.
 pub(crate) type Session = SqliteConnection;
 
 /// A database that is removed with this.
@@ -36,12 +36,12 @@ pub(crate) type Session = SqliteConnection;
 pub(crate) struct Database(File);
 
 impl Database {
-    /// A database with the tables of every backend.
+    /// Creates a database with the tables of every backend.
     pub(crate) fn create() -> Self {
         Self(File::create())
     }
 
-    /// Another session, with the settings of `camshaft::sqlite::prepare`, and more patience.
+    /// Opens another session, with the settings of `camshaft::sqlite::prepare`, and a longer timeout.
     pub(crate) fn connect(&self) -> Session {
         let mut session = self.connect_unprepared();
         prepare(&mut session).unwrap();
@@ -49,20 +49,20 @@ impl Database {
         session
     }
 
-    /// Another session, as Diesel opens it with the system's library.
+    /// Opens another session, as Diesel does with the system's library.
     pub(crate) fn connect_unprepared(&self) -> Session {
         let mut session = SqliteConnection::establish(&self.url()).unwrap();
         execute(&mut session, file::UNPREPARED);
         session
     }
 
-    /// Where the database is.
+    /// Returns the URL of the database.
     pub(crate) fn url(&self) -> String {
         self.0.url()
     }
 }
 
-/// A pool with one connection.
+/// Returns a pool with one connection.
 pub(crate) fn pool_of_one(database: &Database) -> Pool<ConnectionManager<Session>> {
     Pool::builder()
         .max_size(1)
@@ -71,7 +71,7 @@ pub(crate) fn pool_of_one(database: &Database) -> Pool<ConnectionManager<Session
         .unwrap()
 }
 
-/// What an application writes for its pool.
+/// The customizer that an application writes for its pool.
 #[derive(Debug)]
 struct Prepare;
 
@@ -81,7 +81,7 @@ impl CustomizeConnection<Session, diesel::r2d2::Error> for Prepare {
     }
 }
 
-/// A pool with one connection, which the pool prepares.
+/// Returns a pool with one connection, which the pool prepares.
 pub(crate) fn prepared_pool_of_one(database: &Database) -> Pool<ConnectionManager<Session>> {
     Pool::builder()
         .max_size(1)
@@ -131,7 +131,7 @@ pub(crate) fn try_execute(session: &mut Session, statements: &str) -> QueryResul
     session.batch_execute(statements)
 }
 
-/// The number that a query returns.
+/// Returns the number that a query returns.
 pub(crate) fn number(session: &mut Session, query: &str) -> i64 {
     number_query(query).get_result(session).unwrap()
 }

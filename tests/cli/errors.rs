@@ -19,7 +19,7 @@ fn error(url: &str) -> String {
 fn a_backend_that_is_not_built_in_names_its_feature() {
     assert_eq!(
         error("postgres://u:s3cret@127.0.0.1/db"),
-        "error: this camshaft was built without PostgreSQL\n\
+        "error: this camshaft was built without support for PostgreSQL\n\
          help: cargo install camshaft-cli --no-default-features --features postgres\n"
     );
 }
@@ -33,7 +33,7 @@ fn mysql_that_is_not_built_in_names_its_feature() {
     ] {
         assert_eq!(
             error(url),
-            "error: this camshaft was built without MySQL\n\
+            "error: this camshaft was built without support for MySQL\n\
              help: cargo install camshaft-cli --no-default-features --features mysql\n"
         );
     }
@@ -66,8 +66,8 @@ fn a_mysql_url_that_does_not_parse_is_not_repeated() {
 fn a_mysql_url_without_a_database_is_refused() {
     assert_eq!(
         error("mysql://u:s3cret@127.0.0.1"),
-        "error: `mysql://u:***@127.0.0.1` names no database\n\
-         help: `mysql://user@host/database`\n"
+        "error: `mysql://u:***@127.0.0.1` has no database name\n\
+         help: use `mysql://user@host/database`\n"
     );
 }
 
@@ -100,7 +100,9 @@ fn a_message_of_libpq_that_repeats_the_url_is_redacted() {
 fn a_password_that_is_not_encoded_is_refused() {
     let error = error("postgres://u:s3c@ret@127.0.0.1:1/db");
     assert!(
-        error.starts_with("error: `postgres://u:***@127.0.0.1:1/db` has an `@` or `/`"),
+        error.starts_with(
+            "error: the user or password of `postgres://u:***@127.0.0.1:1/db` has an `@`"
+        ),
         "{error}"
     );
     assert!(!error.contains("s3c") && !error.contains("ret@"), "{error}");

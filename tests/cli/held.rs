@@ -38,7 +38,7 @@ impl Held {
     #[cfg(unix)]
     pub(crate) fn interrupt(&mut self) {
         self.press();
-        self.until_it_says("what is in hand is finished first");
+        self.until_it_says("stopping after the current transaction");
     }
 
     /// Ctrl-C.

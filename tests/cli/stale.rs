@@ -20,9 +20,9 @@ fn a_unique_index_in_an_old_order_is_reported() {
     database.run("UPDATE pg_collation SET collversion = 'old' WHERE collname = 'en-x-icu'");
     let checked = camshaft("check-catalog");
     assert_eq!(checked.code, Some(1), "{checked:?}");
-    let expected = "users: `users_email_key` is in the order of version old of pg_catalog.\"en-x-icu\", which is ";
+    let expected = "users: the index `users_email_key` was built with version old of pg_catalog.\"en-x-icu\", which is version ";
     assert!(checked.out.starts_with(expected), "{checked:?}");
-    let refresh = "and in the end ALTER COLLATION pg_catalog.\"en-x-icu\" REFRESH VERSION;\n";
+    let refresh = "and finally ALTER COLLATION pg_catalog.\"en-x-icu\" REFRESH VERSION;\n";
     assert!(checked.out.ends_with(refresh), "{checked:?}");
     let printed = camshaft("print-catalog");
     assert!(

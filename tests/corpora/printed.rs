@@ -24,10 +24,7 @@ pub(crate) fn assert_covers_schema(name: &str, project: &Path, url: &str) {
     std::fs::write(source.join("schema.rs"), generate::schema_rs(&corpus)).expect("a new file");
 
     let printed = succeeded(camshaft(project, url).arg("print-catalog").output());
-    assert_eq!(
-        printed.1, "src/catalog.rs is written\n",
-        "nothing is left out"
-    );
+    assert_eq!(printed.1, "wrote src/catalog.rs\n", "no table is skipped");
     succeeded(camshaft(project, url).arg("check-catalog").output());
     let catalog = std::fs::read_to_string(source.join("catalog.rs")).expect("a catalog");
     for table in json::tables(&corpus) {

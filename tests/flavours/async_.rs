@@ -11,7 +11,7 @@ pub(crate) use diesel::prelude::*;
 pub(crate) use diesel_async::{AsyncConnection, RunQueryDsl};
 pub(crate) use tokio::sync::Barrier;
 
-/// Whether connections are those of diesel-async.
+/// `true` for connections of diesel-async.
 #[allow(dead_code, reason = "the drivers of some servers do not differ")]
 pub(crate) const IS_ASYNC: bool = true;
 
@@ -36,7 +36,7 @@ macro_rules! retry {
     };
 }
 
-/// A part of a case, within the work of a transaction.
+/// Writes a closure for a step of a case, within the work of a transaction.
 macro_rules! part {
     ($part:expr) => {
         $part.await
@@ -70,7 +70,7 @@ pub(crate) fn drive<'a, F: Future + 'a>(case: F) -> F::Output {
         .block_on(case)
 }
 
-/// Something that runs beside the case.
+/// A task that runs beside the case.
 #[must_use]
 pub(crate) struct Task<T>(tokio::task::JoinHandle<T>);
 

@@ -12,7 +12,7 @@ pub(crate) use camshaft::verify;
 pub(crate) use diesel::connection::Connection;
 pub(crate) use diesel::prelude::*;
 
-/// Whether connections are those of diesel-async.
+/// `true` for connections of diesel-async.
 #[allow(dead_code, reason = "the drivers of some servers do not differ")]
 pub(crate) const IS_ASYNC: bool = false;
 
@@ -37,7 +37,7 @@ macro_rules! retry {
     };
 }
 
-/// A part of a case, within the work of a transaction.
+/// Writes a closure for a step of a case, within the work of a transaction.
 macro_rules! part {
     ($part:expr) => {
         crate::flavour::drive($part)
@@ -66,7 +66,7 @@ pub(crate) fn drive<F: Future>(case: F) -> F::Output {
     }
 }
 
-/// Something that runs beside the case.
+/// A task that runs beside the case.
 #[must_use]
 pub(crate) struct Task<T>(JoinHandle<T>);
 

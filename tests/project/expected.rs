@@ -19,7 +19,7 @@ fn a_missing_half_is_found() {
     assert_eq!(unpaired(&files), files[2..]);
 }
 
-/// The cases and expected outputs among the files that lack the other one.
+/// Returns the cases and expected outputs among the files that lack the other one.
 fn unpaired(files: &[PathBuf]) -> Vec<PathBuf> {
     let lacks = |file: &PathBuf, other: &str| !files.contains(&file.with_extension(other));
     files

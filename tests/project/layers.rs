@@ -136,7 +136,7 @@ const ROOMS: &[Room] = &[
     },
 ];
 
-/// Folders that other rules of this suite read: an empty one would let them pass without a check.
+/// The folders that other rules of this suite read: an empty one would let them pass without a check.
 const FOLDERS: &[&str] = &["tests/ui"];
 
 #[test]
@@ -253,7 +253,7 @@ fn an_arrow_that_runs_forth_is_not_found() {
     }
 }
 
-/// The files of a room, relative to the workspace.
+/// Returns the files of a room, relative to the workspace.
 fn files_of(room: &Room) -> Vec<PathBuf> {
     let mut files = files_below(&root().join(room.path));
     files.push(root().join(room.path).with_extension("rs"));
@@ -290,13 +290,13 @@ fn arrows_back(room: &Room, file: &Path, source: &str) -> Vec<String> {
         .collect()
 }
 
-/// `a::b` and `a::b::c` are within `a::b`, `a::bc` is not.
+/// Returns whether a path is within a module: `a::b` and `a::b::c` are within `a::b`, `a::bc` is not.
 fn is_within(path: &str, module: &str) -> bool {
     path.strip_prefix(module)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-/// The module a file holds, as `["catalog", "facts"]` for `runtime/src/catalog/facts.rs`.
+/// Returns the module that a file holds, as `["catalog", "facts"]` for `runtime/src/catalog/facts.rs`.
 pub(super) fn module_of(file: &Path) -> Vec<String> {
     file.with_extension("")
         .iter()

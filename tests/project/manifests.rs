@@ -1,4 +1,4 @@
-//! What the manifests of all packages share.
+//! The rules that all manifests share.
 
 use std::path::{Path, PathBuf};
 
@@ -74,7 +74,7 @@ fn a_dependency_is_found_in_each_way_to_write_it() {
     assert_eq!(found, ["camshaft-cli", "camshaft", "camshaft-macros"]);
 }
 
-/// The manifests of all packages, relative to the workspace.
+/// Returns the manifests of all packages, relative to the workspace.
 pub(crate) fn packages() -> Vec<PathBuf> {
     let found: Vec<PathBuf> = DEPENDENCIES
         .iter()
@@ -95,7 +95,7 @@ fn relative(file: &Path) -> PathBuf {
         .to_owned()
 }
 
-/// The lines of a manifest's section, without comments and blank lines.
+/// Returns the lines of a manifest's section, without comments and blank lines.
 pub(crate) fn section(manifest: &str, name: &str) -> Vec<String> {
     sections(manifest)
         .filter(|(header, _)| header == name)
@@ -103,7 +103,8 @@ pub(crate) fn section(manifest: &str, name: &str) -> Vec<String> {
         .collect()
 }
 
-/// The packages of this workspace that a manifest depends on, dependencies of its tests left out.
+/// Returns the packages of this workspace that a manifest depends on, without the dependencies of its
+/// tests.
 fn dependencies_within(manifest: &str) -> Vec<String> {
     let mut found: Vec<String> = sections(manifest)
         .filter_map(|(header, line)| dependency_in(&header, &line))
@@ -121,7 +122,7 @@ fn dependency_in(header: &str, line: &str) -> Option<String> {
     name.split(['.', ' ', '=']).next().map(str::to_owned)
 }
 
-/// Each line of a manifest with the header above it.
+/// Returns each line of a manifest with the header above it.
 pub(crate) fn sections(manifest: &str) -> impl Iterator<Item = (String, String)> {
     let mut header = String::new();
     manifest.lines().filter_map(move |line| {

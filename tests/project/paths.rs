@@ -2,13 +2,14 @@
 
 /// A path as seen from the crate's root.
 pub(crate) struct Named {
-    /// The line it stands on, from 1.
+    /// The number of its line, from 1.
     pub(crate) line: usize,
-    /// `crate::a::b` for the crate's own, `diesel::Connection` for another's.
+    /// The path: `crate::a::b` for the crate's own, `diesel::Connection` for another's.
     pub(crate) path: String,
 }
 
-/// All paths that the source of a module names, unit tests at its end left out: they may name anything.
+/// Returns all paths that the source of a module names, without the unit tests at its end: they may
+/// name anything.
 pub(crate) fn paths_in(source: &str, module: &[String]) -> Vec<Named> {
     let code = source
         .find("#[cfg(test)]\nmod ")
@@ -159,7 +160,8 @@ fn length_of_next(rest: &str, first: char) -> usize {
     }
 }
 
-/// The length of a literal with both its quotes; raw strings are read as if `\` escaped in them.
+/// Returns the length of a literal with both its quotes; raw strings are read as if `\` escaped in
+/// them.
 fn length_of_quoted(rest: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, c) in rest.char_indices().skip(1) {

@@ -51,7 +51,7 @@ fn a_suite_beyond_the_default_features_is_found() {
     assert!(matches("gal*", "galera") && matches("galera", "galera") && !matches("gal", "galera"));
 }
 
-/// The test targets that a build with the default features of their package leaves out.
+/// Returns the test targets that a build with the default features of their package leaves out.
 fn suites_beyond_defaults(manifest: &str) -> Vec<String> {
     let defaults = quoted(&value_of(&section(manifest, "features"), "default"));
     let mut found = Vec::new();
@@ -70,7 +70,7 @@ fn suites_beyond_defaults(manifest: &str) -> Vec<String> {
     found
 }
 
-/// The value of a key among the lines of a section, without quotes around the whole of it.
+/// Returns the value of a key among the lines of a section, without the quotes around it.
 fn value_of(lines: &[String], key: &str) -> String {
     let found = lines.iter().find_map(|line| {
         let (name, value) = line.split_once(" = ")?;
@@ -79,7 +79,7 @@ fn value_of(lines: &[String], key: &str) -> String {
     found.unwrap_or_default()
 }
 
-/// The texts in quotes.
+/// Returns the texts in quotes.
 fn quoted(value: &str) -> Vec<String> {
     value
         .split('"')
@@ -89,7 +89,7 @@ fn quoted(value: &str) -> Vec<String> {
         .collect()
 }
 
-/// The words of an array of bash.
+/// Returns the words of an array of bash.
 fn words_of(script: &str, array: &str) -> Vec<String> {
     let start = format!("\n{array}=(");
     let (_, behind) = script.split_once(&start).expect(array);
@@ -100,7 +100,7 @@ fn words_of(script: &str, array: &str) -> Vec<String> {
         .collect()
 }
 
-/// The words that follow an option.
+/// Returns the words that follow an option.
 fn words_after(script: &str, option: &str) -> Vec<String> {
     let mut words = script.split_whitespace();
     let mut found = Vec::new();

@@ -1,40 +1,41 @@
-//! What the proxy asks of a protocol: where a message ends, and what it says of a statement.
+//! The protocol as the proxy reads it: the ends of messages, and the statements in them.
 
 use std::fmt::Debug;
 use std::io::{self, Read};
 use std::net::TcpStream;
 
-/// What was said on one connection, as far as later messages can only be understood with it.
+/// The state of one connection's dialogue, which later messages depend on.
 pub(crate) trait Dialogue: Debug + Default + Send + 'static {
-    /// The length of the client's message that begins with these bytes; `None` while it takes more of them to tell.
+    /// Returns the length of the client's message that begins with these bytes; `None` while there are
+    /// too few of them.
     fn request_length(&self, received: &[u8]) -> Option<usize>;
 
-    /// The same for the server's.
+    /// Returns the same for the server's message.
     fn reply_length(&self, received: &[u8]) -> Option<usize>;
 
-    /// What the client is answered in the server's place, if its message asks for encryption: the proxy could not read
-    /// on.
+    /// Returns the answer in the server's place, if the client's message asks for encryption: the proxy
+    /// could not read on.
     fn refusal(&self, _: &[u8]) -> Option<&'static [u8]> {
         None
     }
 
-    /// The text of the statement that a message of the client asks for.
+    /// Returns the text of the statement that a message of the client asks for.
     fn request(&mut self, message: &[u8]) -> Option<Vec<u8>>;
 
-    /// What a message of the server says.
+    /// Reads a message of the server.
     fn reply(&mut self, message: &[u8]) -> Reply;
 }
 
-/// What a server's message says.
+/// The content of a server's message.
 #[derive(Debug, Default)]
 pub(crate) struct Reply {
     /// A statement that begins so is carried out.
     pub(crate) completes: Option<Vec<u8>>,
-    /// Everything asked for is done.
+    /// `true` if everything asked for is done.
     pub(crate) is_last: bool,
 }
 
-/// Cuts what arrives into messages.
+/// The messages that the received bytes are cut into.
 pub(super) struct Messages<'a> {
     source: &'a TcpStream,
     received: Vec<u8>,
@@ -48,7 +49,7 @@ impl<'a> Messages<'a> {
         }
     }
 
-    /// The next message; `None` at the end of the connection.
+    /// Returns the next message; `None` at the end of the connection.
     pub(super) fn next(
         &mut self,
         length: impl Fn(&[u8]) -> Option<usize>,

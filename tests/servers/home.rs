@@ -1,4 +1,4 @@
-//! Where servers keep their data, and the account that they run under.
+//! The folder with the servers' data, and the account that they run under.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -11,7 +11,7 @@ use std::thread;
 /// The folder in which servers may keep data; it belongs to the account that they run under.
 const FOLDER: &str = "CAMSHAFT_TEST_SERVERS";
 
-/// A variable that `./tests/run` sets.
+/// Returns a variable that `./tests/run` sets.
 pub(crate) fn variable(name: &str) -> PathBuf {
     std::env::var_os(name).map_or_else(
         || panic!("{name} is not set: `./tests/run` knows what it takes and sets it"),
@@ -26,7 +26,7 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// A place where nothing is yet.
+    /// Creates an empty folder.
     pub(crate) fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let nth = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -38,12 +38,12 @@ impl Home {
         &self.path
     }
 
-    /// Where the server's messages go: beside its data.
+    /// Returns the file of the server's messages, beside its data.
     pub(crate) fn log(&self) -> PathBuf {
         self.path.with_extension("log")
     }
 
-    /// What the server said so far.
+    /// Returns the messages of the server so far.
     pub(crate) fn said(&self) -> String {
         fs::read_to_string(self.log()).unwrap_or_else(|error| error.to_string())
     }
@@ -58,8 +58,8 @@ impl Drop for Home {
     }
 }
 
-/// A program that runs under the servers' account, knows nothing of this process's environment, and gets the signal
-/// of this name when the thread that starts it ends.
+/// Returns a program that runs under the servers' account, without this process's environment, and gets
+/// the signal of this name when the thread that starts it ends.
 pub(crate) fn command(program: impl AsRef<OsStr>, signal: &str) -> Command {
     let folder = variable(FOLDER);
     let owner = fs::metadata(&folder).unwrap();

@@ -1,4 +1,4 @@
-//! Processes that end with the value that stands for them, and with the test process at the latest.
+//! Processes that end when the value is dropped, and with the test process at the latest.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -7,7 +7,7 @@ use std::sync::{LazyLock, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a process may take to do what it was told.
+/// The time that a process may take to start or to end.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A program, and where to send the process that it became.
@@ -21,8 +21,8 @@ pub(super) struct Process {
 }
 
 impl Process {
-    /// Starts it from a thread that lives as long as this process: the kernel tells a child of its parent's death
-    /// when the thread that started it ends, and the thread of a test ends with the test.
+    /// Starts it from a thread that lives as long as this process: the kernel signals a parent's death
+    /// to its child when the thread that started it ends, and the thread of a test ends with the test.
     pub(super) fn spawn(command: Command, end: &'static str) -> io::Result<Self> {
         static KEEPER: LazyLock<mpsc::Sender<Order>> = LazyLock::new(|| {
             let (sender, orders) = mpsc::channel::<Order>();

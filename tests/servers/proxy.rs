@@ -9,7 +9,7 @@ use super::dialogue::{Dialogue, Messages};
 use super::process::PATIENCE;
 use super::server::{Kind, Server};
 
-/// What happens to a statement.
+/// The fault that a statement meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// The connection ends before the server sees it.
@@ -42,7 +42,7 @@ struct Inner {
 }
 
 impl Proxy {
-    /// Forwards everything to this server until it is told otherwise.
+    /// Starts a proxy that forwards everything to this server until a fault is set.
     pub(crate) fn before<K: Kind>(server: &Server<K>) -> Self {
         let server = server.port();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
@@ -63,7 +63,7 @@ impl Proxy {
         Self { port: own, state }
     }
 
-    /// Where it listens, on 127.0.0.1.
+    /// Returns the port that it listens on, on 127.0.0.1.
     pub(crate) fn port(&self) -> u16 {
         self.port
     }
@@ -105,7 +105,7 @@ impl State {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The fault of one of these kinds that is due for a statement with this text.
+    /// Returns the fault of one of these kinds that is due for a statement with this text.
     fn due(&self, kinds: &[Fault], text: &[u8]) -> Option<Fault> {
         let (fault, word) = self.lock().armed?;
         let start = text.get(..word.len())?;
@@ -113,7 +113,7 @@ impl State {
         is_due.then_some(fault)
     }
 
-    /// The fault has happened; later statements are forwarded again.
+    /// Clears the fault, which has happened; later statements are forwarded again.
     fn fire(&self) {
         self.lock().armed = None;
         self.fired.notify_all();

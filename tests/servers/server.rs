@@ -1,4 +1,4 @@
-//! What all servers of a test have in common.
+//! The parts that all servers of a test share.
 
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
@@ -12,40 +12,40 @@ use super::dialogue::Dialogue;
 use super::home::Home;
 use super::process::{PATIENCE, Process};
 
-/// How a server ends.
+/// The way in which a server ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
-    /// Sessions are ended, then everything is written.
+    /// An end of all sessions, after which everything is written.
     Fast,
-    /// Nothing is written: the next start has to recover, as after a crash.
+    /// A crash: nothing is written, and the next start has to recover.
     Immediate,
 }
 
-/// What a crash of the server may cost.
+/// The loss that a crash of the server may cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {
-    /// Whatever was not written yet: for tests that do not crash it.
+    /// A loss of whatever was not written yet: for tests that do not crash it.
     None,
-    /// Nothing that was acknowledged.
+    /// No loss of what was acknowledged.
     Full,
 }
 
-/// What differs between servers.
+/// The parts that differ between servers.
 pub(crate) trait Kind {
-    /// Its name in messages.
+    /// The name in messages.
     const NAME: &str;
 
-    /// How it talks.
+    /// The dialogue of its protocol.
     type Dialogue: Dialogue;
 
-    /// The program in the foreground.
+    /// Returns the program, which runs in the foreground.
     fn command(home: &Home, port: u16, durability: Durability) -> Command;
 
-    /// Whether the server that is this process takes connections. Its own files tell: a client that asks the port
-    /// might be answered by another server.
+    /// Returns whether the server in this process takes connections, by its own files: a client that
+    /// asks the port might be answered by another server.
     fn is_ready(home: &Home, process: u32) -> bool;
 
-    /// The name of the signal that ends it so.
+    /// Returns the name of the signal that ends it in this way.
     fn signal(end: End) -> &'static str;
 }
 
@@ -61,7 +61,7 @@ pub(crate) struct Server<K: Kind> {
 }
 
 impl<K: Kind> Server<K> {
-    /// A server on data that is there.
+    /// Starts a server on data that exists.
     pub(crate) fn start_in(home: Home, durability: Durability) -> Self {
         loop {
             let port = some_port();
@@ -80,24 +80,24 @@ impl<K: Kind> Server<K> {
         }
     }
 
-    /// Ends the server and starts it again, at the same place.
+    /// Ends the server and starts it again, on the same port and data.
     pub(crate) fn restart(&mut self, end: End) {
         self.process.end(K::signal(end));
         let started = launch::<K>(&self.home, self.port, self.durability);
         self.process = started.unwrap_or_else(|| give_up::<K>(&self.home));
     }
 
-    /// Where it listens, on 127.0.0.1.
+    /// Returns the port that it listens on, on 127.0.0.1.
     pub(crate) fn port(&self) -> u16 {
         self.port
     }
 
-    /// The number of its process.
+    /// Returns the number of its process.
     pub(super) fn id(&self) -> u32 {
         self.process.id()
     }
 
-    /// Where it keeps its data.
+    /// Returns the folder of its data.
     pub(super) fn data(&self) -> &Path {
         self.home.path()
     }
@@ -131,7 +131,8 @@ fn give_up<K: Kind>(home: &Home) -> ! {
     panic!("{} does not start: {}", K::NAME, home.said())
 }
 
-/// A port below those that the kernel hands out to clients, which might take it while the server restarts.
+/// Returns a port below those that the kernel hands out to clients, which might take it while the
+/// server restarts.
 fn some_port() -> u16 {
     let random = RandomState::new().hash_one(());
     20_000 + u16::try_from(random % 12_000).unwrap()

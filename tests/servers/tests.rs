@@ -1,4 +1,4 @@
-//! What the servers of a test promise.
+//! The promises of the servers of a test.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Durability, End};
 use crate::own::Own;
 
-/// Its place, and its process.
+/// Returns its folder, and its process.
 fn traces(server: &Own) -> (String, String) {
     let process = format!("/proc/{}", server.id());
     let data = server.data().to_str().unwrap().to_owned();
@@ -45,7 +45,8 @@ fn restart_is_another_process_at_the_same_place() {
     }
 }
 
-/// The kernel tells a child when the thread that started it ends, even if the process goes on.
+/// Keeps a server running when the thread that started it ends, although the kernel signals that to a
+/// child as its parent's death.
 #[test]
 fn server_outlives_the_thread_that_started_it() {
     let start = || Own::start(Durability::None);

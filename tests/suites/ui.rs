@@ -1,4 +1,4 @@
-//! What does not compile, and in which words.
+//! The code that must not compile, with the expected messages.
 
 #[test]
 fn every_fault_reads_as_pinned() {

@@ -1,4 +1,4 @@
-//! What compiles, without a warning.
+//! The code that must compile, without a warning.
 #![deny(warnings, missing_docs, unsafe_code, unreachable_pub)]
 
 #[path = "../ui_pass/alias.rs"]
@@ -46,14 +46,14 @@ use diesel::Connection as _;
 use diesel::SqliteConnection;
 use diesel::connection::SimpleConnection as _;
 
-/// A database in memory with these tables and rows.
+/// Returns a database in memory with these tables and rows.
 fn database(sql: &str) -> SqliteConnection {
     let mut conn = SqliteConnection::establish(":memory:").unwrap();
     conn.batch_execute(sql).unwrap();
     conn
 }
 
-/// The query that a builder starts with, on SQLite.
+/// Returns the query that a builder starts with, on SQLite.
 fn sql(query: &impl diesel::query_builder::QueryFragment<diesel::sqlite::Sqlite>) -> String {
     let text = diesel::debug_query::<diesel::sqlite::Sqlite, _>(query).to_string();
     text.split(" -- ").next().unwrap().trim().to_owned()

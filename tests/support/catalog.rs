@@ -1,4 +1,4 @@
-//! As `camshaft print-catalog` would print it, with every kind of index that does not serve.
+//! The catalog that `camshaft print-catalog` would print, with every kind of index that proves nothing.
 
 camshaft::catalog! {
     schema = crate::schema;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-/// `camshaft` in a folder, cut off from the environment of whoever runs the tests.
+/// Returns `camshaft` in a folder, without the environment of the user who runs the tests.
 pub(crate) fn camshaft(folder: &Path, database_url: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_camshaft"));
     command

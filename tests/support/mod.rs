@@ -1,4 +1,4 @@
-//! What several suites need: databases of their own, and the command.
+//! The databases and the command that several suites need.
 
 pub(crate) mod command;
 #[cfg(feature = "mysql")]

@@ -10,7 +10,7 @@ const VARIABLE: &str = "CAMSHAFT_TEST_MYSQL_URL";
 /// A database of its own, dropped in the end.
 pub(crate) struct Database {
     server: String,
-    /// Its name.
+    /// The name of the database.
     pub(crate) name: String,
 }
 
@@ -32,7 +32,7 @@ impl Database {
         database
     }
 
-    /// Its URL.
+    /// Returns the URL of the database.
     pub(crate) fn url(&self) -> String {
         let (base, query) = match self.server.split_once('?') {
             Some((base, query)) => (base, format!("?{query}")),

@@ -1,4 +1,4 @@
-//! As `diesel print-schema` would print it.
+//! The tables, as `diesel print-schema` would print them.
 #![allow(missing_docs, reason = "`table!` documents no column")]
 
 diesel::table! {
@@ -56,7 +56,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// In no catalog.
+    /// A table in no catalog.
     drafts (id) {
         id -> BigInt,
         user_id -> BigInt,
@@ -65,7 +65,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// On PostgreSQL only.
+    /// A table on PostgreSQL only.
     ledgers (id) {
         id -> BigInt,
         number -> Text,
@@ -75,7 +75,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// On MySQL only.
+    /// A table on MySQL only.
     articles (id) {
         id -> BigInt,
         slug -> Text,

@@ -1,11 +1,11 @@
-//! SQL scripts in parts.
+//! SQL scripts, cut into statements.
 
-/// How a part of a script is to run.
+/// The expected result of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// It succeeds.
+    /// A statement that succeeds.
     Succeeds,
-    /// It fails, as what leaves an INVALID index behind.
+    /// A statement that fails, such as one that leaves an INVALID index behind.
     Fails,
 }
 

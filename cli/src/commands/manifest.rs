@@ -1,4 +1,4 @@
-//! `camshaft manifest`: what this release needs of its database.
+//! The command `camshaft manifest`, which prints what this release needs of its database.
 
 use std::path::{Path, PathBuf};
 
@@ -14,30 +14,30 @@ Exit codes:
   1  with --check: the file is not current
   2  an error; the message says what to do";
 
-/// Where `camshaft::manifest!()` looks for it.
-const USUAL_FILE: &str = "camshaft-manifest.json";
+/// The file that `camshaft::manifest!()` reads.
+const DEFAULT_FILE: &str = "camshaft-manifest.json";
 
-/// Prints what this release needs of its database: tables, columns, inserts, unique keys.
+/// Prints what this release needs of its database: tables, columns, inserts and unique keys.
 ///
-/// The command reads the schema files, their catalogs and the source, and no database. Stored with the
-/// release, `camshaft compat` checks new migrations against it while the release runs.
+/// The command reads the schema files, the catalogs and the source, but no database. Store the manifest
+/// with the release: while the release runs, `camshaft compat` checks new migrations against it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct ManifestArgs {
-    /// The schema file. Without it, those of diesel.toml, or `src/schema.rs`.
+    /// The schema file. Default: those of diesel.toml, or `src/schema.rs`.
     #[arg(long, value_name = "FILE")]
     schema: Option<PathBuf>,
-    /// The diesel.toml. Without it, that of this folder.
+    /// The diesel.toml file. Default: the one in this folder.
     #[arg(long, value_name = "FILE", conflicts_with = "schema")]
     config_file: Option<PathBuf>,
-    /// The file to write, instead of the standard output; without a name `camshaft-manifest.json`, which
-    /// `camshaft::manifest!()` embeds.
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = USUAL_FILE)]
+    /// The file to write instead of the standard output. Without a name, it is
+    /// `camshaft-manifest.json`, which `camshaft::manifest!()` embeds.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = DEFAULT_FILE)]
     output: Option<PathBuf>,
-    /// Writes nothing: fails where the file of --output is not what would be written.
+    /// Writes nothing, and fails if the file of --output is not current.
     #[arg(long, requires = "output")]
     check: bool,
-    /// Prints the JSON Schema of a manifest instead.
+    /// Prints the JSON Schema of manifests instead of a manifest.
     #[arg(long, conflicts_with_all = ["schema", "config_file", "output"])]
     json_schema: bool,
 }
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &ManifestArgs) -> Result<Outcome, Error> {
         return Ok(Outcome::Stale);
     } else {
         write(path, &text)?;
-        report::note(format_args!("{shown} is written"));
+        report::note(format_args!("wrote {shown}"));
     }
     Ok(Outcome::Done)
 }

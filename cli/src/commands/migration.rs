@@ -1,4 +1,4 @@
-//! `camshaft migration`: `diesel migration`, then the catalog.
+//! The command `camshaft migration`: `diesel migration`, then the catalog.
 
 use std::ffi::OsString;
 use std::io::ErrorKind;
@@ -18,7 +18,7 @@ Exit codes:
   1  with --locked: a catalog file is not current, or an index may miss rows
   2  an error; the message says what to do
 
-It exits with the code of `diesel` if that fails.";
+If `diesel` fails, its exit code is returned.";
 
 /// Runs `diesel migration`, then print-catalog.
 #[derive(Debug, clap::Args)]
@@ -30,20 +30,20 @@ pub(crate) struct MigrationArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum MigrationCommand {
-    /// `diesel migration run`, then print-catalog.
+    /// Runs `diesel migration run`, then print-catalog.
     Run(MigrationRest),
-    /// `diesel migration redo`, then print-catalog.
+    /// Runs `diesel migration redo`, then print-catalog.
     Redo(MigrationRest),
-    /// `diesel migration revert`, then print-catalog.
+    /// Runs `diesel migration revert`, then print-catalog.
     Revert(MigrationRest),
 }
 
 // No doc comment: clap would take it for the help of the command.
 #[derive(Debug, clap::Args)]
 pub(crate) struct MigrationRest {
-    /// Options of `diesel migration`, passed on as they are. `--locked` is diesel's
-    /// `--locked-schema` and runs check-catalog, which writes nothing, instead of print-catalog;
-    /// `--database-url` and `--config-file` hold for both.
+    /// The options of `diesel migration`, which are passed on unchanged. `--locked` is passed on as
+    /// `--locked-schema`, and runs check-catalog, which writes nothing, instead of print-catalog.
+    /// `--database-url` and `--config-file` apply to both.
     #[arg(
         value_name = "ARGS",
         trailing_var_arg = true,
@@ -66,14 +66,14 @@ pub(crate) fn run(command: MigrationCommand) -> Result<Outcome, Error> {
     }
 }
 
-/// Whether files may be written.
+/// The permission to write files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Write,
     Locked,
 }
 
-/// The options of `diesel`, and those of them that hold for the catalog too.
+/// The options of `diesel`, and those of them that apply to the catalog, too.
 #[derive(Debug)]
 struct Options {
     mode: Mode,
@@ -125,7 +125,7 @@ impl Options {
     }
 }
 
-/// Its output is the user's; without a code, a signal has ended it.
+/// Runs `diesel`, whose output goes to the user, and returns its exit code: 2 if a signal ended it.
 fn diesel(name: &str, args: &[OsString]) -> Result<u8, Error> {
     let status = Command::new("diesel")
         .args(["migration", name])
@@ -144,7 +144,7 @@ fn diesel(name: &str, args: &[OsString]) -> Result<u8, Error> {
 fn catalog(options: Options) -> Result<Outcome, Error> {
     let entries = config::read(options.source.config_file.as_deref())?;
     if entries.iter().all(|entry| entry.file.is_none()) {
-        report::note("no [print_schema] of diesel.toml has a `file`: there is no catalog to write");
+        report::note("no [print_schema] of diesel.toml has a `file`, so no catalog is written");
         return Ok(Outcome::Done);
     }
     let args = CatalogArgs {
@@ -168,7 +168,7 @@ pub(crate) enum MigrationError {
          help: cargo install diesel_cli --no-default-features --features sqlite-bundled (or postgres, or mysql)"
     )]
     NoDiesel,
-    #[error("`diesel` cannot be started: {0}")]
+    #[error("cannot start `diesel`: {0}")]
     Diesel(std::io::Error),
 }
 

@@ -1,4 +1,4 @@
-//! The commands, one line each in every list of this file; the rest of a command is in its own module.
+//! The commands: a line for each in every list of this file, all else in the module of the command.
 
 mod args;
 mod check_catalog;
@@ -21,10 +21,10 @@ use crate::util::report::Outcome;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  something is left to be done: the help of each command says what
+  1  something remains to be done; the help of each command describes it
   2  an error; the message says what to do";
 
-/// Catalogs, checks and suggestions for Diesel projects.
+/// Writes and checks catalogs, merges duplicates, and checks migrations for Diesel projects.
 #[derive(Debug, Parser)]
 #[command(name = "camshaft", version, after_help = EXIT_CODES)]
 pub(crate) struct Args {
@@ -62,7 +62,7 @@ pub(crate) fn run(args: Args) -> Result<Outcome, Error> {
     }
 }
 
-/// Parses the process's arguments; help and faults end it.
+/// Parses the process's arguments; exits on `--help` and on errors.
 pub(crate) fn parse() -> Args {
     Args::try_parse().unwrap_or_else(|error| {
         let text = error.to_string();

@@ -1,4 +1,4 @@
-//! `camshaft print-catalog`.
+//! The command `camshaft print-catalog`.
 
 use std::path::{Path, PathBuf};
 
@@ -11,9 +11,9 @@ use crate::error::{Error, OwnError};
 use crate::project::ProjectError;
 use crate::project::filter::Filter;
 use crate::project::select::{Selection, select};
-use crate::project::target::{Target, targets};
+use crate::project::target::{CatalogTarget, targets};
 use crate::project::{catalog, config};
-use crate::render::{json, rust, stale};
+use crate::render::{json, rust, stale_indexes};
 use crate::util::path::{read_if_there, shown, write};
 use crate::util::report::{self, Outcome};
 
@@ -24,9 +24,9 @@ Exit codes:
 
 /// Prints the catalog of the database, or writes it beside each schema file of diesel.toml.
 ///
-/// The catalog of `src/schema.rs` is `src/catalog.rs`. Where several schema files share a
-/// folder, that of `schema_audit.rs` is `schema_audit_catalog.rs`. Only the section of the
-/// connected database's server is replaced.
+/// The catalog of `src/schema.rs` is `src/catalog.rs`. If several schema files share a folder, the
+/// catalog of `schema_audit.rs` is `schema_audit_catalog.rs`. Only the section of the connected
+/// database's server is replaced.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct PrintCatalogArgs {
@@ -34,15 +34,15 @@ pub(crate) struct PrintCatalogArgs {
     pub(crate) catalog: CatalogArgs,
 }
 
-/// A catalog as it is to be.
+/// A rendered catalog.
 #[derive(Debug)]
 pub(crate) struct Rendered {
-    /// Its file; the standard output without.
+    /// The catalog file; `None` for the standard output.
     pub(crate) file: Option<PathBuf>,
-    /// What the file holds now.
+    /// The current content of the file.
     pub(crate) old: Option<String>,
     pub(crate) new: String,
-    /// Unique indexes that may not be in order any more.
+    /// The unique indexes whose order may be stale.
     pub(crate) stale: Vec<String>,
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &CatalogArgs) -> Result<Outcome, Error> {
             continue;
         }
         write(file, &rendered.new)?;
-        report::note(format_args!("{} is written", shown(file)));
+        report::note(format_args!("wrote {}", shown(file)));
     }
     Ok(Outcome::Done)
 }
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &CatalogArgs) -> Result<Outcome, Error> {
 pub(crate) fn render(args: &CatalogArgs) -> Result<Vec<Rendered>, Error> {
     let filter = Filter::new(&args.only_tables, &args.except_tables)?;
     let targets = targets(
-        args.wanted(),
+        args.target_options(),
         config::read(args.source.config_file.as_deref())?,
     )?;
     let url = DatabaseUrl::find(args.source.database_url.as_deref())?;
@@ -86,7 +86,7 @@ pub(crate) fn render(args: &CatalogArgs) -> Result<Vec<Rendered>, Error> {
 fn rust_catalogs(
     url: &DatabaseUrl,
     catalog: &Catalog<'_>,
-    targets: Vec<Target>,
+    targets: Vec<CatalogTarget>,
     filter: &Filter,
 ) -> Result<Vec<Rendered>, Error> {
     let mut selections = Vec::new();
@@ -123,7 +123,7 @@ fn rust_catalogs(
     Ok(catalogs)
 }
 
-fn nothing_left(url: &DatabaseUrl, target: &Target) -> Error {
+fn nothing_left(url: &DatabaseUrl, target: &CatalogTarget) -> Error {
     let schema = match (&target.entry.file, &target.entry.schema) {
         (Some(file), _) => format!("`{}`", shown(file)),
         (None, Some(schema)) => format!("the schema `{schema}`"),
@@ -137,7 +137,7 @@ fn nothing_left(url: &DatabaseUrl, target: &Target) -> Error {
 }
 
 fn rust_catalog(
-    target: Target,
+    target: CatalogTarget,
     catalog: &Catalog<'_>,
     selection: &Selection<'_>,
 ) -> Result<Rendered, Error> {
@@ -168,7 +168,9 @@ fn rust_catalog(
         file: target.catalog,
         old,
         new,
-        stale: tables.flat_map(|it| stale::lines(it.table)).collect(),
+        stale: tables
+            .flat_map(|it| stale_indexes::warnings(it.table))
+            .collect(),
     })
 }
 
@@ -211,11 +213,11 @@ fn read(file: Option<&Path>) -> Result<Option<String>, Error> {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PrintError {
     #[error(
-        "no table of `{url}` is left to print for {schema}\nhelp: look at its filter and its schema file"
+        "no table of `{url}` is selected for {schema}\nhelp: check its filter and its schema file"
     )]
     NothingLeft { url: String, schema: String },
     #[error(
-        "the printed catalog does not read back as it was printed, so that nothing is written; please report it to \
+        "the printed catalog does not parse back to the same facts, so nothing was written; please report this to \
          https://github.com/camshaft-rs/camshaft with the schema: {0}"
     )]
     NotReadBack(String),

@@ -1,4 +1,4 @@
-//! The connection: the only place that names a driver.
+//! The connection: the only module that names a driver.
 
 use camshaft::catalog::{Arena, Backend, Catalog, Inspect};
 use camshaft::duplicates::{DuplicatesConnection, Named};
@@ -9,7 +9,7 @@ use super::error::DatabaseError;
 use super::url::DatabaseUrl;
 use crate::error::Error;
 
-/// What is done on a connection.
+/// A task that is generic over the connection.
 pub(crate) trait Task {
     type Output;
 
@@ -18,7 +18,7 @@ pub(crate) trait Task {
         C: DuplicatesConnection<Named, Backend: Inspect> + Database;
 }
 
-/// Connects and does it.
+/// Connects and runs the task.
 pub(crate) fn run<T: Task>(url: &DatabaseUrl, task: T) -> Result<T::Output, Error> {
     match url.backend()? {
         Backend::Postgres => postgres(url, task),
@@ -27,17 +27,17 @@ pub(crate) fn run<T: Task>(url: &DatabaseUrl, task: T) -> Result<T::Output, Erro
     }
 }
 
-/// Connects and does what is the same with every driver.
+/// Connects and runs a closure, which is the same for every driver.
 pub(crate) fn with<T>(
     url: &DatabaseUrl,
     work: impl FnOnce(&mut dyn Database) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    run(url, Work(work))
+    run(url, WithDatabase(work))
 }
 
-struct Work<F>(F);
+struct WithDatabase<F>(F);
 
-impl<T, F: FnOnce(&mut dyn Database) -> Result<T, Error>> Task for Work<F> {
+impl<T, F: FnOnce(&mut dyn Database) -> Result<T, Error>> Task for WithDatabase<F> {
     type Output = T;
 
     fn run<C>(self, conn: &mut C, _: &DatabaseUrl) -> Result<T, Error>
@@ -48,7 +48,7 @@ impl<T, F: FnOnce(&mut dyn Database) -> Result<T, Error>> Task for Work<F> {
     }
 }
 
-/// Reads the facts, also where there are no tables.
+/// Reads the facts, even if there are no tables.
 pub(crate) fn facts<'a>(
     url: &DatabaseUrl,
     database: &mut dyn Database,
@@ -63,12 +63,12 @@ pub(crate) fn facts<'a>(
 
 /// Connects and reads the facts.
 pub(crate) fn inspect<'a>(url: &DatabaseUrl, arena: &'a Arena) -> Result<Catalog<'a>, Error> {
-    run(url, Read(arena))
+    run(url, ReadCatalog(arena))
 }
 
-struct Read<'a>(&'a Arena);
+struct ReadCatalog<'a>(&'a Arena);
 
-impl<'a> Task for Read<'a> {
+impl<'a> Task for ReadCatalog<'a> {
     type Output = Catalog<'a>;
 
     fn run<C>(self, conn: &mut C, url: &DatabaseUrl) -> Result<Catalog<'a>, Error>

@@ -15,16 +15,16 @@ pub(crate) enum DatabaseError {
     )]
     NoDatabaseUrl,
     #[error(
-        "the scheme of `{url}` is not known\n\
-         help: `postgres://user@host/database`, `mysql://user@host/database` or the path of a SQLite file"
+        "`{url}` has an unknown scheme\n\
+         help: use `postgres://user@host/database`, `mysql://user@host/database` or the path of a SQLite file"
     )]
     UnknownScheme { url: String },
     #[cfg(feature = "mysql")]
-    #[error("`{url}` names no database\nhelp: `mysql://user@host/database`")]
+    #[error("`{url}` has no database name\nhelp: use `mysql://user@host/database`")]
     NoDatabaseName { url: String },
     #[cfg(any(feature = "postgres", feature = "mysql"))]
     #[error(
-        "`{url}` has an `@` or `/` that is not encoded in its user or password\n\
+        "the user or password of `{url}` has an `@` or `/` that is not percent-encoded\n\
          help: write `@` as %40 and `/` as %2F"
     )]
     NotEncoded { url: String },
@@ -33,7 +33,7 @@ pub(crate) enum DatabaseError {
         expect(dead_code, reason = "this build has every backend")
     )]
     #[error(
-        "this camshaft was built without {backend}\n\
+        "this camshaft was built without support for {backend}\n\
          help: cargo install camshaft-cli --no-default-features --features {feature}"
     )]
     NotCompiledIn {
@@ -42,27 +42,29 @@ pub(crate) enum DatabaseError {
     },
     #[cfg(feature = "sqlite")]
     #[error(
-        "there is no SQLite database at `{0}`\n\
-         help: create it with `diesel setup`; servers are `postgres://user@host/database` and `mysql://user@host/database`"
+        "the SQLite database `{0}` does not exist\n\
+         help: create it with `diesel setup`; for a server, use `postgres://user@host/database` or `mysql://user@host/database`"
     )]
     NoSqliteFile(String),
-    #[error("`{url}` is a database in memory, which only its own connection can see")]
+    #[error(
+        "`{url}` is an in-memory database, which no other connection can see\nhelp: use the path of a SQLite file"
+    )]
     InMemory { url: String },
     #[error("cannot connect to `{url}`: {message}")]
     Connect { url: String, message: String },
-    #[error("the catalog of `{url}` cannot be read: {error}")]
+    #[error("cannot read the catalog of `{url}`: {error}")]
     Inspect {
         url: String,
         error: diesel::result::Error,
     },
     #[error("`{url}` has no tables\nhelp: run the migrations first")]
     Empty { url: String },
-    #[error("the migrations in `{}` cannot be read: {message}", .folder.display())]
+    #[error("cannot read the migrations in `{}`: {message}", .folder.display())]
     Migrations { folder: PathBuf, message: String },
     #[error("the migration `{migration}` failed: {message}")]
     MigrationFailed { migration: String, message: String },
     #[error(
-        "row level security limits what this user sees of `{0}`: connect as a role with BYPASSRLS"
+        "row level security hides rows of `{0}` from this user\nhelp: connect as a role with BYPASSRLS"
     )]
     RowSecurity(String),
 }

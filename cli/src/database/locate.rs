@@ -11,19 +11,19 @@ use crate::error::Error;
 pub(crate) fn locate<'t, 'c>(
     database: &mut dyn Database,
     catalog: &'t Catalog<'c>,
-    sought: &mut KeySpec,
+    spec: &mut KeySpec,
 ) -> Result<&'t Table<'c>, Error> {
-    if catalog.backend == Backend::Postgres && sought.schema.is_none() {
-        sought.schema = schema_on_path(database, &sought.table)?;
+    if catalog.backend == Backend::Postgres && spec.schema.is_none() {
+        spec.schema = schema_on_path(database, &spec.table)?;
     }
-    let table = the_table(catalog, sought).map_err(|it| refused(&it))?;
-    for key in &sought.keys {
+    let table = find_table(catalog, spec).map_err(|it| refused(&it))?;
+    for key in &spec.keys {
         if let KeyElement::Column(column) = key {
             check_column(table, column).map_err(|it| refused(&it))?;
         }
     }
     if catalog.backend == Backend::Postgres {
-        sought.schema = Some(table.schema.to_owned());
+        spec.schema = Some(table.schema.to_owned());
     }
     Ok(table)
 }
@@ -32,7 +32,7 @@ pub(crate) fn refused(refusal: &Refusal) -> Error {
     Error::Merge(refusal.to_string())
 }
 
-/// The schema that the connection means by a bare name, as the merge finds it.
+/// Returns the schema that an unqualified name means on this connection, as the merge finds it.
 fn schema_on_path(database: &mut dyn Database, table: &str) -> Result<Option<String>, Error> {
     let query = format!(
         "SELECT nspname::text AS value FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace \
@@ -43,14 +43,14 @@ fn schema_on_path(database: &mut dyn Database, table: &str) -> Result<Option<Str
     Ok(found.map_err(|it| Error::database(&it))?.pop())
 }
 
-/// The one table of the name.
-pub(crate) fn the_table<'t, 'c>(
+/// Finds the one table of the name.
+pub(crate) fn find_table<'t, 'c>(
     catalog: &'t Catalog<'c>,
-    sought: &KeySpec,
+    spec: &KeySpec,
 ) -> Result<&'t Table<'c>, Refusal> {
     let is_named = |table: &&&Table<'_>| {
-        let schema = sought.schema.as_deref();
-        table.name == sought.table && schema.is_none_or(|schema| table.schema == schema)
+        let schema = spec.schema.as_deref();
+        table.name == spec.table && schema.is_none_or(|schema| table.schema == schema)
     };
     let all: Vec<_> = catalog.tables.iter().collect();
     let found: Vec<_> = all.iter().filter(is_named).copied().collect();
@@ -59,12 +59,12 @@ pub(crate) fn the_table<'t, 'c>(
         ([table], _) | (_, Some(table)) => *table,
         ([], _) => {
             return Err(Refusal::NoTable {
-                table: sought.table.clone(),
+                table: spec.table.clone(),
             });
         }
         (several, _) => {
             return Err(Refusal::SeveralTables {
-                table: sought.table.clone(),
+                table: spec.table.clone(),
                 schemas: several.iter().map(|it| it.schema.to_owned()).collect(),
             });
         }
@@ -72,7 +72,7 @@ pub(crate) fn the_table<'t, 'c>(
     match table.kind {
         TableKind::Table => Ok(table),
         _ => Err(Refusal::View {
-            table: sought.table.clone(),
+            table: spec.table.clone(),
         }),
     }
 }

@@ -2,10 +2,10 @@
 
 pub(crate) mod connect;
 mod error;
+pub(crate) mod full_scan;
 pub(crate) mod live;
 pub(crate) mod locate;
 pub(crate) mod url;
-pub(crate) mod whole;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -24,31 +24,31 @@ use crate::error::Error;
 use crate::util::path::shown;
 pub(crate) use error::DatabaseError;
 
-/// Is asked after each transaction whether to go on.
+/// A callback after each transaction, which decides whether to continue.
 pub(crate) type Observer<'o> = dyn FnMut(Progress<'_>) -> ControlFlow<()> + Send + 'o;
 
-/// Is told which migration has run.
-pub(crate) type Ran<'r> = dyn FnMut(&mut dyn Database, &str) -> Result<(), Error> + 'r;
+/// A callback after each migration, with its name.
+pub(crate) type OnMigration<'r> = dyn FnMut(&mut dyn Database, &str) -> Result<(), Error> + 'r;
 
-/// What the commands do with a connection.
+/// The operations of the commands on a connection.
 pub(crate) trait Database {
     fn inspect<'a>(&mut self, arena: &'a Arena) -> QueryResult<Catalog<'a>>;
     fn dry_run(&mut self, merge: &Merge) -> Result<Report, MergeError>;
     fn rehearse(&mut self, merge: &Merge) -> Result<Report, MergeError>;
     fn merge(&mut self, merge: &Merge, observe: &mut Observer<'_>) -> Result<Report, MergeError>;
-    /// In the transaction that is open.
+    /// Merges in the open transaction.
     fn merge_inside(&mut self, merge: &Merge) -> Result<Report, MergeError>;
     fn undo(&mut self, undo: &Undo) -> Result<Undone, MergeError>;
     fn begin(&mut self) -> QueryResult<()>;
     fn commit(&mut self) -> QueryResult<()>;
     fn roll_back(&mut self) -> QueryResult<()>;
-    /// One statement: several at once would not tell which kind of error it is, on MySQL.
+    /// Executes one statement: with several at once, MySQL's errors would have no kind.
     fn execute(&mut self, sql: &str) -> QueryResult<()>;
-    /// A statement that cannot be prepared.
+    /// Executes a statement that cannot be prepared.
     fn batch(&mut self, sql: &str) -> QueryResult<()>;
-    /// Runs the migrations of a folder that it does not have yet, and tells of each that has run.
-    fn migrate(&mut self, folder: &Path, ran: &mut Ran<'_>) -> Result<(), Error>;
-    /// The rows of a query with one column, a text called `value`.
+    /// Runs the migrations of a folder that it does not have yet, and calls `on_migration` after each.
+    fn migrate(&mut self, folder: &Path, on_migration: &mut OnMigration<'_>) -> Result<(), Error>;
+    /// Loads the rows of a query with one column, a text called `value`.
     fn texts(&mut self, sql: &str) -> QueryResult<Vec<String>>;
 }
 
@@ -111,7 +111,7 @@ where
         self.batch_execute(sql)
     }
 
-    fn migrate(&mut self, folder: &Path, ran: &mut Ran<'_>) -> Result<(), Error> {
+    fn migrate(&mut self, folder: &Path, on_migration: &mut OnMigration<'_>) -> Result<(), Error> {
         let unreadable = |error: &dyn std::fmt::Display| DatabaseError::Migrations {
             folder: folder.to_owned(),
             message: error.to_string(),
@@ -127,7 +127,7 @@ where
                     migration: shown(&folder.join(&name)),
                     message: error.to_string(),
                 })?;
-            ran(self, &name)?;
+            on_migration(self, &name)?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Where the database is, and how to say so without its password.
+//! The URL of a database, and its form without the password.
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -19,7 +19,7 @@ impl DatabaseUrl {
         Self(url.into())
     }
 
-    /// The argument, else `DATABASE_URL`.
+    /// Takes the argument, else `DATABASE_URL`.
     pub(crate) fn find(argument: Option<&str>) -> Result<Self, DatabaseError> {
         argument
             .map(str::to_owned)
@@ -43,17 +43,17 @@ impl DatabaseUrl {
         }
     }
 
-    /// What the driver gets.
+    /// Returns the URL for the driver.
     ///
-    /// libpq would take a part of a user or password that is not encoded for the host or port, and
-    /// name that part in its message.
+    /// If a user or password is not encoded, libpq would read some of it as the host or port, and print
+    /// it in its message.
     #[cfg(feature = "postgres")]
     pub(crate) fn for_postgres(&self) -> Result<&str, DatabaseError> {
         self.check_encoded()?;
         Ok(&self.0)
     }
 
-    /// What the driver gets: Diesel knows the scheme `mysql` only.
+    /// Returns the URL for the driver: Diesel knows the scheme `mysql` only.
     #[cfg(feature = "mysql")]
     pub(crate) fn for_mysql(&self) -> Result<String, DatabaseError> {
         self.check_encoded()?;
@@ -79,7 +79,7 @@ impl DatabaseUrl {
         }
     }
 
-    /// What the driver gets; the file must exist, since SQLite would create it.
+    /// Returns the URL for the driver; the file must exist, since SQLite would create it.
     #[cfg(feature = "sqlite")]
     pub(crate) fn for_sqlite(&self) -> Result<&str, DatabaseError> {
         let path = self.sqlite_path()?;
@@ -92,7 +92,7 @@ impl DatabaseUrl {
         }
     }
 
-    /// Diesel opens `sqlite://` as SQLite's own `file:`.
+    /// Returns the path of the file. Diesel opens `sqlite://` as SQLite's own `file:`.
     fn sqlite_path(&self) -> Result<PathBuf, DatabaseError> {
         let uri = ["sqlite://", "file://", "file:"]
             .iter()
@@ -110,7 +110,7 @@ impl DatabaseUrl {
         Ok(PathBuf::from(path))
     }
 
-    /// Another database of the same server.
+    /// Returns the URL of another database of the same server.
     pub(crate) fn of_database(&self, name: &str) -> Self {
         let (base, parameters) = match self.0.find(['?', '#']) {
             Some(at) => self.0.split_at(at),
@@ -121,7 +121,7 @@ impl DatabaseUrl {
         Self(format!("{}/{name}{parameters}", &base[..end]))
     }
 
-    /// The database's own name: the last part of the path, without the extension of a file.
+    /// Returns the database's own name: the last segment of the path, without the extension of a file.
     pub(crate) fn database_name(&self) -> String {
         let path = match self.sqlite_path() {
             Ok(path) if matches!(self.backend(), Ok(Backend::Sqlite)) => path,
@@ -133,9 +133,9 @@ impl DatabaseUrl {
             .into_owned()
     }
 
-    /// The URL with each password replaced by `***`.
+    /// Returns the URL with each password replaced by `***`.
     ///
-    /// All up to the last `@` counts as user and password, since a password may hold an `@`.
+    /// Everything up to the last `@` counts as user and password, since a password may contain an `@`.
     pub(crate) fn redacted(&self) -> String {
         let url = match (self.0.split_once("://"), self.password()) {
             (Some((scheme, rest)), Some(_)) => {
@@ -150,7 +150,7 @@ impl DatabaseUrl {
             .into_owned()
     }
 
-    /// A message of a driver, with each password replaced by `***`.
+    /// Returns a driver's message with each password replaced by `***`.
     pub(crate) fn redact(&self, message: &str) -> String {
         let parameters = PARAMETER
             .captures_iter(&self.0)
@@ -171,7 +171,8 @@ impl DatabaseUrl {
     }
 }
 
-/// `password=..`, as a parameter of a URL or as a keyword of libpq, whose value may be quoted.
+/// The pattern of `password=..`, as a parameter of a URL or as a keyword of libpq, whose value may be
+/// quoted.
 static PARAMETER: LazyLock<Regex> = LazyLock::new(|| {
     let text = r"(?i)(?<name>password\s*=\s*)(?<value>'(?:\\.|[^'\\])*'|[^&\s]*)";
     Regex::new(text).unwrap_or_else(|error| {
@@ -249,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn the_scheme_tells_the_server() {
+    fn the_scheme_decides_the_server() {
         let backend = |url: &str| DatabaseUrl::new(url).backend();
         assert_eq!(backend("postgres://h/db").unwrap(), Backend::Postgres);
         assert_eq!(backend("postgresql://h/db").unwrap(), Backend::Postgres);
@@ -346,7 +347,7 @@ mod tests {
             assert!(
                 error
                     .to_string()
-                    .starts_with("`postgres://u:***@h/db` has an `@`")
+                    .starts_with("the user or password of `postgres://u:***@h/db` has an `@`")
             );
         }
         assert!(

@@ -1,4 +1,4 @@
-//! diesel.toml: which schema files there are and which tables they hold.
+//! The configuration in diesel.toml: the schema files, and the tables in them.
 
 use std::path::{Path, PathBuf};
 
@@ -17,11 +17,11 @@ pub(crate) struct PrintSchema {
     pub(crate) schema: Option<String>,
     pub(crate) filter: Filter,
     pub(crate) views: Views,
-    /// What `diesel print-schema` changes in what it prints.
+    /// The patch that `diesel print-schema` applies to its output.
     pub(crate) patch_file: Option<PathBuf>,
 }
 
-/// Whether views are printed where no schema file tells.
+/// The handling of views for an entry whose schema file does not exist yet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Views {
     #[default]
@@ -31,7 +31,7 @@ pub(crate) enum Views {
 
 /// The keys that matter here; `diesel` itself refuses unknown ones.
 #[derive(Deserialize)]
-struct Entry {
+struct ConfigEntry {
     file: Option<PathBuf>,
     schema: Option<String>,
     #[serde(default)]
@@ -51,7 +51,7 @@ struct FilterEntry {
 }
 
 impl FilterEntry {
-    fn is_twofold(&self) -> bool {
+    fn has_both(&self) -> bool {
         !self.only_tables.is_empty() && !self.except_tables.is_empty()
     }
 }
@@ -61,35 +61,37 @@ pub(crate) fn read(argument: Option<&Path>) -> Result<Vec<PrintSchema>, Error> {
     let named = argument
         .map(Path::to_owned)
         .or_else(|| std::env::var_os("DIESEL_CONFIG_FILE").map(PathBuf::from));
-    let Some(path) = named.or_else(find) else {
+    let Some(path) = named.or_else(find_config) else {
         return Ok(vec![PrintSchema::default()]);
     };
     let text = crate::util::path::read(&path)?;
     parse(&text, &path)
 }
 
-/// In this folder or the nearest one above it.
-fn find() -> Option<PathBuf> {
-    nearest("diesel.toml").filter(|path| path.is_file())
+/// Finds it in this folder or the nearest one above it.
+fn find_config() -> Option<PathBuf> {
+    find_upwards("diesel.toml").filter(|path| path.is_file())
 }
 
-fn nearest(name: &str) -> Option<PathBuf> {
+fn find_upwards(name: &str) -> Option<PathBuf> {
     let folder = std::env::current_dir().ok()?;
     let candidates = folder.ancestors().map(|folder| folder.join(name));
     candidates.into_iter().find(|path| path.exists())
 }
 
-/// Where `diesel migration` looks for migrations.
+/// Returns the folder in which `diesel migration` looks for migrations.
 pub(crate) fn migrations_folder() -> Result<PathBuf, Error> {
     if let Some(folder) = std::env::var_os("MIGRATION_DIRECTORY") {
         return Ok(folder.into());
     }
-    let configured = find().map(|path| configured_folder(&path)).transpose()?;
-    let usual = || nearest("migrations").unwrap_or_else(|| PathBuf::from("migrations"));
-    Ok(configured.flatten().unwrap_or_else(usual))
+    let configured = find_config()
+        .map(|path| configured_folder(&path))
+        .transpose()?;
+    let default = || find_upwards("migrations").unwrap_or_else(|| PathBuf::from("migrations"));
+    Ok(configured.flatten().unwrap_or_else(default))
 }
 
-/// The migrations of another folder.
+/// Returns the folder of migrations of another project.
 pub(crate) fn migrations_folder_of(folder: &Path) -> Result<PathBuf, Error> {
     let config = folder.join("diesel.toml");
     let configured = if config.is_file() {
@@ -100,7 +102,7 @@ pub(crate) fn migrations_folder_of(folder: &Path) -> Result<PathBuf, Error> {
     Ok(configured.unwrap_or_else(|| folder.join("migrations")))
 }
 
-/// What a diesel.toml says of it.
+/// Returns the folder of migrations that a diesel.toml names.
 fn configured_folder(path: &Path) -> Result<Option<PathBuf>, Error> {
     let text = crate::util::path::read(path)?;
     let config: MigrationsConfig = toml::from_str(&text).map_err(|error| ProjectError::Config {
@@ -147,18 +149,18 @@ fn parse(text: &str, path: &Path) -> Result<Vec<PrintSchema>, Error> {
     let base = path.parent().unwrap_or(Path::new(""));
     entries
         .map(|(key, value)| {
-            let entry = Entry::deserialize(value)
+            let entry = ConfigEntry::deserialize(value)
                 .map_err(|error| wrong(format!("[{key}]: {}", error.message())))?;
-            if entry.filter.is_twofold() {
-                let twofold = "filter has only_tables and except_tables; one of them is enough";
-                return Err(wrong(format!("[{key}]: {twofold}")).into());
+            if entry.filter.has_both() {
+                let message = "filter has both only_tables and except_tables: remove one of them";
+                return Err(wrong(format!("[{key}]: {message}")).into());
             }
             print_schema(entry, base)
         })
         .collect()
 }
 
-fn print_schema(entry: Entry, base: &Path) -> Result<PrintSchema, Error> {
+fn print_schema(entry: ConfigEntry, base: &Path) -> Result<PrintSchema, Error> {
     let FilterEntry {
         only_tables,
         except_tables,
@@ -226,7 +228,8 @@ mod tests {
         assert!(message("[print_schema]\nfile = 1").contains("[print_schema]: invalid type"));
         let both = "[print_schema.a.filter]\nonly_tables = [\"a\"]\nexcept_tables = [\"b\"]";
         assert!(
-            message(both).contains("[print_schema.a]: filter has only_tables and except_tables")
+            message(both)
+                .contains("[print_schema.a]: filter has both only_tables and except_tables")
         );
         assert!(message("[").contains("is not a diesel.toml"));
     }

@@ -1,4 +1,4 @@
-//! `.env`, as `diesel_cli` reads it.
+//! The file `.env`, as `diesel_cli` reads it.
 
 use super::ProjectError;
 use crate::error::Error;

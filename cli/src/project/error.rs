@@ -7,7 +7,7 @@ use crate::error::OwnError;
 /// An error of a project that cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ProjectError {
-    #[error("`.env` cannot be read: {0}")]
+    #[error("cannot read `.env`: {0}")]
     Dotenv(dotenvy::Error),
     // The line itself may hold a password.
     #[error("`.env` has a line that does not parse\nhelp: a line is NAME=value, or NAME=\"value\"")]
@@ -17,25 +17,25 @@ pub(crate) enum ProjectError {
         pattern: String,
         error: regex::Error,
     },
-    #[error("the table filter `{0}` matches no table")]
+    #[error("the table filter `{0}` matches no table: check its spelling")]
     Unmatched(String),
     #[error("`{}` is not a diesel.toml: {message}", path.display())]
     Config { path: PathBuf, message: String },
-    #[error("`{}` does not parse: {error}", path.display())]
+    #[error("cannot parse `{}`: {error}", path.display())]
     Schema { path: PathBuf, error: syn::Error },
     #[error(
-        "`{}` is not under `src`, so its module is not known\n\
-         help: pass --schema-module, as in --schema-module crate::schema", .0.display()
+        "`{}` is not below `src`, so its module is unknown\n\
+         help: pass --schema-module, for example --schema-module crate::schema", .0.display()
     )]
     NoModule(PathBuf),
-    #[error("`{0}` is not a path of modules, as crate::schema is")]
+    #[error("`{0}` is not a module path such as crate::schema")]
     BadModule(String),
     #[error(
-        "{option} is for one schema file, but diesel.toml has {count}\n\
+        "{option} needs a single schema file, but diesel.toml has {count}\n\
          help: pass --config-file with a diesel.toml that has one"
     )]
     SeveralSchemas { option: &'static str, count: usize },
-    #[error("two entries of [print_schema] have the file `{}`", .0.display())]
+    #[error("two [print_schema] entries of diesel.toml have the same file `{}`", .0.display())]
     SameFile(PathBuf),
     #[error("`{}` is not a catalog file: {problem}\nhelp: remove it, or pass another --output", path.display())]
     NotACatalog { path: PathBuf, problem: String },
@@ -44,7 +44,7 @@ pub(crate) enum ProjectError {
          help: name it with --schema, or in diesel.toml", .folder.display()
     )]
     NoSchemaFile { folder: PathBuf },
-    #[error("`{}` is no manifest: {problem}", .path.display())]
+    #[error("`{}` is not a manifest: {problem}", .path.display())]
     NotAManifest { path: PathBuf, problem: String },
 }
 

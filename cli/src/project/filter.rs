@@ -1,4 +1,4 @@
-//! Which tables, by name: `diesel_cli`'s filters.
+//! The filters of tables by name, as in `diesel_cli`.
 
 use regex::Regex;
 
@@ -14,7 +14,7 @@ pub(crate) enum Filter {
 }
 
 impl Filter {
-    /// At most one of the two has patterns.
+    /// Compiles the patterns, of which one list at most has any.
     pub(crate) fn new(only: &[String], except: &[String]) -> Result<Self, ProjectError> {
         Ok(match (only, except) {
             ([], []) => Self::All,
@@ -84,7 +84,7 @@ mod tests {
         let error = only.check(&["users", "posts"]).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the table filter `^psots$` matches no table"
+            "the table filter `^psots$` matches no table: check its spelling"
         );
         assert!(filter(&[], &["posts"]).unwrap().check(&["posts"]).is_ok());
     }

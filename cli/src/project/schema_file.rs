@@ -20,9 +20,9 @@ pub(crate) struct SchemaTable {
     pub(crate) schema: Option<String>,
     pub(crate) sql_name: String,
     pub(crate) rust_name: String,
-    /// From SQL name to Rust name.
+    /// The SQL name of each column, with its Rust name.
     pub(crate) columns: BTreeMap<String, String>,
-    /// In the order of the file.
+    /// The types of the columns, in the order of the file.
     pub(crate) types: Vec<ColumnType>,
 }
 
@@ -30,7 +30,7 @@ pub(crate) struct SchemaTable {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ColumnType {
     pub(crate) sql_name: String,
-    /// Without `Nullable`, and without the modules before it.
+    /// The name of the type, without `Nullable` and without its modules.
     pub(crate) name: String,
     pub(crate) nullable: bool,
 }
@@ -106,7 +106,8 @@ fn table(declared: TableDecl, modules: &[String]) -> SchemaTable {
     }
 }
 
-/// `Nullable<diesel::sql_types::Text>` is a nullable `Text`.
+/// Returns the type and whether it is nullable: `Nullable<diesel::sql_types::Text>` is a nullable
+/// `Text`.
 fn type_of(path: &syn::TypePath) -> (String, bool) {
     let Some(last) = path.path.segments.last() else {
         return (String::new(), false);
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn sql_and_rust_names_are_told_apart() {
+    fn sql_and_rust_names_are_distinguished() {
         let table = one(
             "diesel::table! { use diesel::sql_types::*; /// doc\n #[sql_name = \"type\"] type_ (id) \
              { id -> Integer, #[sql_name = \"self\"] self_ -> Text, } }",

@@ -1,4 +1,4 @@
-//! Which tables a target prints, and their Rust names.
+//! The tables that a target prints, and their Rust names.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub(crate) struct Selected<'c> {
 }
 
 impl Selected<'_> {
-    /// The Rust name of a column; `None` if the schema file leaves it out.
+    /// Returns the Rust name of a column; `None` if the schema file leaves it out.
     pub(crate) fn column(&self, sql_name: &str) -> Option<String> {
         match &self.columns {
             Some(columns) => columns.get(sql_name).cloned(),
@@ -46,7 +46,8 @@ impl Selection<'_> {
     }
 }
 
-/// The tables of the schema file; as long as there is none, those of `diesel print-schema`.
+/// Returns the tables of the schema file; if it does not exist, those that `diesel print-schema`
+/// prints.
 pub(crate) fn select<'c>(
     catalog: &Catalog<'c>,
     entry: &PrintSchema,
@@ -58,7 +59,7 @@ pub(crate) fn select<'c>(
     match declared {
         // The `table!`s that exist decide, so that a printed catalog always compiles.
         Some(declared) => Ok(declared_tables(catalog, declared)),
-        None => usual_tables(catalog, entry),
+        None => default_tables(catalog, entry),
     }
 }
 
@@ -87,7 +88,7 @@ fn declared_table<'c>(
     };
     if outer_modules(&declared).as_deref() != Some(modules) {
         report::warning(format!(
-            "`{name}` is left out: its `table!` is in another module than the catalog would look for it"
+            "skipped `{name}`: its `table!` is not in the module in which the catalog expects it"
         ));
         return None;
     }
@@ -101,7 +102,7 @@ fn declared_table<'c>(
     });
     if found.is_none() {
         report::warning(format!(
-            "`{name}` is left out: it is in the schema file only"
+            "skipped `{name}`: it is in the schema file, but not in the database"
         ));
     }
     found.map(|table| Selected {
@@ -111,7 +112,7 @@ fn declared_table<'c>(
     })
 }
 
-/// `catalog!` looks for the tables of a database schema in a module of its name.
+/// Returns the modules around the one that `catalog!` expects for a database schema.
 fn outer_modules(declared: &SchemaTable) -> Option<Vec<String>> {
     let mut modules = declared.modules.clone();
     match &declared.schema {
@@ -120,16 +121,16 @@ fn outer_modules(declared: &SchemaTable) -> Option<Vec<String>> {
     }
 }
 
-fn usual_tables<'c>(catalog: &Catalog<'c>, entry: &PrintSchema) -> Result<Selection<'c>, Error> {
+fn default_tables<'c>(catalog: &Catalog<'c>, entry: &PrintSchema) -> Result<Selection<'c>, Error> {
     let schema = entry
         .schema
         .as_deref()
         .unwrap_or(catalog.backend.default_schema());
     let candidates = || {
-        let usual = |table: &&Table<'c>| {
-            schema == table.schema && is_usual(table, catalog.backend, entry.views)
+        let is_default = |table: &&Table<'c>| {
+            schema == table.schema && is_printed_by_default(table, catalog.backend, entry.views)
         };
-        catalog.tables.iter().filter(usual)
+        catalog.tables.iter().filter(is_default)
     };
     if let Filter::Only(_) = entry.filter {
         entry
@@ -146,22 +147,22 @@ fn usual_tables<'c>(catalog: &Catalog<'c>, entry: &PrintSchema) -> Result<Select
         .collect();
     Ok(Selection {
         tables,
-        modules: usual_modules(catalog, entry),
+        modules: default_modules(catalog, entry),
     })
 }
 
-/// `diesel print-schema` puts the tables of a configured schema into a module; `catalog!` expects
-/// one for every schema but the default one.
-fn usual_modules(catalog: &Catalog<'_>, entry: &PrintSchema) -> Vec<String> {
+/// Returns the module that `diesel print-schema` writes and `catalog!` does not expect: that of the
+/// default schema, where it is configured.
+fn default_modules(catalog: &Catalog<'_>, entry: &PrintSchema) -> Vec<String> {
     match &entry.schema {
         Some(schema) if catalog.backend.default_schema() == schema => vec![schema.clone()],
         _ => Vec::new(),
     }
 }
 
-/// What `diesel print-schema` prints: no internal tables, and on PostgreSQL only tables with a
-/// primary key. A SQLite table has its rowid.
-fn is_usual(table: &Table<'_>, backend: Backend, views: Views) -> bool {
+/// Returns whether `diesel print-schema` prints a table: no internal one, and on PostgreSQL only one
+/// with a primary key. A SQLite table has its rowid.
+fn is_printed_by_default(table: &Table<'_>, backend: Backend, views: Views) -> bool {
     let kind = match table.kind {
         TableKind::Table => {
             backend == Backend::Sqlite || table.indexes.iter().any(|index| index.primary)

@@ -1,4 +1,4 @@
-//! Which catalogs are to be printed, and where to.
+//! The catalogs to print, and their files.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::util::rust_name::is_identifier;
 
 /// One catalog.
 #[derive(Debug)]
-pub(crate) struct Target {
+pub(crate) struct CatalogTarget {
     /// The catalog file; the standard output without.
     pub(crate) catalog: Option<PathBuf>,
     pub(crate) entry: PrintSchema,
@@ -20,15 +20,18 @@ pub(crate) struct Target {
 
 /// The options that change what diesel.toml says.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Wanted<'w> {
+pub(crate) struct TargetOptions<'o> {
     /// The file to write.
-    pub(crate) output: Option<&'w Path>,
+    pub(crate) output: Option<&'o Path>,
     /// The module of the tables.
-    pub(crate) schema_module: Option<&'w str>,
+    pub(crate) schema_module: Option<&'o str>,
 }
 
 /// Returns the targets of the options and of diesel.toml.
-pub(crate) fn targets(wanted: Wanted<'_>, entries: Vec<PrintSchema>) -> Result<Vec<Target>, Error> {
+pub(crate) fn targets(
+    options: TargetOptions<'_>,
+    entries: Vec<PrintSchema>,
+) -> Result<Vec<CatalogTarget>, Error> {
     let (with_file, without): (Vec<_>, Vec<_>) =
         entries.into_iter().partition(|entry| entry.file.is_some());
     let entries = if with_file.is_empty() {
@@ -40,10 +43,10 @@ pub(crate) fn targets(wanted: Wanted<'_>, entries: Vec<PrintSchema>) -> Result<V
         0 | 1 => Ok(()),
         count => Err(Error::from(ProjectError::SeveralSchemas { option, count })),
     };
-    if wanted.output.is_some() {
+    if options.output.is_some() {
         single("--output")?;
     }
-    if wanted.schema_module.is_some() {
+    if options.schema_module.is_some() {
         single("--schema-module")?;
     }
     let files = catalog_files(&entries)?;
@@ -51,16 +54,16 @@ pub(crate) fn targets(wanted: Wanted<'_>, entries: Vec<PrintSchema>) -> Result<V
         .into_iter()
         .zip(files)
         .map(|(entry, file)| {
-            Ok(Target {
-                module: module(wanted.schema_module, entry.file.as_deref())?,
-                catalog: wanted.output.map(Path::to_owned).or(file),
+            Ok(CatalogTarget {
+                module: module(options.schema_module, entry.file.as_deref())?,
+                catalog: options.output.map(Path::to_owned).or(file),
                 entry,
             })
         })
         .collect()
 }
 
-/// `catalog.rs` beside each schema file, or `STEM_catalog.rs` where several share a folder.
+/// Returns `catalog.rs` beside each schema file, or `STEM_catalog.rs` where several share a folder.
 pub(crate) fn catalog_files(entries: &[PrintSchema]) -> Result<Vec<Option<PathBuf>>, Error> {
     let files: Vec<_> = entries
         .iter()
@@ -105,7 +108,8 @@ fn is_module(path: &str) -> bool {
     path.split("::").enumerate().all(in_order)
 }
 
-/// `src/db/schema.rs` is `crate::db::schema`, and so is `src/db/schema/mod.rs`.
+/// Returns the module of a file: `src/db/schema.rs` is `crate::db::schema`, and so is
+/// `src/db/schema/mod.rs`.
 fn module_of(file: &Path) -> Option<String> {
     let parts: Vec<_> = file
         .with_extension("")
@@ -141,7 +145,7 @@ mod tests {
     }
 
     fn files(entries: Vec<PrintSchema>) -> Vec<PathBuf> {
-        let targets = targets(Wanted::default(), entries).unwrap();
+        let targets = targets(TargetOptions::default(), entries).unwrap();
         targets
             .into_iter()
             .filter_map(|target| target.catalog)
@@ -170,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_catalog_stands_beside_its_schema() {
+    fn a_catalog_is_beside_its_schema() {
         assert_eq!(
             files(vec![entry("src/schema.rs")]),
             [PathBuf::from("src/catalog.rs")]
@@ -191,23 +195,23 @@ mod tests {
             files(vec![PrintSchema::default(), entry("src/a.rs")]).len(),
             1
         );
-        let targets = targets(Wanted::default(), vec![PrintSchema::default()]).unwrap();
+        let targets = targets(TargetOptions::default(), vec![PrintSchema::default()]).unwrap();
         assert!(targets.len() == 1 && targets[0].catalog.is_none());
     }
 
     #[test]
     fn options_for_one_file_refuse_several() {
-        let wanted = Wanted {
+        let options = TargetOptions {
             output: Some(Path::new("x.rs")),
             schema_module: None,
         };
-        let error = targets(wanted, vec![entry("src/a.rs"), entry("src/b.rs")]).unwrap_err();
+        let error = targets(options, vec![entry("src/a.rs"), entry("src/b.rs")]).unwrap_err();
         assert!(
             error
                 .to_string()
-                .starts_with("--output is for one schema file")
+                .starts_with("--output needs a single schema file")
         );
         let error = catalog_files(&[entry("src/a.rs"), entry("src/a.rs")]).unwrap_err();
-        assert!(error.to_string().starts_with("two entries"));
+        assert!(error.to_string().starts_with("two [print_schema] entries"));
     }
 }

@@ -1,4 +1,4 @@
-//! All facts of a catalog as JSON, one table a line.
+//! The facts of a catalog as JSON, one table a line.
 
 use camshaft::catalog::{
     Backend, Catalog, Column, ConstraintKind, Fill, ForeignKey, Index, Key, KeyPart,
@@ -48,13 +48,13 @@ struct TableJson<'c> {
     columns: Vec<ColumnJson<'c>>,
     indexes: Vec<IndexJson<'c>>,
     foreign_keys: Vec<ForeignKeyJson<'c>>,
-    /// PostgreSQL: always empty.
+    /// An empty list on PostgreSQL.
     #[serde(skip_serializing_if = "Option::is_none")]
     constraints: Option<[(); 0]>,
-    /// SQLite only.
+    /// The `WITHOUT ROWID` of SQLite.
     #[serde(skip_serializing_if = "Option::is_none")]
     without_rowid: Option<bool>,
-    /// PostgreSQL: `inherited`, `rules`.
+    /// The obstacles of PostgreSQL: `inherited`, `rules`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     obstacles: Vec<&'static str>,
 }
@@ -65,7 +65,7 @@ struct ColumnJson<'c> {
     r#type: &'c str,
     not_null: bool,
     has_default: bool,
-    /// SQLite: 2 for a generated column, virtual or stored.
+    /// The kind of a generated column on SQLite: 2, virtual or stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     hidden: Option<u8>,
 }
@@ -106,7 +106,7 @@ struct KeyJson<'c> {
     #[serde(flatten)]
     part: PartJson<'c>,
     desc: bool,
-    /// MySQL only.
+    /// The length of a prefix on MySQL.
     #[serde(skip_serializing_if = "Option::is_none")]
     prefix: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -128,7 +128,7 @@ enum PartJson<'c> {
 #[serde(untagged)]
 enum ExpressionJson<'c> {
     Text(&'c str),
-    /// SQLite: `true`, the text is in the definition.
+    /// The marker of SQLite, always `true`: the text is in the definition.
     Defined(bool),
 }
 
@@ -179,7 +179,8 @@ impl<'c> TableJson<'c> {
 }
 
 impl<'c> ColumnJson<'c> {
-    /// A rowid has no default of its own, and SQLite lists none for a generated column.
+    /// Converts a column. A rowid has no default of its own, and SQLite lists none for a generated
+    /// column.
     fn new(column: &Column<'c>, rowid: Option<&Index<'_>>, backend: Backend) -> Self {
         let is_rowid = rowid.is_some_and(|index| {
             index

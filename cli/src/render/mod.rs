@@ -1,9 +1,9 @@
-//! Facts as Rust, as JSON, and as words.
+//! The rendering of facts as Rust, as JSON, and as phrases.
 
 pub(crate) mod json;
+pub(crate) mod phrases;
 pub(crate) mod rust;
-pub(crate) mod stale;
-pub(crate) mod words;
+pub(crate) mod stale_indexes;
 
 use serde::Serialize;
 

@@ -9,7 +9,7 @@ pub(crate) struct TableFacts {
     pub(crate) row_security: RowSecurity,
     /// The policies of row level security, without their names.
     pub(crate) policies: Vec<String>,
-    /// Says whether a crash empties it: PostgreSQL's `UNLOGGED`.
+    /// `true` if a crash empties it: PostgreSQL's `UNLOGGED`.
     pub(crate) unlogged: bool,
     /// The storage engine of MySQL.
     pub(crate) engine: Option<Engine>,
@@ -25,16 +25,16 @@ pub(crate) struct TableFacts {
     pub(crate) insert_error: Option<String>,
 }
 
-/// The queries that the policies of a table restrict on PostgreSQL, from none to all.
+/// The state of row level security on PostgreSQL.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum RowSecurity {
-    /// The queries of nobody.
+    /// No policy applies.
     #[default]
     Off,
-    /// The queries of everybody but the owner of the table.
+    /// The policies restrict everybody but the owner of the table.
     On,
-    /// The queries of the owner, too.
+    /// The policies restrict the owner, too.
     Forced,
 }
 
@@ -42,7 +42,7 @@ pub(crate) enum RowSecurity {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Engine {
     pub(crate) name: String,
-    /// Says whether it can roll back.
+    /// `true` if it can roll back.
     pub(crate) has_transactions: bool,
 }
 
@@ -62,18 +62,18 @@ pub(crate) struct ColumnFacts {
     pub(crate) result: Option<ResultType>,
     /// The character set of MySQL.
     pub(crate) character_set: Option<String>,
-    /// Says whether MySQL renews it: `ON UPDATE CURRENT_TIMESTAMP`.
+    /// `true` if MySQL sets it anew with each update: `ON UPDATE CURRENT_TIMESTAMP`.
     pub(crate) renewed: bool,
 }
 
 /// The type of a result: PostgreSQL executes no prepared statement whose result got another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ResultType {
-    /// The number that the server knows the type by: one that is made anew has another.
+    /// The number that the server knows the type by: a type that is created again has another.
     pub(crate) number: i64,
     /// The length or precision, as the server keeps it.
     pub(crate) modifier: i64,
-    /// The type in words; a schema is written before it as the session has its `search_path`.
+    /// The type as text, with its schema if the session's `search_path` lacks it.
     pub(crate) name: String,
     pub(crate) collation: Option<String>,
 }

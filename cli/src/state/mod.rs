@@ -1,4 +1,4 @@
-//! What a schema is, as far as a release may notice: owned facts, which are stored and compared.
+//! The facts of a schema that a release depends on: owned, so that they can be stored and compared.
 
 pub(crate) mod facts;
 pub(crate) mod of_catalog;
@@ -63,17 +63,17 @@ pub(crate) struct TableState {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) schema: Option<String>,
     pub(crate) name: String,
-    /// Whether it is a view.
+    /// `true` for a view.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) is_view: bool,
-    /// In the order of the server.
+    /// The columns, in the order of the server.
     pub(crate) columns: Vec<ColumnState>,
-    /// Unique indexes, the primary key among them.
+    /// The unique indexes, the primary key among them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) uniques: Vec<UniqueState>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) foreign_keys: Vec<ForeignKeyState>,
-    /// CHECK constraints, where they are known.
+    /// The CHECK constraints, where they are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) checks: Option<Vec<String>>,
     /// The facts that only a live database has.
@@ -85,7 +85,7 @@ pub(crate) struct TableState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct ColumnState {
     pub(crate) name: String,
-    /// As the server prints it.
+    /// The type, as the server prints it.
     #[serde(rename = "type")]
     pub(crate) sql_type: String,
     /// The same with its length or precision, where the type alone has none: PostgreSQL's.
@@ -93,7 +93,7 @@ pub(crate) struct ColumnState {
     pub(crate) full_type: Option<String>,
     pub(crate) not_null: bool,
     pub(crate) filled: Filled,
-    /// What the server knows it by, whatever its name is: PostgreSQL's `attnum`.
+    /// The number that the server knows it by, whatever its name is: PostgreSQL's `attnum`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) number: Option<i64>,
     /// The labels of its enum, where they are known.
@@ -104,11 +104,11 @@ pub(crate) struct ColumnState {
     pub(crate) facts: ColumnFacts,
 }
 
-/// Where the value of a column comes from that an `INSERT` does not name.
+/// The source of a column's value where an `INSERT` does not name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Filled {
-    /// Nowhere.
+    /// No source: the column is NULL, or the `INSERT` fails.
     No,
     Default,
     Generated,
@@ -119,13 +119,13 @@ pub(crate) enum Filled {
 pub(crate) struct UniqueState {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
-    /// Its columns, or expressions.
+    /// The columns or expressions of the index.
     pub(crate) keys: Vec<String>,
-    /// Whether each key is a whole column.
+    /// `true` if each key is a complete column.
     pub(crate) whole_columns: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) predicate: Option<String>,
-    /// Whether it can stand behind a conflict target: valid, ready, and checked at once.
+    /// `true` if it can be a conflict target: valid, ready, and checked at once.
     pub(crate) serves: bool,
     /// The collation of each of its keys, where a live database was asked: `None` for one under which
     /// only equal bytes are equal.
@@ -145,7 +145,7 @@ pub(crate) struct ForeignKeyState {
     pub(crate) on_update: Action,
 }
 
-/// What a foreign key does.
+/// The action of a foreign key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Action {
@@ -158,7 +158,7 @@ pub(crate) enum Action {
 }
 
 impl Action {
-    /// In SQL.
+    /// Returns the action in SQL.
     pub(crate) const fn sql(self) -> &'static str {
         match self {
             Self::None => "NO ACTION",
@@ -171,7 +171,7 @@ impl Action {
 }
 
 impl ColumnState {
-    /// The types of both, with lengths if both are known with them.
+    /// Returns the types of both columns, with lengths if both are known with them.
     pub(crate) fn types<'c>(&'c self, other: &'c Self) -> (&'c str, &'c str) {
         match (&self.full_type, &other.full_type) {
             (Some(own), Some(other)) => (own, other),
@@ -179,14 +179,14 @@ impl ColumnState {
         }
     }
 
-    /// Whether an insert fails that leaves it out.
+    /// Returns whether an insert fails that leaves it out.
     pub(crate) fn is_required(&self) -> bool {
         self.not_null && self.filled == Filled::No
     }
 }
 
 impl TableState {
-    /// The name, behind that of its schema where there is one.
+    /// Returns the name, with the schema before it where there is one.
     pub(crate) fn full_name(&self) -> String {
         full_name(self.schema.as_deref(), &self.name)
     }
@@ -201,7 +201,7 @@ impl TableState {
     }
 }
 
-/// `users`, or `audit.events`.
+/// Returns `users`, or `audit.events`.
 pub(crate) fn full_name(schema: Option<&str>, name: &str) -> String {
     schema.map_or_else(|| name.to_owned(), |schema| format!("{schema}.{name}"))
 }

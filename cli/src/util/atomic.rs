@@ -1,4 +1,4 @@
-//! Writing a file at once or not at all.
+//! The atomic writing of a file.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -27,7 +27,7 @@ fn builder(path: &Path) -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-/// A temporary file is private by default; this one takes the place of a source file.
+/// Sets the permissions of the replaced file: a temporary file is private by default.
 #[cfg(unix)]
 fn set_permissions(builder: &mut tempfile::Builder<'_, '_>, path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;

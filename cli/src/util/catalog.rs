@@ -19,7 +19,7 @@ pub(crate) fn fault(
             "is invalid: drop it and create it again, or REINDEX it"
         }
         (Flaw::NotReady, _) => "is not ready: it is still being built",
-        (Flaw::Deferrable, _) => "is deferrable, so it is no conflict target",
+        (Flaw::Deferrable, _) => "is deferrable, so it cannot be a conflict target",
         (Flaw::Prefix(_), _) => "covers only the beginning of a column",
         (Flaw::Collation, _) => "compares with another collation than its column",
     })

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-/// Returns `2026-11-25`, the day on which it is so late in UTC.
+/// Returns the day in UTC, as `2026-11-25`.
 pub(crate) fn date(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d").to_string()
 }

@@ -2,7 +2,7 @@
 //!
 //! The rule of Diesel's derives for the case of names, and guesses of English; the case of Rust types is heck's.
 
-/// The singular of the last word of a name, as `user_detail` of `user_details`.
+/// Returns a name with its last word in the singular: `user_detail` for `user_details`.
 pub(crate) fn singular(name: &str) -> String {
     match name.rsplit_once('_') {
         Some((head, last)) => format!("{head}_{}", singular_word(last)),

@@ -4,7 +4,7 @@ pub(crate) mod atomic;
 pub(crate) mod catalog;
 pub(crate) mod date;
 pub(crate) mod inflect;
+pub(crate) mod interrupt;
 pub(crate) mod path;
 pub(crate) mod report;
 pub(crate) mod rust_name;
-pub(crate) mod stop;

@@ -1,4 +1,4 @@
-//! What the command says, and how it ends.
+//! The output of the command, and its exit code.
 
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};
@@ -6,18 +6,18 @@ use std::process::ExitCode;
 
 use crate::error::Error;
 
-/// How the command ends.
+/// The outcome of the command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Done,
     /// A catalog file is not what the database has.
     Stale,
-    /// There are duplicates, or what a release does not survive.
+    /// Duplicates were found, or changes that a release does not survive.
     Found,
     /// Groups of duplicates are left.
     Remaining,
     Failed,
-    /// `diesel` ended with this code.
+    /// The exit code of `diesel`.
     Diesel(u8),
 }
 

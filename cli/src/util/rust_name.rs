@@ -1,14 +1,14 @@
-//! `diesel_cli`'s Rust names.
+//! The Rust names that `diesel_cli` chooses.
 
-/// Names that `table!` uses itself.
+/// The names that `table!` uses itself.
 const RESERVED: [&str; 3] = ["table", "columns", "is_nullable"];
 
-/// The name that `diesel print-schema` gives to a table or schema.
+/// Returns the name that `diesel print-schema` gives to a table or schema.
 pub(crate) fn of_table(sql_name: &str) -> String {
     unreserved(mapped(sql_name))
 }
 
-/// The name that `diesel print-schema` gives to a column of a table.
+/// Returns the name that `diesel print-schema` gives to a column of a table.
 pub(crate) fn of_column(sql_name: &str, table: &str) -> String {
     match mapped(sql_name) {
         name if name == table => format!("{name}_"),
@@ -25,12 +25,12 @@ fn unreserved(name: String) -> String {
     }
 }
 
-/// Whether Rust takes it as a name as it is: keywords are none.
+/// Returns whether it is an identifier of Rust, and not a keyword.
 pub(crate) fn is_identifier(name: &str) -> bool {
     syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
-/// Each run of other characters becomes one `_`, and a leading digit gets one.
+/// Replaces each sequence of other characters by one `_`, and puts one before a leading digit.
 fn mapped(sql_name: &str) -> String {
     let mut name = String::with_capacity(sql_name.len() + 1);
     if sql_name.starts_with(|c: char| c.is_ascii_digit()) {

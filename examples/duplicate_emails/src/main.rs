@@ -12,23 +12,23 @@ use std::process::ExitCode;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// How a story ended.
+/// The outcome of the story.
 #[derive(Debug, PartialEq, Eq)]
 struct Outcome {
-    /// Users with the address after the burst.
+    /// The users with the address after the burst.
     copies: usize,
-    /// Comments that were acknowledged.
+    /// The comments that were acknowledged.
     acknowledged: i64,
-    /// Comments that are there at the end.
+    /// The comments in the table at the end.
     comments: i64,
-    /// Users with the address at the end.
+    /// The users with the address at the end.
     left: i64,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let told = match std::env::var("DATABASE_URL") {
-        Ok(url) => story::postgres::tell(&url).await,
+        Ok(url) => story::postgres::run(&url).await,
         Err(_) => on_sqlite().await,
     };
     match told {
@@ -52,7 +52,7 @@ async fn on_sqlite() -> Result<Outcome, Error> {
     let url = file
         .to_str()
         .ok_or("the temporary folder's path is not UTF-8")?;
-    story::sqlite::tell(url).await
+    story::sqlite::run(url).await
 }
 
 #[cfg(test)]

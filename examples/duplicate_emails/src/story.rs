@@ -1,6 +1,7 @@
-//! The story, told on either database.
+//! The story, the same on either database.
 
-/// What differs: how a connection is opened, and how its tables are made and dropped.
+/// The story for a connection type: the parameters are how a connection is opened, and how its tables
+/// are created and dropped.
 macro_rules! story {
     ($(#[$docs:meta])* $name:ident, $connection:ty, $open:expr, $make:expr, $drop:expr) => {
         $(#[$docs])*
@@ -18,17 +19,17 @@ macro_rules! story {
             use crate::{Error, Outcome, after};
 
             const EMAIL: &str = "ada@example.org";
-            /// 500 requests, 10 at a time.
+            /// The workers that send 500 requests, 10 at a time.
             const WORKERS: i64 = 10;
             const REQUESTS: i64 = 50;
 
-            /// Tells it on the database at this URL.
-            pub(crate) async fn tell(url: &str) -> Result<Outcome, Error> {
+            /// Runs the story on the database at this URL.
+            pub(crate) async fn run(url: &str) -> Result<Outcome, Error> {
                 let conn = &mut open(url).await?;
                 conn.batch_execute($make).await?;
-                let told = tell_on(conn, url).await;
+                let outcome = run_on(conn, url).await;
                 conn.batch_execute($drop).await?;
-                told
+                outcome
             }
 
             async fn open(url: &str) -> Result<$connection, Error> {
@@ -37,7 +38,7 @@ macro_rules! story {
                 Ok(conn)
             }
 
-            async fn tell_on(conn: &mut $connection, url: &str) -> Result<Outcome, Error> {
+            async fn run_on(conn: &mut $connection, url: &str) -> Result<Outcome, Error> {
                 println!("{} requests to sign {EMAIL} up, {WORKERS} at a time:", WORKERS * REQUESTS);
                 burst(url).await?;
                 let ids: Vec<i64> = users::table.select(users::id).order(users::id).load(conn).await?;
@@ -91,8 +92,8 @@ macro_rules! story {
                 })
             }
 
-            /// Each request looks whether the address is taken, and inserts it if not. The first ones
-            /// look at the same time.
+            /// Sends the requests: each looks for the address, and inserts it if it is absent. The
+            /// first ones look at the same time.
             async fn burst(url: &str) -> Result<(), Error> {
                 let looked = Arc::new(Barrier::new(usize::try_from(WORKERS)?));
                 let workers: Vec<_> = (0..WORKERS)
@@ -148,7 +149,8 @@ macro_rules! story {
                 Ok(written)
             }
 
-            /// Of a user who is gone it asks for the survivor; the one it wrote for.
+            /// Writes a comment of a user, or of the survivor if the user was merged, and returns its
+            /// author.
             async fn write_as(conn: &mut $connection, id: i64) -> Result<i64, Error> {
                 if comment(conn, id).await.is_ok() {
                     return Ok(id);
@@ -164,7 +166,7 @@ macro_rules! story {
                 Ok(())
             }
 
-            /// The release after: the index is in the catalog, and the violation has a name.
+            /// Signs up in the next release: the index is in the catalog, and the violation has a name.
             async fn sign_up_once_more(conn: &mut $connection) -> Result<(), Error> {
                 use after::schema::users;
                 let new = (users::email.eq(EMAIL), users::updated_at.eq(0));
@@ -181,7 +183,7 @@ macro_rules! story {
 }
 
 story!(
-    /// In a schema of its own.
+    /// The story on PostgreSQL, in a schema of its own.
     postgres,
     diesel_async::AsyncPgConnection,
     "SET search_path = camshaft_duplicate_emails",
@@ -193,7 +195,7 @@ story!(
 );
 
 story!(
-    /// In a file.
+    /// The story on SQLite, in a file.
     sqlite,
     diesel_async::sync_connection_wrapper::SyncConnectionWrapper<diesel::SqliteConnection>,
     "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON",

@@ -1,4 +1,4 @@
-//! Three releases of one application, each as its own project has it, and what they do on one database.
+//! Three releases of one application, each a project of its own, and their requests on one database.
 
 pub mod served;
 

@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some("compat") {
         return camshaft_cli::main();
     }
-    match tell() {
+    match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("plan_limits: {error}");
@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn tell() -> Result<(), Box<dyn Error>> {
+fn run() -> Result<(), Box<dyn Error>> {
     println!("Release A runs. Release B calls the column `limits` `plan_limits`.\n");
     println!("by a migration that renames the column:");
     let asked = ask_compat("b_renames")?;
@@ -44,7 +44,7 @@ fn tell() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Whether release A would survive the migrations of another one.
+/// Returns whether release A would survive the migrations of another release.
 fn ask_compat(release: &str) -> Result<bool, Box<dyn Error>> {
     println!("  $ camshaft compat --running ../a --apply");
     let output = Command::new(std::env::current_exe()?)

@@ -9,19 +9,19 @@ use diesel::prelude::*;
 
 use crate::Request;
 
-/// What a release made of its requests.
+/// The results of a release's requests.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Served {
-    /// Requests that were answered.
+    /// The requests that were answered.
     pub answered: usize,
-    /// Requests that failed.
+    /// The requests that failed.
     pub failed: usize,
     /// The first error.
     pub error: Option<String>,
 }
 
-/// Lets a release serve requests on the database at this path; `names` tells its plans from those of
-/// others.
+/// Serves requests with a release on the database at this path; `names` keeps the names of its plans
+/// distinct.
 ///
 /// # Errors
 ///
@@ -61,7 +61,7 @@ pub fn migrate(database: &Path, release: &Path, from: usize) -> Result<(), Box<d
     Ok(())
 }
 
-/// The statements of a release's migrations, in order.
+/// Returns the statements of a release's migrations, in order.
 ///
 /// # Errors
 ///
@@ -77,7 +77,7 @@ pub fn migrations(release: &Path) -> std::io::Result<Vec<String>> {
     texts.collect()
 }
 
-/// The project of a release.
+/// Returns the folder of a release's project.
 #[must_use]
 pub fn folder_of(release: &Path) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

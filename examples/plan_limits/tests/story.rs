@@ -1,4 +1,4 @@
-//! The story, as it is told, and the two releases as programs on one database.
+//! The story as `main` prints it, and the two releases as programs on one database.
 
 use std::path::Path;
 use std::process::Command;
@@ -14,7 +14,7 @@ fn rename_breaks_the_old_release_and_the_alias_does_not() {
     assert!(output.status.success(), "{output:?}");
     let (renamed, aliased) = said.split_once("by `alias").unwrap();
     for expected in [
-        "error[column-gone]: the column `limits` of `plans` is gone; it looks as if it was renamed to `plan_limits`",
+        "error[column-gone]: the column `limits` of `plans` is gone; it was probably renamed to `plan_limits`",
         "the first unsafe step: migrations/2026-02-20-000000_rename_limits (`../a` does not survive it)",
         "release A: 0 requests answered, 50 failed: table plans has no column named limits",
         "release B: 50 requests answered, 0 failed",

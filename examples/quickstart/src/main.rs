@@ -16,7 +16,7 @@ use models::{User, UserDetail};
 use race::Outcome;
 use schema::user_details;
 
-/// Read, and insert what is absent: between the two, somebody else inserts it.
+/// Reads the row, and inserts it if it is absent. Between the two, another request can insert it.
 fn by_hand(user: &User, conn: &mut SqliteConnection) -> Result<UserDetail, camshaft::Error> {
     let found = user_details::table
         .filter(user_details::user_id.eq(user.id))
@@ -32,7 +32,7 @@ fn by_hand(user: &User, conn: &mut SqliteConnection) -> Result<UserDetail, camsh
     }
 }
 
-/// The same, generated and proven.
+/// Does the same with the generated method, whose conflict target is proven.
 fn with_camshaft(user: &User, conn: &mut SqliteConnection) -> Result<UserDetail, camshaft::Error> {
     user.detail().get_or_create(conn)
 }

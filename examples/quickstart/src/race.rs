@@ -12,22 +12,22 @@ use crate::schema::{user_details, users};
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// How the row of a user is read, and built if it is absent.
+/// A function that reads the row of a user, and builds it if it is absent.
 pub(crate) type LazyBuild = fn(&User, &mut SqliteConnection) -> Result<UserDetail, camshaft::Error>;
 
 const THREADS: usize = 16;
 const USERS_PER_THREAD: usize = 50;
 
-/// What a race left behind.
+/// The outcome of the race.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Outcome {
-    /// Users who signed up.
+    /// The users who signed up.
     pub(crate) users: i64,
-    /// Rows of `user_details`.
+    /// The rows of `user_details`.
     pub(crate) details: i64,
-    /// Calls of the lazy build that failed.
+    /// The calls of the lazy build that failed.
     pub(crate) failed: usize,
-    /// Updates that are not in the database.
+    /// The updates that are not in the database.
     pub(crate) lost: i64,
 }
 

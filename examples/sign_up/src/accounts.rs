@@ -1,4 +1,4 @@
-//! What the service does with the database, on whichever server.
+//! The queries of the service, for either server.
 
 use camshaft::RetryPolicy;
 use camshaft::async_prelude::*;
@@ -12,7 +12,7 @@ use crate::models::{DetailChanges, NewUser, User, UserDetail};
 ///
 /// # Errors
 ///
-/// [`Failure::Fields`] when the e-mail is taken.
+/// [`Failure::Fields`] if the e-mail address is in use.
 pub async fn sign_up<C: Connection>(conn: &mut C, new: &NewUser) -> Result<User, Failure> {
     let created = camshaft::retry!(conn, RetryPolicy::default(), async |tx| {
         let (user, _) = tx.insert_user(new.clone()).await?;
@@ -24,7 +24,7 @@ pub async fn sign_up<C: Connection>(conn: &mut C, new: &NewUser) -> Result<User,
     })
 }
 
-/// The detail of a user, which older users get on the first read: one `SELECT` when it is there.
+/// Returns the detail of a user, which older users get on the first read: one `SELECT` if it exists.
 ///
 /// # Errors
 ///
@@ -47,7 +47,8 @@ pub async fn change_detail<C: Connection>(
     Ok(detail.upsert(conn).await?)
 }
 
-/// Whether requests may be sent here: the database answers, and keeps what the compiler was told.
+/// Checks that requests can be served: the database answers, and still has what the compiler proved
+/// from its catalog.
 ///
 /// # Errors
 ///

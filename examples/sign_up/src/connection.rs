@@ -1,4 +1,4 @@
-//! What the service asks of a connection, so that all else is written once for both servers.
+//! The operations that differ between the connections of the two servers.
 //!
 //! An application with one database writes `&mut AsyncPgConnection` instead, and needs none of this.
 
@@ -19,7 +19,7 @@ pub trait Connection:
     // `UserDetail::by_user_id(id)`: `get_or_create`, and `.set(changes).upsert(conn)`
     + AsyncRelationConnection<UserDetailByUserId, Values<DetailChanges>, Changes<DetailChanges>>
 {
-    /// `INSERT INTO users .. RETURNING ..`, and the same for its detail: both or none.
+    /// Inserts a user and its detail, both or none: `INSERT INTO users .. RETURNING ..`.
     ///
     /// What `User::insert` asks of a connection has no name; as a method of a trait it needs none.
     fn insert_user(

@@ -1,4 +1,4 @@
-//! Where connections come from: a pool, of SQLite's or of PostgreSQL's.
+//! The pools of connections, of SQLite and of PostgreSQL.
 
 use std::error::Error;
 use std::ops::DerefMut;
@@ -20,7 +20,7 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use crate::connection::Connection;
 use crate::failure::Failure;
 
-/// How long a request waits for a connection.
+/// The time that a request waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// An embedded database, used from asynchronous code.
@@ -28,10 +28,10 @@ pub type Sqlite = SyncConnectionWrapper<SqliteConnection>;
 
 /// A pool of connections that the service works on.
 pub trait Database: Clone + Send + Sync + 'static {
-    /// What a request works on.
+    /// The connection of a request.
     type Connection: Connection;
 
-    /// A connection for one request.
+    /// Returns a connection for one request.
     fn connection(
         &self,
     ) -> impl Future<Output = Result<impl DerefMut<Target = Self::Connection> + Send, Failure>> + Send;
@@ -54,7 +54,7 @@ where
     }
 }
 
-/// A file, with its tables, and connections that enforce foreign keys and wait for each other.
+/// Opens a file, with its tables, and connections that enforce foreign keys and wait for each other.
 ///
 /// # Errors
 ///
@@ -72,7 +72,7 @@ pub async fn sqlite(file: &Path) -> Result<Pool<Sqlite>, Box<dyn Error>> {
     Ok(pool)
 }
 
-/// A database on a server, with its tables.
+/// Connects to a database on a server, and creates its tables.
 ///
 /// # Errors
 ///

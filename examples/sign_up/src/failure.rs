@@ -8,16 +8,16 @@ use axum::response::{IntoResponse, Response};
 use camshaft::FieldErrors;
 use serde::Serialize;
 
-/// Why a request failed.
+/// The reason why a request failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// 422: something is wrong with these fields.
+    /// The status 422: these fields are invalid.
     Fields(FieldErrors),
-    /// 404: there is no such user.
+    /// The status 404: the user does not exist.
     UnknownUser,
-    /// 503: no connection could be had, or the database does not keep what was proven.
+    /// The status 503: no connection is free, or the database lacks what was proven.
     Unavailable(Box<dyn Error + Send + Sync>),
-    /// 500: the database, or a bug.
+    /// The status 500: an error of the database, or a bug.
     Server(camshaft::Error),
 }
 
@@ -37,7 +37,7 @@ impl From<camshaft::Error> for Failure {
     }
 }
 
-/// `{"errors": {"email": ["already taken"]}}`
+/// The body `{"errors": {"email": ["already taken"]}}`.
 #[derive(Serialize)]
 struct Errors {
     errors: FieldErrors,

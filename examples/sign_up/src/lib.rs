@@ -3,7 +3,7 @@
 //! Read [`models`] and [`accounts`] first: the rest is what any such service has.
 
 pub mod accounts;
-/// What the tables guarantee, as `camshaft print-catalog` writes it, for both servers.
+/// The guarantees of the tables, as `camshaft print-catalog` writes them, for both servers.
 pub mod catalog;
 pub mod connection;
 pub mod database;

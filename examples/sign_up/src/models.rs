@@ -6,20 +6,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::schema::{user_details, users};
 
-/// Somebody who signed up.
+/// A user who signed up.
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable, camshaft::Model, Serialize)]
 #[diesel(table_name = users)]
 #[camshaft(unique(email), has_one(detail: UserDetail, key = user_details::user_id))]
 pub struct User {
     /// The primary key.
     pub id: i64,
-    /// Unique.
+    /// The unique address.
     pub email: String,
-    /// As the user wrote it.
+    /// The name, as the user wrote it.
     pub name: String,
 }
 
-/// How far the user came: the one row of each user.
+/// The progress of a user: one row for each.
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable, camshaft::Model, Serialize)]
 #[diesel(table_name = user_details)]
 #[camshaft(unique(user_id))]
@@ -27,13 +27,13 @@ pub struct UserDetail {
     /// The primary key.
     #[serde(skip)]
     pub id: i64,
-    /// Whose it is; unique.
+    /// The user of the row; unique.
     pub user_id: i64,
-    /// Nothing before the first step.
+    /// The last step; NULL before the first one.
     pub onboarding_status: Option<String>,
 }
 
-/// `POST /users`. A field that is left out is an empty one, which is refused under its name.
+/// The body of `POST /users`. A missing field counts as an empty one, which is refused under its name.
 #[derive(Debug, Clone, Default, Insertable, Deserialize)]
 #[diesel(table_name = users)]
 #[serde(default, deny_unknown_fields)]
@@ -43,11 +43,11 @@ pub struct NewUser {
 }
 
 impl NewUser {
-    /// As it shall be stored.
+    /// Normalizes the fields, and checks them.
     ///
     /// # Errors
     ///
-    /// What is wrong with which field, as far as it can be told without the database.
+    /// The faults of each field that show without the database.
     pub fn checked(self) -> Result<Self, FieldErrors> {
         let user = Self {
             email: self.email.trim().to_lowercase(),
@@ -65,7 +65,7 @@ impl NewUser {
     }
 }
 
-/// `PUT /users/{id}/detail`: the whole row, so that a field that is left out becomes NULL.
+/// The body of `PUT /users/{id}/detail`: the complete row, so that a missing field becomes NULL.
 #[derive(Debug, Clone, Insertable, AsChangeset, Deserialize)]
 #[diesel(table_name = user_details, treat_none_as_null = true)]
 #[serde(deny_unknown_fields)]
@@ -74,7 +74,7 @@ pub struct DetailChanges {
 }
 
 impl DetailChanges {
-    /// As it shall be stored.
+    /// Normalizes the fields, and checks them.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl DetailChanges {
     }
 }
 
-/// PostgreSQL stores no NUL, and no long text in an index.
+/// Returns whether PostgreSQL can store and index a text: no NUL, and not too long.
 fn is_storable(text: &str) -> bool {
     (1..=254).contains(&text.len()) && !text.contains(char::is_control)
 }

@@ -1,4 +1,4 @@
-//! From HTTP to the functions of [`accounts`], and back.
+//! The routes: from HTTP to the functions of [`accounts`], and back.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -10,7 +10,7 @@ use crate::database::Database;
 use crate::failure::Failure;
 use crate::models::{DetailChanges, NewUser, User, UserDetail};
 
-/// The service on a database.
+/// Builds the service on a database.
 pub fn service<D: Database>(database: D) -> Router {
     Router::new()
         .route("/health", get(health::<D>))
@@ -51,7 +51,7 @@ async fn change_detail<D: Database>(
     Ok(Json(detail))
 }
 
-/// 200 when requests may be sent here.
+/// Returns 200 if requests can be served.
 async fn health<D: Database>(State(database): State<D>) -> Result<StatusCode, Failure> {
     let mut conn = database.connection().await?;
     accounts::ready(&mut *conn).await?;

@@ -13,7 +13,7 @@ mod backend {
 
     type Session = AsyncPgConnection;
 
-    /// Where the server is, as a URL with a database that may create others.
+    /// The variable with the URL of the server, and of a database that may create others.
     const SERVER: &str = "CAMSHAFT_TEST_POSTGRES_URL";
 
     /// A database that is dropped with this.
@@ -53,7 +53,7 @@ mod backend {
         server.batch_execute(statement).await.unwrap();
     }
 
-    /// The URL of another database on the server.
+    /// Returns the URL of another database on the server.
     fn url_of(name: &str) -> String {
         let server = server_url();
         let (address, parameters) = match server.split_once('?') {

@@ -4,14 +4,15 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::Error;
 
-/// Collects faults. It has to be emptied: one that is dropped with faults in it panics, as they would be lost.
+/// The faults that were collected. It must be emptied: dropped with faults in it, it panics, as they
+/// would be lost.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     faults: Option<Error>,
 }
 
 impl Diagnostics {
-    /// Records a fault at a place.
+    /// Records a fault with its span.
     pub fn error(&mut self, span: Span, message: impl std::fmt::Display) {
         self.push(Error::new(span, message));
     }

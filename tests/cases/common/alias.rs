@@ -217,7 +217,7 @@ async fn an_alias_of_another_model_is_the_key_of_its_row() {
     assert_eq!(run!(Person::badge_missing().count(&mut conn)).unwrap(), 0);
 }
 
-async fn a_violation_is_told_by_the_alias() {
+async fn a_violation_is_named_by_the_alias() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     run!(
@@ -245,5 +245,5 @@ tests![
     rows_are_written_and_read_by_aliases,
     an_alias_names_a_key,
     an_alias_of_another_model_is_the_key_of_its_row,
-    a_violation_is_told_by_the_alias,
+    a_violation_is_named_by_the_alias,
 ];

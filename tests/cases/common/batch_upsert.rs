@@ -218,7 +218,7 @@ async fn what_is_refused_is_refused_unsent() {
     assert_details(&mut conn, 1).await;
 }
 
-async fn errors_of_the_database_are_told() {
+async fn errors_of_the_database_are_reported() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let (a, b) = (
@@ -268,6 +268,6 @@ tests![
     keys_of_text_and_of_two_columns_are_changed_once,
     fields_that_are_none_leave_their_columns_alone,
     what_is_refused_is_refused_unsent,
-    errors_of_the_database_are_told,
+    errors_of_the_database_are_reported,
     upsert_in_a_transaction_is_undone_with_it,
 ];

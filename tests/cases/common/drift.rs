@@ -14,7 +14,7 @@ async fn differences(conn: &mut Session) -> Vec<FactDifference> {
     }
 }
 
-async fn what_changed_since_the_catalog_was_printed_is_told() {
+async fn what_changed_since_the_catalog_was_printed_is_reported() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let before = differences(&mut conn).await;
@@ -29,7 +29,7 @@ async fn what_changed_since_the_catalog_was_printed_is_told() {
     assert_eq!(difference.subject, Subject::Column("age".to_owned()));
 }
 
-async fn a_server_without_a_section_is_told() {
+async fn a_server_without_a_section_is_reported() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let drift = run!(check(&mut conn, &[])).unwrap_err();
@@ -40,6 +40,6 @@ async fn a_server_without_a_section_is_told() {
 }
 
 tests![
-    what_changed_since_the_catalog_was_printed_is_told,
-    a_server_without_a_section_is_told,
+    what_changed_since_the_catalog_was_printed_is_reported,
+    a_server_without_a_section_is_reported,
 ];

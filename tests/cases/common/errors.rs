@@ -94,7 +94,7 @@ async fn database_errors_come_out_unchanged() {
     assert!(Error::in_diesel(&outside).is_none());
 }
 
-async fn pg_19_violation_of_another_unique_key_is_the_callers() {
+async fn violation_of_another_unique_key_is_the_callers() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let (user, other) = (
@@ -172,7 +172,7 @@ async fn errors_of_reading_and_deleting_are_the_databases() {
 tests![
     errors_without_a_cause_come_back_as_they_went,
     database_errors_come_out_unchanged,
-    pg_19_violation_of_another_unique_key_is_the_callers,
+    violation_of_another_unique_key_is_the_callers,
     parent_is_missing_by_the_keys_own_foreign_key_only,
     errors_of_reading_and_deleting_are_the_databases,
 ];

@@ -24,7 +24,7 @@ async fn get_or_create_creates_once_and_finds_then() {
     assert_details(&mut conn, 1).await;
 }
 
-async fn delete_tells_whether_there_was_a_row() {
+async fn delete_returns_whether_there_was_a_row() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let (user, other) = (
@@ -92,7 +92,7 @@ async fn nullable_key_column_takes_a_key() {
     assert_eq!(run!(passport.holder().get(&mut conn)).unwrap(), Some(user));
 }
 
-async fn pg_24_null_key_is_refused_before_anything_is_sent() {
+async fn null_key_is_refused_before_anything_is_sent() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let lost = Passport {
@@ -167,12 +167,12 @@ async fn creation_in_a_transaction_is_undone_with_it() {
 
 tests![
     get_or_create_creates_once_and_finds_then,
-    delete_tells_whether_there_was_a_row,
+    delete_returns_whether_there_was_a_row,
     child_is_reached_without_its_parent,
     row_is_reached_by_its_primary_key_and_by_its_email,
     row_is_created_by_its_email_from_values,
     nullable_key_column_takes_a_key,
-    pg_24_null_key_is_refused_before_anything_is_sent,
+    null_key_is_refused_before_anything_is_sent,
     accessor_shows_the_statement_it_starts_with,
     everything_works_inside_of_a_test_transaction,
     creation_in_a_transaction_is_undone_with_it,

@@ -66,7 +66,7 @@ fn reads_back(sent: &[String]) -> usize {
     reads.filter(|sql| sql.contains(" SHARE")).count()
 }
 
-async fn missing_parent_is_told_before_anything_is_inserted() {
+async fn missing_parent_is_reported_before_anything_is_inserted() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let mut user = new_user(&mut conn, "a").await;
@@ -95,5 +95,5 @@ async fn missing_parent_is_told_before_anything_is_inserted() {
 tests![
     lock_costs_one_statement_where_the_row_is_created,
     each_way_to_create_can_lock,
-    missing_parent_is_told_before_anything_is_inserted,
+    missing_parent_is_reported_before_anything_is_inserted,
 ];

@@ -8,7 +8,7 @@ use crate::backend::{Database, number, pool_of_one};
 use crate::flavour::*;
 
 /// A second checkout would wait for the first for ever: the accessors take the connection itself.
-async fn ft_04_one_connection_is_enough_inside_of_a_transaction() {
+async fn one_connection_is_enough_inside_of_a_transaction() {
     let database = run!(Database::create());
     let user = new_user(&mut run!(database.connect()), "a").await;
     let pool = run!(pool_of_one(&database));
@@ -55,6 +55,6 @@ async fn retry_takes_a_connection_of_a_pool() {
 }
 
 tests![
-    ft_04_one_connection_is_enough_inside_of_a_transaction,
+    one_connection_is_enough_inside_of_a_transaction,
     retry_takes_a_connection_of_a_pool,
 ];

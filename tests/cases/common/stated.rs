@@ -100,7 +100,7 @@ async fn null_for_a_nullable_key_is_refused() {
     assert_eq!(times_in_insert(&statements, "user_id"), 1);
 }
 
-async fn part_of_a_composite_key_may_be_stated() {
+async fn part_of_a_composite_key_may_be_given() {
     let database = run!(Database::create());
     let (mut conn, statements, _) = set_up(&database).await;
     let account = Account {
@@ -162,6 +162,6 @@ tests![
     another_key_is_refused,
     expression_for_the_key_is_refused,
     null_for_a_nullable_key_is_refused,
-    part_of_a_composite_key_may_be_stated,
+    part_of_a_composite_key_may_be_given,
     equal_keys_of_different_types_are_equal,
 ];

@@ -37,7 +37,7 @@ pub(super) fn assert_columns(detail: &UserDetail, user: &User, status: Option<&s
     );
 }
 
-async fn up_01_row_that_is_there_is_updated_and_no_number_is_used_up() {
+async fn row_that_is_there_is_updated_and_no_number_is_used_up() {
     let database = run!(Database::create());
     let (mut conn, statements, user) = recorded(&database).await;
     let other = new_user(&mut conn, "b").await;
@@ -60,7 +60,7 @@ async fn up_01_row_that_is_there_is_updated_and_no_number_is_used_up() {
     assert_details(&mut conn, 2).await;
 }
 
-async fn up_02_row_that_is_absent_is_created_with_the_changes() {
+async fn row_that_is_absent_is_created_with_the_changes() {
     let database = run!(Database::create());
     let (mut conn, statements, user) = recorded(&database).await;
     let changes = user.detail().set(user_details::status.eq("new"));
@@ -98,7 +98,7 @@ async fn values_create_and_changes_update() {
     assert_details(&mut conn, 1).await;
 }
 
-async fn up_05_violation_of_another_unique_key_is_the_callers() {
+async fn violation_of_another_unique_key_is_the_callers() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let (user, other) = (
@@ -120,7 +120,7 @@ async fn up_05_violation_of_another_unique_key_is_the_callers() {
 }
 
 /// One after the other on one connection, where a statement of another shape may be kept.
-async fn up_06_fields_that_are_none_by_turns_leave_their_columns_alone() {
+async fn fields_that_are_alternately_none_leave_their_columns_alone() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     for round in 0..3 {
@@ -146,7 +146,7 @@ async fn up_06_fields_that_are_none_by_turns_leave_their_columns_alone() {
     assert_details(&mut conn, 3).await;
 }
 
-async fn up_08_no_changes_are_get_or_create() {
+async fn no_changes_are_get_or_create() {
     let database = run!(Database::create());
     let (mut conn, statements, user) = recorded(&database).await;
     let upsert = || user.detail().set(Changes::default());
@@ -293,7 +293,7 @@ async fn upsert_in_a_transaction_is_undone_with_it() {
     assert_details(&mut conn, 1).await;
 }
 
-async fn missing_parent_is_told() {
+async fn missing_parent_is_reported() {
     let database = run!(Database::create());
     let (mut conn, _, user) = recorded(&database).await;
     run!(execute(&mut conn, "DELETE FROM users"));
@@ -313,16 +313,16 @@ async fn missing_parent_is_told() {
 }
 
 tests![
-    up_01_row_that_is_there_is_updated_and_no_number_is_used_up,
-    up_02_row_that_is_absent_is_created_with_the_changes,
+    row_that_is_there_is_updated_and_no_number_is_used_up,
+    row_that_is_absent_is_created_with_the_changes,
     values_create_and_changes_update,
-    up_05_violation_of_another_unique_key_is_the_callers,
-    up_06_fields_that_are_none_by_turns_leave_their_columns_alone,
-    up_08_no_changes_are_get_or_create,
+    violation_of_another_unique_key_is_the_callers,
+    fields_that_are_alternately_none_leave_their_columns_alone,
+    no_changes_are_get_or_create,
     each_shape_is_prepared_once,
     each_set_of_fields_is_updated_by_one_statement,
     changes_that_give_the_key_another_value_are_refused_unsent,
     null_key_is_refused_unsent,
     upsert_in_a_transaction_is_undone_with_it,
-    missing_parent_is_told,
+    missing_parent_is_reported,
 ];

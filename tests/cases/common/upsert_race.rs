@@ -10,7 +10,7 @@ use crate::backend::{Database, around_insert};
 use crate::flavour::*;
 
 /// Somebody else creates the row between the update that found none and the insert.
-async fn up_03_columns_of_both_hold_after_a_lost_race() {
+async fn columns_of_both_hold_after_a_lost_race() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -41,7 +41,7 @@ async fn row_deleted_between_conflict_and_update_is_created_again() {
 
 /// Each text is one worker's own, as `status` is unique too: when two sessions race for one key and give
 /// a second unique column the same value, PostgreSQL may report that one.
-async fn up_10_workers_that_change_different_columns_lose_none() {
+async fn workers_that_change_different_columns_lose_none() {
     let _alone = alone();
     let database = Arc::new(run!(Database::create()));
     let mut conn = run!(database.connect());
@@ -86,7 +86,7 @@ async fn up_10_workers_that_change_different_columns_lose_none() {
     assert_details(&mut conn, i64::try_from(KEYS).unwrap()).await;
 }
 
-async fn g_21_sessions_that_change_different_columns_both_hold() {
+async fn sessions_that_change_different_columns_both_hold() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -102,8 +102,8 @@ async fn g_21_sessions_that_change_different_columns_both_hold() {
 }
 
 tests![
-    up_03_columns_of_both_hold_after_a_lost_race,
+    columns_of_both_hold_after_a_lost_race,
     row_deleted_between_conflict_and_update_is_created_again,
-    up_10_workers_that_change_different_columns_lose_none,
-    g_21_sessions_that_change_different_columns_both_hold,
+    workers_that_change_different_columns_lose_none,
+    sessions_that_change_different_columns_both_hold,
 ];

@@ -55,7 +55,7 @@ async fn insert_detail(conn: &mut Session, id: i64, user: i64, status: &str) -> 
     )
 }
 
-async fn each_key_is_told_apart() {
+async fn each_key_is_distinguished() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let (a, b) = (
@@ -111,7 +111,7 @@ async fn wrapped_errors_are_looked_through() {
     assert_eq!(User::unique_violation(&error), None);
 }
 
-async fn composite_keys_are_told_by_all_their_columns() {
+async fn composite_keys_are_named_by_all_their_columns() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     for (tenant, number) in [(1, "a"), (1, "b"), (2, "a")] {
@@ -234,9 +234,9 @@ async fn violations_are_reported_by_field() {
 }
 
 tests![
-    each_key_is_told_apart,
+    each_key_is_distinguished,
     wrapped_errors_are_looked_through,
-    composite_keys_are_told_by_all_their_columns,
+    composite_keys_are_named_by_all_their_columns,
     keys_of_another_table_on_a_column_of_the_same_name_are_not_meant,
     odd_names_and_keys_that_are_no_numbers,
     other_errors_are_none,

@@ -39,7 +39,7 @@ async fn assert_unusable(session: &mut Session, user: &User) {
     assert!(run!(is_broken(session)));
 }
 
-async fn ft_01_lost_reply_of_commit_leaves_the_row_to_be_found() {
+async fn lost_reply_of_commit_leaves_the_row_to_be_found() {
     let (server, mut direct, user) = given().await;
     let proxy = Proxy::before(&server);
     let mut a = connect(proxy.port()).await;
@@ -55,7 +55,7 @@ async fn ft_01_lost_reply_of_commit_leaves_the_row_to_be_found() {
     assert_details(&mut direct, 1).await;
 }
 
-async fn ft_01_commit_that_never_arrived_leaves_the_row_to_be_created() {
+async fn commit_that_never_arrived_leaves_the_row_to_be_created() {
     let (server, mut direct, user) = given().await;
     let proxy = Proxy::before(&server);
     let mut a = connect(proxy.port()).await;
@@ -73,7 +73,7 @@ async fn ft_01_commit_that_never_arrived_leaves_the_row_to_be_created() {
 }
 
 /// The row that the statement returns arrives; that the statement is complete does not.
-async fn ft_01_lost_reply_of_an_insert_is_no_success() {
+async fn lost_reply_of_an_insert_is_no_success() {
     let (server, mut direct, user) = given().await;
     let proxy = Proxy::before(&server);
     let mut a = connect(proxy.port()).await;
@@ -88,7 +88,7 @@ async fn ft_01_lost_reply_of_an_insert_is_no_success() {
     assert_details(&mut direct, 1).await;
 }
 
-async fn ft_01_insert_that_never_arrived_is_no_success() {
+async fn insert_that_never_arrived_is_no_success() {
     let (server, mut direct, user) = given().await;
     let proxy = Proxy::before(&server);
     let mut a = connect(proxy.port()).await;
@@ -103,7 +103,7 @@ async fn ft_01_insert_that_never_arrived_is_no_success() {
     assert_details(&mut direct, 1).await;
 }
 
-async fn ft_01_lost_reply_of_a_batch_leaves_its_rows_to_be_found() {
+async fn lost_reply_of_a_batch_leaves_its_rows_to_be_found() {
     let (server, mut direct, one) = given().await;
     let users = [one, new_user(&mut direct, "b").await];
     let proxy = Proxy::before(&server);
@@ -120,7 +120,7 @@ async fn ft_01_lost_reply_of_a_batch_leaves_its_rows_to_be_found() {
 }
 
 /// Who inserts a parent says that it is not there, so that the second call tells what became of the first.
-async fn ft_01_lost_reply_of_an_inserts_commit_leaves_the_parent_with_its_row() {
+async fn lost_reply_of_an_inserts_commit_leaves_the_parent_with_its_row() {
     let (server, mut direct, _) = given().await;
     let proxy = Proxy::before(&server);
     let mut a = connect(proxy.port()).await;
@@ -147,7 +147,7 @@ async fn ft_01_lost_reply_of_an_inserts_commit_leaves_the_parent_with_its_row() 
 }
 
 /// A change that was carried out is carried out again by the second call: a counter would count twice.
-async fn ft_01_lost_reply_of_an_upsert_leaves_the_change() {
+async fn lost_reply_of_an_upsert_leaves_the_change() {
     let (server, mut direct, user) = given().await;
     let row = run!(user.detail().get_or_create(&mut direct)).unwrap();
     let proxy = Proxy::before(&server);
@@ -169,7 +169,7 @@ async fn ft_01_lost_reply_of_an_upsert_leaves_the_change() {
 }
 
 /// Nothing tells the client that the server is done; the connection ends much later.
-async fn ft_01_reply_that_never_comes_is_an_error_once_the_connection_ends() {
+async fn reply_that_never_comes_is_an_error_once_the_connection_ends() {
     let (server, mut direct, user) = given().await;
     let proxy = Proxy::before(&server);
     let mut a = connect(proxy.port()).await;
@@ -215,7 +215,7 @@ async fn assert_one_attempt(session: &mut Session, user: &User) {
     assert_eq!(attempts, 0);
 }
 
-async fn ft_01_retry_does_not_repeat_a_transaction_that_may_be_committed() {
+async fn retry_does_not_repeat_a_transaction_that_may_be_committed() {
     let (server, mut direct, user) = given().await;
     let proxy = Proxy::before(&server);
     let mut a = connect(proxy.port()).await;
@@ -228,7 +228,7 @@ async fn ft_01_retry_does_not_repeat_a_transaction_that_may_be_committed() {
     assert_details(&mut direct, 1).await;
 }
 
-async fn ft_01_retry_does_not_repeat_a_transaction_that_was_not_committed() {
+async fn retry_does_not_repeat_a_transaction_that_was_not_committed() {
     let (server, mut direct, user) = given().await;
     let proxy = Proxy::before(&server);
     let mut a = connect(proxy.port()).await;
@@ -241,7 +241,7 @@ async fn ft_01_retry_does_not_repeat_a_transaction_that_was_not_committed() {
     assert_details(&mut direct, 1).await;
 }
 
-async fn ft_01_pool_replaces_a_connection_that_was_lost_at_commit() {
+async fn pool_replaces_a_connection_that_was_lost_at_commit() {
     let (server, mut direct, user) = given().await;
     let proxy = Proxy::before(&server);
     let pool = run!(pool_at(&url(proxy.port())));
@@ -258,15 +258,15 @@ async fn ft_01_pool_replaces_a_connection_that_was_lost_at_commit() {
 }
 
 tests![
-    ft_01_lost_reply_of_commit_leaves_the_row_to_be_found,
-    ft_01_commit_that_never_arrived_leaves_the_row_to_be_created,
-    ft_01_lost_reply_of_an_insert_is_no_success,
-    ft_01_insert_that_never_arrived_is_no_success,
-    ft_01_lost_reply_of_a_batch_leaves_its_rows_to_be_found,
-    ft_01_lost_reply_of_an_inserts_commit_leaves_the_parent_with_its_row,
-    ft_01_lost_reply_of_an_upsert_leaves_the_change,
-    ft_01_reply_that_never_comes_is_an_error_once_the_connection_ends,
-    ft_01_retry_does_not_repeat_a_transaction_that_may_be_committed,
-    ft_01_retry_does_not_repeat_a_transaction_that_was_not_committed,
-    ft_01_pool_replaces_a_connection_that_was_lost_at_commit,
+    lost_reply_of_commit_leaves_the_row_to_be_found,
+    commit_that_never_arrived_leaves_the_row_to_be_created,
+    lost_reply_of_an_insert_is_no_success,
+    insert_that_never_arrived_is_no_success,
+    lost_reply_of_a_batch_leaves_its_rows_to_be_found,
+    lost_reply_of_an_inserts_commit_leaves_the_parent_with_its_row,
+    lost_reply_of_an_upsert_leaves_the_change,
+    reply_that_never_comes_is_an_error_once_the_connection_ends,
+    retry_does_not_repeat_a_transaction_that_may_be_committed,
+    retry_does_not_repeat_a_transaction_that_was_not_committed,
+    pool_replaces_a_connection_that_was_lost_at_commit,
 ];

@@ -51,7 +51,7 @@ impl Pair {
 }
 
 /// The primary answers from what it has: one statement, whatever the standby knows.
-async fn rp_01_absence_on_the_standby_means_nothing() {
+async fn absence_on_the_standby_means_nothing() {
     let mut pair = Pair::start().await;
     let user = new_user(&mut pair.primary, "a").await;
     pair.pause().await;
@@ -69,7 +69,7 @@ async fn rp_01_absence_on_the_standby_means_nothing() {
 }
 
 /// What the standby shows is gone: its id updates nothing, and the primary creates another row in one turn.
-async fn rp_01_presence_on_the_standby_means_nothing() {
+async fn presence_on_the_standby_means_nothing() {
     let mut pair = Pair::start().await;
     let user = new_user(&mut pair.primary, "a").await;
     let old = run!(user.detail().get_or_create(&mut pair.primary)).unwrap();
@@ -91,7 +91,7 @@ async fn rp_01_presence_on_the_standby_means_nothing() {
     assert_details(&mut pair.standby, 1).await;
 }
 
-async fn rp_01_parent_that_the_standby_does_not_know_is_no_missing_parent() {
+async fn parent_that_the_standby_does_not_know_is_no_missing_parent() {
     let mut pair = Pair::start().await;
     pair.pause().await;
     let user = new_user(&mut pair.primary, "a").await;
@@ -105,7 +105,7 @@ async fn rp_01_parent_that_the_standby_does_not_know_is_no_missing_parent() {
     assert_details(&mut pair.standby, 1).await;
 }
 
-async fn rp_03_standby_refuses_to_create_and_is_asked_once() {
+async fn standby_refuses_to_create_and_is_asked_once() {
     let mut pair = Pair::start().await;
     let user = new_user(&mut pair.primary, "a").await;
     pair.catch_up().await;
@@ -126,7 +126,7 @@ async fn rp_03_standby_refuses_to_create_and_is_asked_once() {
     assert_details(&mut pair.standby, 1).await;
 }
 
-async fn rp_03_standby_refuses_a_batch_and_is_asked_once() {
+async fn standby_refuses_a_batch_and_is_asked_once() {
     let mut pair = Pair::start().await;
     let one = new_user(&mut pair.primary, "a").await;
     let two = new_user(&mut pair.primary, "b").await;
@@ -143,7 +143,7 @@ async fn rp_03_standby_refuses_a_batch_and_is_asked_once() {
     assert_details(&mut pair.primary, 1).await;
 }
 
-async fn rp_03_retry_does_not_repeat_what_a_standby_refuses() {
+async fn retry_does_not_repeat_what_a_standby_refuses() {
     let mut pair = Pair::start().await;
     let user = new_user(&mut pair.primary, "a").await;
     pair.catch_up().await;
@@ -164,10 +164,10 @@ async fn rp_03_retry_does_not_repeat_what_a_standby_refuses() {
 }
 
 tests![
-    rp_01_absence_on_the_standby_means_nothing,
-    rp_01_presence_on_the_standby_means_nothing,
-    rp_01_parent_that_the_standby_does_not_know_is_no_missing_parent,
-    rp_03_standby_refuses_to_create_and_is_asked_once,
-    rp_03_standby_refuses_a_batch_and_is_asked_once,
-    rp_03_retry_does_not_repeat_what_a_standby_refuses,
+    absence_on_the_standby_means_nothing,
+    presence_on_the_standby_means_nothing,
+    parent_that_the_standby_does_not_know_is_no_missing_parent,
+    standby_refuses_to_create_and_is_asked_once,
+    standby_refuses_a_batch_and_is_asked_once,
+    retry_does_not_repeat_what_a_standby_refuses,
 ];

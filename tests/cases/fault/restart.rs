@@ -24,11 +24,11 @@ struct Progress {
     enough: AtomicBool,
 }
 
-async fn ft_03_fast_restart_keeps_what_was_acknowledged() {
+async fn fast_restart_keeps_what_was_acknowledged() {
     restart_under_load(End::Fast).await;
 }
 
-async fn ft_03_immediate_restart_keeps_what_was_acknowledged() {
+async fn immediate_restart_keeps_what_was_acknowledged() {
     restart_under_load(End::Immediate).await;
 }
 
@@ -84,7 +84,7 @@ async fn create_all(port: u16, users: &[User], progress: &Progress) -> Vec<(i64,
 }
 
 /// Parents come with their rows, and two at a time, or not at all.
-async fn ft_03_immediate_restart_tears_no_insert() {
+async fn immediate_restart_tears_no_insert() {
     let (mut server, session) = new_server(Durability::Full).await;
     drop(session);
     let progress = Arc::new(Progress::default());
@@ -207,7 +207,7 @@ impl Progress {
 }
 
 tests![
-    ft_03_fast_restart_keeps_what_was_acknowledged,
-    ft_03_immediate_restart_keeps_what_was_acknowledged,
-    ft_03_immediate_restart_tears_no_insert,
+    fast_restart_keeps_what_was_acknowledged,
+    immediate_restart_keeps_what_was_acknowledged,
+    immediate_restart_tears_no_insert,
 ];

@@ -6,7 +6,7 @@ use crate::flavour::*;
 
 /// Diesel's drivers ask for counts of rows that are found, not changed: an upsert of the server's
 /// own could not be told from a creation.
-async fn my_08_creation_is_told_from_a_hit() {
+async fn creation_is_distinguished_from_a_hit() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -23,7 +23,7 @@ async fn my_08_creation_is_told_from_a_hit() {
     assert_details(&mut conn, 2).await;
 }
 
-async fn my_13_hundred_hits_use_up_no_number_and_take_no_lock() {
+async fn hundred_hits_use_up_no_number_and_take_no_lock() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let (user, other) = (
@@ -46,6 +46,6 @@ async fn my_13_hundred_hits_use_up_no_number_and_take_no_lock() {
 }
 
 tests![
-    my_08_creation_is_told_from_a_hit,
-    my_13_hundred_hits_use_up_no_number_and_take_no_lock,
+    creation_is_distinguished_from_a_hit,
+    hundred_hits_use_up_no_number_and_take_no_lock,
 ];

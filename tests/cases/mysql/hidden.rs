@@ -56,7 +56,7 @@ async fn add_rewriting_triggers(session: &mut Session) {
 }
 
 /// Each is found by the statement that stored it, or by one that looks for it, and no other is stored.
-async fn rewritten_key_is_told_with_what_is_stored() {
+async fn rewritten_key_is_reported_with_what_is_stored() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let users = add_users(&mut conn, 4).await;
@@ -192,7 +192,7 @@ async fn unique_violation_of_a_trigger_is_the_callers() {
 }
 
 tests![
-    rewritten_key_is_told_with_what_is_stored,
+    rewritten_key_is_reported_with_what_is_stored,
     rewritten_keys_of_a_batch_are_stored_once,
     backfill_of_rewritten_keys_does_not_end_well,
     keys_that_are_not_kept_are_refused,

@@ -12,7 +12,7 @@ use crate::flavour::*;
 
 const DETAILS: &str = "SELECT count(*) FROM user_details";
 
-async fn my_01_old_snapshot_gets_the_winners_row_and_the_transaction_lives() {
+async fn old_snapshot_gets_the_winners_row_and_the_transaction_lives() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -29,7 +29,7 @@ async fn my_01_old_snapshot_gets_the_winners_row_and_the_transaction_lives() {
 }
 
 /// Documented: the row that is returned is the current one, and the snapshot stays as it was.
-async fn my_02_later_plain_reads_do_not_see_the_row() {
+async fn later_plain_reads_do_not_see_the_row() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -45,7 +45,7 @@ async fn my_02_later_plain_reads_do_not_see_the_row() {
 }
 
 /// MariaDB alone has the setting.
-async fn my_05_snapshot_isolation_restarts_and_gets_the_winners_row() {
+async fn snapshot_isolation_restarts_and_gets_the_winners_row() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -109,9 +109,9 @@ async fn row_of_the_snapshot_is_found_though_it_is_gone() {
 }
 
 tests![
-    my_01_old_snapshot_gets_the_winners_row_and_the_transaction_lives,
-    my_02_later_plain_reads_do_not_see_the_row,
-    my_05_snapshot_isolation_restarts_and_gets_the_winners_row,
+    old_snapshot_gets_the_winners_row_and_the_transaction_lives,
+    later_plain_reads_do_not_see_the_row,
+    snapshot_isolation_restarts_and_gets_the_winners_row,
     read_committed_sees_the_winners_row,
     row_of_the_snapshot_is_found_though_it_is_gone,
 ];

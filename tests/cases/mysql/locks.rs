@@ -16,7 +16,7 @@ const CALLS: [Call; 5] = [
     Call::InsertEach,
 ];
 
-async fn my_10_lock_wait_timeout_restarts_the_transaction() {
+async fn lock_wait_timeout_restarts_the_transaction() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -80,7 +80,7 @@ fn is_restart(error: &Error) -> bool {
     matches!(error, Error::RestartTransaction { .. })
 }
 
-async fn my_11_parent_that_is_being_updated_is_waited_for() {
+async fn parent_that_is_being_updated_is_waited_for() {
     let database = run!(Database::create());
     let (mut a, b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -128,10 +128,10 @@ async fn row_that_is_being_updated_is_read_without_waiting() {
 }
 
 tests![
-    my_10_lock_wait_timeout_restarts_the_transaction,
+    lock_wait_timeout_restarts_the_transaction,
     lock_wait_timeout_restarts_each_call,
     deadlock_restarts_each_call,
-    my_11_parent_that_is_being_updated_is_waited_for,
+    parent_that_is_being_updated_is_waited_for,
     parent_that_is_being_deleted_is_waited_for,
     row_that_is_being_updated_is_read_without_waiting,
 ];

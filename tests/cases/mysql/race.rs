@@ -30,7 +30,7 @@ async fn transaction_and_wait(
     task
 }
 
-async fn my_03_of_two_that_wait_for_a_rollback_one_is_a_deadlock_and_restarts() {
+async fn of_two_that_wait_for_a_rollback_one_is_a_deadlock_and_restarts() {
     let database = run!(Database::create());
     let mut a = run!(database.connect());
     let user = new_user(&mut a, "a").await;
@@ -47,4 +47,4 @@ async fn my_03_of_two_that_wait_for_a_rollback_one_is_a_deadlock_and_restarts() 
     assert_details(&mut a, 1).await;
 }
 
-tests![my_03_of_two_that_wait_for_a_rollback_one_is_a_deadlock_and_restarts];
+tests![of_two_that_wait_for_a_rollback_one_is_a_deadlock_and_restarts];

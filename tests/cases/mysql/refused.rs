@@ -20,7 +20,7 @@ fn unknown_error(error: &Error) -> Option<&str> {
     }
 }
 
-async fn my_07_value_that_is_too_long_is_refused() {
+async fn value_that_is_too_long_is_refused() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -34,7 +34,7 @@ async fn my_07_value_that_is_too_long_is_refused() {
     assert_details(&mut conn, 0).await;
 }
 
-async fn my_07_value_that_an_enum_does_not_have_is_refused() {
+async fn value_that_an_enum_does_not_have_is_refused() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -49,7 +49,7 @@ async fn my_07_value_that_an_enum_does_not_have_is_refused() {
     assert_details(&mut conn, 0).await;
 }
 
-async fn my_07_row_without_a_parent_is_refused_and_the_parent_named_in_each_language() {
+async fn row_without_a_parent_is_refused_and_the_parent_named_in_each_language() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -171,9 +171,9 @@ async fn row_that_is_there_is_found_whatever_key_the_server_names() {
 }
 
 tests![
-    my_07_value_that_is_too_long_is_refused,
-    my_07_value_that_an_enum_does_not_have_is_refused,
-    my_07_row_without_a_parent_is_refused_and_the_parent_named_in_each_language,
+    value_that_is_too_long_is_refused,
+    value_that_an_enum_does_not_have_is_refused,
+    row_without_a_parent_is_refused_and_the_parent_named_in_each_language,
     violation_of_another_unique_key_is_the_callers_in_each_language,
     lost_race_is_no_error_in_each_language,
     row_that_is_there_is_found_whatever_key_the_server_names,

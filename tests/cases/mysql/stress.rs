@@ -18,12 +18,12 @@ enum First {
     Insert,
 }
 
-async fn my_09_serializable_workers_that_insert_first_seldom_restart() {
+async fn serializable_workers_that_insert_first_seldom_restart() {
     let restarts = restarts_of_serializable_workers(First::Insert).await;
     assert!(restarts < WORKERS * KEYS / 20, "{restarts}");
 }
 
-async fn my_09_serializable_workers_that_read_first_all_end() {
+async fn serializable_workers_that_read_first_all_end() {
     restarts_of_serializable_workers(First::Read).await;
 }
 
@@ -81,6 +81,6 @@ async fn restarts_of_one(conn: &mut Session, user: &User, first: First) -> usize
 }
 
 tests![
-    my_09_serializable_workers_that_insert_first_seldom_restart,
-    my_09_serializable_workers_that_read_first_all_end,
+    serializable_workers_that_insert_first_seldom_restart,
+    serializable_workers_that_read_first_all_end,
 ];

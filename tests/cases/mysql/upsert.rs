@@ -6,7 +6,7 @@ use crate::backend::{Database, execute, number};
 use crate::common::{assert_details, new_user};
 use crate::flavour::*;
 
-async fn up_09_old_snapshot_changes_the_current_row() {
+async fn old_snapshot_changes_the_current_row() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -27,7 +27,7 @@ async fn up_09_old_snapshot_changes_the_current_row() {
 }
 
 /// The snapshot shows the row as it was before; what is returned is what is stored.
-async fn up_09_row_that_was_changed_since_the_snapshot_is_returned_as_it_is_stored() {
+async fn row_that_was_changed_since_the_snapshot_is_returned_as_it_is_stored() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -61,7 +61,7 @@ async fn changes_that_are_stored_already_find_the_row() {
 }
 
 tests![
-    up_09_old_snapshot_changes_the_current_row,
-    up_09_row_that_was_changed_since_the_snapshot_is_returned_as_it_is_stored,
+    old_snapshot_changes_the_current_row,
+    row_that_was_changed_since_the_snapshot_is_returned_as_it_is_stored,
     changes_that_are_stored_already_find_the_row,
 ];

@@ -7,7 +7,7 @@ use crate::backend::{Database, execute};
 use crate::common::{assert_details, new_user};
 use crate::flavour::*;
 
-async fn pg_10_row_that_is_being_updated_is_read_without_waiting() {
+async fn row_that_is_being_updated_is_read_without_waiting() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -23,7 +23,7 @@ async fn pg_10_row_that_is_being_updated_is_read_without_waiting() {
     assert_details(&mut a, 1).await;
 }
 
-async fn pg_30_lock_timeout_restarts_the_transaction() {
+async fn lock_timeout_restarts_the_transaction() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -41,7 +41,7 @@ async fn pg_30_lock_timeout_restarts_the_transaction() {
     assert_details(&mut a, 1).await;
 }
 
-async fn pg_32_two_keys_in_opposite_order_are_one_deadlock() {
+async fn two_keys_in_opposite_order_are_one_deadlock() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let (one, two) = (new_user(&mut a, "a").await, new_user(&mut a, "b").await);
@@ -78,7 +78,7 @@ async fn pg_32_two_keys_in_opposite_order_are_one_deadlock() {
 }
 
 tests![
-    pg_10_row_that_is_being_updated_is_read_without_waiting,
-    pg_30_lock_timeout_restarts_the_transaction,
-    pg_32_two_keys_in_opposite_order_are_one_deadlock,
+    row_that_is_being_updated_is_read_without_waiting,
+    lock_timeout_restarts_the_transaction,
+    two_keys_in_opposite_order_are_one_deadlock,
 ];

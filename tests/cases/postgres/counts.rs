@@ -10,7 +10,7 @@ const READS: usize = 1_000;
 /// So many reads at once that other sessions leave the log alone now and then.
 const WINDOW: usize = 10;
 
-async fn pg_33_thousand_hits_leave_no_trace() {
+async fn thousand_hits_leave_no_trace() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -82,7 +82,7 @@ async fn log_position(conn: &mut Session) -> i64 {
 }
 
 tests![
-    pg_33_thousand_hits_leave_no_trace,
+    thousand_hits_leave_no_trace,
     thousand_hits_write_no_byte_of_the_log,
     upserts_of_a_row_that_is_there_take_no_value_of_the_sequence,
 ];

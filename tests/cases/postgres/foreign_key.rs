@@ -28,7 +28,7 @@ fn is_parent_missing(error: &Error) -> bool {
     )
 }
 
-async fn pg_25_parent_that_was_deleted_is_missing() {
+async fn parent_that_was_deleted_is_missing() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -38,7 +38,7 @@ async fn pg_25_parent_that_was_deleted_is_missing() {
     assert_details(&mut conn, 0).await;
 }
 
-async fn pg_26_deletion_of_the_parent_is_waited_for() {
+async fn deletion_of_the_parent_is_waited_for() {
     for (end, missing) in [("COMMIT", true), ("ROLLBACK", false)] {
         let database = run!(Database::create());
         let (mut a, b) = (run!(database.connect()), run!(database.connect()));
@@ -55,7 +55,7 @@ async fn pg_26_deletion_of_the_parent_is_waited_for() {
     }
 }
 
-async fn pg_27_deferred_foreign_key_fails_at_commit() {
+async fn deferred_foreign_key_fails_at_commit() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -80,7 +80,7 @@ async fn pg_27_deferred_foreign_key_fails_at_commit() {
     assert_details(&mut conn, 0).await;
 }
 
-async fn pg_28_row_that_exists_is_found_though_it_could_not_be_created() {
+async fn row_that_exists_is_found_though_it_could_not_be_created() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -106,8 +106,8 @@ async fn pg_28_row_that_exists_is_found_though_it_could_not_be_created() {
 }
 
 tests![
-    pg_25_parent_that_was_deleted_is_missing,
-    pg_26_deletion_of_the_parent_is_waited_for,
-    pg_27_deferred_foreign_key_fails_at_commit,
-    pg_28_row_that_exists_is_found_though_it_could_not_be_created,
+    parent_that_was_deleted_is_missing,
+    deletion_of_the_parent_is_waited_for,
+    deferred_foreign_key_fails_at_commit,
+    row_that_exists_is_found_though_it_could_not_be_created,
 ];

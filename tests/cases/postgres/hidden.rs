@@ -23,7 +23,7 @@ async fn add_trigger(session: &mut Session, body: &str) {
     ));
 }
 
-async fn pg_20_row_that_a_trigger_discards_is_given_up() {
+async fn row_that_a_trigger_discards_is_given_up() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -45,7 +45,7 @@ async fn pg_20_row_that_a_trigger_discards_is_given_up() {
     assert_details(&mut conn, 0).await;
 }
 
-async fn pg_23_unique_violation_of_a_trigger_is_the_callers() {
+async fn unique_violation_of_a_trigger_is_the_callers() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -99,7 +99,7 @@ async fn add_rewriting_triggers(session: &mut Session, distance: u8) {
     ));
 }
 
-async fn rewritten_key_is_told_with_what_is_stored() {
+async fn rewritten_key_is_reported_with_what_is_stored() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let users = add_users(&mut conn, 4).await;
@@ -218,10 +218,10 @@ async fn backfill_of_rows_that_a_policy_hides_does_not_end_well() {
 }
 
 tests![
-    pg_20_row_that_a_trigger_discards_is_given_up,
-    pg_23_unique_violation_of_a_trigger_is_the_callers,
+    row_that_a_trigger_discards_is_given_up,
+    unique_violation_of_a_trigger_is_the_callers,
     row_with_a_rewritten_key_is_the_wrong_row,
-    rewritten_key_is_told_with_what_is_stored,
+    rewritten_key_is_reported_with_what_is_stored,
     rewritten_keys_of_a_batch_are_stored_once,
     backfill_of_rewritten_keys_does_not_end_well,
     row_that_a_policy_hides_is_given_up,

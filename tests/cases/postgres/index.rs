@@ -32,7 +32,7 @@ async fn assert_stale_catalog(session: &mut Session, user: &User) {
     assert_details(session, 0).await;
 }
 
-async fn pg_14_table_without_the_index() {
+async fn table_without_the_index() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -40,7 +40,7 @@ async fn pg_14_table_without_the_index() {
     assert_stale_catalog(&mut conn, &user).await;
 }
 
-async fn pg_16_index_that_is_deferrable() {
+async fn index_that_is_deferrable() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -49,7 +49,7 @@ async fn pg_16_index_that_is_deferrable() {
     assert_stale_catalog(&mut conn, &user).await;
 }
 
-async fn pg_17_index_that_found_duplicates_while_it_was_built() {
+async fn index_that_found_duplicates_while_it_was_built() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -67,7 +67,7 @@ async fn pg_17_index_that_found_duplicates_while_it_was_built() {
 }
 
 /// Such an index refuses duplicates already, but is no conflict target yet.
-async fn pg_17_index_whose_build_was_cancelled_at_its_end() {
+async fn index_whose_build_was_cancelled_at_its_end() {
     let database = run!(Database::create());
     let (mut conn, mut old) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut conn, "a").await;
@@ -88,7 +88,7 @@ async fn pg_17_index_whose_build_was_cancelled_at_its_end() {
     assert_stale_catalog(&mut conn, &user).await;
 }
 
-async fn pg_18_index_dropped_at_run_time_is_no_reason_to_try_again() {
+async fn index_dropped_at_run_time_is_no_reason_to_try_again() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -107,9 +107,9 @@ async fn pg_18_index_dropped_at_run_time_is_no_reason_to_try_again() {
 }
 
 tests![
-    pg_14_table_without_the_index,
-    pg_16_index_that_is_deferrable,
-    pg_17_index_that_found_duplicates_while_it_was_built,
-    pg_17_index_whose_build_was_cancelled_at_its_end,
-    pg_18_index_dropped_at_run_time_is_no_reason_to_try_again,
+    table_without_the_index,
+    index_that_is_deferrable,
+    index_that_found_duplicates_while_it_was_built,
+    index_whose_build_was_cancelled_at_its_end,
+    index_dropped_at_run_time_is_no_reason_to_try_again,
 ];

@@ -40,7 +40,7 @@ async fn create_after_a_lost_snapshot(
     (won.unwrap(), entry.unwrap(), attempts.into_inner())
 }
 
-async fn pg_05_old_repeatable_read_snapshot_restarts_and_gets_the_winners_row() {
+async fn old_repeatable_read_snapshot_restarts_and_gets_the_winners_row() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -50,7 +50,7 @@ async fn pg_05_old_repeatable_read_snapshot_restarts_and_gets_the_winners_row() 
     assert_details(&mut a, 1).await;
 }
 
-async fn pg_06_nothing_is_tried_again_inside_of_the_transaction() {
+async fn nothing_is_tried_again_inside_of_the_transaction() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -74,7 +74,7 @@ async fn pg_06_nothing_is_tried_again_inside_of_the_transaction() {
     assert_details(&mut a, 1).await;
 }
 
-async fn pg_07_both_serializable_and_reading_first_restarts_the_second() {
+async fn both_serializable_and_reading_first_restarts_the_second() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -94,7 +94,7 @@ async fn pg_07_both_serializable_and_reading_first_restarts_the_second() {
     assert_details(&mut a, 1).await;
 }
 
-async fn pg_08_false_positives_of_serializable_pass_through_retry() {
+async fn false_positives_of_serializable_pass_through_retry() {
     let database = run!(Database::create());
     let mut a = run!(database.connect());
     let users = [new_user(&mut a, "a").await, new_user(&mut a, "b").await];
@@ -117,7 +117,7 @@ async fn pg_08_false_positives_of_serializable_pass_through_retry() {
     assert_details(&mut a, 2).await;
 }
 
-async fn pg_09_row_of_the_snapshot_is_found_though_it_was_updated_since() {
+async fn row_of_the_snapshot_is_found_though_it_was_updated_since() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -131,9 +131,9 @@ async fn pg_09_row_of_the_snapshot_is_found_though_it_was_updated_since() {
 }
 
 tests![
-    pg_05_old_repeatable_read_snapshot_restarts_and_gets_the_winners_row,
-    pg_06_nothing_is_tried_again_inside_of_the_transaction,
-    pg_07_both_serializable_and_reading_first_restarts_the_second,
-    pg_08_false_positives_of_serializable_pass_through_retry,
-    pg_09_row_of_the_snapshot_is_found_though_it_was_updated_since,
+    old_repeatable_read_snapshot_restarts_and_gets_the_winners_row,
+    nothing_is_tried_again_inside_of_the_transaction,
+    both_serializable_and_reading_first_restarts_the_second,
+    false_positives_of_serializable_pass_through_retry,
+    row_of_the_snapshot_is_found_though_it_was_updated_since,
 ];

@@ -29,7 +29,7 @@ async fn group_whose_rows_changed_is_merged_again() {
 }
 
 /// Partitions number their rows by themselves.
-async fn rows_of_partitions_are_told_apart() {
+async fn rows_of_partitions_are_distinguished() {
     let (_database, mut conn) = with_people().await;
     run!(execute(
         &mut conn,
@@ -369,7 +369,7 @@ tests![
     schemas_that_may_not_be_used_are_named,
     index_that_is_invalid_identifies_no_row,
     group_whose_rows_changed_is_merged_again,
-    rows_of_partitions_are_told_apart,
+    rows_of_partitions_are_distinguished,
     rows_that_policies_hide_are_not_passed_over,
     inheritance_and_keys_of_single_partitions_are_refused,
     who_refers_is_asked_by_the_collation_of_the_key,

@@ -28,7 +28,7 @@ fn end_of(operation: usize) -> End {
     }
 }
 
-async fn pg_34_sixteen_workers_with_rollbacks() {
+async fn sixteen_workers_with_rollbacks() {
     let _alone = alone();
     let database = Arc::new(run!(Database::create()));
     let mut conn = run!(database.connect());
@@ -86,7 +86,7 @@ async fn one_operation(
     entry
 }
 
-async fn pg_35_sixteen_workers_with_deletions() {
+async fn sixteen_workers_with_deletions() {
     let _alone = alone();
     let database = Arc::new(run!(Database::create()));
     let mut conn = run!(database.connect());
@@ -115,11 +115,11 @@ async fn pg_35_sixteen_workers_with_deletions() {
     assert_details(&mut conn, rows).await;
 }
 
-async fn pg_36_sixteen_workers_in_repeatable_read() {
+async fn sixteen_workers_in_repeatable_read() {
     all_end_through_retry("REPEATABLE READ").await;
 }
 
-async fn pg_36_sixteen_workers_in_serializable() {
+async fn sixteen_workers_in_serializable() {
     all_end_through_retry("SERIALIZABLE").await;
 }
 
@@ -172,8 +172,8 @@ fn is_serialization_failure(error: &Error) -> bool {
 }
 
 tests![
-    pg_34_sixteen_workers_with_rollbacks,
-    pg_35_sixteen_workers_with_deletions,
-    pg_36_sixteen_workers_in_repeatable_read,
-    pg_36_sixteen_workers_in_serializable,
+    sixteen_workers_with_rollbacks,
+    sixteen_workers_with_deletions,
+    sixteen_workers_in_repeatable_read,
+    sixteen_workers_in_serializable,
 ];

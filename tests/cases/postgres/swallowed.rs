@@ -8,7 +8,7 @@ use crate::backend::{Database, Session, execute};
 use crate::common::{assert_details, new_user};
 use crate::flavour::*;
 
-async fn pg_37_swallowed_error_is_an_error_of_retry() {
+async fn swallowed_error_is_an_error_of_retry() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let (user, other) = (
@@ -39,7 +39,7 @@ async fn pg_37_swallowed_error_is_an_error_of_retry() {
 }
 
 /// Documented: Diesel 2.3 reports success, and nothing is stored.
-async fn pg_37_swallowed_error_is_a_success_of_diesels_own_transaction() {
+async fn swallowed_error_is_a_success_of_diesels_own_transaction() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let (user, other) = (
@@ -58,6 +58,6 @@ async fn pg_37_swallowed_error_is_a_success_of_diesels_own_transaction() {
 }
 
 tests![
-    pg_37_swallowed_error_is_an_error_of_retry,
-    pg_37_swallowed_error_is_a_success_of_diesels_own_transaction,
+    swallowed_error_is_an_error_of_retry,
+    swallowed_error_is_a_success_of_diesels_own_transaction,
 ];

@@ -25,7 +25,7 @@ async fn new_holder(conn: &mut Session) -> Holder {
     Holder { id: user.id }
 }
 
-async fn pg_29_race_in_a_partitioned_table() {
+async fn race_in_a_partitioned_table() {
     let (database, mut a) = database_with_all().await;
     let mut b = run!(database.connect());
     let holder = new_holder(&mut a).await;
@@ -60,7 +60,7 @@ async fn partitioned_table_in_a_batch_and_without_a_parent() {
 }
 
 /// The first row of each partition has the same place in it.
-async fn rows_of_different_partitions_are_told_apart() {
+async fn rows_of_different_partitions_are_distinguished() {
     let (_database, mut conn) = database_with_all().await;
     let mut holders = Vec::new();
     for nth in 0..16 {
@@ -185,9 +185,9 @@ async fn rows_of_a_batch_are_changed_once() {
 
 tests![
     rows_of_a_batch_are_changed_once,
-    pg_29_race_in_a_partitioned_table,
+    race_in_a_partitioned_table,
     partitioned_table_in_a_batch_and_without_a_parent,
-    rows_of_different_partitions_are_told_apart,
+    rows_of_different_partitions_are_distinguished,
     child_in_another_schema,
     nulls_that_are_not_distinct,
     keys_that_the_server_finds_equal_share_a_row,

@@ -31,7 +31,7 @@ async fn upsert_with_an_old_snapshot(
     error
 }
 
-async fn up_09_old_snapshot_restarts_whether_the_row_was_there_or_not() {
+async fn old_snapshot_restarts_whether_the_row_was_there_or_not() {
     for isolation in ["REPEATABLE READ", "SERIALIZABLE"] {
         let database = run!(Database::create());
         let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
@@ -156,7 +156,7 @@ async fn unique_keys_that_overlap_refuse_other_spellings_only() {
 
 tests![
     old_snapshot_restarts_a_batch,
-    up_09_old_snapshot_restarts_whether_the_row_was_there_or_not,
+    old_snapshot_restarts_whether_the_row_was_there_or_not,
     race_for_a_key_and_for_another_unique_value_ends_with_the_row,
     unique_keys_that_overlap_refuse_other_spellings_only,
 ];

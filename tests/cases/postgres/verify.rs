@@ -29,7 +29,7 @@ async fn assert_instead(index: &str, fault: UniqueFault) {
     assert_index(&[&drop, &index], DETAIL, fault, &remedy).await;
 }
 
-async fn pg_14_and_pg_18_index_that_is_gone() {
+async fn index_that_is_gone() {
     assert_index(&[DROP], DETAIL, UniqueFault::Missing, CREATE).await;
 }
 
@@ -38,7 +38,7 @@ async fn index_that_is_not_unique() {
     assert_instead(index, UniqueFault::NotUnique).await;
 }
 
-async fn pg_16_index_that_is_deferrable() {
+async fn index_that_is_deferrable() {
     for (words, found) in [
         ("DEFERRABLE", Timing::Deferrable),
         ("DEFERRABLE INITIALLY DEFERRED", Timing::Deferred),
@@ -69,7 +69,7 @@ fn invalid() -> Difference {
     }
 }
 
-async fn pg_17_index_that_found_duplicates_while_it_was_built() {
+async fn index_that_found_duplicates_while_it_was_built() {
     let (_database, mut conn) = changed(&[
         DROP,
         "INSERT INTO users (email, code) VALUES ('a', 'a')",
@@ -84,7 +84,7 @@ async fn pg_17_index_that_found_duplicates_while_it_was_built() {
     assert_verified(&mut conn).await;
 }
 
-async fn pg_17_index_whose_build_was_cancelled_at_its_end() {
+async fn index_whose_build_was_cancelled_at_its_end() {
     let (database, mut conn) = changed(&[DROP]).await;
     let mut old = run!(database.connect());
     run!(execute(
@@ -266,11 +266,11 @@ async fn index_in_the_order_of_an_old_collation() {
 }
 
 tests![
-    pg_14_and_pg_18_index_that_is_gone,
+    index_that_is_gone,
     index_that_is_not_unique,
-    pg_16_index_that_is_deferrable,
-    pg_17_index_that_found_duplicates_while_it_was_built,
-    pg_17_index_whose_build_was_cancelled_at_its_end,
+    index_that_is_deferrable,
+    index_that_found_duplicates_while_it_was_built,
+    index_whose_build_was_cancelled_at_its_end,
     index_that_is_invalid_beside_one_that_serves,
     index_on_other_columns,
     index_that_became_partial,

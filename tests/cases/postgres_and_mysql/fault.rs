@@ -15,7 +15,7 @@ use crate::backend::{
 use crate::common::{assert_details, new_user};
 use crate::flavour::*;
 
-async fn ft_05_session_that_idles_in_its_transaction_leaves_no_row() {
+async fn session_that_idles_in_its_transaction_leaves_no_row() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut b, "a").await;
@@ -34,7 +34,7 @@ async fn ft_05_session_that_idles_in_its_transaction_leaves_no_row() {
     assert_details(&mut b, 1).await;
 }
 
-async fn ft_05_session_that_idles_outside_of_a_transaction_loses_nothing() {
+async fn session_that_idles_outside_of_a_transaction_loses_nothing() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut b, "a").await;
@@ -49,7 +49,7 @@ async fn ft_05_session_that_idles_outside_of_a_transaction_loses_nothing() {
     assert_details(&mut b, 1).await;
 }
 
-async fn ft_05_loser_that_is_cancelled_leaves_its_transaction_to_the_caller() {
+async fn loser_that_is_cancelled_leaves_its_transaction_to_the_caller() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -65,7 +65,7 @@ async fn ft_05_loser_that_is_cancelled_leaves_its_transaction_to_the_caller() {
     assert_left_to_the_caller(a, b, &user, Entry::Found(winner)).await;
 }
 
-async fn ft_05_loser_that_takes_too_long_leaves_its_transaction_to_the_caller() {
+async fn loser_that_takes_too_long_leaves_its_transaction_to_the_caller() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -103,7 +103,7 @@ async fn assert_left_to_the_caller(
     assert_details(&mut winner, 1).await;
 }
 
-async fn ft_05_loser_that_is_cancelled_outside_of_a_transaction_goes_on() {
+async fn loser_that_is_cancelled_outside_of_a_transaction_goes_on() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -121,7 +121,7 @@ async fn ft_05_loser_that_is_cancelled_outside_of_a_transaction_goes_on() {
     assert_details(&mut a, 1).await;
 }
 
-async fn ft_05_loser_that_is_killed_leaves_the_winners_row() {
+async fn loser_that_is_killed_leaves_the_winners_row() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -156,7 +156,7 @@ async fn create_many_and_wait(
     task
 }
 
-async fn pg_04_winner_is_killed_and_the_waiting_batch_creates() {
+async fn winner_is_killed_and_the_waiting_batch_creates() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let users = [new_user(&mut b, "a").await, new_user(&mut b, "b").await];
@@ -170,7 +170,7 @@ async fn pg_04_winner_is_killed_and_the_waiting_batch_creates() {
 }
 
 /// The first key was inserted already when the batch waited for the second.
-async fn ft_05_batch_that_is_cancelled_leaves_none_of_its_rows() {
+async fn batch_that_is_cancelled_leaves_none_of_its_rows() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let users = [new_user(&mut b, "a").await, new_user(&mut b, "b").await];
@@ -257,14 +257,14 @@ async fn backfill_that_is_killed_before_it_reads_again_says_so() {
 
 tests![
     backfill_that_is_killed_before_it_reads_again_says_so,
-    ft_05_session_that_idles_in_its_transaction_leaves_no_row,
-    ft_05_session_that_idles_outside_of_a_transaction_loses_nothing,
-    ft_05_loser_that_is_cancelled_leaves_its_transaction_to_the_caller,
-    ft_05_loser_that_takes_too_long_leaves_its_transaction_to_the_caller,
-    ft_05_loser_that_is_cancelled_outside_of_a_transaction_goes_on,
-    ft_05_loser_that_is_killed_leaves_the_winners_row,
-    pg_04_winner_is_killed_and_the_waiting_batch_creates,
-    ft_05_batch_that_is_cancelled_leaves_none_of_its_rows,
+    session_that_idles_in_its_transaction_leaves_no_row,
+    session_that_idles_outside_of_a_transaction_loses_nothing,
+    loser_that_is_cancelled_leaves_its_transaction_to_the_caller,
+    loser_that_takes_too_long_leaves_its_transaction_to_the_caller,
+    loser_that_is_cancelled_outside_of_a_transaction_goes_on,
+    loser_that_is_killed_leaves_the_winners_row,
+    winner_is_killed_and_the_waiting_batch_creates,
+    batch_that_is_cancelled_leaves_none_of_its_rows,
     cancelled_transaction_is_not_tried_again,
     lost_connection_is_not_tried_again,
 ];

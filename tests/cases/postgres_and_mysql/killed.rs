@@ -134,23 +134,23 @@ macro_rules! kill {
 
 kill! {
     GetOrCreate:
-        ft_06_get_or_create_that_is_killed_stores_all_or_nothing,
-        ft_06_get_or_create_that_is_killed_in_a_transaction_stores_nothing,
-        ft_06_get_or_create_that_is_killed_while_it_waits_stores_nothing;
+        get_or_create_that_is_killed_stores_all_or_nothing,
+        get_or_create_that_is_killed_in_a_transaction_stores_nothing,
+        get_or_create_that_is_killed_while_it_waits_stores_nothing;
     Upsert:
-        ft_06_upsert_that_is_killed_stores_all_or_nothing,
-        ft_06_upsert_that_is_killed_in_a_transaction_stores_nothing,
-        ft_06_upsert_that_is_killed_while_it_waits_stores_nothing;
+        upsert_that_is_killed_stores_all_or_nothing,
+        upsert_that_is_killed_in_a_transaction_stores_nothing,
+        upsert_that_is_killed_while_it_waits_stores_nothing;
     Batch:
-        ft_06_batch_that_is_killed_stores_all_or_nothing,
-        ft_06_batch_that_is_killed_in_a_transaction_stores_nothing,
-        ft_06_batch_that_is_killed_while_it_waits_stores_nothing;
+        batch_that_is_killed_stores_all_or_nothing,
+        batch_that_is_killed_in_a_transaction_stores_nothing,
+        batch_that_is_killed_while_it_waits_stores_nothing;
     Insert:
-        ft_06_insert_that_is_killed_stores_all_or_nothing,
-        ft_06_insert_that_is_killed_in_a_transaction_stores_nothing,
-        ft_06_insert_that_is_killed_while_it_waits_stores_nothing;
+        insert_that_is_killed_stores_all_or_nothing,
+        insert_that_is_killed_in_a_transaction_stores_nothing,
+        insert_that_is_killed_while_it_waits_stores_nothing;
     InsertEach:
-        ft_06_insert_of_several_that_is_killed_stores_all_or_nothing,
-        ft_06_insert_of_several_that_is_killed_in_a_transaction_stores_nothing,
-        ft_06_insert_of_several_that_is_killed_while_it_waits_stores_nothing;
+        insert_of_several_that_is_killed_stores_all_or_nothing,
+        insert_of_several_that_is_killed_in_a_transaction_stores_nothing,
+        insert_of_several_that_is_killed_while_it_waits_stores_nothing;
 }

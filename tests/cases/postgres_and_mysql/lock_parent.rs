@@ -67,7 +67,7 @@ async fn meet(database: &Database, lock: Lock, begin: &str) -> Met {
     }
 }
 
-async fn mg_10_row_that_moves_is_waited_for_without_a_deadlock() {
+async fn row_that_moves_is_waited_for_without_a_deadlock() {
     for begin in ["SELECT 1", "BEGIN"] {
         let database = run!(Database::create());
         let mut met = meet(&database, Lock::Parent, begin).await;
@@ -83,7 +83,7 @@ async fn mg_10_row_that_moves_is_waited_for_without_a_deadlock() {
 
 /// The row is there before the server looks at its parent: one of the two has to start over, and the
 /// merger does so by itself.
-async fn mg_10_without_the_lock_either_starts_over_and_no_row_is_lost() {
+async fn without_the_lock_either_starts_over_and_no_row_is_lost() {
     let database = run!(Database::create());
     let mut met = meet(&database, Lock::Unlocked, "SELECT 1").await;
     assert_eq!((met.report.groups, met.report.failed.len()), (1, 0));
@@ -100,6 +100,6 @@ async fn mg_10_without_the_lock_either_starts_over_and_no_row_is_lost() {
 }
 
 tests![
-    mg_10_row_that_moves_is_waited_for_without_a_deadlock,
-    mg_10_without_the_lock_either_starts_over_and_no_row_is_lost,
+    row_that_moves_is_waited_for_without_a_deadlock,
+    without_the_lock_either_starts_over_and_no_row_is_lost,
 ];

@@ -10,7 +10,7 @@ use crate::backend::{
 use crate::common::{assert_details, new_user};
 use crate::flavour::*;
 
-async fn pg_01_loser_gets_the_winners_row() {
+async fn loser_gets_the_winners_row() {
     let database = run!(Database::create());
     let (mut a, b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -22,7 +22,7 @@ async fn pg_01_loser_gets_the_winners_row() {
     assert_details(&mut a, 1).await;
 }
 
-async fn pg_02_outer_transaction_of_the_loser_survives() {
+async fn outer_transaction_of_the_loser_survives() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -39,7 +39,7 @@ async fn pg_02_outer_transaction_of_the_loser_survives() {
     assert_details(&mut a, 1).await;
 }
 
-async fn pg_03_winner_rolls_back_and_the_waiting_session_creates() {
+async fn winner_rolls_back_and_the_waiting_session_creates() {
     let database = run!(Database::create());
     let (mut a, b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -51,7 +51,7 @@ async fn pg_03_winner_rolls_back_and_the_waiting_session_creates() {
     assert_details(&mut a, 1).await;
 }
 
-async fn pg_04_winner_is_killed_and_the_waiting_session_creates() {
+async fn winner_is_killed_and_the_waiting_session_creates() {
     let database = run!(Database::create());
     let (mut a, b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -66,7 +66,7 @@ async fn pg_04_winner_is_killed_and_the_waiting_session_creates() {
     assert_details(&mut b, 1).await;
 }
 
-async fn pg_11_row_under_deletion_is_found_until_it_is_gone() {
+async fn row_under_deletion_is_found_until_it_is_gone() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -81,7 +81,7 @@ async fn pg_11_row_under_deletion_is_found_until_it_is_gone() {
     assert_details(&mut a, 1).await;
 }
 
-async fn pg_12_row_deleted_between_conflict_and_reading_is_created_again() {
+async fn row_deleted_between_conflict_and_reading_is_created_again() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -111,11 +111,11 @@ async fn race_is_lost_in_three_statements() {
 }
 
 tests![
-    pg_01_loser_gets_the_winners_row,
-    pg_02_outer_transaction_of_the_loser_survives,
-    pg_03_winner_rolls_back_and_the_waiting_session_creates,
-    pg_04_winner_is_killed_and_the_waiting_session_creates,
-    pg_11_row_under_deletion_is_found_until_it_is_gone,
-    pg_12_row_deleted_between_conflict_and_reading_is_created_again,
+    loser_gets_the_winners_row,
+    outer_transaction_of_the_loser_survives,
+    winner_rolls_back_and_the_waiting_session_creates,
+    winner_is_killed_and_the_waiting_session_creates,
+    row_under_deletion_is_found_until_it_is_gone,
+    row_deleted_between_conflict_and_reading_is_created_again,
     race_is_lost_in_three_statements,
 ];

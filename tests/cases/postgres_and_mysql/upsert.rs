@@ -7,7 +7,7 @@ use crate::backend::{Database, execute};
 use crate::common::{assert_details, new_user};
 use crate::flavour::*;
 
-async fn up_03_columns_of_the_winner_and_of_the_waiting_session_hold() {
+async fn columns_of_the_winner_and_of_the_waiting_session_hold() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -27,7 +27,7 @@ async fn up_03_columns_of_the_winner_and_of_the_waiting_session_hold() {
     assert_details(&mut a, 1).await;
 }
 
-async fn up_04_winner_rolls_back_and_the_waiting_session_creates() {
+async fn winner_rolls_back_and_the_waiting_session_creates() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -47,7 +47,7 @@ async fn up_04_winner_rolls_back_and_the_waiting_session_creates() {
     assert_details(&mut a, 1).await;
 }
 
-async fn g_21_changes_of_a_row_that_another_session_changes_both_hold() {
+async fn changes_of_a_row_that_another_session_changes_both_hold() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -99,7 +99,7 @@ async fn batch_that_waits_for_a_winner_changes_its_row_or_creates_it() {
 
 tests![
     batch_that_waits_for_a_winner_changes_its_row_or_creates_it,
-    up_03_columns_of_the_winner_and_of_the_waiting_session_hold,
-    up_04_winner_rolls_back_and_the_waiting_session_creates,
-    g_21_changes_of_a_row_that_another_session_changes_both_hold,
+    columns_of_the_winner_and_of_the_waiting_session_hold,
+    winner_rolls_back_and_the_waiting_session_creates,
+    changes_of_a_row_that_another_session_changes_both_hold,
 ];

@@ -10,7 +10,7 @@ async fn count(conn: &mut Session, from: &str) -> i64 {
     run!(number(conn, &format!("SELECT count(*) FROM {from}")))
 }
 
-async fn rows_beyond_a_predicate_do_not_collide() {
+async fn rows_beyond_a_predicate_do_not_conflict() {
     let (_database, mut conn) = with_people().await;
     run!(execute(
         &mut conn,
@@ -27,7 +27,7 @@ async fn rows_beyond_a_predicate_do_not_collide() {
     assert_eq!(count(&mut conn, "phones").await, 4);
 }
 
-async fn rows_collide_in_an_expression_as_well() {
+async fn rows_conflict_in_an_expression_as_well() {
     let (_database, mut conn) = with_people().await;
     run!(execute(
         &mut conn,
@@ -69,7 +69,7 @@ async fn row_that_a_trigger_keeps_fails_its_group() {
 }
 
 tests![
-    rows_beyond_a_predicate_do_not_collide,
-    rows_collide_in_an_expression_as_well,
+    rows_beyond_a_predicate_do_not_conflict,
+    rows_conflict_in_an_expression_as_well,
     row_that_a_trigger_keeps_fails_its_group,
 ];

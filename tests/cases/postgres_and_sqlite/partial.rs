@@ -23,7 +23,7 @@ async fn with_dead_rows(conn: &mut Session) -> User {
     user
 }
 
-async fn pg_15_deleted_row_is_neither_found_nor_revived() {
+async fn deleted_row_is_neither_found_nor_revived() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = with_dead_rows(&mut conn).await;
@@ -85,7 +85,7 @@ async fn row_created_outside_of_the_predicate_is_the_wrong_row() {
     assert_eq!(run!(number(&mut conn, ALL)), 0);
 }
 
-async fn up_07_changes_leave_deleted_rows_alone() {
+async fn changes_leave_deleted_rows_alone() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = with_dead_rows(&mut conn).await;
@@ -184,9 +184,9 @@ async fn row_of_a_batch_outside_of_the_predicate_is_the_wrong_row() {
 tests![
     batch_with_values_or_changes_leaves_deleted_rows_alone,
     row_of_a_batch_outside_of_the_predicate_is_the_wrong_row,
-    up_07_changes_leave_deleted_rows_alone,
+    changes_leave_deleted_rows_alone,
     row_changed_out_of_the_predicate_is_the_wrong_row,
-    pg_15_deleted_row_is_neither_found_nor_revived,
+    deleted_row_is_neither_found_nor_revived,
     deletion_leaves_deleted_rows_alone,
     batch_neither_finds_nor_revives_a_deleted_row,
     row_created_outside_of_the_predicate_is_the_wrong_row,

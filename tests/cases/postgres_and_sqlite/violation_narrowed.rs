@@ -22,7 +22,7 @@ struct Unnamed {
     email: String,
 }
 
-async fn a_partial_index_is_told_by_its_columns() {
+async fn a_partial_index_is_named_by_its_columns() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     let user = new_user(&mut conn, "a").await;
@@ -42,7 +42,7 @@ async fn a_partial_index_is_told_by_its_columns() {
     assert_eq!(Live::unique_violation(&error), Some(LiveUnique::PrimaryKey));
 }
 
-async fn an_expression_index_is_told_by_its_name() {
+async fn an_expression_index_is_named_by_its_name() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect());
     new_user(&mut conn, "a").await;
@@ -63,6 +63,6 @@ async fn an_expression_index_is_told_by_its_name() {
 }
 
 tests![
-    a_partial_index_is_told_by_its_columns,
-    an_expression_index_is_told_by_its_name,
+    a_partial_index_is_named_by_its_columns,
+    an_expression_index_is_named_by_its_name,
 ];

@@ -9,7 +9,7 @@ use crate::backend::{Database, Session, Statements, execute, number};
 use crate::common::{assert_details, new_user};
 use crate::flavour::*;
 
-async fn sl_01_second_immediate_transaction_finds_the_row_of_the_first() {
+async fn second_immediate_transaction_finds_the_row_of_the_first() {
     let database = run!(Database::create());
     let (mut a, mut b) = (run!(database.connect()), run!(database.connect()));
     let user = new_user(&mut a, "a").await;
@@ -45,7 +45,7 @@ async fn sessions_with_a_rollback_journal(database: &Database) -> (Session, Sess
     (a, run!(database.connect()))
 }
 
-async fn sl_03_reader_of_a_rollback_journal_keeps_a_row_from_being_stored() {
+async fn reader_of_a_rollback_journal_keeps_a_row_from_being_stored() {
     let database = run!(Database::create());
     let (mut a, mut b) = sessions_with_a_rollback_journal(&database).await;
     let user = new_user(&mut a, "a").await;
@@ -66,7 +66,7 @@ async fn sl_03_reader_of_a_rollback_journal_keeps_a_row_from_being_stored() {
     assert_details(&mut b, 1).await;
 }
 
-async fn sl_03_commit_that_a_reader_holds_up_is_run_again_by_retry() {
+async fn commit_that_a_reader_holds_up_is_run_again_by_retry() {
     let database = run!(Database::create());
     let (mut a, mut b) = sessions_with_a_rollback_journal(&database).await;
     let user = new_user(&mut a, "a").await;
@@ -163,9 +163,9 @@ async fn retry_waits_for_a_writer_and_gives_up_with_the_budget() {
 }
 
 tests![
-    sl_01_second_immediate_transaction_finds_the_row_of_the_first,
-    sl_03_reader_of_a_rollback_journal_keeps_a_row_from_being_stored,
-    sl_03_commit_that_a_reader_holds_up_is_run_again_by_retry,
+    second_immediate_transaction_finds_the_row_of_the_first,
+    reader_of_a_rollback_journal_keeps_a_row_from_being_stored,
+    commit_that_a_reader_holds_up_is_run_again_by_retry,
     retry_that_gives_up_at_commit_says_so,
     deferred_transaction_that_read_before_anothers_commit_restarts,
     retry_begins_with_the_lock_of_a_writer,

@@ -11,7 +11,7 @@ use crate::flavour::*;
 const ENFORCES: &str = "SELECT foreign_keys FROM pragma_foreign_keys";
 const TIMEOUT: &str = "SELECT timeout FROM pragma_busy_timeout";
 
-async fn sl_04_both_settings_are_made() {
+async fn both_settings_are_made() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect_unprepared());
     assert_eq!(run!(number(&mut conn, ENFORCES)), 0);
@@ -21,7 +21,7 @@ async fn sl_04_both_settings_are_made() {
     assert_eq!(run!(number(&mut conn, TIMEOUT)), 5_000);
 }
 
-async fn sl_04_without_them_a_row_without_parent_is_created() {
+async fn without_the_settings_a_row_without_parent_is_created() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect_unprepared());
     let user = new_user(&mut conn, "a").await;
@@ -34,7 +34,7 @@ async fn sl_04_without_them_a_row_without_parent_is_created() {
     assert_details(&mut conn, 0).await;
 }
 
-async fn sl_04_pool_prepares_its_connections() {
+async fn pool_prepares_its_connections() {
     let database = run!(Database::create());
     let pool = run!(prepared_pool_of_one(&database));
     let mut conn = run!(pool.get()).unwrap();
@@ -52,7 +52,7 @@ async fn an_established_connection_is_prepared() {
     assert!(run!(establish(&nowhere)).is_err());
 }
 
-async fn sl_05_transaction_of_diesel_is_refused() {
+async fn transaction_of_diesel_is_refused() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect_unprepared());
     let result: Result<(), Error> =
@@ -64,7 +64,7 @@ async fn sl_05_transaction_of_diesel_is_refused() {
     assert_eq!(run!(number(&mut conn, ENFORCES)), 0);
 }
 
-async fn sl_05_transaction_of_plain_sql_is_detected() {
+async fn transaction_of_plain_sql_is_detected() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect_unprepared());
     run!(execute(&mut conn, "BEGIN"));
@@ -87,11 +87,11 @@ async fn journal_mode_is_left_alone() {
 }
 
 tests![
-    sl_04_both_settings_are_made,
-    sl_04_without_them_a_row_without_parent_is_created,
-    sl_04_pool_prepares_its_connections,
+    both_settings_are_made,
+    without_the_settings_a_row_without_parent_is_created,
+    pool_prepares_its_connections,
     an_established_connection_is_prepared,
-    sl_05_transaction_of_diesel_is_refused,
-    sl_05_transaction_of_plain_sql_is_detected,
+    transaction_of_diesel_is_refused,
+    transaction_of_plain_sql_is_detected,
     journal_mode_is_left_alone,
 ];

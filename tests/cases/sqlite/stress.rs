@@ -7,19 +7,19 @@ use crate::common::assert_details;
 use crate::common::stress::{KEYS, WORKERS, alone, new_users, shuffled};
 use crate::flavour::*;
 
-async fn sl_06_autocommit_with_a_write_ahead_log() {
+async fn autocommit_with_a_write_ahead_log() {
     all_end("wal", "", "").await;
 }
 
-async fn sl_06_immediate_transactions_with_a_write_ahead_log() {
+async fn immediate_transactions_with_a_write_ahead_log() {
     all_end("wal", "BEGIN IMMEDIATE", "COMMIT").await;
 }
 
-async fn sl_06_autocommit_with_a_rollback_journal() {
+async fn autocommit_with_a_rollback_journal() {
     all_end("delete", "", "").await;
 }
 
-async fn sl_06_immediate_transactions_with_a_rollback_journal() {
+async fn immediate_transactions_with_a_rollback_journal() {
     all_end("delete", "BEGIN IMMEDIATE", "COMMIT").await;
 }
 
@@ -61,8 +61,8 @@ async fn all_end(journal: &str, begin: &'static str, end: &'static str) {
 }
 
 tests![
-    sl_06_autocommit_with_a_write_ahead_log,
-    sl_06_immediate_transactions_with_a_write_ahead_log,
-    sl_06_autocommit_with_a_rollback_journal,
-    sl_06_immediate_transactions_with_a_rollback_journal,
+    autocommit_with_a_write_ahead_log,
+    immediate_transactions_with_a_write_ahead_log,
+    autocommit_with_a_rollback_journal,
+    immediate_transactions_with_a_rollback_journal,
 ];

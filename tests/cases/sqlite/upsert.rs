@@ -39,7 +39,7 @@ async fn change_notes(mut conn: Session, user: User) -> (bool, UserDetail) {
     (entry.is_created(), entry.into_row())
 }
 
-async fn up_03_columns_of_the_writer_and_of_the_waiting_connection_hold() {
+async fn columns_of_the_writer_and_of_the_waiting_connection_hold() {
     let (created, row) = upsert_beside_a_writer("COMMIT").await;
     assert!(!created);
     assert_eq!(
@@ -48,13 +48,13 @@ async fn up_03_columns_of_the_writer_and_of_the_waiting_connection_hold() {
     );
 }
 
-async fn up_04_writer_rolls_back_and_the_waiting_connection_creates() {
+async fn writer_rolls_back_and_the_waiting_connection_creates() {
     let (created, row) = upsert_beside_a_writer("ROLLBACK").await;
     assert!(created);
     assert_eq!((row.status.as_deref(), row.notes.as_str()), (None, "of b"));
 }
 
 tests![
-    up_03_columns_of_the_writer_and_of_the_waiting_connection_hold,
-    up_04_writer_rolls_back_and_the_waiting_connection_creates,
+    columns_of_the_writer_and_of_the_waiting_connection_hold,
+    writer_rolls_back_and_the_waiting_connection_creates,
 ];

@@ -18,7 +18,7 @@ async fn found(conn: &mut Session) -> Vec<Difference> {
     run!(verify(conn, CATALOG)).unwrap().into_differences()
 }
 
-async fn sl_04_settings_that_are_not_made() {
+async fn settings_that_are_not_made() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect_unprepared());
     assert_eq!(
@@ -33,7 +33,7 @@ async fn sl_04_settings_that_are_not_made() {
     assert_eq!(found(&mut conn).await, [Difference::NoBusyTimeout]);
 }
 
-async fn sl_05_setting_that_a_transaction_kept_out() {
+async fn setting_that_a_transaction_kept_out() {
     let database = run!(Database::create());
     let mut conn = run!(database.connect_unprepared());
     run!(execute(
@@ -235,8 +235,8 @@ async fn database_without_any_table() {
 }
 
 tests![
-    sl_04_settings_that_are_not_made,
-    sl_05_setting_that_a_transaction_kept_out,
+    settings_that_are_not_made,
+    setting_that_a_transaction_kept_out,
     index_that_is_gone,
     index_that_is_not_unique,
     index_on_other_columns,

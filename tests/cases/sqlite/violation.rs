@@ -110,7 +110,7 @@ async fn a_whole_index_is_meant_where_a_partial_one_has_its_columns() {
     assert_eq!(Page::unique_violation(&id), None);
 }
 
-async fn names_of_any_characters_are_told_apart() {
+async fn names_of_any_characters_are_distinguished() {
     let (_database, mut conn) = database_with_tables().await;
     let lower = error_of(&mut conn, r#"INSERT INTO "it's, odd.ly" VALUES ('A', 'c')"#).await;
     assert_eq!(Oddly::unique_violation(&lower), Some(OddlyUnique::Lower));
@@ -134,6 +134,6 @@ async fn the_words_of_a_trigger_are_not_trusted() {
 
 tests![
     a_whole_index_is_meant_where_a_partial_one_has_its_columns,
-    names_of_any_characters_are_told_apart,
+    names_of_any_characters_are_distinguished,
     the_words_of_a_trigger_are_not_trusted,
 ];

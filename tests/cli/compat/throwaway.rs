@@ -86,7 +86,7 @@ fn server_that_lets_nobody_create_is_refused() {
     assert!(
         ended
             .err
-            .contains("help: --apply needs the right to create one"),
+            .contains("help: --apply needs a user who may create databases"),
         "{ended:?}"
     );
 }

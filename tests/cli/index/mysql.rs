@@ -31,7 +31,7 @@ fn duplicates_that_appear_before_it_is_there_are_merged() {
     assert!(
         ended
             .err
-            .contains("attempt 1 of 5: duplicates appeared before it was there"),
+            .contains("attempt 1 of 5: duplicates appeared during the build"),
         "{ended:?}"
     );
     let users = database.texts("SELECT group_concat(id ORDER BY id) AS value FROM users");
@@ -82,8 +82,8 @@ fn the_privilege_is_asked_for_before_the_merge() {
             Some(2),
             format!(
                 "error: the index `users_email_key` cannot be created on users (email): \
-                 the user `{name}@%` has no INDEX on the table\n\
-                 help: GRANT INDEX ON `users` TO this user\n"
+                 the user `{name}@%` lacks the privilege INDEX on the table\n\
+                 help: run GRANT INDEX ON `users` TO this user\n"
             )
         )
     );

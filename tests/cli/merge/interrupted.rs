@@ -14,7 +14,7 @@ const USERS: &str = "SELECT group_concat(id) AS value FROM users";
 fn assert_stopped(ended: &Ended) {
     assert_eq!(ended.code, Some(1), "{ended:?}");
     assert!(
-        ended.err.contains("what is in hand is finished first"),
+        ended.err.contains("stopping after the current transaction"),
         "{ended:?}"
     );
     assert!(
@@ -24,11 +24,11 @@ fn assert_stopped(ended: &Ended) {
     assert!(
         ended
             .out
-            .contains("\nstopped: 1 group is left; the same command goes on with them\n"),
+            .contains("\nstopped: 1 group is left; rerun the same command to continue\n"),
         "{ended:?}"
     );
     let run = ended.run();
-    let undo = format!("to take it back: camshaft merge --undo {run}\n");
+    let undo = format!("to undo it: camshaft merge --undo {run}\n");
     assert!(ended.out.ends_with(&undo), "{ended:?}");
 }
 
@@ -154,13 +154,13 @@ mod postgres {
             }
         });
         assert_eq!(ended.code, Some(2), "{ended:?}");
-        let (_, told) = ended.err.split_once("\nrun ").expect("a run");
+        let (_, rest) = ended.err.split_once("\nrun ").expect("a run");
         assert!(
-            told.contains(" broke off after 1 group; the same command goes on with the others"),
-            "{told}"
+            rest.contains(" stopped after 1 group; rerun the same command to continue"),
+            "{rest}"
         );
-        let (_, command) = told
-            .split_once("to take it back: camshaft ")
+        let (_, command) = rest
+            .split_once("to undo the run: camshaft ")
             .expect("a command");
         let args: Vec<_> = command.trim().split(' ').collect();
         let undone = run(Path::new("."), &database.url(), &args);

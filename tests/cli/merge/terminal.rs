@@ -46,7 +46,7 @@ fn it_asks() {
             "{declined:?}"
         );
         assert!(declined.out.contains("Merge them? [y/N]"), "{declined:?}");
-        assert!(declined.out.contains("nothing is changed"), "{declined:?}");
+        assert!(declined.out.contains("nothing was changed"), "{declined:?}");
         assert_eq!(users(), ["6"]);
 
         let empty = on_terminal(folder, merge, "\n");

@@ -1,11 +1,11 @@
-//! The protocol of MySQL and MariaDB: a message is a length, its number in the exchange, a body. It is read as it is
-//! without encryption and compression, which nobody asks these servers for.
+//! The protocol of MySQL and MariaDB: a message is a length, its number in the exchange, a body. It is
+//! read without encryption and compression, which no client asks these servers for.
 
 use std::collections::HashMap;
 
 use crate::servers::{Dialogue, Reply};
 
-/// The length of what stands before a body.
+/// The length of the header before a body.
 const HEADER: usize = 4;
 /// `COM_QUERY`.
 const QUERY: u8 = 0x03;
@@ -13,14 +13,14 @@ const QUERY: u8 = 0x03;
 const PREPARE: u8 = 0x16;
 /// `COM_STMT_EXECUTE`.
 const EXECUTE: u8 = 0x17;
-/// How a reply begins that tells of no row and no error.
+/// The first byte of a reply without rows and without an error.
 const OK: u8 = 0x00;
-/// How the message begins that ends the columns or the rows of a result.
+/// The first byte of the message that ends the columns or the rows of a result.
 const END: u8 = 0xfe;
-/// How an error begins.
+/// The first byte of an error.
 const ERROR: u8 = 0xff;
 
-/// What was said on a connection of MariaDB.
+/// The state of a connection of MariaDB.
 #[derive(Debug, Default)]
 pub(crate) struct MariadbDialogue {
     asked: Asked,
@@ -28,7 +28,7 @@ pub(crate) struct MariadbDialogue {
     prepared: HashMap<[u8; 4], Vec<u8>>,
 }
 
-/// What the server is to answer.
+/// The request that the server is to answer.
 #[derive(Debug, Default)]
 enum Asked {
     Preparation(Vec<u8>),
@@ -73,8 +73,8 @@ impl Dialogue for MariadbDialogue {
         }
     }
 
-    /// A statement that writes is answered by one message, or by its rows and one that ends them, after it is
-    /// committed where it stands by itself.
+    /// Reads a reply. A statement that writes is answered by one message, or by its rows and one that
+    /// ends them, after it is committed if it is its own transaction.
     fn reply(&mut self, message: &[u8]) -> Reply {
         let first = message.get(HEADER).copied();
         let completes = match std::mem::take(&mut self.asked) {

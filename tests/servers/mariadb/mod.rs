@@ -1,4 +1,4 @@
-//! MariaDB.
+//! The server MariaDB.
 
 mod dialogue;
 
@@ -15,17 +15,19 @@ const SERVER: &str = "CAMSHAFT_TEST_MARIADBD";
 /// The program that makes a data folder.
 const INSTALL: &str = "CAMSHAFT_TEST_MARIADB_INSTALL_DB";
 
-/// In a data folder: what the server is told each time it starts, before it takes connections.
+/// The file in a data folder with the statements that the server runs at each start, before it takes
+/// connections.
 const INIT_FILE: &str = "init.sql";
 
-/// What all servers on one data folder agree on. Small files, as they are copied for each test.
+/// The format that all servers on one data folder share. The files are small, as they are copied for
+/// each test.
 const FORMAT: [&str; 3] = [
     "--skip-name-resolve",
     "--innodb-log-file-size=8M",
     "--aria-log-file-size=8M",
 ];
 
-/// Nothing waits for the disk.
+/// The option to not wait for the disk.
 const NO_SYNC: &str = "--debug-no-sync";
 
 /// One account, which a server that only reads refuses: the administrator's it obeys. It may look at other sessions,
@@ -47,12 +49,12 @@ pub(crate) type Own = Server<Mariadb>;
 pub(crate) enum Mariadb {}
 
 impl Own {
-    /// A server without tables.
+    /// Starts a server without tables.
     pub(crate) fn start(durability: Durability) -> Self {
         Self::start_in(copied_template(), durability)
     }
 
-    /// A server that only reads, and replays what this one has written.
+    /// Starts a read-only server that replays what this one has written.
     pub(crate) fn start_standby(&self) -> Self {
         let home = copied_template();
         let mut write = command("tee", "KILL");
@@ -70,12 +72,12 @@ impl Own {
     }
 }
 
-/// The URL of the database of a server, at the server's own port or at that of a proxy.
+/// Returns the URL of the database of a server, at the server's own port or at that of a proxy.
 pub(crate) fn url(port: u16) -> String {
     format!("mysql://camshaft@127.0.0.1:{port}/camshaft")
 }
 
-/// The same for an account that may do anything, and is let in when nobody else is.
+/// Returns the URL for an account with all privileges, which can connect when no other can.
 pub(crate) fn admin_url(port: u16) -> String {
     format!("mysql://admin@127.0.0.1:{port}/camshaft")
 }
@@ -116,7 +118,7 @@ impl Kind for Mariadb {
         server
     }
 
-    /// The log is new with each process.
+    /// Reads the log, which is new with each process.
     fn is_ready(home: &Home, _: u32) -> bool {
         home.said().contains("ready for connections")
     }
@@ -137,8 +139,8 @@ fn copied_template() -> Home {
     home
 }
 
-/// A finished data folder, which takes a fraction of the time to copy that it takes to make. It stays until
-/// `./tests/run` ends.
+/// Returns a finished data folder, which takes a fraction of the time to copy that it takes to create.
+/// It stays until `./tests/run` ends.
 fn template() -> &'static Path {
     static TEMPLATE: LazyLock<PathBuf> = LazyLock::new(|| {
         let home = Home::new();
@@ -164,7 +166,7 @@ fn template() -> &'static Path {
     &TEMPLATE
 }
 
-/// Without the configuration of a server that the system may have.
+/// Returns the program, without the configuration of a server that the system may have.
 fn program(variable_of: &str) -> Command {
     let signal = Mariadb::signal(End::Immediate);
     let mut program = command(variable(variable_of), signal);

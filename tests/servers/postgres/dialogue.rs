@@ -1,8 +1,8 @@
-//! PostgreSQL's protocol, version 3: a message is a byte that tells the kind, a length, a body.
+//! The protocol of PostgreSQL, version 3: a message is a byte with its kind, a length, a body.
 
 use crate::servers::{Dialogue, Reply};
 
-/// What was said on a connection of PostgreSQL.
+/// The state of a connection of PostgreSQL.
 #[derive(Debug, Default)]
 pub(crate) struct PostgresDialogue {
     /// The client has named itself. Its messages have no kind until then.
@@ -39,8 +39,8 @@ impl Dialogue for PostgresDialogue {
         Some(text.to_vec())
     }
 
-    /// Outside of a transaction the server commits after it has told that the statement is complete, and before it is
-    /// ready for another one.
+    /// Reads a reply. Outside of a transaction the server commits after it has reported that the
+    /// statement is complete, and before it is ready for another one.
     fn reply(&mut self, message: &[u8]) -> Reply {
         Reply {
             completes: (message[0] == b'C').then(|| body(message).to_vec()),
@@ -49,7 +49,7 @@ impl Dialogue for PostgresDialogue {
     }
 }
 
-/// The length of a message that tells it at this place.
+/// Returns the length of a message, which it has at this position.
 fn length(received: &[u8], at: usize) -> Option<usize> {
     number(received, at).map(|length| at + length as usize)
 }

@@ -1,4 +1,4 @@
-//! PostgreSQL.
+//! The server PostgreSQL.
 
 mod dialogue;
 
@@ -28,7 +28,7 @@ pub(crate) type Own = Server<Postgres>;
 pub(crate) enum Postgres {}
 
 impl Own {
-    /// An empty server.
+    /// Starts an empty server.
     pub(crate) fn start(durability: Durability) -> Self {
         let home = Home::new();
         let mut copy = command("cp", "KILL");
@@ -37,7 +37,7 @@ impl Own {
         Self::start_in(home, durability)
     }
 
-    /// A hot standby that streams from this server.
+    /// Starts a hot standby that streams from this server.
     pub(crate) fn start_standby(&self) -> Self {
         let home = Home::new();
         let mut backup = program("pg_basebackup");
@@ -50,7 +50,7 @@ impl Own {
     }
 }
 
-/// The URL of the database of a server, at the server's own port or at that of a proxy.
+/// Returns the URL of the database of a server, at the server's own port or at that of a proxy.
 pub(crate) fn url(port: u16) -> String {
     format!("postgres://postgres@127.0.0.1:{port}/{DATABASE}")
 }
@@ -82,7 +82,7 @@ impl Kind for Postgres {
         server
     }
 
-    /// The file of a server that crashed is still there.
+    /// Reads the file, which also exists after a crash of the server.
     fn is_ready(home: &Home, process: u32) -> bool {
         let file = home.path().join("postmaster.pid");
         let status = fs::read_to_string(file).unwrap_or_default();
@@ -99,8 +99,8 @@ impl Kind for Postgres {
     }
 }
 
-/// A finished data folder, which takes a fraction of the time to copy that it takes to make. It stays until
-/// `./tests/run` ends.
+/// Returns a finished data folder, which takes a fraction of the time to copy that it takes to create.
+/// It stays until `./tests/run` ends.
 fn template() -> &'static Path {
     static TEMPLATE: LazyLock<PathBuf> = LazyLock::new(|| {
         let home = Home::new();

@@ -1,4 +1,4 @@
-//! A column that is ignored is not sought for duplicates.
+//! A column that is ignored is not spec for duplicates.
 
 use camshaft_tests::schema::users;
 

@@ -5,15 +5,16 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::source::SourceArgs;
-use crate::project::target::Wanted;
+use crate::project::target::TargetOptions;
 
-/// The form of the catalog.
+/// The format of the catalog.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// The `catalog!` that the derive reads.
     #[default]
     Rust,
-    /// All facts of all tables, for other tools; never written into a catalog file of diesel.toml.
+    /// All facts of all tables as JSON, for other tools. It is never written into a catalog file of
+    /// diesel.toml.
     Json,
 }
 
@@ -22,28 +23,28 @@ pub(crate) enum Format {
 pub(crate) struct CatalogArgs {
     #[command(flatten)]
     pub(crate) source: SourceArgs,
-    /// The module of the tables, as `crate::schema`. Without it, the path of the schema file
-    /// under `src`.
+    /// The module of the tables, such as `crate::schema`. Default: the path of the schema file below
+    /// `src`.
     #[arg(long, value_name = "PATH")]
     pub(crate) schema_module: Option<String>,
-    /// Only tables whose name matches one of these.
+    /// Includes only tables whose name matches one of these patterns.
     #[arg(long, value_name = "REGEX", num_args = 1.., conflicts_with = "except_tables")]
     pub(crate) only_tables: Vec<String>,
-    /// No tables whose name matches one of these.
+    /// Excludes tables whose name matches one of these patterns.
     #[arg(long, value_name = "REGEX", num_args = 1..)]
     pub(crate) except_tables: Vec<String>,
     /// The file to write, instead of the one beside the schema file.
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// The form of the catalog.
+    /// The format of the catalog.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 }
 
 impl CatalogArgs {
     /// Returns what the options say about the files.
-    pub(crate) fn wanted(&self) -> Wanted<'_> {
-        Wanted {
+    pub(crate) fn target_options(&self) -> TargetOptions<'_> {
+        TargetOptions {
             output: self.output.as_deref(),
             schema_module: self.schema_module.as_deref(),
         }

@@ -1,4 +1,4 @@
-//! The key that arguments name: the same for each command.
+//! The key as arguments, the same for each command.
 
 use camshaft::duplicates::{KeyElement, KeySpec};
 
@@ -7,13 +7,13 @@ use crate::error::{Error, OwnError};
 // No doc comment: clap would take it for the help of the command.
 #[derive(Debug, clap::Args)]
 pub(crate) struct KeyArgs {
-    /// The columns that are meant to be unique, as `email` or `tenant_id,slug`.
+    /// The columns that should be unique, such as `email` or `tenant_id,slug`.
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     pub(crate) columns: Vec<String>,
-    /// An expression that is meant to be unique, as `lower(email)`; may be repeated.
+    /// An expression that should be unique, such as `lower(email)`. Can be repeated.
     #[arg(long, value_name = "SQL")]
     pub(crate) expression: Vec<String>,
-    /// Only rows for which this condition holds.
+    /// Considers only rows that satisfy this condition.
     #[arg(long = "where", value_name = "SQL")]
     pub(crate) predicate: Option<String>,
 }
@@ -28,7 +28,7 @@ fn parse_table(name: &str) -> (Option<String>, String) {
 
 impl KeyArgs {
     /// Returns the key that makes rows of a table duplicates.
-    pub(crate) fn sought(&self, table: &str) -> Result<KeySpec, Error> {
+    pub(crate) fn spec(&self, table: &str) -> Result<KeySpec, Error> {
         if self.columns.is_empty() && self.expression.is_empty() {
             return Err(KeyError::NoKey.into());
         }
@@ -38,19 +38,19 @@ impl KeyArgs {
             }
         }
         let (schema, table) = parse_table(table);
-        let mut sought = KeySpec::of_columns(table, self.columns.iter().cloned());
-        sought.schema = schema;
-        sought.predicate.clone_from(&self.predicate);
+        let mut spec = KeySpec::of_columns(table, self.columns.iter().cloned());
+        spec.schema = schema;
+        spec.predicate.clone_from(&self.predicate);
         let expressions = self.expression.iter().cloned();
-        sought.keys.extend(expressions.map(KeyElement::Expression));
-        Ok(sought)
+        spec.keys.extend(expressions.map(KeyElement::Expression));
+        Ok(spec)
     }
 }
 
 /// An error of the arguments of a key.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum KeyError {
-    #[error("no key is given\nhelp: pass --columns, as in --columns email, or --expression")]
+    #[error("no key is given\nhelp: pass --columns, for example --columns email, or --expression")]
     NoKey,
     #[error("the column `{0}` is given twice")]
     ColumnTwice(String),

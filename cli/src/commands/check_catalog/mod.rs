@@ -1,4 +1,4 @@
-//! `camshaft check-catalog`.
+//! The command `camshaft check-catalog`.
 
 mod declared;
 
@@ -17,10 +17,10 @@ Exit codes:
   1  a catalog file is not current, or an index may miss rows
   2  an error; the message says what to do";
 
-/// Checks that print-catalog would change nothing, and shows what it would change.
+/// Checks that each catalog file is current, and shows what print-catalog would change.
 ///
-/// Takes the options of print-catalog and writes nothing. It also lists the declarations in the
-/// source that are `pending`, and says which of them have their index by now.
+/// The command takes the options of print-catalog and writes nothing. It also lists the `pending`
+/// declarations in the source, and reports which of them have their index now.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct CheckCatalogArgs {
@@ -69,7 +69,7 @@ fn change(rendered: &Rendered) -> Result<Option<String>, Error> {
     Ok(Some(format!("{file} is not current:\n{diff}")))
 }
 
-/// The print-catalog with the same options; a password is not repeated.
+/// Returns the print-catalog command with the same options, without passwords.
 fn command(args: &CatalogArgs) -> String {
     let mut command = vec!["camshaft".to_owned(), "print-catalog".to_owned()];
     let mut option = |name: &str, values: &[String]| {
@@ -112,7 +112,7 @@ fn shell_word(text: &str) -> String {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CheckError {
     #[error(
-        "there is no catalog file to check\nhelp: pass --output, or set `file` in the [print_schema] of diesel.toml"
+        "there is no catalog file to check\nhelp: pass --output, or set `file` in [print_schema] of diesel.toml"
     )]
     NothingToCheck,
 }

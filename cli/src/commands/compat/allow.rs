@@ -5,36 +5,36 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::check::ReleaseFinding;
 use super::error::CompatError;
 use super::finding::{Kind, Severity};
-use super::round::Noticed;
 use crate::error::Error;
 use crate::util::date::{date, is_date};
 
 /// The file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct AllowFile {
     #[serde(default)]
-    allow: Vec<Entry>,
+    allow: Vec<AllowEntry>,
 }
 
 /// One finding, or those of a table.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct AllowEntry {
     finding: Kind,
     table: String,
     column: Option<String>,
-    /// Why it is accepted.
+    /// The reason why it is accepted.
     reason: String,
     /// The last day on which it is, as `2026-12-31`.
     until: String,
 }
 
-impl Entry {
-    fn is_of(&self, noticed: &Noticed) -> bool {
-        let finding = &noticed.finding;
+impl AllowEntry {
+    fn is_of(&self, found: &ReleaseFinding) -> bool {
+        let finding = &found.finding;
         finding.kind == self.finding
             && finding.table == self.table
             && (self.column.is_none() || finding.column == self.column)
@@ -48,38 +48,44 @@ impl Entry {
 }
 
 /// Takes out what is allowed; an entry that is expired or that allows nothing is an error.
-pub(super) fn apply(path: &Path, noticed: &mut Vec<Noticed>) -> Result<(), Error> {
+pub(super) fn apply(path: &Path, found: &mut Vec<ReleaseFinding>) -> Result<(), Error> {
     let wrong = |problem: String| CompatError::Allow {
         path: path.to_owned(),
         problem,
     };
     let text = crate::util::path::read(path)?;
-    let file: File = toml::from_str(&text).map_err(|error| wrong(error.message().to_owned()))?;
+    let file: AllowFile =
+        toml::from_str(&text).map_err(|error| wrong(error.message().to_owned()))?;
     let today = date(Timestamp::now());
     for entry in &file.allow {
         if entry.reason.trim().is_empty() {
-            return Err(wrong(format!("the {} has no reason", entry.name())).into());
+            return Err(wrong(format!("the entry for {} has no reason", entry.name())).into());
         }
         if !is_date(&entry.until) {
-            return Err(wrong(format!("`{}` is no date as `2026-12-31`", entry.until)).into());
+            return Err(wrong(format!(
+                "`{}` is not a date such as `2026-12-31`",
+                entry.until
+            ))
+            .into());
         }
         if entry.until < today {
             return Err(wrong(format!(
-                "the {} was allowed until {}",
+                "the entry for {} expired on {}: fix the finding or extend the date",
                 entry.name(),
                 entry.until
             ))
             .into());
         }
-        let allowed = |it: &Noticed| it.finding.severity != Severity::Note && entry.is_of(it);
-        if !noticed.iter().any(allowed) {
+        let allowed =
+            |it: &ReleaseFinding| it.finding.severity != Severity::Note && entry.is_of(it);
+        if !found.iter().any(allowed) {
             return Err(wrong(format!(
-                "the {} is not found: remove the entry",
+                "no finding matches the entry for {}: remove it",
                 entry.name()
             ))
             .into());
         }
     }
-    noticed.retain(|it| !file.allow.iter().any(|entry| entry.is_of(it)));
+    found.retain(|it| !file.allow.iter().any(|entry| entry.is_of(it)));
     Ok(())
 }

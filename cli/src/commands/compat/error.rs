@@ -7,27 +7,27 @@ use crate::error::OwnError;
 /// An error of `camshaft compat`.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CompatError {
-    #[error("a temporary folder cannot be used: {0}")]
+    #[error("cannot create a temporary folder or file: {0}")]
     Folder(std::io::Error),
-    #[error("`git` cannot be started: {0}")]
+    #[error("cannot start `git`: {0}")]
     Git(std::io::Error),
     #[error(
-        "`{0}` is no manifest, no folder, and nothing that `git` knows here\n\
+        "`{0}` is not a manifest file, a folder or a Git reference of this repository\n\
          help: `camshaft manifest --output` writes a manifest"
     )]
     NoRelease(String),
-    #[error("no release is given\nhelp: pass --running, as in --running v1.4")]
+    #[error("no running release is given\nhelp: pass --running, for example --running v1.4")]
     NoRunning,
     #[error(
-        "none of the running releases has migrations\n\
-         help: pass one of them as a folder or by what `git` knows it, so that its migrations can be applied first"
+        "--apply needs the migrations of a running release, and manifest files have none\n\
+         help: pass a running release as a folder or a Git reference"
     )]
     NoBase,
     #[error(
-        "no database can be created at `{url}`: {message}\nhelp: --apply needs the right to create one"
+        "cannot create a database at `{url}`: {message}\nhelp: --apply needs a user who may create databases"
     )]
     NotCreated { url: String, message: String },
-    #[error("stopped")]
+    #[error("stopped by Ctrl-C before all migrations were checked")]
     Stopped,
     #[error("`{}`: {problem}", .path.display())]
     Allow { path: PathBuf, problem: String },

@@ -1,20 +1,20 @@
-//! `camshaft compat`: whether the releases that run survive a new schema.
+//! The command `camshaft compat`, which checks that the running releases survive a new schema.
 
 mod allow;
+mod check;
 mod compare;
 mod error;
 mod finding;
+mod release;
 mod render;
-mod round;
-mod running;
 mod throwaway;
 
 use std::path::PathBuf;
 
+use check::Check;
 use finding::Severity;
-use render::Form;
-use round::Question;
-use running::Release;
+use release::Release;
+use render::CompatFormat;
 
 use crate::database::url::DatabaseUrl;
 use crate::error::Error;
@@ -24,46 +24,46 @@ use error::CompatError;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  every release survives; there may be notes
-  1  one does not, or may not
+  1  a release does not survive, or may not
   2  an error; the message says what to do";
 
-/// Checks that the releases which run survive a new schema.
+/// Checks that the running releases survive a new schema.
 ///
-/// The command compares facts that were read from a database with what each release uses, not the SQL of
-/// migrations.
+/// The command compares facts that it reads from a database with what each release uses. It does not
+/// analyse the SQL of migrations.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct CompatArgs {
-    /// A release that runs: a manifest file, a folder, or what `git` knows it by, as `v1.4`; may be
+    /// A running release: a manifest file, a folder, or a Git reference such as `v1.4`. Can be
     /// repeated.
     #[arg(long, value_name = "RELEASE", num_args = 1..)]
     running: Vec<String>,
-    /// A running release that goes on while the post-deployment migrations run; may be repeated.
+    /// A running release that still runs during the post-deployment migrations. Can be repeated.
     #[arg(long, value_name = "RELEASE", num_args = 1.., requires = "post_migrations")]
     staying: Vec<String>,
-    /// The folder of the migrations that run when the new release does.
+    /// The folder of the post-deployment migrations, which run once the new release does.
     #[arg(long, value_name = "DIR", requires = "apply")]
     post_migrations: Option<PathBuf>,
-    /// Checks the code of this folder against the old schema instead: for deployments that start code
-    /// first, and for going back.
+    /// Checks the code of this folder against the old schema instead: for deployments that start the
+    /// code before the migrations, and for rollbacks.
     #[arg(long, conflicts_with = "post_migrations")]
     rollback: bool,
-    /// Applies the migrations itself: those of the first running release that is no manifest file, then
-    /// those of this folder, one by one, on a database that it creates and drops again; a file of its
-    /// own for SQLite. No other database is touched.
+    /// Applies the migrations to a temporary database: those of the first running release that is a
+    /// folder or a Git reference, then those of this folder, one by one. It is dropped afterwards; for
+    /// SQLite it is a temporary file. No other database is changed.
     #[arg(long)]
     apply: bool,
-    /// The database that the new migrations were applied to; with --apply its server; with --rollback
-    /// the old database. Without it, `DATABASE_URL` from the environment or from `.env`.
+    /// The database with the new migrations; with --apply, its server; with --rollback, the old
+    /// database. Default: `DATABASE_URL` from the environment or from `.env`.
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
-    /// A file of findings that are accepted, each with a reason and a last day.
+    /// A file of accepted findings, each with a reason and an expiry date.
     #[arg(long, value_name = "FILE")]
     allow: Option<PathBuf>,
-    /// The form of the report.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t)]
-    format: Form,
-    /// Says how long the migrations took.
+    format: CompatFormat,
+    /// Prints the time that the migrations took.
     #[arg(long, requires = "apply")]
     timings: bool,
 }
@@ -76,35 +76,35 @@ pub(crate) fn run(args: &CompatArgs) -> Result<Outcome, Error> {
     let running = releases(&args.running)?;
     let staying = releases(&args.staying)?;
     let next;
-    let mut round = if args.apply || args.rollback {
+    let mut found = if args.apply || args.rollback {
         next = Release::next()?;
-        let question = Question {
+        let check = Check {
             running: &running,
             staying: &staying,
             next: &next,
             post_migrations: args.post_migrations.as_deref(),
         };
         match (args.apply, args.rollback) {
-            (true, true) => question.of_old_migrations(&url)?,
-            (true, false) => question.of_migrations(&url)?,
-            (false, _) => question.of_old_database(&url)?,
+            (true, true) => check.old_migrations(&url)?,
+            (true, false) => check.new_migrations(&url)?,
+            (false, _) => check.old_database(&url)?,
         }
     } else {
-        round::of_database(&running, &url)?
+        check::new_database(&running, &url)?
     };
     if let Some(path) = &args.allow {
-        allow::apply(path, &mut round.noticed)?;
+        allow::apply(path, &mut found.findings)?;
     }
-    report::print(&render::render(&round, args.format))?;
+    report::print(&render::render(&found, args.format))?;
     if args.timings {
-        let each = round.time.checked_div(round.migrations).unwrap_or_default();
+        let each = found.time.checked_div(found.migrations).unwrap_or_default();
         report::note(format_args!(
             "{} migrations in {:.1?}, {:.1?} each",
-            round.migrations, round.time, each
+            found.migrations, found.time, each
         ));
     }
-    let mut noticed = round.noticed.iter();
-    let survives = noticed.all(|it| it.finding.severity == Severity::Note);
+    let mut findings = found.findings.iter();
+    let survives = findings.all(|it| it.finding.severity == Severity::Note);
     Ok(if survives {
         Outcome::Done
     } else {

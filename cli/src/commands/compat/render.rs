@@ -1,42 +1,42 @@
-//! What was noticed, for people and for other tools.
+//! The report of a check, for people and for other tools.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use serde_json::{Value, json};
 
+use super::check::{CheckReport, Phase, ReleaseFinding};
 use super::finding::Severity;
-use super::round::{Noticed, Phase, Round};
 use crate::render::pretty;
 use crate::util::path::shown;
 
-/// The form of a report.
+/// The format of a report.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Form {
-    /// For people.
+pub(crate) enum CompatFormat {
+    /// Text for people.
     #[default]
     Human,
-    /// One object.
+    /// One JSON object.
     Json,
-    /// Annotations of a GitHub workflow.
+    /// Annotations for a GitHub workflow.
     Github,
-    /// A code quality report of GitLab.
+    /// A code quality report for GitLab.
     Gitlab,
 }
 
-/// The report.
-pub(super) fn render(round: &Round, form: Form) -> String {
+/// Renders the report.
+pub(super) fn render(report: &CheckReport, form: CompatFormat) -> String {
     match form {
-        Form::Human => human(round),
-        Form::Json => pretty(&json(round)),
-        Form::Github => round.noticed.iter().map(github).collect(),
-        Form::Gitlab => pretty(&round.noticed.iter().map(gitlab).collect::<Value>()),
+        CompatFormat::Human => human(report),
+        CompatFormat::Json => pretty(&json(report)),
+        CompatFormat::Github => report.findings.iter().map(github).collect(),
+        CompatFormat::Gitlab => pretty(&report.findings.iter().map(gitlab).collect::<Value>()),
     }
 }
 
-/// The first step that a running release does not survive.
-pub(super) fn first_unsafe(round: &Round) -> Option<&Noticed> {
-    let mut noticed = round.noticed.iter();
-    noticed.find(|it| it.finding.severity == Severity::Error)
+/// Finds the first step that a running release does not survive.
+pub(super) fn first_unsafe(report: &CheckReport) -> Option<&ReleaseFinding> {
+    let mut found = report.findings.iter();
+    found.find(|it| it.finding.severity == Severity::Error)
 }
 
 impl Phase {
@@ -59,51 +59,51 @@ impl Phase {
     }
 }
 
-fn place(noticed: &Noticed) -> String {
-    match &noticed.migration {
+fn step(found: &ReleaseFinding) -> String {
+    match &found.migration {
         Some(migration) => shown(migration),
-        None => noticed.phase.words().to_owned(),
+        None => found.phase.words().to_owned(),
     }
 }
 
-fn human(round: &Round) -> String {
-    let mut told = Vec::new();
-    let findings = round.noticed.iter().map(|noticed| {
-        let Noticed {
+fn human(report: &CheckReport) -> String {
+    let mut explained = Vec::new();
+    let findings = report.findings.iter().map(|found| {
+        let ReleaseFinding {
             release, finding, ..
-        } = noticed;
+        } = found;
         let (severity, kind) = (finding.severity.word(), finding.kind);
         let what = format!(
             "{severity}[{}]: {}\n  {release}: {}\n",
             kind.word(),
             finding.message,
-            place(noticed)
+            step(found)
         );
         let remedy = kind.remedy();
         let instead = finding.instead.iter().map(|it| format!("    {it}\n"));
         let instead: String = instead.collect();
-        if remedy.is_empty() || told.contains(&kind) {
+        if remedy.is_empty() || explained.contains(&kind) {
             return what + &instead;
         }
-        told.push(kind);
+        explained.push(kind);
         format!("{what}  help: {remedy}\n{instead}")
     });
     let findings: String = findings.collect();
-    let first = first_unsafe(round).map_or_else(String::new, |first| {
-        let (place, release) = (place(first), &first.release);
-        format!("the first unsafe step: {place} (`{release}` does not survive it)\n")
+    let first = first_unsafe(report).map_or_else(String::new, |first| {
+        let (step, release) = (step(first), &first.release);
+        format!("the first unsafe step: {step} (`{release}` does not survive it)\n")
     });
-    findings + &first + &summary(round)
+    findings + &first + &summary(report)
 }
 
-fn summary(round: &Round) -> String {
+fn summary(report: &CheckReport) -> String {
     let count = |severity| {
-        let all = round.noticed.iter();
+        let all = report.findings.iter();
         all.filter(|it| it.finding.severity == severity).count()
     };
     let notes = counted(count(Severity::Note), "note");
     match (count(Severity::Error), count(Severity::Warning)) {
-        (0, 0) if round.noticed.is_empty() => "every release survives\n".to_owned(),
+        (0, 0) if report.findings.is_empty() => "every release survives\n".to_owned(),
         (0, 0) => format!("every release survives, {notes}\n"),
         (errors, warnings) => {
             let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
@@ -116,15 +116,15 @@ fn counted(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
-fn json(round: &Round) -> Value {
-    let findings = round.noticed.iter().map(|noticed| {
-        let finding = &noticed.finding;
+fn json(report: &CheckReport) -> Value {
+    let findings = report.findings.iter().map(|found| {
+        let finding = &found.finding;
         json!({
             "severity": finding.severity,
             "finding": finding.kind,
-            "release": noticed.release,
-            "phase": noticed.phase.word(),
-            "migration": noticed.migration.as_deref().map(shown),
+            "release": found.release,
+            "phase": found.phase.word(),
+            "migration": found.migration.as_deref().map(shown),
             "table": finding.table,
             "column": finding.column,
             "message": finding.message,
@@ -134,30 +134,25 @@ fn json(round: &Round) -> Value {
     });
     json!({
         "findings": findings.collect::<Vec<_>>(),
-        "first_unsafe": first_unsafe(round).map(place),
-        "migrations": round.migrations,
+        "first_unsafe": first_unsafe(report).map(step),
+        "migrations": report.migrations,
     })
 }
 
-/// The file that a finding is shown in.
-fn file(noticed: &Noticed) -> String {
-    let migration = noticed.migration.as_deref();
+/// Returns the file that a finding is shown in.
+fn file(found: &ReleaseFinding) -> String {
+    let migration = found.migration.as_deref();
     migration.map_or_else(|| "migrations".to_owned(), |it| shown(&it.join("up.sql")))
 }
 
-fn github(noticed: &Noticed) -> String {
-    let finding = &noticed.finding;
+fn github(found: &ReleaseFinding) -> String {
+    let finding = &found.finding;
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let message = format!(
-        "{}: {} ({})",
-        noticed.release,
-        finding.message,
-        place(noticed)
-    );
+    let message = format!("{}: {} ({})", found.release, finding.message, step(found));
     // As GitHub reads it.
     let escaped = |text: &str| {
         text.replace('%', "%25")
@@ -167,17 +162,17 @@ fn github(noticed: &Noticed) -> String {
     let property = |text: &str| escaped(text).replace(':', "%3A").replace(',', "%2C");
     format!(
         "::{level} file={},title={}::{}\n",
-        property(&file(noticed)),
+        property(&file(found)),
         property(&finding.kind.word()),
         escaped(&message)
     )
 }
 
-fn gitlab(noticed: &Noticed) -> Value {
-    let finding = &noticed.finding;
+fn gitlab(found: &ReleaseFinding) -> Value {
+    let finding = &found.finding;
     let mut hasher = DefaultHasher::new();
     (
-        &noticed.release,
+        &found.release,
         finding.kind,
         &finding.table,
         &finding.column,
@@ -185,7 +180,7 @@ fn gitlab(noticed: &Noticed) -> Value {
     )
         .hash(&mut hasher);
     json!({
-        "description": format!("{}: {}", noticed.release, finding.message),
+        "description": format!("{}: {}", found.release, finding.message),
         "check_name": finding.kind,
         "fingerprint": format!("{:016x}", hasher.finish()),
         "severity": match finding.severity {
@@ -193,6 +188,6 @@ fn gitlab(noticed: &Noticed) -> Value {
             Severity::Warning => "major",
             Severity::Note => "info",
         },
-        "location": { "path": file(noticed), "lines": { "begin": 1 } },
+        "location": { "path": file(found), "lines": { "begin": 1 } },
     })
 }

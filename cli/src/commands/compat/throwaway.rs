@@ -13,13 +13,13 @@ use crate::database::url::DatabaseUrl;
 use crate::error::Error;
 use crate::util::report;
 
-/// It is gone when this is.
+/// A temporary database, which is dropped with this value.
 pub(super) struct Throwaway {
     pub(super) url: DatabaseUrl,
-    place: Place,
+    location: Location,
 }
 
-enum Place {
+enum Location {
     /// A file in a folder, which removes itself.
     Folder { _folder: TempDir },
     /// A database on the server that this URL leads to.
@@ -27,7 +27,7 @@ enum Place {
 }
 
 impl Throwaway {
-    /// On the server of the URL; beside no other file on SQLite.
+    /// Creates a database on the server of the URL; for SQLite, a file in a temporary folder.
     pub(super) fn create(server: &DatabaseUrl) -> Result<Self, Error> {
         if server.backend()? == Backend::Sqlite {
             let folder = tempfile::tempdir().map_err(CompatError::Folder)?;
@@ -35,7 +35,7 @@ impl Throwaway {
             std::fs::File::create(&path).map_err(CompatError::Folder)?;
             return Ok(Self {
                 url: DatabaseUrl::new(path.to_string_lossy()),
-                place: Place::Folder { _folder: folder },
+                location: Location::Folder { _folder: folder },
             });
         }
         let since = SystemTime::now()
@@ -52,7 +52,7 @@ impl Throwaway {
         })?;
         Ok(Self {
             url: server.of_database(&name),
-            place: Place::Server {
+            location: Location::Server {
                 server: server.clone(),
                 name,
             },
@@ -62,7 +62,7 @@ impl Throwaway {
 
 impl Drop for Throwaway {
     fn drop(&mut self) {
-        let Place::Server { server, name } = &self.place else {
+        let Location::Server { server, name } = &self.location else {
             return;
         };
         let force = match server.backend() {
@@ -78,7 +78,9 @@ impl Drop for Throwaway {
         };
         // Before PostgreSQL 13 there is no `FORCE`.
         if let Err(error) = remove(force).or_else(|_| remove("")) {
-            report::warning(format_args!("the database `{name}` is left: {error}"));
+            report::warning(format_args!(
+                "cannot drop the temporary database `{name}`, drop it by hand: {error}"
+            ));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `camshaft duplicates`.
+//! The command `camshaft duplicates`.
 
 mod render;
 
@@ -12,63 +12,63 @@ use clap::ValueEnum;
 use crate::commands::args::KeyArgs;
 use crate::database::Database;
 use crate::database::connect::{self, Task};
+use crate::database::full_scan;
 use crate::database::locate::{locate, refused};
 use crate::database::url::DatabaseUrl;
-use crate::database::whole;
 use crate::error::{Error, OwnError};
 use crate::util::report::{self, Outcome};
 
-/// How many ids of a group are shown.
+/// The number of primary keys that are shown for a group.
 const IDS: u64 = 5;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  there are no duplicates
-  1  there are some
+  1  there are duplicates
   2  an error; the message says what to do";
 
-/// Finds the rows of a table that are equal in a key, which keep a unique index from being built.
+/// Finds rows with equal keys, which prevent a unique index on the key.
 ///
-/// The server compares, so its collations count. It reads the whole table once; with an ordinary
-/// index on the key, the index alone.
+/// The server compares the keys by its collations. It reads the whole table once or, if there is an
+/// ordinary index on the key, only that index.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct DuplicatesArgs {
-    /// The table, as `users` or `audit.events`.
+    /// The table, such as `users` or `audit.events`.
     #[arg(long, value_name = "TABLE")]
     table: String,
     #[command(flatten)]
     key: KeyArgs,
-    /// Takes NULLs for equal: for an index that says NULLS NOT DISTINCT.
+    /// Treats NULLs as equal, for an index with NULLS NOT DISTINCT.
     #[arg(long)]
     nulls_not_distinct: bool,
-    /// How many groups are shown at most.
+    /// The maximum number of groups to show.
     #[arg(long, value_name = "GROUPS", default_value_t = 100)]
     limit: u64,
-    /// The form of the report.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
-    /// The database: `postgres://..`, `mysql://..`, or the path of a SQLite file. Without it,
+    /// The database: `postgres://..`, `mysql://..`, or the path of a SQLite file. Default:
     /// `DATABASE_URL` from the environment or from `.env`.
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
 }
 
-/// The form of a report.
+/// The format of a report.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ReportFormat {
     /// A table for people.
     #[default]
     Table,
-    /// One object for other tools.
+    /// One JSON object, for other tools.
     Json,
 }
 
 /// The duplicates that were found.
 #[derive(Debug)]
-struct Found {
+struct FoundDuplicates {
     table: String,
-    /// The parts of the key, as given.
+    /// The columns and expressions of the key, as given.
     key: Vec<String>,
     /// The columns of the primary key.
     primary_key: Vec<String>,
@@ -76,10 +76,10 @@ struct Found {
     total: Count,
 }
 
-/// Shows the groups of rows that are alike.
+/// Shows the groups of rows with equal keys.
 pub(crate) fn run(args: &DuplicatesArgs) -> Result<Outcome, Error> {
     let url = DatabaseUrl::find(args.database_url.as_deref())?;
-    let found = connect::run(&url, Find(args))?;
+    let found = connect::run(&url, FindDuplicates(args))?;
     report::print(&match args.format {
         ReportFormat::Table => render::table(&found),
         ReportFormat::Json => render::json(&found),
@@ -90,33 +90,33 @@ pub(crate) fn run(args: &DuplicatesArgs) -> Result<Outcome, Error> {
     })
 }
 
-struct Find<'a>(&'a DuplicatesArgs);
+struct FindDuplicates<'a>(&'a DuplicatesArgs);
 
-impl Task for Find<'_> {
-    type Output = Found;
+impl Task for FindDuplicates<'_> {
+    type Output = FoundDuplicates;
 
-    fn run<C>(self, conn: &mut C, url: &DatabaseUrl) -> Result<Found, Error>
+    fn run<C>(self, conn: &mut C, url: &DatabaseUrl) -> Result<FoundDuplicates, Error>
     where
         C: DuplicatesConnection<Named, Backend: Inspect> + Database,
     {
         let args = self.0;
         let arena = Arena::new();
         let catalog = connect::read(conn, url, &arena)?;
-        let mut sought = args.key.sought(&args.table)?;
-        sought.nulls_distinct = !args.nulls_not_distinct;
-        let primary_key = primary_key(locate(conn, &catalog, &mut sought)?)?;
+        let mut spec = args.key.spec(&args.table)?;
+        spec.nulls_distinct = !args.nulls_not_distinct;
+        let primary_key = primary_key(locate(conn, &catalog, &mut spec)?)?;
         if catalog.backend == Backend::Postgres {
-            whole::check_policies(conn, &sought)?;
-            whole::read_tables(conn)?;
+            full_scan::check_row_security(conn, &spec)?;
+            full_scan::disable_index_scans(conn)?;
         }
-        let key = sought.keys.iter().map(|key| match key {
+        let key = spec.keys.iter().map(|key| match key {
             KeyElement::Column(text) | KeyElement::Expression(text) => text.clone(),
         });
         let key = key.collect();
-        let duplicates = Duplicates::of(sought, primary_key.clone()).ids(IDS);
+        let duplicates = Duplicates::of(spec, primary_key.clone()).ids(IDS);
         let total = duplicates.clone().count(conn);
         let groups = duplicates.limit(args.limit).load(conn);
-        Ok(Found {
+        Ok(FoundDuplicates {
             table: args.table.clone(),
             key,
             primary_key,
@@ -126,7 +126,7 @@ impl Task for Find<'_> {
     }
 }
 
-/// The columns of the primary key.
+/// Returns the columns of the primary key.
 fn primary_key(table: &Table<'_>) -> Result<Vec<String>, Error> {
     let primary = table.indexes.iter().find(|index| index.primary);
     let columns = primary.map_or(&[][..], |index| index.keys).iter();
@@ -145,7 +145,7 @@ fn primary_key(table: &Table<'_>) -> Result<Vec<String>, Error> {
 /// An error of `camshaft duplicates`.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DuplicatesError {
-    #[error("the duplicates cannot be read: {0}")]
+    #[error("cannot read the duplicates: {0}")]
     Unreadable(camshaft::Error),
 }
 

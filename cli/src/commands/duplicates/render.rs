@@ -1,12 +1,12 @@
-//! What was found, as text.
+//! The duplicates that were found, as text and as JSON.
 
 use camshaft::duplicates::Group;
 use serde_json::{Value, json};
 
-use super::{Found, IDS};
+use super::{FoundDuplicates, IDS};
 
-/// One line a group, under a head, and the total.
-pub(super) fn table(found: &Found) -> String {
+/// Renders a line for each group, under a head, and the total.
+pub(super) fn table(found: &FoundDuplicates) -> String {
     if found.total.groups == 0 {
         return format!(
             "no duplicates in `{}` by ({})\n",
@@ -31,7 +31,7 @@ fn line(group: &Group<Vec<String>>) -> [String; 3] {
         Some(text) => printable(text),
         None => "NULL".to_owned(),
     });
-    let mut ids: Vec<_> = group.ids.iter().map(|id| told(id)).collect();
+    let mut ids: Vec<_> = group.ids.iter().map(|id| primary_key(id)).collect();
     if group.rows > IDS {
         ids.push("..".to_owned());
     }
@@ -42,8 +42,8 @@ fn line(group: &Group<Vec<String>>) -> [String; 3] {
     ]
 }
 
-/// One value, or several in parentheses.
-fn told(id: &[String]) -> String {
+/// Renders one value, or several in parentheses.
+fn primary_key(id: &[String]) -> String {
     let parts: Vec<_> = id.iter().map(|part| printable(part)).collect();
     match parts.as_slice() {
         [part] => part.clone(),
@@ -51,7 +51,7 @@ fn told(id: &[String]) -> String {
     }
 }
 
-/// A terminal takes some characters for commands.
+/// Escapes the control characters, which a terminal would execute.
 fn printable(text: &str) -> String {
     let shown = |c: char| match c {
         c if c.is_control() => c.escape_default().to_string(),
@@ -60,7 +60,7 @@ fn printable(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// The first column to the left, the second to the right.
+/// Aligns the first column to the left, the second to the right.
 fn aligned(lines: &[[String; 3]]) -> String {
     let width = |nth: usize| {
         let widths = lines.iter().map(|line| line[nth].chars().count());
@@ -73,8 +73,8 @@ fn aligned(lines: &[[String; 3]]) -> String {
     lines.collect()
 }
 
-/// `2 groups, 5 rows`, and how many of them are shown if not all are.
-fn total(found: &Found) -> String {
+/// Renders the total as `2 groups, 5 rows`, with the number of groups shown if not all are.
+fn total(found: &FoundDuplicates) -> String {
     let counted = |count: u64, thing: &str| match count {
         1 => format!("1 {thing}"),
         count => format!("{count} {thing}s"),
@@ -89,8 +89,8 @@ fn total(found: &Found) -> String {
     }
 }
 
-/// One object; keys and ids are texts, NULL is null.
-pub(super) fn json(found: &Found) -> String {
+/// Renders one object; keys and ids are texts, NULL is null.
+pub(super) fn json(found: &FoundDuplicates) -> String {
     let groups = found
         .groups
         .iter()

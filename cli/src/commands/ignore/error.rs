@@ -9,23 +9,23 @@ use crate::error::OwnError;
 pub(crate) enum IgnoreError {
     #[error(
         "no schema file has the column `{0}`\n\
-         help: name it as `users.plan_limit`, as it is called in SQL"
+         help: pass the SQL names of table and column, such as `users.plan_limit`"
     )]
     NoSuchColumn(String),
     #[error(
-        "no diesel.toml names a schema file, which `diesel print-schema` would write\n\
+        "diesel.toml names no schema file for `diesel print-schema` to write\n\
          help: add `[print_schema]` with `file = \"src/schema.rs\"`"
     )]
     NoPrintedFile,
     #[error(
-        "the column `{column}` shares its line in `{}` with something else\n\
-         help: let `diesel print-schema` write the file", .path.display()
+        "the column `{column}` is not on a line of its own in `{}`\n\
+         help: run `diesel print-schema` to write the file", .path.display()
     )]
     SharedLine { column: String, path: PathBuf },
-    #[error("`{0}` is in the primary key, which Diesel needs")]
+    #[error("cannot ignore `{0}`: it is in the primary key, which Diesel needs")]
     PrimaryKey(String),
     #[error(
-        "the patch in `{}` is not what the schema file was made with: {message}\n\
+        "the patch `{}` does not match the schema file: {message}\n\
          help: run `diesel print-schema` first", .path.display()
     )]
     PatchFile { path: PathBuf, message: String },

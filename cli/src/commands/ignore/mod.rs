@@ -1,4 +1,4 @@
-//! `camshaft ignore`: a column less in what `diesel print-schema` prints.
+//! The command `camshaft ignore`, which removes a column from what `diesel print-schema` prints.
 
 mod error;
 
@@ -19,25 +19,26 @@ use crate::util::report::{self, Outcome};
 use error::IgnoreError;
 
 /// The patch file, where diesel.toml names none.
-const USUAL_PATCH: &str = "schema.patch";
+const DEFAULT_PATCH: &str = "schema.patch";
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done: the patch file and the schema file are written
   2  an error; the message says what to do";
 
-/// Takes a column out of what `diesel print-schema` prints: the step before it is dropped.
+/// Removes a column from the output of `diesel print-schema`, in the release before the column is
+/// dropped.
 ///
-/// To Diesel a column is there as long as `table!` lists it. The hunk is written into the patch file
-/// of diesel.toml.
+/// Diesel selects a column as long as `table!` lists it. The change is written into the patch file of
+/// diesel.toml.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct IgnoreArgs {
-    /// The column, as `users.plan_limit` or `audit.events.plan_limit`.
+    /// The column, such as `users.plan_limit` or `audit.events.plan_limit`.
     #[arg(value_name = "TABLE.COLUMN")]
     column: String,
-    /// The diesel.toml. Without it, `DIESEL_CONFIG_FILE`, or the diesel.toml in this folder or one
-    /// above it.
+    /// The diesel.toml file. Default: `DIESEL_CONFIG_FILE`, or the diesel.toml in this folder or the
+    /// nearest one above it.
     #[arg(long, value_name = "FILE")]
     config_file: Option<PathBuf>,
 }
@@ -52,9 +53,9 @@ pub(crate) fn run(args: &IgnoreArgs) -> Result<Outcome, Error> {
     for entry in entries {
         let Some(file) = &entry.file else { continue };
         let text = read_if_there(file)?.unwrap_or_default();
-        let place = find(file, &text, table, column)?;
-        if let Some(place) = place {
-            return write_patch(&entry, file, &text, &place, column);
+        let location = find(file, &text, table, column)?;
+        if let Some(location) = location {
+            return write_patch(&entry, file, &text, &location, column);
         }
     }
     Err(unknown().into())
@@ -62,27 +63,32 @@ pub(crate) fn run(args: &IgnoreArgs) -> Result<Outcome, Error> {
 
 /// The lines of a column.
 #[derive(Clone, Copy)]
-struct Lines {
+struct LineRange {
     first: usize,
     last: usize,
 }
 
-impl Lines {
+impl LineRange {
     const fn has(self, line: usize) -> bool {
         self.first <= line && line <= self.last
     }
 }
 
 /// A column in a schema file.
-struct Place {
-    lines: Lines,
+struct ColumnLocation {
+    lines: LineRange,
     rust_name: String,
     is_key: bool,
-    /// Whether nothing else is in its lines.
+    /// `true` if its lines hold nothing else.
     is_alone: bool,
 }
 
-fn find(file: &Path, text: &str, table: &str, column: &str) -> Result<Option<Place>, Error> {
+fn find(
+    file: &Path,
+    text: &str,
+    table: &str,
+    column: &str,
+) -> Result<Option<ColumnLocation>, Error> {
     let source = syn::parse_file(text).map_err(|error| ProjectError::Schema {
         path: file.to_owned(),
         error,
@@ -99,7 +105,7 @@ fn find(file: &Path, text: &str, table: &str, column: &str) -> Result<Option<Pla
 struct Finder<'f> {
     table: &'f str,
     column: &'f str,
-    found: Option<Place>,
+    found: Option<ColumnLocation>,
 }
 
 impl<'ast> Visit<'ast> for Finder<'_> {
@@ -119,14 +125,14 @@ impl<'ast> Visit<'ast> for Finder<'_> {
             if let (true, Some(TokenTree::Group(columns))) =
                 (name == self.table, call.tokens.clone().into_iter().last())
             {
-                self.found = place(&declared, &columns, self.column).or(self.found.take());
+                self.found = location(&declared, &columns, self.column).or(self.found.take());
             }
         }
         visit::visit_macro(self, call);
     }
 }
 
-fn place(table: &TableDecl, columns: &Group, column: &str) -> Option<Place> {
+fn location(table: &TableDecl, columns: &Group, column: &str) -> Option<ColumnLocation> {
     let all = with_lines.parse2(columns.stream()).ok()?;
     let at = all.iter().position(|(_, it)| it.sql_name == column)?;
     let lines = all[at].0;
@@ -140,7 +146,7 @@ fn place(table: &TableDecl, columns: &Group, column: &str) -> Option<Place> {
     let mut others = all.iter().enumerate().filter(|(nth, _)| *nth != at);
     let shares = others.any(|(_, (it, _))| lines.has(it.first) || lines.has(it.last))
         || braces.iter().any(|it| lines.has(it.start().line));
-    Some(Place {
+    Some(ColumnLocation {
         lines,
         is_key: keys.contains(&rust_name),
         is_alone: !shares,
@@ -148,14 +154,14 @@ fn place(table: &TableDecl, columns: &Group, column: &str) -> Option<Place> {
     })
 }
 
-/// The columns, each with its lines, those of its attributes among them.
-fn with_lines(input: ParseStream<'_>) -> syn::Result<Vec<(Lines, ColumnDef)>> {
+/// Parses the columns, each with its lines, the lines of its attributes included.
+fn with_lines(input: ParseStream<'_>) -> syn::Result<Vec<(LineRange, ColumnDef)>> {
     let mut columns = Vec::new();
     while !input.is_empty() {
         let first = input.span().start().line;
         let column: ColumnDef = input.parse()?;
         let last = column.tpe.span().end().line;
-        columns.push((Lines { first, last }, column));
+        columns.push((LineRange { first, last }, column));
         input.parse::<Option<Token![,]>>()?;
     }
     Ok(columns)
@@ -165,13 +171,13 @@ fn write_patch(
     entry: &PrintSchema,
     file: &Path,
     text: &str,
-    place: &Place,
+    location: &ColumnLocation,
     column: &str,
 ) -> Result<Outcome, Error> {
-    if place.is_key {
+    if location.is_key {
         return Err(IgnoreError::PrimaryKey(column.to_owned()).into());
     }
-    if !place.is_alone {
+    if !location.is_alone {
         return Err(IgnoreError::SharedLine {
             column: column.to_owned(),
             path: file.to_owned(),
@@ -179,7 +185,7 @@ fn write_patch(
         .into());
     }
     let named = entry.patch_file.clone();
-    let patch_file = named.unwrap_or_else(|| file.with_file_name(USUAL_PATCH));
+    let patch_file = named.unwrap_or_else(|| file.with_file_name(DEFAULT_PATCH));
     let wrong = |message: &dyn std::fmt::Display| IgnoreError::PatchFile {
         path: patch_file.clone(),
         message: message.to_string(),
@@ -193,16 +199,16 @@ fn write_patch(
         diffy::apply(text, &patch.reverse()).map_err(|error| wrong(&error))?
     };
     let lines = text.split_inclusive('\n').enumerate();
-    let kept = lines.filter(|(at, _)| !place.lines.has(at + 1));
-    let wanted: String = kept.map(|(_, line)| line).collect();
-    let text_of_patch = diffy::create_patch(&printed, &wanted).to_string();
+    let kept = lines.filter(|(at, _)| !location.lines.has(at + 1));
+    let new_text: String = kept.map(|(_, line)| line).collect();
+    let text_of_patch = diffy::create_patch(&printed, &new_text).to_string();
     write(&patch_file, &text_of_patch)?;
-    write(file, &wanted)?;
-    report::note(format_args!("{} is written", shown(&patch_file)));
+    write(file, &new_text)?;
+    report::note(format_args!("wrote {}", shown(&patch_file)));
     report::note(format_args!(
-        "{} has no `{}` any more",
+        "removed `{1}` from {0}",
         shown(file),
-        place.rust_name
+        location.rust_name
     ));
     if entry.patch_file.is_none() {
         report::note(format_args!(
@@ -211,8 +217,8 @@ fn write_patch(
         ));
     }
     report::note(format_args!(
-        "help: declare `ignore({})` in the model; drop the column once no release runs that lists it",
-        place.rust_name
+        "help: declare `ignore({})` in the model; drop the column once no running release lists it",
+        location.rust_name
     ));
     Ok(Outcome::Done)
 }

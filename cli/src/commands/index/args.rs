@@ -3,42 +3,42 @@
 use std::path::PathBuf;
 
 use crate::commands::args::KeyArgs;
-use crate::commands::merge::args::{HowArgs, MannerArgs};
+use crate::commands::merge::args::{CommonArgs, MergeOptions};
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0    done: the index is there, and VALID
-  1    it is not: duplicates are left, or it was stopped; the last lines say what is left
-  2    refused, or an error that ended it; the message says what to do
+  0    done: the index exists and is VALID
+  1    not done: duplicates are left, or the command was stopped; the last lines say what is left
+  2    an error; the message says what to do
   130  Ctrl-C was pressed twice";
 
-/// Merges duplicates, and creates the unique index that keeps them from coming back.
+/// Merges duplicates, and creates the unique index that prevents new ones.
 ///
-/// On PostgreSQL the index is built CONCURRENTLY; what appears while it is built is merged, and
-/// it is built again. What earlier builds left INVALID is dropped. In the end the index is there
-/// and VALID, or it is said what is left. Then the migration to commit is printed.
+/// On PostgreSQL the index is built CONCURRENTLY: duplicates that appear during the build are merged,
+/// and it is built again. INVALID indexes of earlier builds are dropped. In the end the index is VALID,
+/// or the command reports what is left. Then it prints the migration to commit.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct IndexArgs {
-    /// The table, as `users` or `audit.events`.
+    /// The table, such as `users` or `audit.events`.
     #[arg(long)]
     pub(crate) table: String,
     #[command(flatten)]
     pub(crate) key: KeyArgs,
-    /// The name of the index. Without it, `users_email_key` for the column `email` of `users`.
+    /// The name of the index. Default: `users_email_key` for the column `email` of `users`.
     #[arg(long)]
     pub(crate) name: Option<String>,
     #[command(flatten)]
-    pub(crate) how: HowArgs,
-    /// How often it is built at most.
+    pub(crate) options: MergeOptions,
+    /// The maximum number of builds.
     #[arg(long, value_name = "TIMES", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) attempts: u32,
-    /// PostgreSQL, for small tables: one transaction that locks writers out, merges, and creates the
-    /// index, so that nothing can come in between.
+    /// Merges and creates the index in one transaction that blocks writers, so that no duplicate can
+    /// appear in between. For small tables, on PostgreSQL only.
     #[arg(long)]
     pub(crate) in_place: bool,
-    /// Writes the migration into this folder, instead of printing it. Without a folder, that of Diesel:
-    /// `MIGRATION_DIRECTORY`, that of diesel.toml, or the nearest `migrations`.
+    /// Writes the migration into this folder instead of printing it. Default folder: that of Diesel,
+    /// which is `MIGRATION_DIRECTORY`, that of diesel.toml, or the nearest `migrations`.
     #[arg(long, value_name = "DIR", num_args = 0..=1)]
     #[expect(
         clippy::option_option,
@@ -46,5 +46,5 @@ pub(crate) struct IndexArgs {
     )]
     pub(crate) migration: Option<Option<PathBuf>>,
     #[command(flatten)]
-    pub(crate) manner: MannerArgs,
+    pub(crate) common: CommonArgs,
 }

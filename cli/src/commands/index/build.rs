@@ -1,4 +1,4 @@
-//! Merging and building, again and again until the index is VALID.
+//! The loop that merges and builds until the index is VALID.
 
 use std::fmt::Write as _;
 
@@ -7,66 +7,66 @@ use camshaft::merge::Merge;
 
 use super::args::IndexArgs;
 use super::error::IndexError;
-use super::existing::{State, leftovers, state};
+use super::existing::{IndexState, leftovers, state};
 use super::failure::Failure;
-use super::target::{Build, Target};
-use super::written::Written;
+use super::server_key::ServerKey;
+use super::target::{BuildMode, IndexTarget};
 use crate::commands::merge::args::ResultFormat;
-use crate::commands::merge::work::{self, Merged};
+use crate::commands::merge::execute::{self, Merged};
 use crate::commands::merge::{outcome, render};
 use crate::database::Database;
 use crate::database::connect;
 use crate::database::url::DatabaseUrl;
 use crate::error::Error;
+use crate::util::interrupt;
 use crate::util::report::{self, Outcome};
-use crate::util::stop;
 
 /// The work that follows once the duplicates are merged.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Work {
+pub(crate) enum Operation {
     Create,
-    /// Rebuilds the index of this name, which is VALID and hides duplicates.
+    /// The rebuild of the index of this name, which is VALID and hides duplicates.
     Rebuild(String),
 }
 
-/// What an index is built with.
+/// The connection, the index and the merge of a build.
 pub(crate) struct Builder<'b> {
     pub(crate) url: &'b DatabaseUrl,
     pub(crate) database: &'b mut dyn Database,
-    pub(crate) target: &'b Target,
-    pub(crate) written: &'b Written,
-    pub(crate) work: Work,
+    pub(crate) target: &'b IndexTarget,
+    pub(crate) server_key: &'b ServerKey,
+    pub(crate) operation: Operation,
     pub(crate) merge: &'b Merge,
     pub(crate) args: &'b IndexArgs,
 }
 
-/// How it ended.
+/// The result of a build.
 pub(crate) struct Built {
     pub(crate) merges: Vec<Merged>,
     pub(crate) attempts: u32,
-    pub(crate) work: Work,
-    /// What is left, unless the index is VALID.
+    pub(crate) operation: Operation,
+    /// The description of what is left, unless the index is VALID.
     pub(crate) left: Option<String>,
 }
 
-/// What became of one attempt.
+/// The result of one attempt.
 enum Attempt {
     Valid,
     Failed(String),
 }
 
-/// What became of leftovers.
+/// The fate of the INVALID indexes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Dropped {
-    All,
-    Not,
+enum Leftovers {
+    Dropped,
+    Kept,
 }
 
 impl Builder<'_> {
     /// Merges and builds.
     pub(crate) fn build(&mut self) -> Result<Built, Error> {
         let mut merges = Vec::new();
-        let work = self.work.clone();
+        let operation = self.operation.clone();
         if self.target.backend == Backend::Postgres {
             // A limit that is meant for queries would end each build.
             let unlimited = self.database.execute("SET statement_timeout = 0");
@@ -79,14 +79,14 @@ impl Builder<'_> {
             let mut built = |left| Built {
                 merges: std::mem::take(&mut merges),
                 attempts: attempt,
-                work: work.clone(),
+                operation: operation.clone(),
                 left,
             };
             if !is_merged {
                 return Ok(built(Some(self.left()?)));
             }
             // The merge comes first: an INVALID index that is ready already rejects new duplicates.
-            if self.drop_or_warn()? == Dropped::Not {
+            if self.drop_or_warn()? == Leftovers::Kept {
                 return Ok(built(Some(self.left()?)));
             }
             let reason = match self.attempt()? {
@@ -95,7 +95,7 @@ impl Builder<'_> {
             };
             let attempts = self.args.attempts;
             report::note(format_args!("attempt {attempt} of {attempts}: {reason}"));
-            if stop::is_asked() || attempt == self.args.attempts {
+            if interrupt::is_requested() || attempt == self.args.attempts {
                 self.drop_or_warn()?;
                 return Ok(built(Some(self.left()?)));
             }
@@ -113,13 +113,13 @@ impl Builder<'_> {
         match self.in_transaction() {
             Ok(merged) if outcome(&merged.report) == Outcome::Done => {
                 self.database.commit().map_err(|it| Error::database(&it))?;
-                self.say(&merged)?;
-                let is_there = matches!(self.state()?, State::Proven(_));
+                self.print_result(&merged)?;
+                let is_there = matches!(self.state()?, IndexState::Existing(_));
                 Ok(Built {
                     left: if is_there { None } else { Some(self.left()?) },
                     merges: vec![merged],
                     attempts: 1,
-                    work: self.work.clone(),
+                    operation: self.operation.clone(),
                 })
             }
             Ok(merged) => {
@@ -129,7 +129,7 @@ impl Builder<'_> {
                 let reasons = merged.report.failed.iter().map(|it| it.error.as_str());
                 let reasons = reasons.collect::<Vec<_>>().join("; ");
                 Err(Error::Merge(format!(
-                    "nothing is changed, as not every group can be merged: {reasons}"
+                    "nothing was changed, as some groups cannot be merged: {reasons}"
                 )))
             }
             Err(error) => {
@@ -154,7 +154,7 @@ impl Builder<'_> {
         let merged = self.database.merge_inside(self.merge);
         let merged = Merged::complete(merged.map_err(|it| Error::merge(&it))?);
         if outcome(&merged.report) == Outcome::Done {
-            let statement = self.statement(Build::Plain);
+            let statement = self.statement(BuildMode::Plain);
             self.database
                 .execute(&statement)
                 .map_err(|it| Error::database(&it))?;
@@ -163,39 +163,45 @@ impl Builder<'_> {
     }
 
     fn merge(&mut self) -> Result<Merged, Error> {
-        let archive = &self.args.how.archive;
-        let merged = work::merge(self.database, self.merge, &self.args.manner, archive)?;
-        self.say(&merged)?;
+        let archive = &self.args.options.archive;
+        let merged = execute::merge(self.database, self.merge, &self.args.common, archive)?;
+        self.print_result(&merged)?;
         Ok(merged)
     }
 
-    /// At once: whatever comes later, the run can be taken back.
-    fn say(&self, merged: &Merged) -> Result<(), Error> {
-        let (report, archive) = (&merged.report, &self.args.how.archive);
+    /// Prints the result of a merge at once: if the build fails later, the user knows the run to undo.
+    fn print_result(&self, merged: &Merged) -> Result<(), Error> {
+        let (report, archive) = (&merged.report, &self.args.options.archive);
         let is_silent = report.archived == 0 && report.failed.is_empty();
-        if is_silent || self.args.manner.format == ResultFormat::Json {
+        if is_silent || self.args.common.format == ResultFormat::Json {
             return Ok(());
         }
-        report::print(&render::result(&self.target.sought, merged, archive))
+        report::print(&render::result(&self.target.spec, merged, archive))
     }
 
     fn attempt(&mut self) -> Result<Attempt, Error> {
-        let build = match self.target.backend {
-            Backend::Postgres => Build::Concurrently,
-            Backend::Mysql | Backend::Sqlite => Build::Plain,
+        let mode = match self.target.backend {
+            Backend::Postgres => BuildMode::Concurrently,
+            Backend::Mysql | Backend::Sqlite => BuildMode::Plain,
         };
-        let error = match self.database.execute(&self.statement(build)) {
-            Ok(()) if matches!(self.state()?, State::Proven(_)) => return Ok(Attempt::Valid),
-            Ok(()) => return Ok(Attempt::Failed("it was built, but is not VALID".to_owned())),
+        let error = match self.database.execute(&self.statement(mode)) {
+            Ok(()) if matches!(self.state()?, IndexState::Existing(_)) => {
+                return Ok(Attempt::Valid);
+            }
+            Ok(()) => {
+                return Ok(Attempt::Failed(
+                    "the index was built, but is not VALID".to_owned(),
+                ));
+            }
             Err(error) => error,
         };
         match Failure::of(&error) {
             Failure::Duplicates => {
-                let reason = "duplicates appeared before it was there";
+                let reason = "duplicates appeared during the build";
                 Ok(Attempt::Failed(reason.to_owned()))
             }
-            Failure::Passing => Ok(Attempt::Failed(error.to_string())),
-            Failure::Lasting => {
+            Failure::Transient => Ok(Attempt::Failed(error.to_string())),
+            Failure::Permanent => {
                 self.drop_or_warn()?;
                 Err(IndexError::Failed {
                     name: self.target.name.clone(),
@@ -207,25 +213,25 @@ impl Builder<'_> {
         }
     }
 
-    fn statement(&self, build: Build) -> String {
-        let Work::Rebuild(name) = &self.work else {
-            return self.target.build(build);
+    fn statement(&self, mode: BuildMode) -> String {
+        let Operation::Rebuild(name) = &self.operation else {
+            return self.target.build(mode);
         };
-        let concurrently = match build {
-            Build::Concurrently => "CONCURRENTLY ",
-            Build::Plain => "",
+        let concurrently = match mode {
+            BuildMode::Concurrently => "CONCURRENTLY ",
+            BuildMode::Plain => "",
         };
         let index = self.target.index_name(name);
         format!("REINDEX INDEX {concurrently}{index}")
     }
 
-    /// What cannot be dropped is left, and told in the end.
-    fn drop_or_warn(&mut self) -> Result<Dropped, Error> {
+    /// Drops the INVALID indexes; a failure is a warning, and is reported in the end.
+    fn drop_or_warn(&mut self) -> Result<Leftovers, Error> {
         match self.drop_leftovers() {
-            Ok(()) => Ok(Dropped::All),
+            Ok(()) => Ok(Leftovers::Dropped),
             Err(Error::Database(message)) => {
                 report::warning(message);
-                Ok(Dropped::Not)
+                Ok(Leftovers::Kept)
             }
             Err(error) => Err(error),
         }
@@ -241,7 +247,7 @@ impl Builder<'_> {
             // Another session's build could become VALID while the `DROP` waits for it.
             self.check_not_being_built(&index, &name)?;
             report::note(format_args!(
-                "dropping `{name}`, which a build left INVALID"
+                "dropping the INVALID index `{name}` of an earlier build"
             ));
             let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS {index}");
             self.database
@@ -274,21 +280,21 @@ impl Builder<'_> {
     fn leftovers(&mut self) -> Result<Vec<String>, Error> {
         let arena = Arena::new();
         let catalog = connect::facts(self.url, self.database, &arena)?;
-        Ok(leftovers(&catalog, self.target, self.written))
+        Ok(leftovers(&catalog, self.target, self.server_key))
     }
 
-    fn state(&mut self) -> Result<State, Error> {
+    fn state(&mut self) -> Result<IndexState, Error> {
         let arena = Arena::new();
         let catalog = connect::facts(self.url, self.database, &arena)?;
-        Ok(state(&catalog, self.target, self.written))
+        Ok(state(&catalog, self.target, self.server_key))
     }
 
-    /// Exactly what is left.
+    /// Describes what is left: INVALID indexes, and the number of groups.
     fn left(&mut self) -> Result<String, Error> {
         let name = &self.target.name;
-        let mut left = match (self.leftovers()?.as_slice(), &self.work) {
-            ([], Work::Create) => format!("there is no index `{name}`"),
-            ([], Work::Rebuild(name)) => format!("the index `{name}` is not rebuilt"),
+        let mut left = match (self.leftovers()?.as_slice(), &self.operation) {
+            ([], Operation::Create) => format!("the index `{name}` does not exist"),
+            ([], Operation::Rebuild(name)) => format!("the index `{name}` is not rebuilt"),
             (names, _) => format!("INVALID indexes are left: {}", names.join(", ")),
         };
         let groups = self

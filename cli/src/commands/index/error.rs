@@ -6,10 +6,14 @@ use crate::error::OwnError;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum IndexError {
     #[error(
-        "there is an index `{name}` already, and it is something else: {what}\nhelp: pass another --name"
+        "the index `{name}` already exists with a different definition: {definition}\nhelp: pass another --name"
     )]
-    Taken { name: String, what: String },
-    #[error("the name `{name}` has {length}, and {limit}\nhelp: pass another --name")]
+    DifferentDefinition { name: String, definition: String },
+    #[error("the name `{name}` is already in use: {what}\nhelp: pass another --name")]
+    NameInUse { name: String, what: String },
+    #[error("the index name is empty\nhelp: pass a --name, or leave the option out")]
+    EmptyName,
+    #[error("the index name `{name}` has {length}, but {limit}\nhelp: pass another --name")]
     Name {
         name: String,
         length: String,
@@ -25,7 +29,7 @@ pub(crate) enum IndexError {
     #[error(
         "the index `{name}` cannot be built: {error}\n\
          {left}\n\
-         help: it would fail again; what was merged can be taken back with `camshaft merge --undo`"
+         help: a retry would fail the same way; `camshaft merge --undo` restores the merged rows"
     )]
     Failed {
         name: String,
@@ -33,14 +37,14 @@ pub(crate) enum IndexError {
         left: String,
     },
     #[error(
-        "the index `{name}` is being built by process {pid}\nhelp: wait for it, and run this again"
+        "the index `{name}` is being built by process {pid}\nhelp: wait until it ends, then rerun the same command"
     )]
     BeingBuilt { name: String, pid: String },
-    #[error("--in-place is for PostgreSQL\nhelp: leave it out")]
+    #[error("--in-place works on PostgreSQL only\nhelp: rerun the command without it")]
     InPlace,
     #[error(
-        "MySQL and MariaDB have no partial indexes, which --where asks for\n\
-         help: `camshaft merge` merges the rows for which it holds"
+        "--where needs a partial index, which MySQL and MariaDB do not have\n\
+         help: `camshaft merge --where` merges the rows without an index"
     )]
     NoPartialIndexes,
 }

@@ -1,35 +1,35 @@
-//! Errors of a build that may not come again.
+//! The errors of a build, and which of them are worth another attempt.
 
 use diesel::result::{DatabaseErrorKind, Error};
 
 /// The consequence of a build that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// Duplicates came in between: they are merged, and it is built again.
+    /// Duplicates that were inserted during the build: they are merged, and the index is built again.
     Duplicates,
-    /// Another session was in the way.
-    Passing,
-    /// An error that would come again: a value is too long, a privilege is missing, the disk is full.
-    Lasting,
+    /// A conflict with another session.
+    Transient,
+    /// An error that would occur again: a value is too long, a privilege is missing, the disk is full.
+    Permanent,
 }
 
 impl Failure {
-    /// Diesel hands out no error numbers, so what passes is known by its English text. In another
-    /// language it counts as lasting, which costs the user a second run and nothing else.
+    /// Classifies an error. Diesel exposes no error numbers, so a transient one is known by its English
+    /// text; in another language it counts as permanent, which costs the user a second run.
     pub(super) fn of(error: &Error) -> Self {
         let Error::DatabaseError(kind, information) = error else {
-            return Self::Lasting;
+            return Self::Permanent;
         };
         match kind {
             DatabaseErrorKind::UniqueViolation => Self::Duplicates,
-            DatabaseErrorKind::SerializationFailure => Self::Passing,
-            _ if is_passing(information.message()) => Self::Passing,
-            _ => Self::Lasting,
+            DatabaseErrorKind::SerializationFailure => Self::Transient,
+            _ if is_transient(information.message()) => Self::Transient,
+            _ => Self::Permanent,
         }
     }
 }
 
-fn is_passing(message: &str) -> bool {
+fn is_transient(message: &str) -> bool {
     const BEGINNINGS: [&str; 9] = [
         // PostgreSQL
         "deadlock detected",
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_that_come_again_are_told_from_those_that_pass() {
+    fn permanent_errors_are_distinguished_from_transient_ones() {
         let duplicates = of(
             DatabaseErrorKind::UniqueViolation,
             "could not create unique index",
@@ -70,7 +70,7 @@ mod tests {
         ] {
             assert_eq!(
                 of(DatabaseErrorKind::Unknown, passing),
-                Failure::Passing,
+                Failure::Transient,
                 "{passing}"
             );
         }
@@ -83,7 +83,7 @@ mod tests {
         ] {
             assert_eq!(
                 of(DatabaseErrorKind::Unknown, lasting),
-                Failure::Lasting,
+                Failure::Permanent,
                 "{lasting}"
             );
         }

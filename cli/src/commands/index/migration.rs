@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use camshaft::catalog::Backend;
 use serde::Serialize;
 
-use super::target::Target;
+use super::target::IndexTarget;
 use crate::database::Database;
 use crate::error::Error;
 use crate::project::config;
@@ -14,13 +14,13 @@ use crate::util::date::version;
 use crate::util::path;
 use jiff::{Timestamp, ToSpan as _};
 
-/// Without it, CONCURRENTLY fails in a migration.
+/// The metadata of a migration with CONCURRENTLY, which fails inside a transaction.
 const OUTSIDE: &str = "run_in_transaction = false\n";
 
 /// One folder of migrations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Migration {
-    /// Without its version.
+    /// The name, without the version.
     pub(crate) name: String,
     pub(crate) up: String,
     pub(crate) down: String,
@@ -29,56 +29,56 @@ pub(crate) struct Migration {
 
 /// The servers whose `CREATE INDEX` differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Server {
+enum IndexDialect {
     Postgres,
     Sqlite,
     MariaDb,
     MySql,
 }
 
-/// The migrations that create the index.
+/// Returns the migrations that create the index.
 pub(crate) fn migrations(
     database: &mut dyn Database,
-    target: &Target,
+    target: &IndexTarget,
 ) -> Result<Vec<Migration>, Error> {
-    let server = match target.backend {
-        Backend::Postgres => Server::Postgres,
+    let dialect = match target.backend {
+        Backend::Postgres => IndexDialect::Postgres,
         Backend::Mysql => {
             let version = database.texts("SELECT version() AS value");
             match version.map_err(|it| Error::database(&it))?.concat() {
-                version if version.contains("MariaDB") => Server::MariaDb,
-                _ => Server::MySql,
+                version if version.contains("MariaDB") => IndexDialect::MariaDb,
+                _ => IndexDialect::MySql,
             }
         }
-        Backend::Sqlite => Server::Sqlite,
+        Backend::Sqlite => IndexDialect::Sqlite,
     };
-    let mut migrations = vec![create(server, target)];
-    if server == Server::Postgres {
+    let mut migrations = vec![create(dialect, target)];
+    if dialect == IndexDialect::Postgres {
         migrations.push(check(target));
     }
     Ok(migrations)
 }
 
-fn create(server: Server, target: &Target) -> Migration {
+fn create(dialect: IndexDialect, target: &IndexTarget) -> Migration {
     let (index, table) = (target.own_name(), target.table_name());
-    let (comment, up, down) = match server {
-        Server::Postgres => (
-            "Passes over an index of this name that is there, be it INVALID: the next migration sees to that.",
+    let (comment, up, down) = match dialect {
+        IndexDialect::Postgres => (
+            "Skips an index of this name that exists, even if it is INVALID: the next migration checks that.",
             target.create("CONCURRENTLY IF NOT EXISTS "),
             format!("DROP INDEX CONCURRENTLY IF EXISTS {index}"),
         ),
-        Server::Sqlite => (
-            "Passes over an index of this name that is there: `camshaft index` created it.",
+        IndexDialect::Sqlite => (
+            "Skips an index of this name that exists: `camshaft index` created it.",
             target.create("IF NOT EXISTS "),
             format!("DROP INDEX IF EXISTS {index}"),
         ),
-        Server::MariaDb => (
-            "Passes over an index of this name that is there: `camshaft index` created it.",
+        IndexDialect::MariaDb => (
+            "Skips an index of this name that exists: `camshaft index` created it.",
             target.create("IF NOT EXISTS "),
             format!("DROP INDEX IF EXISTS {index} ON {table}"),
         ),
-        Server::MySql => (
-            "Passes over a unique index of this name that is there: `camshaft index` created it. MySQL has no IF NOT EXISTS for indexes.",
+        IndexDialect::MySql => (
+            "Skips a unique index of this name that exists: `camshaft index` created it. MySQL has no IF NOT EXISTS for indexes.",
             create_on_mysql(target),
             format!("DROP INDEX {index} ON {table}"),
         ),
@@ -87,28 +87,29 @@ fn create(server: Server, target: &Target) -> Migration {
         name: format!("create_{}", target.name),
         up: format!("-- {comment}\n{up};\n"),
         down: format!("{down};\n"),
-        metadata: (server == Server::Postgres).then_some(OUTSIDE),
+        metadata: (dialect == IndexDialect::Postgres).then_some(OUTSIDE),
     }
 }
 
-fn create_on_mysql(target: &Target) -> String {
+fn create_on_mysql(target: &IndexTarget) -> String {
     format!(
         "SET @create = IF(\n    \
              EXISTS (SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE()\n        \
                  AND table_name = {} AND index_name = {} AND non_unique = 0),\n    \
              'DO 0',\n    {}\n);\n\
          PREPARE create_index FROM @create;\nEXECUTE create_index;\nDEALLOCATE PREPARE create_index",
-        text(&target.sought.table),
+        text(&target.spec.table),
         text(&target.name),
         text(&target.create("")),
     )
 }
 
-/// A migration of its own, as CONCURRENTLY stands alone in what is sent.
-fn check(target: &Target) -> Migration {
+/// Returns the migration that checks the index. It is a separate one, as CONCURRENTLY must be the only
+/// statement of a migration.
+fn check(target: &IndexTarget) -> Migration {
     let (index, table) = (target.own_name(), target.table_name());
     let up = format!(
-        "-- IF NOT EXISTS passes over an INVALID index, as a build that failed leaves behind, and over any other.\n\
+        "-- IF NOT EXISTS also skips an INVALID index, which a failed build leaves behind, and any other index of the name.\n\
          DO $camshaft$\nBEGIN\n    \
          IF NOT EXISTS (\n        \
              SELECT FROM pg_index\n        \
@@ -121,10 +122,10 @@ fn check(target: &Target) -> Migration {
         text(&index),
         text(&table),
         text(&format!(
-            "the index {index} is not VALID, or is another one"
+            "the index {index} is not VALID, or has another definition"
         )),
         text(&format!(
-            "DROP INDEX CONCURRENTLY {index}; merge duplicates, and run {} again.",
+            "Run DROP INDEX CONCURRENTLY {index}; merge the duplicates, and rerun {}.",
             target.create("CONCURRENTLY ")
         )),
     );
@@ -140,7 +141,7 @@ fn text(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// As people read them.
+/// Renders the migrations as text.
 pub(crate) fn shown(migrations: &[Migration]) -> String {
     let mut text = String::new();
     for migration in migrations {
@@ -152,7 +153,7 @@ pub(crate) fn shown(migrations: &[Migration]) -> String {
     text
 }
 
-/// Writes them, one version after the other; their folders.
+/// Writes the migrations, one version after the other, and returns their folders.
 pub(crate) fn write(
     migrations: &[Migration],
     folder: Option<&Path>,
@@ -174,10 +175,10 @@ pub(crate) fn write(
     Ok(written)
 }
 
-/// The name of an index may hold what that of a folder may not.
+/// Replaces the characters that the name of an index may have and that of a folder may not.
 fn folder_name(migration: &Migration) -> String {
-    let usual = |it: char| if it.is_alphanumeric() { it } else { '_' };
-    migration.name.chars().map(usual).collect()
+    let allowed = |it: char| if it.is_alphanumeric() { it } else { '_' };
+    migration.name.chars().map(allowed).collect()
 }
 
 impl Migration {
@@ -196,12 +197,12 @@ mod tests {
 
     #[test]
     fn mysql_passes_over_a_unique_index_only() {
-        let target = Target {
+        let target = IndexTarget {
             backend: Backend::Mysql,
-            sought: KeySpec::of_columns("users", ["email"]),
+            spec: KeySpec::of_columns("users", ["email"]),
             name: "it's".to_owned(),
         };
-        let migration = create(Server::MySql, &target);
+        let migration = create(IndexDialect::MySql, &target);
         assert!(
             migration
                 .up

@@ -1,20 +1,20 @@
-//! `camshaft index`.
+//! The command `camshaft index`.
 
 pub(crate) mod args;
 mod build;
-mod copy;
+mod empty_copy;
 mod error;
 mod existing;
 mod failure;
-mod hidden;
-mod longest;
+mod hidden_duplicates;
 mod migration;
 mod name;
+mod name_in_use;
 mod preflight;
 mod render;
-mod taken;
+mod server_key;
 mod target;
-mod written;
+mod value_lengths;
 
 use camshaft::catalog::{Arena, Backend};
 
@@ -22,71 +22,71 @@ use crate::commands::merge::args::ResultFormat;
 use crate::commands::merge::confirm::{self, Answer};
 use crate::database::Database;
 use crate::database::connect;
+use crate::database::full_scan;
 use crate::database::url::DatabaseUrl;
-use crate::database::whole;
 use crate::error::Error;
+use crate::util::interrupt;
 use crate::util::report::{self, Outcome};
-use crate::util::stop;
 use args::IndexArgs;
-use build::{Builder, Built, Work};
+use build::{Builder, Built, Operation};
 use error::IndexError;
-use existing::{State, state};
+use existing::{IndexState, state};
 use migration::Migration;
-use render::Ended;
-use target::Target;
-use written::Written;
+use render::IndexResult;
+use server_key::ServerKey;
+use target::IndexTarget;
 
-/// Merges, builds, and prints the migration.
+/// Merges, builds the index, and prints the migration.
 pub(crate) fn run(args: &IndexArgs) -> Result<Outcome, Error> {
-    let url = DatabaseUrl::find(args.manner.database_url.as_deref())?;
+    let url = DatabaseUrl::find(args.common.database_url.as_deref())?;
     connect::with(&url, |database| on(&url, database, args))
 }
 
 fn on(url: &DatabaseUrl, database: &mut dyn Database, args: &IndexArgs) -> Result<Outcome, Error> {
     let arena = Arena::new();
     let catalog = connect::facts(url, database, &arena)?;
-    let target = Target::resolve(database, &catalog, args)?;
+    let target = IndexTarget::resolve(database, &catalog, args)?;
     if args.in_place && target.backend != Backend::Postgres {
         return Err(IndexError::InPlace.into());
     }
     preflight::check_table(database, &target)?;
-    let written = Written::of(database, &target)?;
-    let work = match state(&catalog, &target, &written) {
-        State::Taken(what) => {
-            return Err(IndexError::Taken {
+    let server_key = ServerKey::of(database, &target)?;
+    let operation = match state(&catalog, &target, &server_key) {
+        IndexState::DifferentDefinition(definition) => {
+            return Err(IndexError::DifferentDefinition {
                 name: target.name,
-                what,
+                definition,
             }
             .into());
         }
-        State::Proven(name) => {
-            let hidden = hidden::count(database, &target)?;
+        IndexState::Existing(name) => {
+            let hidden = hidden_duplicates::count(database, &target)?;
             if hidden == 0 {
                 return existing(database, args, &target, name);
             }
-            report::warning(hidden::described(&name, hidden));
-            whole::read_tables(database)?;
-            Work::Rebuild(name)
+            report::warning(hidden_duplicates::warning(&name, hidden));
+            full_scan::disable_index_scans(database)?;
+            Operation::Rebuild(name)
         }
-        State::Absent | State::Invalid => Work::Create,
+        IndexState::Absent | IndexState::Invalid => Operation::Create,
     };
-    confirm::check_somebody(&args.manner)?;
-    preflight::check(database, &catalog, &target, &work)?;
-    let mut merge = args.how.merge(target.sought.clone());
-    if args.manner.yes {
-        merge = args.how.unasked(merge);
+    confirm::check_can_ask(&args.common)?;
+    preflight::check(database, &catalog, &target, &operation)?;
+    let mut merge = args.options.merge(target.spec.clone());
+    if args.common.yes {
+        merge = args.options.without_confirmation(merge);
     }
-    if confirm::ask(database, &merge, &target.sought, &args.manner)? == Answer::No {
-        report::note("nothing is changed");
+    if confirm::confirm(database, &merge, &target.spec, &args.common)? == Answer::No {
+        report::note("nothing was changed");
         return Ok(Outcome::Remaining);
     }
-    stop::listen()?;
+    interrupt::listen()?;
     let mut builder = Builder {
         url,
         database,
         target: &target,
-        written: &written,
-        work,
+        server_key: &server_key,
+        operation,
         merge: &merge,
         args,
     };
@@ -95,21 +95,21 @@ fn on(url: &DatabaseUrl, database: &mut dyn Database, args: &IndexArgs) -> Resul
     } else {
         builder.build()?
     };
-    let migrations = match (&built.left, &built.work) {
-        (None, Work::Create) => migration::migrations(database, &target)?,
-        (None, Work::Rebuild(name)) if *name == target.name => {
+    let migrations = match (&built.left, &built.operation) {
+        (None, Operation::Create) => migration::migrations(database, &target)?,
+        (None, Operation::Rebuild(name)) if *name == target.name => {
             migration::migrations(database, &target)?
         }
         _ => Vec::new(),
     };
-    finish(args, &target, &Ended::Built(built), &migrations)
+    finish(args, &target, &IndexResult::Built(built), &migrations)
 }
 
-/// Ends where an index proves the key already; the migration is that of an index with the name asked for.
+/// Reports an index that proves the key already, with the migration of an index of the requested name.
 fn existing(
     database: &mut dyn Database,
     args: &IndexArgs,
-    target: &Target,
+    target: &IndexTarget,
     name: String,
 ) -> Result<Outcome, Error> {
     let migrations = if name == target.name {
@@ -117,28 +117,28 @@ fn existing(
     } else {
         Vec::new()
     };
-    finish(args, target, &Ended::Existing(name), &migrations)
+    finish(args, target, &IndexResult::Existing(name), &migrations)
 }
 
 fn finish(
     args: &IndexArgs,
-    target: &Target,
-    ended: &Ended,
+    target: &IndexTarget,
+    result: &IndexResult,
     migrations: &[Migration],
 ) -> Result<Outcome, Error> {
     let written = match &args.migration {
         Some(folder) if !migrations.is_empty() => migration::write(migrations, folder.as_deref())?,
         _ => Vec::new(),
     };
-    report::print(&match args.manner.format {
-        ResultFormat::Text => render::text(target, ended, migrations, &written),
+    report::print(&match args.common.format {
+        ResultFormat::Text => render::text(target, result, migrations, &written),
         ResultFormat::Json => {
-            let archive = &args.how.archive;
-            render::json(target, ended, migrations, &written, archive)
+            let archive = &args.options.archive;
+            render::json(target, result, migrations, &written, archive)
         }
     })?;
-    Ok(match ended {
-        Ended::Built(Built { left: Some(_), .. }) => Outcome::Remaining,
+    Ok(match result {
+        IndexResult::Built(Built { left: Some(_), .. }) => Outcome::Remaining,
         _ => Outcome::Done,
     })
 }

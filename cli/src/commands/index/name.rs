@@ -12,30 +12,29 @@ const CHARACTERS: usize = 64;
 
 /// Refuses a name that the server would cut or refuse, or that is empty.
 pub(super) fn check_length(backend: Backend, name: &str) -> Result<(), Error> {
+    if name.is_empty() {
+        return Err(IndexError::EmptyName.into());
+    }
     let (length, longest, unit) = match backend {
         Backend::Postgres => (name.len(), BYTES, "bytes"),
         Backend::Mysql => (name.chars().count(), CHARACTERS, "characters"),
-        Backend::Sqlite if name.is_empty() => (0, 0, "characters"),
         Backend::Sqlite => return Ok(()),
     };
-    if (1..=longest).contains(&length) {
+    if length <= longest {
         return Ok(());
     }
     Err(IndexError::Name {
         name: name.to_owned(),
         length: format!("{length} {unit}"),
-        limit: match (length, backend) {
-            (0, _) => "an index needs a name".to_owned(),
-            _ => format!("{backend} takes {longest}"),
-        },
+        limit: format!("{backend} allows {longest}"),
     }
     .into())
 }
 
 /// Makes `users_email_key`, as PostgreSQL names it; what the server would cut off is left out.
-pub(super) fn usual(backend: Backend, sought: &KeySpec) -> String {
-    let mut name = sought.table.clone();
-    for key in &sought.keys {
+pub(super) fn default_name(backend: Backend, spec: &KeySpec) -> String {
+    let mut name = spec.table.clone();
+    for key in &spec.keys {
         let text = match key {
             KeyElement::Column(text) | KeyElement::Expression(text) => text,
         };
@@ -62,9 +61,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_usual_name_is_not_longer_than_the_server_takes() {
-        let sought = KeySpec::of_columns("t", ["é".repeat(60)]);
-        let name = usual(Backend::Postgres, &sought);
+    fn a_default_name_is_not_longer_than_the_server_takes() {
+        let spec = KeySpec::of_columns("t", ["é".repeat(60)]);
+        let name = default_name(Backend::Postgres, &spec);
         assert!(name.len() <= 63 && name.ends_with("é_key"), "{name}");
     }
 

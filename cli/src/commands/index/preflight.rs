@@ -1,16 +1,16 @@
-//! Everything that would keep the index from being created, found before the merge.
+//! The checks before the merge, of all that would keep the index from being created.
 
 use camshaft::catalog::{Backend, Catalog};
 use camshaft::duplicates::quoted;
 
-use super::build::Work;
-use super::target::Target;
-use super::{copy, longest, taken};
+use super::build::Operation;
+use super::target::IndexTarget;
+use super::{empty_copy, name_in_use, value_lengths};
 use crate::database::Database;
 use crate::error::Error;
 
-/// Refuses a table that no index keeps unique: that of another server, or one that others inherit from.
-pub(super) fn check_table(database: &mut dyn Database, target: &Target) -> Result<(), Error> {
+/// Refuses a table that no index keeps unique: a foreign table, or one that other tables inherit from.
+pub(super) fn check_table(database: &mut dyn Database, target: &IndexTarget) -> Result<(), Error> {
     if target.backend != Backend::Postgres {
         return Ok(());
     }
@@ -21,7 +21,7 @@ pub(super) fn check_table(database: &mut dyn Database, target: &Target) -> Resul
     if let Some(foreign) = ask(database, &foreign)?.pop() {
         return Err(target.refused(
             format_args!("`{foreign}` is a foreign table"),
-            "create it on the server that has the rows",
+            "create the index on the server that stores the rows",
         ));
     }
     let children = format!(
@@ -34,23 +34,22 @@ pub(super) fn check_table(database: &mut dyn Database, target: &Target) -> Resul
     }
     Err(target.refused(
         format_args!(
-            "its uniqueness would not reach the rows of the tables that inherit from it: {}",
+            "a unique index does not cover the rows of tables that inherit from this one: {}",
             children.join(", ")
         ),
-        "make them tables of their own, or partitions",
+        "turn them into partitions, or remove the inheritance",
     ))
 }
 
-/// Asks for the name, the privileges, what the server says to the index on an empty copy of the table,
-/// and whether it takes the longest values.
+/// Checks the name, the privileges, the index on an empty copy of the table, and the longest values.
 pub(super) fn check(
     database: &mut dyn Database,
     catalog: &Catalog<'_>,
-    target: &Target,
-    work: &Work,
+    target: &IndexTarget,
+    operation: &Operation,
 ) -> Result<(), Error> {
-    if *work == Work::Create {
-        taken::check_free(database, target)?;
+    if *operation == Operation::Create {
+        name_in_use::check(database, target)?;
     }
     match target.backend {
         Backend::Postgres => {
@@ -63,15 +62,15 @@ pub(super) fn check(
         }
         Backend::Sqlite => {}
     }
-    copy::with_index(database, target, |database, copy| match target.backend {
-        Backend::Postgres => longest::check(database, target, copy),
+    empty_copy::with_index(database, target, |database, copy| match target.backend {
+        Backend::Postgres => value_lengths::check(database, target, copy),
         Backend::Mysql | Backend::Sqlite => Ok(()),
     })
     .map(drop)
 }
 
-/// On PostgreSQL no privilege stands for the ownership of the table.
-fn check_owner(database: &mut dyn Database, target: &Target) -> Result<(), Error> {
+/// Checks that the role owns the table: no privilege replaces the ownership on PostgreSQL.
+fn check_owner(database: &mut dyn Database, target: &IndexTarget) -> Result<(), Error> {
     let query = format!(
         "SELECT pg_get_userbyid(relowner)::text AS value FROM pg_class \
          WHERE oid = {} AND NOT pg_has_role(relowner, 'USAGE')",
@@ -81,16 +80,16 @@ fn check_owner(database: &mut dyn Database, target: &Target) -> Result<(), Error
         None => Ok(()),
         Some(owner) => Err(target.refused(
             format_args!(
-                "the table belongs to the role `{owner}`, and `{}` is not a member of it",
+                "the table is owned by the role `{owner}`, of which `{}` is not a member",
                 user(database)?
             ),
-            format_args!("connect as `{owner}`, or as a member of it"),
+            format_args!("connect as `{owner}` or as one of its members"),
         )),
     }
 }
 
-fn check_create(database: &mut dyn Database, target: &Target) -> Result<(), Error> {
-    let schema = target.sought.schema.as_deref().unwrap_or("public");
+fn check_create(database: &mut dyn Database, target: &IndexTarget) -> Result<(), Error> {
+    let schema = target.spec.schema.as_deref().unwrap_or("public");
     let on_schema = format!(
         "SELECT 'no' AS value WHERE NOT has_schema_privilege('{}', 'CREATE')",
         schema.replace('\'', "''")
@@ -107,9 +106,9 @@ fn check_create(database: &mut dyn Database, target: &Target) -> Result<(), Erro
     };
     let user = user(database)?;
     Err(target.refused(
-        format_args!("the role `{user}` has no CREATE on the {kind} `{lacking}`"),
+        format_args!("the role `{user}` lacks the privilege CREATE on the {kind} `{lacking}`"),
         format_args!(
-            "GRANT CREATE ON {} {} TO {};",
+            "run GRANT CREATE ON {} {} TO {};",
             kind.to_uppercase(),
             quoted(Backend::Postgres, &lacking),
             quoted(Backend::Postgres, &user)
@@ -122,12 +121,12 @@ fn user(database: &mut dyn Database) -> Result<String, Error> {
     Ok(user.concat())
 }
 
-/// Grants come by roles and by patterns of names, so the server is asked: it looks at the privilege
-/// before it finds that there is no such column. Nothing is created.
+/// Checks the privilege by a statement that cannot succeed, as grants come by roles and by patterns of
+/// names. MySQL checks the privilege before the column, which does not exist. Nothing is created.
 fn check_privilege_on_mysql(
     database: &mut dyn Database,
     catalog: &Catalog<'_>,
-    target: &Target,
+    target: &IndexTarget,
 ) -> Result<(), Error> {
     let mut column = "camshaft".to_owned();
     if let Some(table) = target.table(catalog) {
@@ -154,26 +153,22 @@ fn check_privilege_on_mysql(
     }
     let user = ask(database, "SELECT CURRENT_USER() AS value")?.concat();
     Err(target.refused(
-        format_args!("the user `{user}` has no INDEX on the table"),
-        format_args!("GRANT INDEX ON {table} TO this user"),
+        format_args!("the user `{user}` lacks the privilege INDEX on the table"),
+        format_args!("run GRANT INDEX ON {table} TO this user"),
     ))
 }
 
-/// A copy of a partitioned table cannot be had there.
+/// Checks the columns of the partitioning: MySQL makes no temporary copy of a partitioned table.
 fn check_partitions_on_mysql(
     database: &mut dyn Database,
     catalog: &Catalog<'_>,
-    target: &Target,
+    target: &IndexTarget,
 ) -> Result<(), Error> {
     let query = format!(
         "SELECT DISTINCT CAST(CONCAT_WS(' ', PARTITION_EXPRESSION, SUBPARTITION_EXPRESSION) AS CHAR) AS value \
          FROM information_schema.PARTITIONS \
          WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{}' AND PARTITION_NAME IS NOT NULL",
-        target
-            .sought
-            .table
-            .replace('\\', "\\\\")
-            .replace('\'', "''")
+        target.spec.table.replace('\\', "\\\\").replace('\'', "''")
     );
     let by = ask(database, &query)?.concat();
     let Some(table) = target.table(catalog) else {
@@ -185,10 +180,10 @@ fn check_partitions_on_mysql(
         None => Ok(()),
         Some(column) => Err(target.refused(
             format_args!(
-                "the table is partitioned by `{}`, which the key does not have",
+                "the table is partitioned by `{}`, which the key does not contain",
                 column.name
             ),
-            "a unique index has each column that decides the partition",
+            "add the column to the key: a unique index must contain every partitioning column",
         )),
     }
 }

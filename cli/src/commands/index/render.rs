@@ -1,20 +1,20 @@
-//! How it ended, as text and as JSON.
+//! The result of the command, as text and as JSON.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::build::{Built, Work};
+use super::build::{Built, Operation};
 use super::migration::{self, Migration};
-use super::target::Target;
+use super::target::IndexTarget;
 use crate::commands::merge::render::{Json as MergeJson, json as merge_json};
+use crate::render::phrases::key_description;
 use crate::render::pretty;
-use crate::render::words::described;
 use crate::util::path::shown;
 
-/// How it ended.
-pub(super) enum Ended {
+/// The result of the command.
+pub(super) enum IndexResult {
     /// An index, by its name, is there already.
     Existing(String),
     Built(Built),
@@ -26,7 +26,7 @@ struct Json<'r> {
     index: &'r str,
     /// `valid`, `existing` or `left`.
     state: &'static str,
-    /// What is left.
+    /// The description of what is left.
     left: Option<&'r str>,
     attempts: u32,
     merges: Vec<MergeJson<'r>>,
@@ -35,44 +35,48 @@ struct Json<'r> {
 }
 
 pub(super) fn text(
-    target: &Target,
-    ended: &Ended,
+    target: &IndexTarget,
+    result: &IndexResult,
     migrations: &[Migration],
     written: &[PathBuf],
 ) -> String {
-    let (name, what) = (&target.name, described(&target.sought));
-    let mut text = match ended {
-        Ended::Existing(name) => format!("the index `{name}` is there and keeps {what} unique\n"),
-        Ended::Built(Built {
+    let (name, what) = (&target.name, key_description(&target.spec));
+    let mut text = match result {
+        IndexResult::Existing(name) => {
+            format!("the index `{name}` exists and keeps {what} unique\n")
+        }
+        IndexResult::Built(Built {
             left: Some(left), ..
         }) => return format!("{what} is not unique: {left}\n"),
-        Ended::Built(Built {
-            work: Work::Rebuild(name),
+        IndexResult::Built(Built {
+            operation: Operation::Rebuild(name),
             ..
-        }) => format!("the index `{name}` is rebuilt, and keeps {what} unique\n"),
-        Ended::Built(_) => format!("the index `{name}` is created, and keeps {what} unique\n"),
+        }) => format!("rebuilt the index `{name}`, which keeps {what} unique\n"),
+        IndexResult::Built(_) => {
+            format!("created the index `{name}`, which keeps {what} unique\n")
+        }
     };
     for folder in written {
-        let _ = writeln!(text, "{} is written", shown(folder));
+        let _ = writeln!(text, "wrote {}", shown(folder));
     }
     if written.is_empty() && !migrations.is_empty() {
-        text.push_str("the migration to commit, which --migration writes:\n");
+        text.push_str("the migration to commit (--migration writes it to a folder):\n");
         text.push_str(&migration::shown(migrations));
     }
     text
 }
 
 pub(super) fn json(
-    target: &Target,
-    ended: &Ended,
+    target: &IndexTarget,
+    result: &IndexResult,
     migrations: &[Migration],
     written: &[PathBuf],
     archive: &str,
 ) -> String {
     let none = Vec::new();
-    let (state, left, attempts, merges) = match ended {
-        Ended::Existing(_) => ("existing", None, 0, &none),
-        Ended::Built(built) => (
+    let (state, left, attempts, merges) = match result {
+        IndexResult::Existing(_) => ("existing", None, 0, &none),
+        IndexResult::Built(built) => (
             if built.left.is_some() {
                 "left"
             } else {
@@ -83,16 +87,16 @@ pub(super) fn json(
             &built.merges,
         ),
     };
-    let merge = |merged| merge_json(&target.sought, merged, archive);
+    let merge = |merged| merge_json(&target.spec, merged, archive);
     pretty(&Json {
-        table: &target.sought.table,
-        index: match ended {
-            Ended::Existing(name)
-            | Ended::Built(Built {
-                work: Work::Rebuild(name),
+        table: &target.spec.table,
+        index: match result {
+            IndexResult::Existing(name)
+            | IndexResult::Built(Built {
+                operation: Operation::Rebuild(name),
                 ..
             }) => name,
-            Ended::Built(_) => &target.name,
+            IndexResult::Built(_) => &target.name,
         },
         state,
         left,

@@ -1,4 +1,4 @@
-//! The index that is wanted, and its SQL.
+//! The index to create, and its SQL.
 
 use std::fmt::Display;
 
@@ -9,57 +9,57 @@ use super::args::IndexArgs;
 use super::error::IndexError;
 use super::name;
 use crate::database::Database;
-use crate::database::locate::{locate, the_table};
+use crate::database::locate::{find_table, locate};
 use crate::error::Error;
-use crate::render::words::described;
+use crate::render::phrases::key_description;
 
-/// The index that is wanted.
+/// The index to create.
 #[derive(Debug)]
-pub(crate) struct Target {
+pub(crate) struct IndexTarget {
     pub(crate) backend: Backend,
-    /// Its rows and its key; on PostgreSQL with the schema.
-    pub(crate) sought: KeySpec,
+    /// The table and the key of the index; on PostgreSQL with the schema.
+    pub(crate) spec: KeySpec,
     pub(crate) name: String,
 }
 
-/// How it is built.
+/// The way to build an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Build {
-    /// Writers wait.
+pub(crate) enum BuildMode {
+    /// A build that blocks writers.
     Plain,
-    /// PostgreSQL: they do not.
+    /// PostgreSQL's build that does not block writers.
     Concurrently,
 }
 
-impl Target {
-    /// On one of these tables.
+impl IndexTarget {
+    /// Finds the table, and chooses the name of the index.
     pub(crate) fn resolve(
         database: &mut dyn Database,
         catalog: &Catalog<'_>,
         args: &IndexArgs,
     ) -> Result<Self, Error> {
-        let mut sought = args.key.sought(&args.table)?;
-        locate(database, catalog, &mut sought)?;
-        if catalog.backend == Backend::Mysql && sought.predicate.is_some() {
+        let mut spec = args.key.spec(&args.table)?;
+        locate(database, catalog, &mut spec)?;
+        if catalog.backend == Backend::Mysql && spec.predicate.is_some() {
             return Err(IndexError::NoPartialIndexes.into());
         }
         let given = args.name.clone();
-        let name = given.unwrap_or_else(|| name::usual(catalog.backend, &sought));
+        let name = given.unwrap_or_else(|| name::default_name(catalog.backend, &spec));
         name::check_length(catalog.backend, &name)?;
         Ok(Self {
             name,
             backend: catalog.backend,
-            sought,
+            spec,
         })
     }
 
     pub(crate) fn table<'t, 'c>(&self, catalog: &'t Catalog<'c>) -> Option<&'t Table<'c>> {
-        the_table(catalog, &self.sought).ok()
+        find_table(catalog, &self.spec).ok()
     }
 
-    /// `CREATE UNIQUE INDEX ..`; `words` stand before the name.
+    /// Returns `CREATE UNIQUE INDEX ..`, with `words` before the name.
     pub(crate) fn create(&self, words: &str) -> String {
-        let condition = match &self.sought.predicate {
+        let condition = match &self.spec.predicate {
             Some(predicate) => format!(" WHERE ({predicate})"),
             None => String::new(),
         };
@@ -71,70 +71,70 @@ impl Target {
         )
     }
 
-    /// The parts of the key, as SQL.
+    /// Returns the columns and expressions of the key, as SQL.
     pub(crate) fn keys(&self) -> Vec<String> {
         let key = |key: &KeyElement| match key {
             KeyElement::Column(name) => quoted(self.backend, name),
             KeyElement::Expression(text) => format!("({text})"),
         };
-        self.sought.keys.iter().map(key).collect()
+        self.spec.keys.iter().map(key).collect()
     }
 
     /// Returns true for a column of the key, whose name MySQL knows in any case.
     pub(crate) fn has_column(&self, column: &str) -> bool {
-        self.sought.keys.iter().any(|key| match key {
+        self.spec.keys.iter().any(|key| match key {
             KeyElement::Column(name) => name.eq_ignore_ascii_case(column),
             KeyElement::Expression(_) => false,
         })
     }
 
-    /// The table for PostgreSQL's catalog.
+    /// Returns the table as a `regclass` of PostgreSQL.
     pub(crate) fn regclass(&self) -> String {
-        let table = self.index_name(&self.sought.table);
+        let table = self.index_name(&self.spec.table);
         format!("'{}'::regclass", table.replace('\'', "''"))
     }
 
-    /// What builds it now.
-    pub(crate) fn build(&self, build: Build) -> String {
-        match build {
-            Build::Plain => self.create(""),
-            Build::Concurrently => self.create("CONCURRENTLY "),
+    /// Returns the statement that builds the index now.
+    pub(crate) fn build(&self, mode: BuildMode) -> String {
+        match mode {
+            BuildMode::Plain => self.create(""),
+            BuildMode::Concurrently => self.create("CONCURRENTLY "),
         }
     }
 
-    /// The table, with its schema where it needs one.
+    /// Returns the name of the table, with its schema where it needs one.
     pub(crate) fn table_name(&self) -> String {
-        let table = quoted(self.backend, &self.sought.table);
-        let schema = self.sought.schema.as_deref();
+        let table = quoted(self.backend, &self.spec.table);
+        let schema = self.spec.schema.as_deref();
         match schema.and_then(|schema| self.backend.named_schema(schema)) {
             None => table,
             Some(schema) => format!("{}.{table}", quoted(self.backend, schema)),
         }
     }
 
-    /// Makes an error of what the server, or a question to it, says against the index.
+    /// Builds an error from the server's objection to the index, or from a failed check.
     pub(crate) fn refused(&self, reason: impl Display, help: impl Display) -> Error {
         IndexError::Refused {
             name: self.name.clone(),
-            on: described(&self.sought),
+            on: key_description(&self.spec),
             reason: reason.to_string(),
             help: help.to_string(),
         }
         .into()
     }
 
-    /// The index, with its schema where it needs one.
+    /// Returns the name of the index, with its schema where it needs one.
     pub(crate) fn own_name(&self) -> String {
-        match self.sought.schema.as_deref() {
+        match self.spec.schema.as_deref() {
             Some("public") => quoted(self.backend, &self.name),
             None | Some(_) => self.index_name(&self.name),
         }
     }
 
-    /// An index of its table, with its schema on PostgreSQL.
+    /// Returns the name of an index of the table, with its schema on PostgreSQL.
     pub(crate) fn index_name(&self, name: &str) -> String {
         let name = quoted(self.backend, name);
-        match &self.sought.schema {
+        match &self.spec.schema {
             Some(schema) => format!("{}.{name}", quoted(self.backend, schema)),
             None => name,
         }
@@ -145,29 +145,29 @@ impl Target {
 mod tests {
     use super::*;
 
-    fn target(backend: Backend, sought: KeySpec) -> Target {
-        Target {
+    fn target(backend: Backend, spec: KeySpec) -> IndexTarget {
+        IndexTarget {
             backend,
-            name: name::usual(backend, &sought),
-            sought,
+            name: name::default_name(backend, &spec),
+            spec,
         }
     }
 
     #[test]
     fn the_statement_is_the_servers() {
-        let mut sought = KeySpec::of_columns("users", ["tenant_id"]);
+        let mut spec = KeySpec::of_columns("users", ["tenant_id"]);
         let expression = KeyElement::Expression("lower(email)".to_owned());
-        sought.keys.push(expression);
-        sought.predicate = Some("deleted_at IS NULL".to_owned());
-        sought.schema = Some("audit".to_owned());
+        spec.keys.push(expression);
+        spec.predicate = Some("deleted_at IS NULL".to_owned());
+        spec.schema = Some("audit".to_owned());
         assert_eq!(
-            target(Backend::Postgres, sought).build(Build::Concurrently),
+            target(Backend::Postgres, spec).build(BuildMode::Concurrently),
             "CREATE UNIQUE INDEX CONCURRENTLY \"users_tenant_id_lower_email_key\" ON \"audit\".\"users\" \
              (\"tenant_id\", (lower(email))) WHERE (deleted_at IS NULL)"
         );
-        let sought = KeySpec::of_columns("users", ["email"]);
+        let spec = KeySpec::of_columns("users", ["email"]);
         assert_eq!(
-            target(Backend::Mysql, sought).build(Build::Plain),
+            target(Backend::Mysql, spec).build(BuildMode::Plain),
             "CREATE UNIQUE INDEX `users_email_key` ON `users` (`email`)"
         );
     }

@@ -8,38 +8,39 @@ use crate::commands::args::KeyArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0    done: no group of duplicates is left; of a dry run: each could be merged
-  1    groups are left: some failed, or it was stopped
-  2    refused, or an error that ended it; the message says what to do
+  0    done: no duplicates are left; with --dry-run or --rehearse: every group can be merged
+  1    groups are left: some failed, or the command was stopped
+  2    an error; the message says what to do
   130  Ctrl-C was pressed twice";
 
-/// Merges duplicates: of each group one row survives, and everything refers to it afterwards.
+/// Merges duplicates: one row of each group survives, and all references to the others are moved to it.
 ///
-/// The command reads the live database, so that associations which no model knows of move too. Each group is
-/// a transaction of its own, while others write. Whatever is changed or deleted is kept in an
-/// archive, from which a run can be taken back.
+/// The command reads the live database, so that it also moves references that no model knows. Up to
+/// 1,000 groups are merged in one transaction (--batch), while others write; if it fails, its groups
+/// are merged in smaller ones. Every row that is changed or deleted is kept in an archive, from which
+/// --undo restores a run.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct MergeArgs {
-    /// The table, as `users` or `audit.events`.
+    /// The table, such as `users` or `audit.events`.
     #[arg(long, required_unless_present = "undo")]
     pub(crate) table: Option<String>,
     #[command(flatten)]
     pub(crate) key: KeyArgs,
     #[command(flatten)]
-    pub(crate) how: HowArgs,
-    /// Ends after so many groups.
+    pub(crate) options: MergeOptions,
+    /// Stops after this number of groups.
     #[arg(long, value_name = "GROUPS")]
     pub(crate) limit: Option<u64>,
     /// Counts what would be done, and changes nothing.
     #[arg(long, conflicts_with = "yes")]
     pub(crate) dry_run: bool,
-    /// Does everything and rolls it back: finds each collision, constraint and trigger in its way, and says how long
-    /// locks were held.
+    /// Merges everything and rolls it back: reports each conflict, constraint and trigger that would
+    /// prevent it, and how long locks were held.
     #[arg(long, conflicts_with_all = ["yes", "dry_run"])]
     pub(crate) rehearse: bool,
-    /// Takes the run of this name back: rows are inserted again, and what referred to them refers to
-    /// them again. Rows that somebody changed since stay as they are.
+    /// Undoes this run: inserts the deleted rows again, and moves the references back. Rows that were
+    /// changed since the run stay as they are.
     #[arg(
         long,
         value_name = "RUN",
@@ -50,76 +51,79 @@ pub(crate) struct MergeArgs {
     )]
     pub(crate) undo: Option<String>,
     #[command(flatten)]
-    pub(crate) manner: MannerArgs,
+    pub(crate) common: CommonArgs,
 }
 
 // No doc comment: clap would take it for the help of the command.
 #[derive(Debug, clap::Args)]
-pub(crate) struct HowArgs {
-    /// Which row survives: `latest:COLUMN` or `oldest:COLUMN`. Repeated, it decides between rows that
-    /// are equal so far; the least primary key decides last.
+pub(crate) struct MergeOptions {
+    /// The row that survives: `latest:COLUMN` or `oldest:COLUMN`. Can be repeated: the next order
+    /// decides between rows that are equal in the orders before it. Rows equal in all are decided by
+    /// the least primary key.
     #[arg(long, value_name = "ORDER", value_parser = parse_order)]
     pub(crate) keep: Vec<Order>,
-    /// Which row of another table stays, where two would violate a unique key of theirs once they
-    /// refer to the survivor: `memberships=latest:level`; may be repeated. Without it, the survivor's
-    /// own.
+    /// The row of a referring table that survives, if two rows would violate a unique key of that table
+    /// once they refer to the survivor: `memberships=latest:level`. Can be repeated. Default: the row
+    /// that refers to the survivor already.
     #[arg(long, value_name = "TABLE=ORDER", value_parser = parse_keep_of)]
     pub(crate) keep_of: Vec<(String, Order)>,
     /// A column that refers to the table without a foreign key: `comments.author_id`, or
-    /// `notes.subject_id:subject_type=User` for the rows of one type; may be repeated. In the end, rows
-    /// that refer to what was merged before are moved too.
+    /// `notes.subject_id:subject_type=User` for the rows of one type. Can be repeated. In the end, rows
+    /// that refer to rows merged earlier are moved too.
     #[arg(long, value_name = "TABLE.COLUMN[:COLUMN=VALUE]", value_parser = parse_reference)]
     pub(crate) reference: Vec<SoftReference>,
-    /// The survivor takes values that it lacks from the rows it replaces.
+    /// Fills the NULLs of the survivor with values of the rows it replaces.
     #[arg(long)]
     pub(crate) fill_nulls: bool,
-    /// How many groups are merged in one transaction; fewer where they have 10,000 rows together.
+    /// The maximum number of groups in one transaction; fewer if they have more than 10,000 rows
+    /// together.
     #[arg(long, value_name = "GROUPS", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) batch: u32,
-    /// With --yes: merges groups too whose key is empty or 0, or that have more than 20 rows and more than ten times as
-    /// many as any other. Such a key often means "no value", and its rows are no duplicates.
+    /// With --yes: also merges groups whose key is empty or 0, or that have more than 20 rows and more
+    /// than ten times as many as any other. Such a key often means "no value", and its rows are not
+    /// duplicates.
     #[arg(long)]
     pub(crate) all_groups: bool,
-    /// On MySQL and MariaDB: says that no table of another database refers to these rows, where this user may not see
-    /// all databases.
+    /// On MySQL and MariaDB: asserts that no table of another database refers to these rows. Needed if
+    /// this user may not see all databases.
     #[arg(long)]
     pub(crate) this_database_only: bool,
-    /// The table in which everything that is changed or deleted is kept; it is created.
+    /// The table that keeps every row that is changed or deleted. It is created if it does not exist.
     #[arg(long, value_name = "TABLE", default_value = ARCHIVE)]
     pub(crate) archive: String,
 }
 
 // No doc comment: clap would take it for the help of the command.
 #[derive(Debug, clap::Args)]
-pub(crate) struct MannerArgs {
-    /// Does not ask. Without it, what would be done is shown on a terminal, and a question asked.
+pub(crate) struct CommonArgs {
+    /// Merges without asking. By default, the command shows what it would do, and asks on the terminal.
     #[arg(long)]
     pub(crate) yes: bool,
-    /// Says nothing but the result.
+    /// Prints only the result.
     #[arg(long)]
     pub(crate) quiet: bool,
-    /// The form of the result.
+    /// The format of the result.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ResultFormat,
-    /// The database: `postgres://..`, `mysql://..`, or the path of a SQLite file. Without it,
+    /// The database: `postgres://..`, `mysql://..`, or the path of a SQLite file. Default:
     /// `DATABASE_URL` from the environment or from `.env`.
     #[arg(long, value_name = "URL")]
     pub(crate) database_url: Option<String>,
 }
 
-/// The form of a result.
+/// The format of a result.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ResultFormat {
-    /// For people.
+    /// Text for people.
     #[default]
     Text,
-    /// One object, for other tools.
+    /// One JSON object, for other tools.
     Json,
 }
 
-impl HowArgs {
-    /// The merge that nobody is asked about.
-    pub(crate) fn unasked(&self, merge: Merge) -> Merge {
+impl MergeOptions {
+    /// Returns the merge that runs without confirmation.
+    pub(crate) fn without_confirmation(&self, merge: Merge) -> Merge {
         let doubtful = if self.all_groups {
             Doubtful::Merge
         } else {
@@ -128,9 +132,9 @@ impl HowArgs {
         merge.doubtful(doubtful)
     }
 
-    /// The merge of these duplicates.
-    pub(crate) fn merge(&self, sought: KeySpec) -> Merge {
-        let mut merge = Merge::new(sought).archive(&self.archive).page(self.batch);
+    /// Returns the merge of these duplicates.
+    pub(crate) fn merge(&self, spec: KeySpec) -> Merge {
+        let mut merge = Merge::new(spec).archive(&self.archive).page(self.batch);
         for order in &self.keep {
             merge = merge.keep(order.clone());
         }
@@ -154,7 +158,7 @@ fn parse_order(text: &str) -> Result<Order, String> {
     match text.split_once(':') {
         Some(("latest", column)) if !column.is_empty() => Ok(Order::latest(column)),
         Some(("oldest", column)) if !column.is_empty() => Ok(Order::oldest(column)),
-        _ => Err("an order is `latest:COLUMN` or `oldest:COLUMN`".to_owned()),
+        _ => Err("expected `latest:COLUMN` or `oldest:COLUMN`".to_owned()),
     }
 }
 
@@ -163,7 +167,7 @@ fn parse_keep_of(text: &str) -> Result<(String, Order), String> {
         Some((table, order)) if !table.is_empty() => {
             parse_order(order).map(|order| (table.to_owned(), order))
         }
-        _ => Err("it is `TABLE=latest:COLUMN` or `TABLE=oldest:COLUMN`".to_owned()),
+        _ => Err("expected `TABLE=latest:COLUMN` or `TABLE=oldest:COLUMN`".to_owned()),
     }
 }
 
@@ -186,7 +190,7 @@ fn parse_reference(text: &str) -> Result<SoftReference, String> {
     }
 }
 
-const NO_REFERENCE: &str = "a reference is `TABLE.COLUMN` or `TABLE.COLUMN:COLUMN=VALUE`";
+const NO_REFERENCE: &str = "expected `TABLE.COLUMN` or `TABLE.COLUMN:COLUMN=VALUE`";
 
 #[cfg(test)]
 mod tests {

@@ -1,40 +1,40 @@
-//! The question before anything is changed.
+//! The confirmation before anything is changed.
 
 use std::io::{BufRead, IsTerminal, Write};
 
 use camshaft::duplicates::KeySpec;
 use camshaft::merge::Merge;
 
-use super::args::MannerArgs;
+use super::args::CommonArgs;
 use super::error::MergeCommandError;
 use super::{render, warn};
 use crate::database::Database;
 use crate::error::Error;
 
-/// Whether somebody agreed, or nobody is asked.
+/// The answer of the user; with `--yes` it is `Yes`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Answer {
     Yes,
     No,
 }
 
-/// That there is somebody to ask, if it has to be.
-pub(crate) fn check_somebody(manner: &MannerArgs) -> Result<(), Error> {
-    if manner.yes || std::io::stdin().is_terminal() {
+/// Checks that the standard input is a terminal, unless `--yes` is given.
+pub(crate) fn check_can_ask(common: &CommonArgs) -> Result<(), Error> {
+    if common.yes || std::io::stdin().is_terminal() {
         Ok(())
     } else {
-        Err(MergeCommandError::NobodyToAsk.into())
+        Err(MergeCommandError::NotATerminal.into())
     }
 }
 
-/// Shows what would be done, and asks; where nothing is to be done, or `--yes` is given, it does not.
-pub(crate) fn ask(
+/// Shows what would be done, and asks; with `--yes`, or where nothing is to be done, it does not.
+pub(crate) fn confirm(
     database: &mut dyn Database,
     merge: &Merge,
-    sought: &KeySpec,
-    manner: &MannerArgs,
+    spec: &KeySpec,
+    common: &CommonArgs,
 ) -> Result<Answer, Error> {
-    if manner.yes {
+    if common.yes {
         return Ok(Answer::Yes);
     }
     let planned = database.dry_run(merge).map_err(|it| Error::merge(&it))?;
@@ -42,12 +42,12 @@ pub(crate) fn ask(
     if planned.groups == 0 && planned.late == 0 {
         return Ok(Answer::Yes);
     }
-    eprint!("{}", render::plan(sought, &planned));
-    question("Merge them?")
+    eprint!("{}", render::plan(spec, &planned));
+    prompt("Merge them?")
 }
 
-/// Asks on the terminal.
-pub(crate) fn question(question: &str) -> Result<Answer, Error> {
+/// Asks a question on the terminal.
+pub(crate) fn prompt(question: &str) -> Result<Answer, Error> {
     eprint!("{question} [y/N] ");
     std::io::stderr()
         .flush()

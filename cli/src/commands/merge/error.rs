@@ -6,18 +6,18 @@ use crate::error::OwnError;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum MergeCommandError {
     #[error(
-        "nobody can be asked, as the standard input is no terminal\n\
-         help: `camshaft merge --dry-run` shows what would be done, --yes does it"
+        "cannot ask for confirmation: standard input is not a terminal\n\
+         help: pass --yes to merge without asking; `camshaft merge --dry-run` shows what would be done"
     )]
-    NobodyToAsk,
-    #[error("the standard input cannot be read: {0}")]
+    NotATerminal,
+    #[error("cannot read standard input: {0}")]
     Stdin(std::io::Error),
     #[error(
         "{error}\n\
-         run {run} broke off after {groups}; the same command goes on with the others\n\
-         help: to take it back: {undo}"
+         run {run} stopped after {groups}; rerun the same command to continue\n\
+         help: to undo the run: {undo}"
     )]
-    BrokenOff {
+    Aborted {
         error: String,
         run: String,
         groups: String,

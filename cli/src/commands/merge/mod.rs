@@ -1,13 +1,13 @@
-//! `camshaft merge`.
+//! The command `camshaft merge`.
 
 pub(crate) mod args;
 pub(crate) mod confirm;
 mod error;
+pub(crate) mod execute;
 mod progress;
 pub(crate) mod render;
 mod undo;
 pub(crate) mod warn;
-pub(crate) mod work;
 
 use camshaft::duplicates::KeySpec;
 use camshaft::merge::{End, Merge, MergeError, Report};
@@ -17,55 +17,55 @@ use crate::database::connect;
 use crate::database::url::DatabaseUrl;
 use crate::error::Error;
 use crate::render::pretty;
+use crate::util::interrupt;
 use crate::util::report::{self, Outcome};
-use crate::util::stop;
 use args::{MergeArgs, ResultFormat};
 use confirm::Answer;
 
-/// Merges, counts what would be merged, or takes a run back.
+/// Merges, counts what would be merged, or undoes a run.
 pub(crate) fn run(args: &MergeArgs) -> Result<Outcome, Error> {
-    let url = DatabaseUrl::find(args.manner.database_url.as_deref())?;
-    let (format, archive) = (args.manner.format, args.how.archive.as_str());
+    let url = DatabaseUrl::find(args.common.database_url.as_deref())?;
+    let (format, archive) = (args.common.format, args.options.archive.as_str());
     if let Some(run) = &args.undo {
         return connect::with(&url, |database| undo::undo(database, run, archive, format));
     }
-    let sought = args.key.sought(args.table.as_deref().unwrap_or_default())?;
-    let mut merge = args.how.merge(sought.clone());
+    let spec = args.key.spec(args.table.as_deref().unwrap_or_default())?;
+    let mut merge = args.options.merge(spec.clone());
     if let Some(limit) = args.limit {
         merge = merge.limit(limit);
     }
     if args.dry_run {
         return connect::with(&url, |database| {
-            count(database.dry_run(&merge), &sought, args)
+            count(database.dry_run(&merge), &spec, args)
         });
     }
     if args.rehearse {
         return connect::with(&url, |database| {
-            count(database.rehearse(&merge), &sought, args)
+            count(database.rehearse(&merge), &spec, args)
         });
     }
-    if args.manner.yes {
-        merge = args.how.unasked(merge);
+    if args.common.yes {
+        merge = args.options.without_confirmation(merge);
     }
-    confirm::check_somebody(&args.manner)?;
-    connect::with(&url, |database| apply(database, &merge, &sought, args))
+    confirm::check_can_ask(&args.common)?;
+    connect::with(&url, |database| apply(database, &merge, &spec, args))
 }
 
 /// Shows what would be done.
 fn count(
     report: Result<Report, MergeError>,
-    sought: &KeySpec,
+    spec: &KeySpec,
     args: &MergeArgs,
 ) -> Result<Outcome, Error> {
     let report = report.map_err(|it| Error::merge(&it))?;
-    if !args.manner.quiet {
+    if !args.common.quiet {
         warn::once(&report);
     }
-    report::print(&match args.manner.format {
-        ResultFormat::Text => render::plan(sought, &report),
+    report::print(&match args.common.format {
+        ResultFormat::Text => render::plan(spec, &report),
         ResultFormat::Json => {
-            let archive = &args.how.archive;
-            pretty(&render::json_plan(sought, &report, archive))
+            let archive = &args.options.archive;
+            pretty(&render::json_plan(spec, &report, archive))
         }
     })?;
     Ok(outcome_of_count(&report))
@@ -74,24 +74,24 @@ fn count(
 fn apply(
     database: &mut dyn Database,
     merge: &Merge,
-    sought: &KeySpec,
+    spec: &KeySpec,
     args: &MergeArgs,
 ) -> Result<Outcome, Error> {
-    if confirm::ask(database, merge, sought, &args.manner)? == Answer::No {
-        report::note("nothing is changed");
+    if confirm::confirm(database, merge, spec, &args.common)? == Answer::No {
+        report::note("nothing was changed");
         return Ok(Outcome::Remaining);
     }
-    stop::listen()?;
-    let archive = args.how.archive.as_str();
-    let merged = work::merge(database, merge, &args.manner, archive)?;
-    report::print(&match args.manner.format {
-        ResultFormat::Text => render::result(sought, &merged, archive),
-        ResultFormat::Json => pretty(&render::json(sought, &merged, archive)),
+    interrupt::listen()?;
+    let archive = args.options.archive.as_str();
+    let merged = execute::merge(database, merge, &args.common, archive)?;
+    report::print(&match args.common.format {
+        ResultFormat::Text => render::result(spec, &merged, archive),
+        ResultFormat::Json => pretty(&render::json(spec, &merged, archive)),
     })?;
     Ok(outcome(&merged.report))
 }
 
-/// A count that reached its limit is no failure.
+/// Returns the outcome of a count: a limit that is reached is not a failure.
 fn outcome_of_count(report: &Report) -> Outcome {
     if report.failed.is_empty() {
         Outcome::Done
@@ -100,7 +100,7 @@ fn outcome_of_count(report: &Report) -> Outcome {
     }
 }
 
-/// Whether groups are left.
+/// Returns `Remaining` if groups are left.
 pub(crate) fn outcome(report: &Report) -> Outcome {
     if report.failed.is_empty() && report.end == End::Complete {
         Outcome::Done

@@ -1,4 +1,4 @@
-//! How far it is: a bar on a terminal, a line now and then elsewhere.
+//! The progress of a merge: a bar on a terminal, a line every few seconds elsewhere.
 
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
@@ -6,33 +6,33 @@ use std::time::{Duration, Instant};
 use camshaft::merge::Progress;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::render::words::{counted, rows};
+use crate::render::phrases::{counted, rows};
 use crate::util::report;
 
-/// Between two lines.
+/// The time between two lines.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// What shows how far it is.
-pub(crate) enum Shown {
+/// The display of the progress.
+pub(crate) enum ProgressDisplay {
     Bar(ProgressBar),
-    Lines(Lines),
+    Lines(ProgressLines),
     Nothing,
 }
 
-/// Lines, not too many of them.
-pub(crate) struct Lines {
+/// The lines of the progress, at most one for each [`PAUSE`].
+pub(crate) struct ProgressLines {
     begun: Instant,
     last: Instant,
 }
 
-impl Shown {
-    /// On the standard error.
+impl ProgressDisplay {
+    /// Creates the display on the standard error.
     pub(crate) fn new(quiet: bool) -> Self {
         if quiet {
             return Self::Nothing;
         }
         if !std::io::stderr().is_terminal() {
-            return Self::Lines(Lines::since(Instant::now()));
+            return Self::Lines(ProgressLines::since(Instant::now()));
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         let template = "{bar:30} {human_pos}/{human_len} groups, {msg}, {eta} left";
@@ -47,12 +47,12 @@ impl Shown {
         match self {
             Self::Bar(bar) => {
                 bar.set_length(progress.total);
-                bar.set_position(looked_at(progress));
-                bar.set_message(work(progress));
+                bar.set_position(processed(progress));
+                bar.set_message(changes(progress));
             }
             Self::Lines(lines) => {
-                let (done, total) = (looked_at(progress), progress.total);
-                if let Some(line) = lines.line(done, total, &work(progress), Instant::now()) {
+                let (done, total) = (processed(progress), progress.total);
+                if let Some(line) = lines.line(done, total, &changes(progress), Instant::now()) {
                     report::note(line);
                 }
             }
@@ -67,7 +67,7 @@ impl Shown {
     }
 }
 
-impl Lines {
+impl ProgressLines {
     const fn since(now: Instant) -> Self {
         Self {
             begun: now,
@@ -75,9 +75,9 @@ impl Lines {
         }
     }
 
-    /// The line to print now, if it is time for one.
-    fn line(&mut self, done: u64, total: u64, work: &str, now: Instant) -> Option<String> {
-        // Nothing but what came late.
+    /// Returns the line to print now, if it is time for one.
+    fn line(&mut self, done: u64, total: u64, changes: &str, now: Instant) -> Option<String> {
+        // Only late references are left.
         if total == 0 {
             return None;
         }
@@ -93,16 +93,16 @@ impl Lines {
         let each = now.duration_since(self.begun).as_secs_f64() / as_f64(done);
         let left = HumanDuration(Duration::from_secs_f64(each * as_f64(left)));
         Some(format!(
-            "{done} of {total} groups, {work}, about {left} left"
+            "{done} of {total} groups, {changes}, about {left} left"
         ))
     }
 }
 
-fn looked_at(progress: Progress<'_>) -> u64 {
+fn processed(progress: Progress<'_>) -> u64 {
     progress.done.groups + progress.done.failed.len() as u64
 }
 
-fn work(progress: Progress<'_>) -> String {
+fn changes(progress: Progress<'_>) -> String {
     format!(
         "{} moved, {} archived",
         rows(progress.done.moved()),
@@ -123,7 +123,7 @@ mod tests {
     fn a_line_comes_now_and_then() {
         let begun = Instant::now();
         let at = |seconds| begun + Duration::from_secs(seconds);
-        let mut lines = Lines::since(begun);
+        let mut lines = ProgressLines::since(begun);
         let mut line = |done, seconds| lines.line(done, 40, "1 row moved, 2 archived", at(seconds));
         assert_eq!(line(0, 0).as_deref(), Some("40 groups of duplicates"));
         assert_eq!(line(1, 1), None);

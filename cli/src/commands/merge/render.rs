@@ -1,4 +1,4 @@
-//! What was done, or would be, as text and as JSON.
+//! The report of a merge or of a dry run, as text and as JSON.
 
 use std::fmt::Write as _;
 
@@ -6,17 +6,17 @@ use camshaft::duplicates::KeySpec;
 use camshaft::merge::{Association, End, Report};
 use serde::Serialize;
 
-use super::work::{Merged, undo_command};
-use crate::render::words::{counted, described, key, rows};
+use super::execute::{Merged, undo_command};
+use crate::render::phrases::{counted, key_description, key_values, rows};
 
-/// What would be done.
-pub(crate) fn plan(sought: &KeySpec, report: &Report) -> String {
+/// Renders what would be done.
+pub(crate) fn plan(spec: &KeySpec, report: &Report) -> String {
     let found = report.groups + report.failed.len() as u64;
     let mut lines = vec![match found {
-        0 => format!("{}: no duplicates", described(sought)),
+        0 => format!("{}: no duplicates", key_description(spec)),
         found => {
             let groups = counted(found, "group", "groups");
-            format!("{}: {groups} of duplicates", described(sought))
+            format!("{}: {groups} of duplicates", key_description(spec))
         }
     }];
     lines.extend(largest(report));
@@ -31,15 +31,15 @@ pub(crate) fn plan(sought: &KeySpec, report: &Report) -> String {
     lines.join("\n") + "\n"
 }
 
-/// What was done.
-pub(crate) fn result(sought: &KeySpec, merged: &Merged, archive: &str) -> String {
+/// Renders what was done.
+pub(crate) fn result(spec: &KeySpec, merged: &Merged, archive: &str) -> String {
     let (report, left) = (&merged.report, merged.left());
     let groups = counted(report.groups, "group", "groups");
     let mut lines = vec![match report.groups {
         0 if report.failed.is_empty() && report.end == End::Complete => {
-            format!("{}: no duplicates", described(sought))
+            format!("{}: no duplicates", key_description(spec))
         }
-        _ => format!("{}: {groups} merged", described(sought)),
+        _ => format!("{}: {groups} merged", key_description(spec)),
     }];
     lines.extend(changes(report, ""));
     if is_changed(report) {
@@ -50,22 +50,22 @@ pub(crate) fn result(sought: &KeySpec, merged: &Merged, archive: &str) -> String
     if report.end == End::Stopped {
         lines.push(match left {
             0 => {
-                "stopped: groups may have come meanwhile, which the same command merges".to_owned()
+                "stopped: rerun the same command to merge groups that appeared meanwhile".to_owned()
             }
             left => {
                 let left = counted(left, "group is", "groups are");
-                format!("stopped: {left} left; the same command goes on with them")
+                format!("stopped: {left} left; rerun the same command to continue")
             }
         });
     }
     if is_changed(report) {
         let (run, command) = (&report.run, undo_command(&report.run, archive));
-        lines.push(format!("run {run}; to take it back: {command}"));
+        lines.push(format!("run {run}; to undo it: {command}"));
     }
     lines.join("\n") + "\n"
 }
 
-/// Whether there is something to take back.
+/// Returns whether there is something to undo.
 fn is_changed(report: &Report) -> bool {
     report.groups > 0 || report.late > 0
 }
@@ -77,7 +77,7 @@ fn changes(report: &Report, would_be: &str) -> Vec<String> {
     }
     if report.filled > 0 {
         let values = counted(report.filled, "value", "values");
-        lines.push(format!("  {values} {would_be}taken over by survivors"));
+        lines.push(format!("  {values} {would_be}copied to survivors"));
     }
     lines.extend(report.associations.iter().map(|it| {
         let columns = it.columns.join(", ");
@@ -98,14 +98,12 @@ fn changes(report: &Report, would_be: &str) -> Vec<String> {
             "refer"
         };
         let late = rows(report.late);
-        lines.push(format!(
-            "  {late} of these {refer} to what was merged before"
-        ));
+        lines.push(format!("  {late} of these {refer} to rows merged earlier"));
     }
     lines
 }
 
-/// A key that means "no value" shows here.
+/// Renders the largest groups, among which a key that means "no value" shows.
 fn largest(report: &Report) -> Option<String> {
     let each = report
         .largest
@@ -123,7 +121,7 @@ fn failed(report: &Report) -> Vec<String> {
     let mut lines = vec![format!("{count} cannot be merged:")];
     lines.extend(report.failed.iter().map(|group| {
         let reason = group.error.replace('\n', " ");
-        format!("  {}: {reason}", key(&group.key))
+        format!("  {}: {reason}", key_values(&group.key))
     }));
     lines
 }
@@ -132,18 +130,18 @@ fn failed(report: &Report) -> Vec<String> {
 #[derive(Debug, Serialize)]
 pub(crate) struct Json<'r> {
     table: &'r str,
-    /// Whether it was counted only.
+    /// `true` for a dry run.
     dry_run: bool,
     run: Option<&'r str>,
     /// `complete` or `stopped`.
     end: &'static str,
     groups: u64,
-    /// How many groups are left, beside those that failed.
+    /// The number of groups that are left, without those that failed.
     left: u64,
     deleted: u64,
     moved: u64,
     filled: u64,
-    /// How many rows were written for what had been merged before.
+    /// The number of rows changed that referred to rows merged before.
     late: u64,
     archived: u64,
     archive: &'r str,
@@ -167,8 +165,8 @@ struct JsonFailed<'r> {
     error: &'r str,
 }
 
-/// What was done, as an object.
-pub(crate) fn json<'r>(sought: &'r KeySpec, merged: &'r Merged, archive: &'r str) -> Json<'r> {
+/// Returns what was done, as an object.
+pub(crate) fn json<'r>(spec: &'r KeySpec, merged: &'r Merged, archive: &'r str) -> Json<'r> {
     let report = &merged.report;
     let is_run = is_changed(report);
     Json {
@@ -176,12 +174,12 @@ pub(crate) fn json<'r>(sought: &'r KeySpec, merged: &'r Merged, archive: &'r str
         run: is_run.then_some(report.run.as_str()),
         left: merged.left(),
         undo: is_run.then(|| undo_command(&report.run, archive)),
-        ..json_plan(sought, report, archive)
+        ..json_plan(spec, report, archive)
     }
 }
 
-/// What would be done, as an object.
-pub(crate) fn json_plan<'r>(sought: &'r KeySpec, report: &'r Report, archive: &'r str) -> Json<'r> {
+/// Returns what would be done, as an object.
+pub(crate) fn json_plan<'r>(spec: &'r KeySpec, report: &'r Report, archive: &'r str) -> Json<'r> {
     let association = |it: &'r Association| JsonAssociation {
         table: &it.table,
         columns: &it.columns,
@@ -189,7 +187,7 @@ pub(crate) fn json_plan<'r>(sought: &'r KeySpec, report: &'r Report, archive: &'
         deleted: it.collided,
     };
     Json {
-        table: &sought.table,
+        table: &spec.table,
         dry_run: true,
         run: None,
         end: match report.end {
@@ -209,7 +207,7 @@ pub(crate) fn json_plan<'r>(sought: &'r KeySpec, report: &'r Report, archive: &'
             .failed
             .iter()
             .map(|it| JsonFailed {
-                key: key(&it.key),
+                key: key_values(&it.key),
                 error: &it.error,
             })
             .collect(),

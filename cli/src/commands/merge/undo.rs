@@ -1,4 +1,4 @@
-//! `camshaft merge --undo`.
+//! The option `camshaft merge --undo`.
 
 use std::fmt::Write as _;
 
@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::args::ResultFormat;
 use crate::database::Database;
 use crate::error::Error;
+use crate::render::phrases::{counted, rows};
 use crate::render::pretty;
-use crate::render::words::{counted, rows};
 use crate::util::report::{self, Outcome};
 
 #[derive(Debug, Serialize)]
@@ -32,7 +32,7 @@ struct JsonRefused<'r> {
     reason: &'r str,
 }
 
-/// Takes a run back.
+/// Undoes a run.
 pub(super) fn undo(
     database: &mut dyn Database,
     run: &str,
@@ -67,12 +67,13 @@ pub(super) fn undo(
     })
 }
 
-/// Makes an error of the server's. A unique index that was created since the merge would refuse each duplicate.
+/// Converts an error of the server. A unique index that was created since the merge refuses each
+/// duplicate.
 fn refused(error: &MergeError) -> Error {
     match error {
         MergeError::Database(DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
             Error::Merge(format!(
-                "{error}\nhelp: drop the unique index first; what is taken back already stays so"
+                "{error}\nhelp: drop the unique index, then rerun the same command to continue"
             ))
         }
         _ => Error::merge(error),
@@ -81,7 +82,7 @@ fn refused(error: &MergeError) -> Error {
 
 fn text(run: &str, undone: &Undone) -> String {
     let mut text = format!(
-        "run {run} is taken back: {}\n  {} inserted again\n  {} moved back\n",
+        "run {run} is undone: {}\n  {} restored\n  {} moved back\n",
         counted(undone.groups, "group", "groups"),
         rows(undone.restored),
         rows(undone.moved_back),
@@ -90,7 +91,7 @@ fn text(run: &str, undone: &Undone) -> String {
         let left = rows(undone.left);
         let _ = writeln!(
             text,
-            "  {left} left, as they were changed since or are refused"
+            "  {left} not restored: changed since the run, or refused by the server"
         );
     }
     for row in &undone.refused {

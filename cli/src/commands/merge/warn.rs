@@ -1,4 +1,4 @@
-//! What is worth knowing, said once however often it is found.
+//! The warnings of a merge, each printed once.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -7,15 +7,15 @@ use camshaft::merge::Report;
 
 use crate::util::report::warning;
 
-static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+static PRINTED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
-/// On the standard error, unless it was said before.
+/// Prints the warnings on the standard error, unless they were printed before.
 pub(crate) fn once(report: &Report) {
-    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut printed = PRINTED.lock().unwrap_or_else(PoisonError::into_inner);
     for text in report.warnings.iter().map(ToString::to_string) {
-        if !said.contains(&text) {
+        if !printed.contains(&text) {
             warning(&text);
-            said.insert(text);
+            printed.insert(text);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `has_one(..)`.
+//! The suggestions of `has_one(..)`.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::util::inflect::singular;
 use crate::util::rust_name;
 use heck::ToUpperCamelCase as _;
 
-/// A line for each foreign key to the table that is unique by itself.
+/// Returns a line for each foreign key to the table that is unique by itself.
 pub(super) fn lines(parent: &Selected<'_>, all: &[Selected<'_>], backend: Backend) -> Vec<String> {
     let mut names = BTreeSet::new();
     let mut lines = Vec::new();
@@ -24,7 +24,7 @@ pub(super) fn lines(parent: &Selected<'_>, all: &[Selected<'_>], backend: Backen
     lines
 }
 
-/// The foreign keys whose columns are those of a plain unique index, in any order.
+/// Returns the foreign keys whose columns are those of a plain unique index, in any order.
 fn one_to_one<'c>(
     backend: Backend,
     child: &'c Table<'c>,
@@ -38,8 +38,8 @@ fn one_to_one<'c>(
         .filter(move |key| is_unique(backend, child, key.columns))
 }
 
-fn is_unique(backend: Backend, table: &Table<'_>, wanted: &[&str]) -> bool {
-    let wanted: BTreeSet<_> = wanted.iter().copied().collect();
+fn is_unique(backend: Backend, table: &Table<'_>, key_columns: &[&str]) -> bool {
+    let key_columns: BTreeSet<_> = key_columns.iter().copied().collect();
     let mut indexes = table.indexes.iter();
     let is_possible = obstacle(table).is_none();
     indexes.any(|index| {
@@ -48,7 +48,7 @@ fn is_unique(backend: Backend, table: &Table<'_>, wanted: &[&str]) -> bool {
             && index.predicate.is_none()
             && fault(backend, table, index).is_none()
             && columns(index)
-                .is_some_and(|columns| columns.into_iter().collect::<BTreeSet<_>>() == wanted)
+                .is_some_and(|columns| columns.into_iter().collect::<BTreeSet<_>>() == key_columns)
     })
 }
 
@@ -73,7 +73,7 @@ fn relation_name(
     name
 }
 
-/// `None` if a column of the key has no name of its own in Rust.
+/// Returns the declaration; `None` if a column of the key has no name of its own in Rust.
 fn line(
     parent: &Selected<'_>,
     child: &Selected<'_>,
@@ -96,11 +96,11 @@ fn line(
     ))
 }
 
-fn is_primary_key(table: &Table<'_>, wanted: &[&str]) -> bool {
+fn is_primary_key(table: &Table<'_>, key_columns: &[&str]) -> bool {
     let primary = table.indexes.iter().find(|index| index.primary);
     primary
         .and_then(columns)
-        .is_some_and(|columns| columns == wanted)
+        .is_some_and(|columns| columns == key_columns)
 }
 
 fn column_paths(selected: &Selected<'_>, columns: &[&str], backend: Backend) -> Option<String> {

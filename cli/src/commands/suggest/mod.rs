@@ -1,4 +1,4 @@
-//! `camshaft suggest`.
+//! The command `camshaft suggest`.
 
 mod has_one;
 mod unique;
@@ -11,7 +11,7 @@ use crate::database::url::DatabaseUrl;
 use crate::error::{Error, OwnError};
 use crate::project::config;
 use crate::project::select::{Selected, select};
-use crate::project::target::{Wanted, targets};
+use crate::project::target::{TargetOptions, targets};
 use crate::util::report::{self, Outcome};
 
 const EXIT_CODES: &str = "\
@@ -19,11 +19,12 @@ Exit codes:
   0  done
   2  an error; the message says what to do";
 
-/// Prints the `#[camshaft(..)]` attributes that the database supports.
+/// Prints the `#[camshaft(..)]` attributes that the unique indexes and foreign keys of the database
+/// prove.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct SuggestArgs {
-    /// The tables, as `users` or `audit.events`. Without any, all.
+    /// The tables, such as `users` or `audit.events`. Default: all tables.
     #[arg(value_name = "TABLE")]
     tables: Vec<String>,
     #[command(flatten)]
@@ -33,7 +34,7 @@ pub(crate) struct SuggestArgs {
 /// Prints the attributes of each table.
 pub(crate) fn run(args: &SuggestArgs) -> Result<Outcome, Error> {
     let entries = config::read(args.source.config_file.as_deref())?;
-    let targets = targets(Wanted::default(), entries)?;
+    let targets = targets(TargetOptions::default(), entries)?;
     let url = DatabaseUrl::find(args.source.database_url.as_deref())?;
     let arena = Arena::new();
     let catalog = connect::inspect(&url, &arena)?;
@@ -42,8 +43,8 @@ pub(crate) fn run(args: &SuggestArgs) -> Result<Outcome, Error> {
     for target in targets {
         tables.extend(select(&catalog, &target.entry)?.tables);
     }
-    let wanted = wanted(&tables, &args.tables, catalog.backend)?;
-    let blocks: Vec<_> = wanted
+    let selected = selected_tables(&tables, &args.tables, catalog.backend)?;
+    let blocks: Vec<_> = selected
         .into_iter()
         .map(|table| block(table, &tables, catalog.backend))
         .collect();
@@ -51,8 +52,8 @@ pub(crate) fn run(args: &SuggestArgs) -> Result<Outcome, Error> {
     Ok(Outcome::Done)
 }
 
-/// The named tables in the order given, or all.
-fn wanted<'t, 'c>(
+/// Returns the named tables in the order given, or all.
+fn selected_tables<'t, 'c>(
     tables: &'t [Selected<'c>],
     names: &[String],
     backend: Backend,
@@ -67,7 +68,7 @@ fn wanted<'t, 'c>(
     names.iter().map(find).collect()
 }
 
-/// A bare name is that of the default schema's table, if there is one.
+/// Finds a table. A bare name means the default schema's table, if there is one.
 fn find<'t, 'c>(
     tables: &'t [Selected<'c>],
     name: &str,
@@ -102,18 +103,18 @@ fn block(selected: &Selected<'_>, all: &[Selected<'_>], backend: Backend) -> Str
     )
 }
 
-/// Why no declaration can rest on any index of a table; `None` if one can.
+/// Returns the reason why no declaration can rest on any index of a table; `None` if one can.
 fn obstacle(table: &Table<'_>) -> Option<&'static str> {
     if table.inherited {
-        Some("is inherited from, and no unique index reaches the rows of the tables that do")
+        Some("has tables that inherit from it, whose rows no unique index of it covers")
     } else if table.rules {
-        Some("has rules for INSERT or UPDATE, beside which ON CONFLICT is refused")
+        Some("has rules for INSERT or UPDATE, with which ON CONFLICT is refused")
     } else {
         None
     }
 }
 
-/// The path of the table from the schema module on.
+/// Returns the path of the table from the schema module on.
 fn path(selected: &Selected<'_>, backend: Backend) -> String {
     if backend.default_schema() == selected.table.schema {
         selected.rust_name.clone()
@@ -135,14 +136,14 @@ fn rust_name_of(selected: &Selected<'_>, sql_name: &str) -> Result<String, Strin
     match other {
         None => Ok(name),
         Some(other) => Err(format!(
-            "has `{sql_name}`, which is `{name}` in Rust as `{}` is: give it another name in `table!`, \
+            "has `{sql_name}`, which has the Rust name `{name}`, as `{}` has: give it another name in `table!`, \
              with `#[sql_name = {sql_name:?}]`",
             other.name
         )),
     }
 }
 
-/// The columns of an index without expressions.
+/// Returns the columns of an index without expressions.
 fn columns<'i>(index: &Index<'i>) -> Option<Vec<&'i str>> {
     let column = |part| match part {
         KeyPart::Column(name) => Some(name),
@@ -154,9 +155,7 @@ fn columns<'i>(index: &Index<'i>) -> Option<Vec<&'i str>> {
 /// An error of `camshaft suggest`.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SuggestError {
-    #[error(
-        "there is no table `{0}` in the catalog\nhelp: `camshaft print-catalog` lists the tables"
-    )]
+    #[error("the table `{0}` does not exist\nhelp: `camshaft print-catalog` lists the tables")]
     NoTable(String),
 }
 

@@ -1,4 +1,4 @@
-//! `unique(..)`.
+//! The suggestions of `unique(..)`.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::util::catalog::fault;
 use crate::util::inflect::singular;
 use crate::util::rust_name;
 
-/// A line for each unique index: a declaration, or a comment why there is none.
+/// Returns a line for each unique index: a declaration, or a comment with the reason why there is none.
 pub(super) fn lines(selected: &Selected<'_>, backend: Backend) -> Vec<String> {
     let mut plain: BTreeSet<Vec<&str>> = BTreeSet::new();
     let mut names = BTreeSet::new();
@@ -25,7 +25,7 @@ pub(super) fn lines(selected: &Selected<'_>, backend: Backend) -> Vec<String> {
         .collect()
 }
 
-/// What the index is called in a comment.
+/// Renders the index for a comment.
 fn display(index: &Index<'_>) -> String {
     let keys: Vec<_> = index
         .keys
@@ -68,7 +68,8 @@ fn declaration<'c>(
     Ok(format!("unique({}),", columns.join(", ")))
 }
 
-/// A partial or expression index is declared by its name, and needs a name for its methods.
+/// Renders the declaration of a partial or expression index, which needs the index's name and a name
+/// for its methods.
 fn named(
     selected: &Selected<'_>,
     index: &Index<'_>,
@@ -93,7 +94,7 @@ fn named(
     )
 }
 
-/// `live_slug` of `users_live_slug_idx`.
+/// Shortens the name of an index: `users_live_slug_idx` gives `live_slug`.
 fn short_name(index: &str, table: &str) -> String {
     const PREFIXES: [&str; 6] = ["idx_", "index_", "uk_", "uq_", "ux_", "unique_"];
     const SUFFIXES: [&str; 6] = ["_key", "_idx", "_index", "_unique", "_uniq", "_uq"];

@@ -46,11 +46,11 @@ struct Edit {
     text: String,
 }
 
-/// The places in a catalog file.
+/// The byte ranges in a catalog file.
 struct Layout {
     /// The path behind `schema =`.
     module: Range<usize>,
-    /// Each section, from its word to its closing brace.
+    /// The range of each section, from its keyword to its closing brace.
     sections: Vec<(Server, Range<usize>)>,
     /// The closing brace of the macro.
     end: usize,

@@ -42,8 +42,8 @@ pub(super) fn of(table: &SchemaTable, source: &Source) -> Declared {
         .filter(|(_, name)| *name == table.rust_name);
     declared.inserts.extend(by_hand.map(|(file, _)| Insert {
         by: format!("insert_into in {}", shown(file)),
-        states: Vec::new(),
-        may_state: Vec::new(),
+        sets: Vec::new(),
+        may_set: Vec::new(),
         may_be_null: Vec::new(),
         takes_values: true,
     }));
@@ -74,7 +74,7 @@ pub(super) fn of(table: &SchemaTable, source: &Source) -> Declared {
     declared
 }
 
-/// The name in SQL of a column's name in Rust.
+/// Returns the SQL name of a column, by its name in Rust.
 fn sql_name<'t>(table: &'t SchemaTable, rust_name: &str) -> Option<&'t String> {
     let mut columns = table.columns.iter();
     let found = columns.find(|(_, name)| name.trim_start_matches("r#") == rust_name);
@@ -87,8 +87,8 @@ fn insert(found: &Struct, table: &SchemaTable, source: &Source) -> Option<Insert
     }
     let mut insert = Insert {
         by: format!("{} in {}", found.name, shown(&found.file)),
-        states: Vec::new(),
-        may_state: Vec::new(),
+        sets: Vec::new(),
+        may_set: Vec::new(),
         may_be_null: Vec::new(),
         takes_values: false,
     };
@@ -96,7 +96,7 @@ fn insert(found: &Struct, table: &SchemaTable, source: &Source) -> Option<Insert
     Some(insert)
 }
 
-/// The columns of the fields, and of the structs that they embed.
+/// Adds the columns of the fields, and of the structs that they embed.
 fn push_columns(
     insert: &mut Insert,
     found: &Struct,
@@ -113,8 +113,8 @@ fn push_columns(
             }
         } else if let Some(column) = sql_name(table, &field.column) {
             let list = match (field.is_option, found.none_is_null) {
-                (false, _) => &mut insert.states,
-                (true, false) => &mut insert.may_state,
+                (false, _) => &mut insert.sets,
+                (true, false) => &mut insert.may_set,
                 (true, true) => &mut insert.may_be_null,
             };
             list.push(column.clone());
@@ -189,8 +189,8 @@ fn has_one(
     let name = declared.name.unraw();
     let insert = Insert {
         by: format!("{}::{name}", found.name),
-        states: columns.clone(),
-        may_state: Vec::new(),
+        sets: columns.clone(),
+        may_set: Vec::new(),
         may_be_null: Vec::new(),
         takes_values: false,
     };

@@ -1,4 +1,4 @@
-//! What a release needs of its database, as it is stored with the release.
+//! The manifest: what a release needs of its database, stored with the release.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::state::{Server, TableState, full_name};
 
-/// The form of the document: a reader refuses another one.
+/// The version of the format: a reader refuses another one.
 pub(crate) const VERSION: u32 = 1;
 
-/// What a release needs of its database.
+/// A manifest: what a release needs of its database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Manifest {
-    /// The version of this form.
+    /// The version of the format.
     pub(crate) version: u32,
-    /// What the code uses, in order of schema and name.
+    /// The tables that the code uses, in order of schema and name.
     pub(crate) tables: Vec<Needed>,
     /// The facts that each server had when the catalog was printed.
     pub(crate) databases: BTreeMap<Server, Vec<TableState>>,
@@ -28,13 +28,13 @@ pub(crate) struct Needed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) schema: Option<String>,
     pub(crate) name: String,
-    /// In the order of `table!`.
+    /// The columns, in the order of `table!`.
     pub(crate) columns: Vec<NeededColumn>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) inserts: Vec<Insert>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) unique_keys: Vec<UniqueKey>,
-    /// Columns that the code promises not to touch.
+    /// The columns that the code promises not to use.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) ignored: Vec<Ignored>,
 }
@@ -43,27 +43,27 @@ pub(crate) struct Needed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct NeededColumn {
     pub(crate) name: String,
-    /// Diesel's type, without `Nullable`.
+    /// The type in Diesel, without `Nullable`.
     #[serde(rename = "type")]
     pub(crate) diesel_type: String,
-    /// Whether `table!` says `Nullable`.
+    /// `true` if `table!` says `Nullable`.
     pub(crate) nullable: bool,
 }
 
-/// Rows that the code inserts.
+/// The rows that a struct or an accessor inserts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Insert {
     /// The struct, or the accessor.
     pub(crate) by: String,
-    /// The columns that it always states.
-    pub(crate) states: Vec<String>,
+    /// The columns that it always sets.
+    pub(crate) sets: Vec<String>,
     /// The columns that it leaves to their default when there is no value.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) may_state: Vec<String>,
-    /// The columns that it states as NULL when there is no value.
+    pub(crate) may_set: Vec<String>,
+    /// The columns that it sets to NULL when there is no value.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) may_be_null: Vec<String>,
-    /// Whether values may state further columns.
+    /// `true` if values may set further columns.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) takes_values: bool,
 }
@@ -71,21 +71,21 @@ pub(crate) struct Insert {
 /// A unique key that the code relies on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct UniqueKey {
-    /// The declaration.
+    /// The declaration, as it is written.
     pub(crate) declared: String,
-    /// Its columns; none where an index of expressions is named.
+    /// The columns of the key; empty for an index of expressions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) columns: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) index: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) predicate: Option<String>,
-    /// The servers it is declared for; none: all.
+    /// The servers it is declared for; all if empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) on: Vec<Server>,
 }
 
-/// A column that the code promises not to touch.
+/// A column that the code promises not to use.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Ignored {
     pub(crate) column: String,
@@ -94,15 +94,15 @@ pub(crate) struct Ignored {
 }
 
 impl Insert {
-    /// Whether it states the column, if there is a value.
+    /// Returns whether it sets the column, if there is a value.
     pub(crate) fn names(&self, column: &str) -> bool {
-        let lists = [&self.states, &self.may_state, &self.may_be_null];
+        let lists = [&self.sets, &self.may_set, &self.may_be_null];
         lists.into_iter().flatten().any(|it| it == column)
     }
 
-    /// Whether it leaves the column to what the database fills it with, at least at times.
+    /// Returns whether it may leave the column to the database.
     pub(crate) fn leaves_out(&self, column: &str) -> bool {
-        !self.takes_values && (!self.names(column) || self.may_state.iter().any(|it| it == column))
+        !self.takes_values && (!self.names(column) || self.may_set.iter().any(|it| it == column))
     }
 }
 
@@ -115,7 +115,7 @@ impl UniqueKey {
 }
 
 impl Needed {
-    /// The name, behind that of its schema where there is one.
+    /// Returns the name, with the schema before it where there is one.
     pub(crate) fn full_name(&self) -> String {
         full_name(self.schema.as_deref(), &self.name)
     }

@@ -25,7 +25,7 @@ pub(crate) fn read(path: &Path) -> Result<Manifest, Error> {
         Some(version) if version == u64::from(VERSION) => {}
         Some(version) => {
             return Err(Error::from(not_one(format!(
-                "its version is {version}, and this camshaft reads {VERSION}"
+                "its version is {version}, but this camshaft reads version {VERSION}"
             ))));
         }
         None => return Err(not_one("it has no version".to_owned()).into()),

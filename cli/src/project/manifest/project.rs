@@ -14,7 +14,7 @@ use crate::project::source::{self, Source};
 use crate::project::target::catalog_files;
 use crate::state::{Server, TableState};
 
-/// Where a project keeps what the manifest is made of.
+/// The folder and the files that the manifest of a project is made of.
 #[derive(Debug)]
 pub(crate) struct Project<'p> {
     pub(crate) folder: &'p Path,
@@ -69,13 +69,13 @@ impl Project<'_> {
         let config = self
             .config
             .or_else(|| own.is_file().then_some(own.as_path()));
-        let usual = || only(self.folder.join("src").join("schema.rs"));
-        let entries = config.map_or_else(|| Ok(usual()), |path| config::read(Some(path)))?;
+        let default = || only(self.folder.join("src").join("schema.rs"));
+        let entries = config.map_or_else(|| Ok(default()), |path| config::read(Some(path)))?;
         let has_file = entries.iter().any(|entry| entry.file.is_some());
-        Ok(if has_file { entries } else { usual() })
+        Ok(if has_file { entries } else { default() })
     }
 
-    /// Its files by their names within the folder.
+    /// Reads the source, with paths relative to the folder.
     fn source(&self, schema_files: &[PathBuf]) -> Result<Source, Error> {
         let mut source = source::read(schema_files)?;
         let within = |file: &mut PathBuf| {
@@ -96,7 +96,7 @@ impl Project<'_> {
     }
 }
 
-/// The facts of the catalog files that are there.
+/// Reads the facts of the catalog files that exist.
 fn databases(entries: &[PrintSchema]) -> Result<BTreeMap<Server, Vec<TableState>>, Error> {
     let mut databases: BTreeMap<_, Vec<_>> = BTreeMap::new();
     let files = catalog_files(entries)?.into_iter().flatten();
@@ -131,7 +131,7 @@ fn needed(
     let mut known = databases.values().flatten();
     let known = known.find(|it| it.name == table.sql_name && it.schema == table.schema);
     for insert in &mut inserts {
-        insert.takes_values |= known.is_some_and(|known| !suffices(insert, known));
+        insert.takes_values |= known.is_some_and(|known| !covers_required_columns(insert, known));
     }
     Needed {
         schema: table.schema.clone(),
@@ -143,8 +143,9 @@ fn needed(
     }
 }
 
-/// Whether a row can be created by what is stated alone: otherwise values state the rest.
-fn suffices(insert: &Insert, table: &TableState) -> bool {
+/// Returns whether the insert has a value for each required column: otherwise the caller's values have
+/// the rest.
+fn covers_required_columns(insert: &Insert, table: &TableState) -> bool {
     let mut required = table.columns.iter().filter(|column| column.is_required());
     required.all(|column| insert.names(&column.name))
 }

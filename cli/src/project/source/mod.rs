@@ -1,4 +1,4 @@
-//! What a crate's source says to Diesel and to camshaft, by its words alone.
+//! The declarations for Diesel and camshaft in a crate's source, read from its tokens alone.
 
 pub(crate) mod structs;
 
@@ -26,7 +26,7 @@ pub(crate) fn read(schema_files: &[PathBuf]) -> Result<Source, Error> {
         match structs::find(&file, &text) {
             Ok(more) => found.extend(more),
             Err(error) => report::warning(format_args!(
-                "`{}` does not parse, and is left out: line {}: {error}",
+                "skipped `{}`, which does not parse: line {}: {error}",
                 shown(&file),
                 error.span().start().line
             )),
@@ -34,7 +34,7 @@ pub(crate) fn read(schema_files: &[PathBuf]) -> Result<Source, Error> {
     }
     for (file, fault) in &found.faults {
         report::warning(format_args!(
-            "an attribute in `{}` does not parse, and is left out: line {}: {fault}",
+            "skipped an attribute in `{}`, which does not parse: line {}: {fault}",
             shown(file),
             fault.span().start().line
         ));
@@ -42,7 +42,7 @@ pub(crate) fn read(schema_files: &[PathBuf]) -> Result<Source, Error> {
     Ok(found)
 }
 
-/// The innermost folder `src` around a file; without one, its own folder.
+/// Returns the innermost folder `src` around a file; without one, its own folder.
 fn source_folder(file: &Path) -> Option<&Path> {
     let mut folders = file.ancestors().skip(1);
     folders

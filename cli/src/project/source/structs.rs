@@ -14,11 +14,11 @@ use syn::{
 
 use crate::util::inflect::snake_case;
 
-/// What was found.
+/// The structs, inserts and conflict targets that were found.
 #[derive(Debug, Default)]
 pub(crate) struct Source {
     pub(crate) structs: Vec<Struct>,
-    /// Where something is inserted: the file, and the table's name in Rust.
+    /// The inserts: the file, and the table's name in Rust.
     pub(crate) inserts: Vec<(PathBuf, String)>,
     pub(crate) conflicts: Vec<Conflict>,
     /// The name that a `use .. as ..` gives, and the name of what it imports.
@@ -30,7 +30,7 @@ pub(crate) struct Source {
 impl Source {
     /// Returns whether a struct has a derive, under this name or another one.
     ///
-    /// A rename counts in the whole crate, as another file may import what one has renamed.
+    /// A rename applies to the whole crate, as another file may import the renamed item.
     pub(crate) fn derives(&self, model: &Struct, word: &str) -> bool {
         let is_renamed = |name: &String| {
             let mut renames = self.renames.iter();
@@ -69,11 +69,11 @@ pub(crate) struct Struct {
     /// The last words of what it derives.
     derives: Vec<String>,
     pub(crate) fields: Vec<Field>,
-    /// Whether `None` is NULL in an insert, and not `DEFAULT`.
+    /// `true` if `None` is NULL in an insert, and not `DEFAULT`.
     pub(crate) none_is_null: bool,
-    /// `#[diesel(belongs_to(User, foreign_key = owner_id))]`: the parent and the key.
+    /// The parent and the key of each `#[diesel(belongs_to(User, foreign_key = owner_id))]`.
     pub(crate) belongs_to: Vec<(String, String)>,
-    /// What `#[camshaft(..)]` says.
+    /// The declarations of `#[camshaft(..)]`.
     pub(crate) declarations: Declarations,
 }
 
@@ -92,7 +92,7 @@ pub(crate) struct Field {
     /// The column's name in Rust.
     pub(crate) column: String,
     pub(crate) is_option: bool,
-    /// `#[diesel(embed)]`: the fields of another struct.
+    /// The struct of a field with `#[diesel(embed)]`.
     pub(crate) embeds: Option<String>,
     pub(crate) skips_insertion: bool,
 }
@@ -191,7 +191,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 }
 
-/// `users::email`, behind whatever modules.
+/// Returns the table and the column of `users::email`, behind any modules.
 fn column(expression: &Expr) -> Option<(String, String)> {
     let Expr::Path(path) = expression else {
         return None;
@@ -252,7 +252,7 @@ fn field(field: &syn::Field, diagnostics: &mut Diagnostics) -> Option<Field> {
     })
 }
 
-/// As Diesel assumes it: `BlogPost` is of `blog_posts`.
+/// Returns the table that Diesel assumes: `blog_posts` for `BlogPost`.
 fn assumed_table(name: &str) -> String {
     snake_case(name) + "s"
 }

@@ -1,4 +1,4 @@
-//! After: the index is there, and so is the proof.
+//! After the incident: the index exists, and the catalog proves it.
 
 pub(crate) mod catalog;
 pub(crate) mod schema;
@@ -7,13 +7,13 @@ use diesel::prelude::*;
 
 use schema::users;
 
-/// Somebody who signed up.
+/// A user who signed up.
 #[derive(Debug, Clone, Queryable, Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
 #[camshaft(unique(email))]
 pub(crate) struct User {
     /// The primary key.
     pub(crate) id: i64,
-    /// Unique.
+    /// The unique address.
     pub(crate) email: String,
 }

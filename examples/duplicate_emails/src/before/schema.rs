@@ -1,4 +1,4 @@
-//! As `diesel print-schema` writes it.
+//! The tables, as `diesel print-schema` writes them.
 
 diesel::table! {
     users (id) {

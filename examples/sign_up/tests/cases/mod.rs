@@ -1,4 +1,4 @@
-//! What the service answers, and what is in the database afterwards: written once, for each server.
+//! The answers of the service, and the rows in the database afterwards: written once, for each server.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ impl Fresh {
         count.get_result(&mut *conn).await.unwrap()
     }
 
-    /// The number of users and of their details.
+    /// Returns the number of users and of their details.
     async fn counts(&self) -> (i64, i64) {
         (self.count("users").await, self.count("user_details").await)
     }
@@ -104,7 +104,7 @@ async fn a_detail_is_changed_whether_it_is_there_or_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn bad_input_is_told_by_field_and_stores_nothing() {
+async fn bad_input_is_reported_by_field_and_stores_nothing() {
     let database = Fresh::create().await;
     let service = Service::start(database.pool.clone()).await;
     let long = "@".repeat(255);

@@ -9,7 +9,7 @@ use sign_up::database::Database;
 use sign_up::routes::service;
 use tokio::net::TcpListener;
 
-/// What was answered: the status and the body.
+/// The status and the body of an answer.
 pub(crate) type Answer = (u16, String);
 
 /// A running service.

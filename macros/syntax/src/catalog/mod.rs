@@ -11,10 +11,10 @@ use syn::{Attribute, Ident, LitInt, LitStr, Path, token};
 pub use parse::parse_layout;
 pub use salvage::salvage;
 
-/// A whole `catalog!`. Its sections hold their tables, or nothing where only their places are asked for.
+/// A complete `catalog!`. Its sections hold their tables, or nothing where only their spans are needed.
 #[derive(Debug)]
 pub struct Catalog<Body = Vec<Table>> {
-    /// `schema = ..`: the module of the `table!`s.
+    /// The module of the `table!`s: `schema = ..`.
     pub schema: Path,
     /// The sections, in the order in which they are written.
     pub sections: Vec<Section<Body>>,
@@ -23,15 +23,15 @@ pub struct Catalog<Body = Vec<Table>> {
 /// The facts of one backend.
 #[derive(Debug)]
 pub struct Section<Body = Vec<Table>> {
-    /// `#[cfg(..)]`.
+    /// The attributes `#[cfg(..)]`.
     pub attributes: Vec<Attribute>,
-    /// `postgres`, `mysql` or `sqlite`.
+    /// The backend: `postgres`, `mysql` or `sqlite`.
     pub backend: Backend,
-    /// The place of that word.
+    /// The span of that word.
     pub span: Span,
     /// The braces around its tables.
     pub braces: token::Brace,
-    /// Its tables.
+    /// The tables, unless only the span is needed.
     pub body: Body,
 }
 
@@ -47,10 +47,10 @@ pub enum Backend {
 }
 
 impl Backend {
-    /// All of them.
+    /// The list of all backends.
     pub const ALL: [Self; 3] = [Self::Postgres, Self::Mysql, Self::Sqlite];
 
-    /// The word of its section, and of `on(..)`.
+    /// Returns the word of its section, and of `on(..)`.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -72,7 +72,7 @@ impl Backend {
 pub struct Name {
     /// The name itself.
     pub text: String,
-    /// The place where it is written.
+    /// The span of the name.
     pub span: Span,
 }
 
@@ -96,11 +96,11 @@ pub struct Table {
     pub schema: Option<Name>,
     /// The name in SQL.
     pub name: Name,
-    /// `as ..`: the name of its module, when it is not the SQL name.
+    /// The name of its module, if it is not the SQL name: `as ..`.
     pub module: Option<Ident>,
-    /// `inherited;`: other tables inherit from it.
+    /// `true` with `inherited;`: other tables inherit from it.
     pub inherited: bool,
-    /// `rules;`: it has rules for `INSERT` or `UPDATE`.
+    /// `true` with `rules;`: it has rules for `INSERT` or `UPDATE`.
     pub rules: bool,
     /// `column ..;`
     pub columns: Vec<Column>,
@@ -113,7 +113,7 @@ pub struct Table {
 /// The source of the value of a column that an insert leaves out.
 #[derive(Debug)]
 pub enum Fill {
-    /// Neither word: there is none.
+    /// The absence of both words.
     None,
     /// `default`.
     Default,
@@ -159,7 +159,7 @@ pub struct Key {
 /// The time at which a constraint is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Timing {
-    /// Neither word: with each statement.
+    /// The absence of both words: the check runs with each statement.
     Immediate,
     /// `deferrable`.
     Deferrable,
@@ -197,9 +197,9 @@ pub struct Index {
     pub predicate: Option<LitStr>,
     /// `deferrable` or `deferred`.
     pub timing: Timing,
-    /// False with `invalid`.
+    /// `false` with `invalid`.
     pub valid: bool,
-    /// False with `not ready`.
+    /// `false` with `not ready`.
     pub ready: bool,
     /// `exclusion`.
     pub exclusion: bool,
@@ -209,7 +209,7 @@ pub struct Index {
 #[allow(clippy::enum_variant_names, reason = "`NO ACTION` is one of them")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// No action is written: `NO ACTION`.
+    /// The absence of an action, which is `NO ACTION`.
     NoAction,
     /// `restrict`.
     Restrict,
@@ -240,7 +240,7 @@ pub struct ForeignKey {
     pub on_update: Action,
     /// `deferrable` or `deferred`.
     pub timing: Timing,
-    /// False with `not valid`.
+    /// `false` with `not valid`.
     pub validated: bool,
 }
 

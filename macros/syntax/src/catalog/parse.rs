@@ -20,7 +20,7 @@ impl Parse for Catalog {
             });
             if is_twice {
                 let text = "a second section for the same backend";
-                return Err(Error::new(section.place(), text));
+                return Err(Error::new(section.first_span(), text));
             }
         }
         if catalog.sections.is_empty() {
@@ -104,8 +104,8 @@ fn parse_tables(input: ParseStream<'_>) -> Result<Vec<Table>> {
 }
 
 impl Section {
-    /// The place of its first token.
-    fn place(&self) -> Span {
+    /// Returns the span of its first token.
+    fn first_span(&self) -> Span {
         let first = self.attributes.first();
         first.map_or(self.span, |attribute| attribute.pound_token.span)
     }

@@ -66,7 +66,7 @@ pub(super) fn accept(input: ParseStream<'_>, word: &str) -> bool {
     matches && input.call(Ident::parse_any).is_ok()
 }
 
-/// Takes a word, and returns its place.
+/// Parses a word, and returns its span.
 pub(super) fn require(input: ParseStream<'_>, word: &str) -> Result<Span> {
     let span = input.span();
     if accept(input, word) {

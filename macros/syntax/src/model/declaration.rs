@@ -181,7 +181,7 @@ fn parse_unique_item(option: Ident, input: ParseStream<'_>, unique: &mut Unique)
 
 /// Reads `pending`, `nulls_not_distinct` or `expression = ".."`; false when it is none of them.
 ///
-/// The first two are columns where nothing stands before them, and where a type follows.
+/// The first two are columns if they come first, or if a type follows.
 fn parse_pending(option: &Ident, input: ParseStream<'_>, unique: &mut Unique) -> Result<bool> {
     let is_word = input.is_empty() || input.peek(Token![,]);
     let follows = !unique.columns.is_empty() || unique.has_options();

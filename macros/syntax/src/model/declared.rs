@@ -21,7 +21,7 @@ pub struct Model {
     pub table: Option<Path>,
     /// `#[diesel(primary_key(..))]`.
     pub primary_key: Vec<Ident>,
-    /// `#[serde(rename_all = ..)]`, as it is read.
+    /// The value of `#[serde(rename_all = ..)]` for deserialization.
     pub rename_all: Option<String>,
     /// `#[camshaft(..)]`.
     pub declarations: Declarations,
@@ -43,7 +43,7 @@ pub struct Field {
     pub name: Ident,
     /// The type.
     pub ty: Type,
-    /// `#[diesel(column_name = ..)]`, or the field's own name.
+    /// The value of `#[diesel(column_name = ..)]`, or the field's own name.
     pub column: Ident,
     /// `#[diesel(serialize_as = ..)]`.
     pub serialize_as: Option<Type>,
@@ -144,7 +144,7 @@ pub struct Narrowing {
 pub struct IndexName {
     /// The name in SQL.
     pub name: String,
-    /// The place where it is written.
+    /// The span of the name.
     pub span: Span,
 }
 
@@ -153,7 +153,7 @@ pub struct IndexName {
 pub struct Pending {
     /// `pending`.
     pub word: Option<Ident>,
-    /// `expression = ".."`, and its word.
+    /// The value of `expression = ".."`, with its word.
     pub expression: Option<(Ident, LitStr)>,
     /// `nulls_not_distinct`.
     pub nulls_not_distinct: Option<Ident>,

@@ -16,7 +16,7 @@ pub struct StructOptions {
     pub primary_key: Vec<Ident>,
     /// Each `belongs_to(..)`.
     pub belongs_to: Vec<BelongsTo>,
-    /// False with `treat_none_as_default_value = false`: `None` is NULL then, and not `DEFAULT`.
+    /// `false` with `treat_none_as_default_value = false`: then `None` is NULL, and not `DEFAULT`.
     pub none_is_default: bool,
 }
 

@@ -123,7 +123,7 @@ pub(super) fn expect_value(option: &Ident, input: ParseStream<'_>) -> Result<()>
     input.parse::<Token![=]>().map(drop)
 }
 
-/// Returns the place of a value that is missing; at the end of the input there is nothing to point at but the option.
+/// Returns the span of a missing value; at the end of the input that of the option.
 fn span_of_fault(error: &Error, option: &Ident, input: ParseStream<'_>) -> proc_macro2::Span {
     if input.is_empty() {
         option.span()

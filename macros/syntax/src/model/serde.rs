@@ -15,7 +15,7 @@ pub struct Serde {
     pub rename: Option<String>,
     /// Each `alias = ".."`.
     pub aliases: Vec<String>,
-    /// `skip`, `skip_deserializing` or `flatten`: it is read by no name.
+    /// `true` with `skip`, `skip_deserializing` or `flatten`: no name is read.
     pub unnamed: bool,
 }
 

@@ -32,7 +32,7 @@ fn group<I: Copy>(key: &str, rows: u64, ids: &[I]) -> (String, u64, Vec<I>) {
     (key.to_owned(), rows, ids.to_owned())
 }
 
-async fn groups_are_told_with_their_rows_in_the_order_of_their_keys() {
+async fn groups_are_reported_with_their_rows_in_the_order_of_their_keys() {
     let (_database, mut conn) = with_emails(&["c", "a", "b", "c", "a", "c", "d"]).await;
     let groups = run!(Contact::duplicates_by_email().load(&mut conn)).unwrap();
     assert_eq!(
@@ -186,7 +186,7 @@ async fn an_expression_is_the_key() {
 }
 
 /// `general_ci` of MariaDB and `NOCASE` of SQLite know no case, and the former no blanks at the end.
-async fn the_servers_collation_decides_what_is_alike() {
+async fn the_servers_collation_decides_what_is_equal() {
     let (_database, mut conn) = with_emails(&["A@x", "a@x", "b", "b ", "c"]).await;
     for size in [1, 10] {
         let duplicates = Contact::duplicates_by_email().page(size);
@@ -201,7 +201,7 @@ async fn the_servers_collation_decides_what_is_alike() {
     }
 }
 
-async fn rows_are_told_by_all_columns_of_their_primary_key() {
+async fn rows_are_identified_by_all_columns_of_their_primary_key() {
     let rows = "INSERT INTO parts (tenant_id, number, serial) VALUES
         (1, 'a', 7), (1, 'b', 8), (2, 'a', 7), (2, 'b', 8), (3, 'a', 9)";
     let (_database, mut conn) = database(rows).await;
@@ -250,7 +250,7 @@ async fn a_table_that_is_known_at_run_time_only_is_searched_too() {
     let rows = "INSERT INTO parts (tenant_id, number, serial) VALUES
         (1, 'a', 7), (1, 'b', 17), (2, 'c', 8), (2, 'd', 9)";
     let (_database, mut conn) = database(rows).await;
-    let sought = KeySpec {
+    let spec = KeySpec {
         keys: vec![
             KeyElement::Column("tenant_id".to_owned()),
             KeyElement::Expression("serial % 10".to_owned()),
@@ -259,7 +259,7 @@ async fn a_table_that_is_known_at_run_time_only_is_searched_too() {
         ..KeySpec::of_columns("parts", ["tenant_id"])
     };
     let primary_key = vec!["tenant_id".to_owned(), "number".to_owned()];
-    let duplicates = Duplicates::of(sought, primary_key);
+    let duplicates = Duplicates::of(spec, primary_key);
     let groups = run!(duplicates.page(1).load(&mut conn)).unwrap();
     assert_eq!(groups.len(), 1);
     assert_eq!(groups[0].key, [Some("1".to_owned()), Some("7".to_owned())]);
@@ -267,7 +267,7 @@ async fn a_table_that_is_known_at_run_time_only_is_searched_too() {
 }
 
 tests![
-    groups_are_told_with_their_rows_in_the_order_of_their_keys,
+    groups_are_reported_with_their_rows_in_the_order_of_their_keys,
     a_table_without_duplicates_has_none,
     pages_tell_each_group_once_whatever_their_size,
     groups_may_be_resolved_between_pages,
@@ -275,8 +275,8 @@ tests![
     keys_of_two_columns_are_walked_in_order,
     a_predicate_leaves_rows_out,
     an_expression_is_the_key,
-    the_servers_collation_decides_what_is_alike,
-    rows_are_told_by_all_columns_of_their_primary_key,
+    the_servers_collation_decides_what_is_equal,
+    rows_are_identified_by_all_columns_of_their_primary_key,
     keys_of_all_types_are_walked,
     a_table_that_is_known_at_run_time_only_is_searched_too,
 ];

@@ -7,7 +7,7 @@ use super::{association, count, fingerprint, merge, with_people};
 use crate::backend::{Database, execute, number};
 use crate::flavour::*;
 
-async fn mg_01_of_two_details_one_stays_with_the_items_of_both() {
+async fn of_two_details_one_stays_with_the_items_of_both() {
     let (_database, mut conn) = with_people().await;
     let report = run!(merge().merge(&mut conn)).unwrap();
     assert_eq!(
@@ -35,7 +35,7 @@ async fn mg_01_of_two_details_one_stays_with_the_items_of_both() {
     assert_eq!(count(&mut conn, "comments WHERE author_id = 2").await, 3);
 }
 
-async fn mg_02_of_memberships_that_collide_the_best_stays() {
+async fn of_conflicting_memberships_the_best_stays() {
     let (_database, mut conn) = with_people().await;
     let merge = merge().keep_of("memberships", Order::latest("level"));
     let report = run!(merge.merge(&mut conn)).unwrap();
@@ -66,7 +66,7 @@ async fn survivors_own_membership_stays_unless_it_is_said() {
     );
 }
 
-async fn mg_04_managers_are_repointed_and_nobody_is_their_own() {
+async fn managers_are_repointed_and_nobody_is_their_own() {
     let (_database, mut conn) = with_people().await;
     run!(merge().merge(&mut conn)).unwrap();
     assert_eq!(count(&mut conn, "people WHERE manager_id = id").await, 0);
@@ -145,11 +145,11 @@ async fn references_to_another_unique_column_move() {
     ));
     // The survivor has no code: the group cannot be merged, and nothing of it was.
     let before = fingerprint(&mut conn).await;
-    let sought = KeySpec {
+    let spec = KeySpec {
         predicate: Some("email = 'a@x'".to_owned()),
         ..KeySpec::of_columns("people", ["email"])
     };
-    let merge = Merge::new(sought).keep(Order::latest("updated_at"));
+    let merge = Merge::new(spec).keep(Order::latest("updated_at"));
     let report = run!(merge.merge(&mut conn)).unwrap();
     assert_eq!((report.groups, report.failed.len()), (0, 1), "{report:?}");
     let error = &report.failed[0].error;
@@ -206,7 +206,7 @@ async fn composite_foreign_keys_move() {
     assert_eq!(count(&mut conn, "shifts WHERE nr = 7").await, 1);
 }
 
-async fn rows_that_collide_once_others_did_are_merged_as_well() {
+async fn rows_that_conflict_once_others_did_are_merged_as_well() {
     let (_database, mut conn) = with_people().await;
     run!(execute(
         &mut conn,
@@ -232,11 +232,11 @@ async fn rows_that_collide_once_others_did_are_merged_as_well() {
 }
 
 tests![
-    rows_that_collide_once_others_did_are_merged_as_well,
-    mg_01_of_two_details_one_stays_with_the_items_of_both,
-    mg_02_of_memberships_that_collide_the_best_stays,
+    rows_that_conflict_once_others_did_are_merged_as_well,
+    of_two_details_one_stays_with_the_items_of_both,
+    of_conflicting_memberships_the_best_stays,
     survivors_own_membership_stays_unless_it_is_said,
-    mg_04_managers_are_repointed_and_nobody_is_their_own,
+    managers_are_repointed_and_nobody_is_their_own,
     links_of_the_group_with_itself_are_archived,
     references_without_a_foreign_key_move_if_they_are_named,
     reference_that_is_named_twice_counts_once,

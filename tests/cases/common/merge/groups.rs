@@ -45,13 +45,13 @@ async fn what_it_takes_over_refers_to_no_row_of_its_group_by_any_column_and_key(
          INSERT INTO staff VALUES (1, 'A@x', NULL, NULL, NULL, 1), (7, 'b@x', NULL, NULL, NULL, 1),
             (8, 'a@x', NULL, NULL, NULL, 0), (2, 'a@x', 1, 7, 2, 1), (3, 'a@X', 7, 1, 8, 1)"
     ));
-    let sought = KeySpec {
+    let spec = KeySpec {
         keys: vec![KeyElement::Expression("lower(email)".to_owned())],
         // The eighth row has the address, and does not count.
         predicate: Some("state = 1".to_owned()),
         ..KeySpec::of_columns("staff", ["email"])
     };
-    let report = run!(Merge::new(sought).nulls(Nulls::Fill).merge(&mut conn)).unwrap();
+    let report = run!(Merge::new(spec).nulls(Nulls::Fill).merge(&mut conn)).unwrap();
     assert_eq!((report.deleted, report.filled), (2, 3), "{report:?}");
     let filled = "staff WHERE id = 1 AND boss = 7 AND mentor = 7 AND friend = 8";
     assert_eq!(count(&mut conn, filled).await, 1);
@@ -75,7 +75,7 @@ async fn columns_that_the_server_computes_are_left_to_it() {
     assert_eq!(count(&mut conn, before).await, 2);
 }
 
-async fn mg_07_ties_and_nulls_leave_the_least_key() {
+async fn ties_and_nulls_leave_the_least_key() {
     let (_database, mut conn) = with_people().await;
     run!(execute(
         &mut conn,
@@ -100,11 +100,11 @@ async fn mg_07_ties_and_nulls_leave_the_least_key() {
 
 async fn predicate_and_several_keys_count() {
     let (_database, mut conn) = with_people().await;
-    let sought = KeySpec {
+    let spec = KeySpec {
         predicate: Some("updated_at IS NOT NULL".to_owned()),
         ..KeySpec::of_columns("people", ["email"])
     };
-    let report = run!(Merge::new(sought).merge(&mut conn)).unwrap();
+    let report = run!(Merge::new(spec).merge(&mut conn)).unwrap();
     assert_eq!((report.groups, report.deleted), (1, 1));
     assert_eq!(count(&mut conn, "people WHERE id = 1").await, 1);
     let both = Merge::new(KeySpec::of_columns("people", ["email", "name"]));
@@ -172,17 +172,17 @@ async fn many_duplicates_of_one_key_are_merged() {
     );
 }
 
-async fn expression_finds_what_is_alike_in_it() {
+async fn expression_finds_what_is_equal_in_it() {
     let (_database, mut conn) = with_people().await;
     run!(execute(
         &mut conn,
         "UPDATE people SET email = 'zA@x' WHERE id = 1; UPDATE people SET email = 'yA@x' WHERE id = 2"
     ));
-    let sought = KeySpec {
+    let spec = KeySpec {
         keys: vec![KeyElement::Expression("substr(email, 2)".to_owned())],
         ..KeySpec::of_columns("people", ["email"])
     };
-    let report = run!(Merge::new(sought).merge(&mut conn)).unwrap();
+    let report = run!(Merge::new(spec).merge(&mut conn)).unwrap();
     // 'A@x' twice, or more where the server takes 'A' for 'a'; '@x' of the others.
     assert!(report.groups >= 2, "{report:?}");
     assert_eq!(report.failed, []);
@@ -194,8 +194,8 @@ tests![
     what_it_takes_over_does_not_refer_to_those_it_replaces,
     what_it_takes_over_refers_to_no_row_of_its_group_by_any_column_and_key,
     columns_that_the_server_computes_are_left_to_it,
-    mg_07_ties_and_nulls_leave_the_least_key,
+    ties_and_nulls_leave_the_least_key,
     predicate_and_several_keys_count,
     many_duplicates_of_one_key_are_merged,
-    expression_finds_what_is_alike_in_it,
+    expression_finds_what_is_equal_in_it,
 ];

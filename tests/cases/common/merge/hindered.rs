@@ -55,11 +55,11 @@ async fn what_a_trigger_sets_back_is_not_deleted_with_the_duplicate() {
         trigger: "meddle".to_owned(),
     }];
     assert_eq!(planned.warnings, warned);
-    let sought = KeySpec {
+    let spec = KeySpec {
         predicate: Some("email = 'a@x'".to_owned()),
         ..KeySpec::of_columns("people", ["email"])
     };
-    let report = run!(Merge::new(sought).merge(&mut conn)).unwrap();
+    let report = run!(Merge::new(spec).merge(&mut conn)).unwrap();
     assert_failed(
         &report,
         0,
@@ -102,7 +102,7 @@ async fn rows_of_the_merged_table_are_no_collision() {
          INSERT INTO nodes VALUES (1, 'a', NULL, 'one'), (2, 'a', NULL, 'two');
          INSERT INTO nodes VALUES (3, 'c', 1, 'same'), (4, 'd', 2, 'same'), (5, 'e', 2, 'another')"
     ));
-    // They have names of their own in the key that is sought.
+    // They have names of their own in the key that is spec.
     let merge = Merge::new(KeySpec::of_columns("nodes", ["slug"]));
     let report = run!(merge.merge(&mut conn)).unwrap();
     assert_failed(&report, 0, "");

@@ -107,7 +107,7 @@ async fn key_that_belongs_to_another_row_by_now_is_left_alone() {
     assert_eq!(count(&mut conn, sent).await, 1);
 }
 
-async fn late_rows_that_collide_are_archived() {
+async fn late_rows_that_conflict_are_archived() {
     let (_database, mut conn) = with_people().await;
     run!(execute(
         &mut conn,
@@ -136,7 +136,7 @@ async fn late_rows_that_collide_are_archived() {
     );
 }
 
-async fn rows_that_cannot_follow_are_told_and_others_do() {
+async fn rows_that_cannot_follow_are_reported_and_others_do() {
     let (_database, mut conn) = with_people().await;
     run!(execute(
         &mut conn,
@@ -200,8 +200,8 @@ tests![
     reference_that_was_not_named_is_made_up_for,
     rows_follow_who_was_merged_again_in_the_same_run,
     key_that_belongs_to_another_row_by_now_is_left_alone,
-    late_rows_that_collide_are_archived,
-    rows_that_cannot_follow_are_told_and_others_do,
+    late_rows_that_conflict_are_archived,
+    rows_that_cannot_follow_are_reported_and_others_do,
     run_that_is_stopped_leaves_them_to_the_next,
     table_whose_key_has_two_columns_has_none_of_them,
 ];

@@ -113,7 +113,7 @@ async fn second_run_finds_nothing_and_redirects_follow_later_merges() {
     assert_eq!(count(&mut conn, "people_merges").await, 3);
 }
 
-async fn run_stops_when_it_is_told_to() {
+async fn run_stops_when_asked_to() {
     let (_database, mut conn) = with_people().await;
     let mut seen = Vec::new();
     let report = run!(merge().page(1).merge_with(&mut conn, |progress| {
@@ -136,5 +136,5 @@ tests![
     run_can_be_taken_back,
     row_that_was_changed_since_is_left_as_it_is,
     second_run_finds_nothing_and_redirects_follow_later_merges,
-    run_stops_when_it_is_told_to,
+    run_stops_when_asked_to,
 ];

@@ -43,7 +43,7 @@ fn is_foreign_key_violation(error: &DieselError) -> bool {
     }
 }
 
-async fn mg_05_child_that_was_inserted_before_the_lock_moves() {
+async fn child_that_was_inserted_before_the_lock_moves() {
     let (database, mut b) = with_people().await;
     let mut a = run!(database.connect());
     run!(execute(&mut b, "BEGIN"));
@@ -61,7 +61,7 @@ async fn mg_05_child_that_was_inserted_before_the_lock_moves() {
     );
 }
 
-async fn mg_06_child_that_comes_after_the_lock_is_refused_and_redirected() {
+async fn child_that_comes_after_the_lock_is_refused_and_redirected() {
     let (database, mut b) = with_people().await;
     let mut blocker = run!(database.connect());
     let merging = begin_to_merge(&database, &mut blocker).await;
@@ -83,7 +83,7 @@ async fn mg_06_child_that_comes_after_the_lock_is_refused_and_redirected() {
     assert_eq!(count(&mut b, "comments WHERE author_id = 2").await, 4);
 }
 
-async fn mg_07_of_two_mergers_one_works_and_a_copy_stays() {
+async fn of_two_mergers_one_works_and_a_copy_stays() {
     let (database, mut conn) = with_people().await;
     let mut blocker = run!(database.connect());
     let merging = begin_to_merge(&database, &mut blocker).await;
@@ -101,7 +101,7 @@ async fn mg_07_of_two_mergers_one_works_and_a_copy_stays() {
     assert_eq!(count(&mut conn, "comments").await, 4);
 }
 
-async fn mg_08_a_snapshot_that_was_asked_for_is_not_used() {
+async fn a_snapshot_that_was_asked_for_is_not_used() {
     let (database, mut b) = with_people().await;
     let mut a = run!(database.connect());
     let repeatable_read = match BACKEND {
@@ -182,9 +182,9 @@ async fn first_runs_at_once_create_the_tables_once() {
 
 tests![
     first_runs_at_once_create_the_tables_once,
-    mg_05_child_that_was_inserted_before_the_lock_moves,
-    mg_06_child_that_comes_after_the_lock_is_refused_and_redirected,
-    mg_07_of_two_mergers_one_works_and_a_copy_stays,
-    mg_08_a_snapshot_that_was_asked_for_is_not_used,
+    child_that_was_inserted_before_the_lock_moves,
+    child_that_comes_after_the_lock_is_refused_and_redirected,
+    of_two_mergers_one_works_and_a_copy_stays,
+    a_snapshot_that_was_asked_for_is_not_used,
     merger_that_is_killed_changes_nothing_of_its_group,
 ];

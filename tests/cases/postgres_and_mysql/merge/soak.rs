@@ -232,7 +232,7 @@ async fn check_kept(conn: &mut Session, table: &str, acknowledged: i64) {
     }
 }
 
-async fn mg_11_nothing_that_was_acknowledged_is_lost() {
+async fn nothing_that_was_acknowledged_is_lost() {
     let _alone = alone();
     let (database, mut conn) = with_people().await;
     // Without them PostgreSQL reads all of them for each person that is deleted, or its notes moved.
@@ -317,4 +317,4 @@ async fn check(conn: &mut Session, written: &Written) {
     assert_eq!(count(conn, &told).await, people);
 }
 
-tests![mg_11_nothing_that_was_acknowledged_is_lost];
+tests![nothing_that_was_acknowledged_is_lost];

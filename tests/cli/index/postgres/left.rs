@@ -69,15 +69,15 @@ fn what_another_session_builds_is_left_to_it() {
     let pid = waiting(&database, "CREATE UNIQUE INDEX CONCURRENTLY");
     let ended = start(&database, INDEX).end();
     assert_eq!(ended.code, Some(2), "{ended:?}");
-    let told = format!("error: the index `users_email_key` is being built by process {pid}\n");
-    assert!(ended.err.contains(&told), "{ended:?}");
+    let message = format!("error: the index `users_email_key` is being built by process {pid}\n");
+    assert!(ended.err.contains(&message), "{ended:?}");
     end(writer);
     other.join().expect("a thread").expect("an index");
     assert_eq!(indexes(&database), VALID);
 }
 
 #[test]
-fn what_cannot_be_dropped_is_told() {
+fn what_cannot_be_dropped_is_reported() {
     let database = with_users("");
     let name = &database.name;
     database.run(&format!("ALTER DATABASE {name} SET lock_timeout = '200ms'"));

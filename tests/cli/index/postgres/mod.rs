@@ -101,13 +101,13 @@ fn duplicates_that_appear_while_it_is_built_are_merged() {
     assert!(
         ended
             .err
-            .contains("attempt 1 of 5: duplicates appeared before it was there"),
+            .contains("attempt 1 of 5: duplicates appeared during the build"),
         "{ended:?}"
     );
     assert!(
         ended
             .err
-            .contains("dropping `users_email_key`, which a build left INVALID"),
+            .contains("dropping the INVALID index `users_email_key` of an earlier build"),
         "{ended:?}"
     );
     assert!(
@@ -131,7 +131,7 @@ fn it_ends_after_its_attempts_and_says_what_is_left() {
         (ended.code, ended.out.as_str()),
         (
             Some(1),
-            "users (email) is not unique: there is no index `users_email_key`; groups of duplicates: 1\n"
+            "users (email) is not unique: the index `users_email_key` does not exist; groups of duplicates: 1\n"
         ),
         "{ended:?}"
     );
@@ -172,7 +172,7 @@ fn interrupted_it_says_what_is_left() {
     assert!(
         ended
             .out
-            .ends_with("there is no index `users_email_key`; groups of duplicates: 1\n"),
+            .ends_with("the index `users_email_key` does not exist; groups of duplicates: 1\n"),
         "{ended:?}"
     );
     assert_eq!(indexes(&database), "");
@@ -226,7 +226,7 @@ fn the_migration_accepts_no_invalid_index() {
         migrate(&database, "_check_users_email_key", "up.sql").expect_err("an INVALID index");
     assert_eq!(
         error.to_string(),
-        "the index \"users_email_key\" is not VALID, or is another one"
+        "the index \"users_email_key\" is not VALID, or has another definition"
     );
     // It is not done before `camshaft index` has built it.
     let ended = start(&database, INDEX).end();
@@ -290,7 +290,7 @@ fn in_place_it_is_all_or_nothing() {
         (ended.code, ended.err.as_str()),
         (
             Some(2),
-            "error: nothing is changed, as not every group can be merged: row 5 is kept\n"
+            "error: nothing was changed, as some groups cannot be merged: row 5 is kept\n"
         )
     );
     assert_eq!(
@@ -319,7 +319,7 @@ fn a_group_that_fails_keeps_the_index_from_being_built() {
     assert!(
         ended
             .out
-            .ends_with("there is no index `users_email_key`; groups of duplicates: 1\n"),
+            .ends_with("the index `users_email_key` does not exist; groups of duplicates: 1\n"),
         "{ended:?}"
     );
     assert_eq!(users(&database), "1,2,3,5");
@@ -357,7 +357,7 @@ fn an_error_that_comes_again_ends_it() {
     assert!(
         ended
             .err
-            .contains("there is no index `users_email_key`; groups of duplicates: 0\n")
+            .contains("the index `users_email_key` does not exist; groups of duplicates: 0\n")
             && !ended.err.contains("attempt"),
         "{ended:?}"
     );

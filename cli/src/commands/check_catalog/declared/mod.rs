@@ -1,8 +1,8 @@
 //! The declarations in the source that wait for a change of the database.
 
-mod ignored;
 mod names;
 mod pending;
+mod reminder;
 
 use camshaft::catalog::{Arena, Catalog};
 use camshaft_syntax::model::Declarations;
@@ -17,16 +17,16 @@ use crate::project::schema_file::{self, SchemaTable};
 use crate::project::source::{self, Struct};
 use crate::util::date::date;
 use crate::util::path::shown;
-use ignored::Ignored;
 use names::Names;
 use pending::Pending;
+use reminder::IgnoreReminder;
 
-/// One line for each: where it is, and what is to be done by now.
+/// Returns a line for each declaration: where it is, and what to do now.
 pub(crate) fn list(args: &CatalogArgs) -> Result<String, Error> {
     let entries = config::read(args.source.config_file.as_deref())?;
     let files: Vec<_> = entries.into_iter().filter_map(|entry| entry.file).collect();
     let source = source::read(&files)?;
-    let mut declared: Vec<_> = source.structs.iter().flat_map(Declared::of).collect();
+    let mut declared: Vec<_> = source.structs.iter().flat_map(Declaration::of).collect();
     let today = date(Timestamp::now());
     declared.retain(|it| it.is_reported(&today));
     if declared.is_empty() {
@@ -44,52 +44,58 @@ pub(crate) fn list(args: &CatalogArgs) -> Result<String, Error> {
 }
 
 /// A declaration, and the struct that has it.
-struct Declared<'s> {
+struct Declaration<'s> {
     model: &'s Struct,
-    what: What<'s>,
+    kind: DeclarationKind<'s>,
 }
 
-/// The declaration.
-enum What<'s> {
+/// The kind of a declaration.
+enum DeclarationKind<'s> {
     Pending(Pending<'s>),
-    Ignored(Ignored),
+    Ignored(IgnoreReminder),
 }
 
-impl<'s> Declared<'s> {
-    /// Returns those of a struct, in the order of their lines.
+impl<'s> Declaration<'s> {
+    /// Returns the declarations of a struct, in the order of their lines.
     fn of(model: &'s Struct) -> Vec<Self> {
         let Declarations {
             uniques, ignores, ..
         } = &model.declarations;
-        let pendings = uniques.iter().filter_map(Pending::of).map(What::Pending);
-        let ignored = ignores.iter().filter_map(Ignored::of).map(What::Ignored);
+        let pendings = uniques
+            .iter()
+            .filter_map(Pending::of)
+            .map(DeclarationKind::Pending);
+        let ignored = ignores
+            .iter()
+            .filter_map(IgnoreReminder::of)
+            .map(DeclarationKind::Ignored);
         let all = pendings.chain(ignored);
-        let mut all: Vec<_> = all.map(|what| Self { model, what }).collect();
+        let mut all: Vec<_> = all.map(|kind| Self { model, kind }).collect();
         all.sort_by_key(Self::line);
         all
     }
 
     fn line(&self) -> usize {
-        match &self.what {
-            What::Pending(pending) => pending.line(),
-            What::Ignored(ignored) => ignored.line(),
+        match &self.kind {
+            DeclarationKind::Pending(pending) => pending.line(),
+            DeclarationKind::Ignored(ignored) => ignored.line(),
         }
     }
 
     fn is_reported(&self, today: &str) -> bool {
-        match &self.what {
-            What::Pending(_) => true,
-            What::Ignored(ignored) => ignored.is_due(today),
+        match &self.kind {
+            DeclarationKind::Pending(_) => true,
+            DeclarationKind::Ignored(ignored) => ignored.is_due(today),
         }
     }
 }
 
-fn line(declared: &Declared<'_>, tables: &[SchemaTable], catalog: &Catalog<'_>) -> String {
-    let Declared { model, .. } = declared;
+fn line(declared: &Declaration<'_>, tables: &[SchemaTable], catalog: &Catalog<'_>) -> String {
+    let Declaration { model, .. } = declared;
     let names = Names::of(&model.table, tables, catalog);
-    let (word, text, state) = match &declared.what {
-        What::Pending(pending) => ("pending", pending.text(), pending.state(&names)),
-        What::Ignored(ignored) => ("reminder", ignored.text(), ignored.state(&names)),
+    let (word, text, state) = match &declared.kind {
+        DeclarationKind::Pending(pending) => ("pending", pending.text(), pending.state(&names)),
+        DeclarationKind::Ignored(ignored) => ("reminder", ignored.text(), ignored.state(&names)),
     };
     let (file, name) = (shown(&model.file), &model.name);
     let line = declared.line();
@@ -113,10 +119,10 @@ mod tests {
             unique(expression = \"lower(email)\", name = ci, nulls_not_distinct, pending))]\n\
             struct User { id: i64 } }";
         let source = source::structs::find(Path::new("src/models.rs"), text).unwrap();
-        let declared: Vec<_> = source.structs.iter().flat_map(Declared::of).collect();
-        let texts = declared.iter().map(|it| match &it.what {
-            What::Pending(pending) => (it.line(), pending.text()),
-            What::Ignored(ignored) => (it.line(), ignored.text()),
+        let declared: Vec<_> = source.structs.iter().flat_map(Declaration::of).collect();
+        let texts = declared.iter().map(|it| match &it.kind {
+            DeclarationKind::Pending(pending) => (it.line(), pending.text()),
+            DeclarationKind::Ignored(ignored) => (it.line(), ignored.text()),
         });
         let expected = [
             (4, "unique(email, pending)"),
@@ -131,7 +137,7 @@ mod tests {
     fn an_ignored_column_is_reported_of_after_its_date() {
         let text = "#[camshaft(ignore(plan, remove_after = \"2026-01-31\"), ignore(old))] struct User { id: i64 }";
         let source = source::structs::find(Path::new("src/models.rs"), text).unwrap();
-        let declared: Vec<_> = source.structs.iter().flat_map(Declared::of).collect();
+        let declared: Vec<_> = source.structs.iter().flat_map(Declaration::of).collect();
         let [ignored] = declared.as_slice() else {
             panic!("without a date nobody is reminded");
         };

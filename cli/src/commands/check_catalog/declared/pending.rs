@@ -36,7 +36,7 @@ impl<'s> Pending<'s> {
         self.declared.word.span().start().line
     }
 
-    /// The declaration, for people.
+    /// Returns the declaration as text.
     pub(super) fn text(&self) -> String {
         let mut words = self.columns.clone();
         let options = [("expression", &self.expression), ("where", &self.predicate)];
@@ -47,7 +47,7 @@ impl<'s> Pending<'s> {
         format!("unique({})", words.join(", "))
     }
 
-    /// Whether an index proves it by now.
+    /// Describes the index that proves the declaration, if there is one.
     pub(super) fn state(&self, names: &Names<'_>) -> String {
         let Some(index) = self.proving(names) else {
             return "no index proves it yet".to_owned();

@@ -1,4 +1,4 @@
-//! Character sets of MySQL: what a column can hold.
+//! The character sets of MySQL, by the characters that a column can hold.
 
 use super::types::Change;
 
@@ -15,7 +15,7 @@ pub(super) fn change(old: &str, new: &str) -> Change {
     }
 }
 
-/// MariaDB and older servers have a short name for it.
+/// Replaces the short name that MariaDB and older servers have for it.
 fn canonical(name: &str) -> &str {
     if name == "utf8" { "utf8mb3" } else { name }
 }

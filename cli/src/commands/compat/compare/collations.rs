@@ -1,11 +1,11 @@
 //! Collations of unique keys: which texts they find equal.
 
-use super::{Compared, Findings};
+use super::{Findings, TableComparison};
 use crate::commands::compat::finding::{Kind, Severity};
 use crate::state::{TableState, UniqueState};
 
 /// Compares those of indexes on the same keys.
-pub(super) fn compare(table: &Compared<'_>, old: &TableState, found: &mut Findings) {
+pub(super) fn compare(table: &TableComparison<'_>, old: &TableState, found: &mut Findings) {
     for new in &table.new.uniques {
         let same_keys = |it: &&UniqueState| it.keys == new.keys && it.predicate == new.predicate;
         let Some(old) = old.uniques.iter().find(same_keys) else {

@@ -2,15 +2,15 @@
 
 use super::character_sets;
 use super::contract;
-use super::places;
+use super::reused_names;
 use super::statements;
 use super::types::{self, Change};
-use super::{Compared, Findings};
+use super::{Findings, TableComparison};
 use crate::commands::compat::finding::{Kind, Severity};
 use crate::project::manifest::{Insert, NeededColumn};
 use crate::state::{ColumnState, Filled};
 
-pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
+pub(super) fn compare(table: &TableComparison<'_>, found: &mut Findings) {
     let mut renamed = Vec::new();
     for needed in &table.needed.columns {
         let old = table.old.and_then(|it| it.column(&needed.name));
@@ -34,9 +34,9 @@ pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
             added(table, new, found);
         }
     }
-    for name in places::taken_over(table) {
+    for name in reused_names::find(table) {
         let message = format!(
-            "the name `{name}` of `{}` is that of another column now",
+            "the name `{name}` of `{}` belongs to another column now",
             table.needed.full_name()
         );
         let (severity, kind) = (Severity::Warning, Kind::NameTakenOver);
@@ -44,11 +44,11 @@ pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
     }
 }
 
-/// The column that a column which is gone looks like: at its place, if there is one.
+/// Finds the column that a removed column was probably renamed to: the one at its position, if it fits.
 fn renamed_to<'c>(
-    table: &Compared<'c>,
+    table: &TableComparison<'c>,
     old: &ColumnState,
-    taken: &[&str],
+    claimed: &[&str],
 ) -> Option<&'c ColumnState> {
     let before = table.old?;
     let is_candidate = |new: &&ColumnState| {
@@ -60,27 +60,27 @@ fn renamed_to<'c>(
         is_same
             && !is_needed
             && before.column(&new.name).is_none()
-            && !taken.contains(&new.name.as_str())
+            && !claimed.contains(&new.name.as_str())
     };
-    let place = before.columns.iter().position(|it| it.name == old.name)?;
-    let at_its_place = table.new.columns.get(place).filter(is_candidate);
-    at_its_place.or_else(|| table.new.columns.iter().find(is_candidate))
+    let position = before.columns.iter().position(|it| it.name == old.name)?;
+    let at_its_position = table.new.columns.get(position).filter(is_candidate);
+    at_its_position.or_else(|| table.new.columns.iter().find(is_candidate))
 }
 
-fn change(table: &Compared<'_>, old: &ColumnState, new: &ColumnState) -> Change {
+fn change(table: &TableComparison<'_>, old: &ColumnState, new: &ColumnState) -> Change {
     let (old, new) = old.types(new);
     types::change(table.server, old, new)
 }
 
 fn gone(
-    table: &Compared<'_>,
+    table: &TableComparison<'_>,
     needed: &NeededColumn,
     renamed: Option<&ColumnState>,
     found: &mut Findings,
 ) {
     let name = &needed.name;
     let looks = renamed.map_or_else(String::new, |new| {
-        format!("; it looks as if it was renamed to `{}`", new.name)
+        format!("; it was probably renamed to `{}`", new.name)
     });
     let table_name = table.needed.full_name();
     let message = format!("the column `{name}` of `{table_name}` is gone{looks}");
@@ -90,8 +90,8 @@ fn gone(
     found.push_with(severity, kind, table.needed, Some(name), message, instead);
 }
 
-/// A column that the release does not know.
-fn added(table: &Compared<'_>, new: &ColumnState, found: &mut Findings) {
+/// Reports a new column that the release does not know, if an insert fails without it.
+fn added(table: &TableComparison<'_>, new: &ColumnState, found: &mut Findings) {
     let was = table.old.and_then(|it| it.column(&new.name));
     if !new.is_required() || was.is_some_and(ColumnState::is_required) {
         return;
@@ -100,7 +100,7 @@ fn added(table: &Compared<'_>, new: &ColumnState, found: &mut Findings) {
         "the column `{}` of `{}` is NOT NULL and has no default, and {}",
         new.name,
         table.needed.full_name(),
-        leavers(table.needed.inserts.iter())
+        inserts_without(table.needed.inserts.iter())
     );
     let severity = if table.needed.inserts.is_empty() {
         Severity::Warning
@@ -116,8 +116,8 @@ fn added(table: &Compared<'_>, new: &ColumnState, found: &mut Findings) {
     );
 }
 
-/// Who leaves a column out.
-fn leavers<'i>(inserts: impl Iterator<Item = &'i Insert>) -> String {
+/// Describes the inserts that leave a column out.
+fn inserts_without<'i>(inserts: impl Iterator<Item = &'i Insert>) -> String {
     let by: Vec<_> = inserts.map(|insert| format!("`{}`", insert.by)).collect();
     match by.as_slice() {
         [] => "rows may be inserted without it".to_owned(),
@@ -128,7 +128,7 @@ fn leavers<'i>(inserts: impl Iterator<Item = &'i Insert>) -> String {
 
 /// A column that the release knows, and that is there.
 struct Column<'c> {
-    table: &'c Compared<'c>,
+    table: &'c TableComparison<'c>,
     needed: &'c NeededColumn,
     old: Option<&'c ColumnState>,
     new: &'c ColumnState,
@@ -162,7 +162,7 @@ impl Column<'_> {
         let Some(old) = self.old else {
             return;
         };
-        // What they may be is compared label by label.
+        // `compare_labels` compares enums label by label.
         if old.labels.is_some()
             && self.new.labels.is_some()
             && without_labels(old) == without_labels(self.new)
@@ -181,7 +181,7 @@ impl Column<'_> {
             Change::Other => {
                 let name = &self.needed.name;
                 let message = format!(
-                    "the column `{name}` of `{}` {what}: the release takes it for `{}`",
+                    "the column `{name}` of `{}` {what}: the release uses it as `{}`",
                     self.table.needed.full_name(),
                     self.needed.diesel_type
                 );
@@ -224,7 +224,7 @@ impl Column<'_> {
             return;
         }
         if let Some(what) = statements::broken_by(old, self.new) {
-            let what = format!("{what}: connections that are open fail until they are closed");
+            let what = format!("{what}: open connections fail until they are closed");
             self.push(Severity::Warning, Kind::StatementsBroken, &what, found);
         }
     }
@@ -234,7 +234,7 @@ impl Column<'_> {
         let (Some(old), Some(new)) = (old, &self.new.facts.character_set) else {
             return;
         };
-        let what = format!("is of the character set `{new}` now, and was of `{old}`");
+        let what = format!("has the character set `{new}` now, and had `{old}`");
         match character_sets::change(old, new) {
             Change::Same => {}
             Change::Widened => self.push(Severity::Note, Kind::TypeWidened, &what, found),
@@ -290,12 +290,12 @@ impl Column<'_> {
         };
         let what = format!(
             "has no default any more, and {}",
-            leavers(leave.into_iter())
+            inserts_without(leave.into_iter())
         );
         self.push(severity, Kind::DefaultGone, &what, found);
     }
 
-    /// What a server computes by itself, it lets nobody write.
+    /// Compares whether the server computes the column, which nobody can write then.
     fn compare_generation(&self, found: &mut Findings) {
         let was_written = self.old.is_some_and(|old| old.filled != Filled::Generated);
         if !was_written || self.new.filled != Filled::Generated {
@@ -334,7 +334,7 @@ impl Column<'_> {
     }
 }
 
-/// That of MySQL has them in it.
+/// Returns the type without its labels, which MySQL writes into it.
 fn without_labels(column: &ColumnState) -> &str {
     column.sql_type.split('(').next().unwrap_or_default()
 }

@@ -2,12 +2,13 @@
 
 use camshaft::duplicates::quoted;
 
-use super::Compared;
+use super::TableComparison;
 use crate::state::ColumnState;
 
-/// The migrations, with what the code of each release does. `new` is a column that is not there yet.
+/// Returns the migrations, each with what its release's code does. `new` is a column that does not
+/// exist yet.
 pub(super) fn migrations(
-    table: &Compared<'_>,
+    table: &TableComparison<'_>,
     old: &str,
     new: &str,
     of: &ColumnState,

@@ -1,11 +1,11 @@
 //! Unique keys, foreign keys and CHECK constraints of a table.
 
-use super::{Compared, Findings, collations, names};
+use super::{Findings, TableComparison, collations, index_names};
 use crate::commands::compat::finding::{Kind, Severity};
 use crate::project::manifest::UniqueKey;
 use crate::state::{ForeignKeyState, TableState, UniqueState};
 
-pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
+pub(super) fn compare(table: &TableComparison<'_>, found: &mut Findings) {
     for key in &table.needed.unique_keys {
         if key.on.is_empty() || key.on.contains(&table.server) {
             compare_unique(table, key, found);
@@ -19,12 +19,12 @@ pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
     }
 }
 
-fn compare_unique(table: &Compared<'_>, key: &UniqueKey, found: &mut Findings) {
-    let wanted = Wanted::of(table, key);
-    let old = table.old.map(|old| wanted.serving(old));
-    let new = wanted.serving(table.new);
+fn compare_unique(table: &TableComparison<'_>, key: &UniqueKey, found: &mut Findings) {
+    let serving = ServingIndex::of(table, key);
+    let old = table.old.map(|old| serving.indexes(old));
+    let new = serving.indexes(table.new);
     if !new.is_empty() {
-        names::compare(table, key, &old.unwrap_or_default(), &new, found);
+        index_names::compare(table, key, &old.unwrap_or_default(), &new, found);
         return;
     }
     if old.is_some_and(|old| old.is_empty()) {
@@ -35,13 +35,13 @@ fn compare_unique(table: &Compared<'_>, key: &UniqueKey, found: &mut Findings) {
         [] => format!("`{}`", key.index.as_deref().unwrap_or_default()),
         columns => format!("`{name} ({})`", columns.join(", ")),
     };
-    let same = |index: &&UniqueState| wanted.is_on_key(index);
+    let same = |index: &&UniqueState| serving.is_on_key(index);
     let why = match table.new.uniques.iter().find(same) {
         None => format!("no unique index on {subject} is left"),
         Some(index) => {
             let index_name = index_name(index);
             match (index.serves, index.predicate.as_deref()) {
-                (false, _) => format!("`{index_name}` on {subject} is INVALID, or checked later"),
+                (false, _) => format!("`{index_name}` on {subject} is INVALID or deferrable"),
                 (true, Some(_)) => format!("`{index_name}` on {subject} is partial now"),
                 (true, None) => format!("`{index_name}` on {subject} is not partial any more"),
             }
@@ -58,14 +58,14 @@ fn compare_unique(table: &Compared<'_>, key: &UniqueKey, found: &mut Findings) {
 }
 
 /// The form of an index that keeps a key unique.
-struct Wanted<'c> {
+struct ServingIndex<'c> {
     key: &'c UniqueKey,
     /// The index that the key names, as it was.
     named: Option<&'c UniqueState>,
 }
 
-impl<'c> Wanted<'c> {
-    fn of(table: &Compared<'c>, key: &'c UniqueKey) -> Self {
+impl<'c> ServingIndex<'c> {
+    fn of(table: &TableComparison<'c>, key: &'c UniqueKey) -> Self {
         let mut indexes = table.old.iter().flat_map(|it| &it.uniques);
         Self {
             key,
@@ -73,7 +73,7 @@ impl<'c> Wanted<'c> {
         }
     }
 
-    fn serving<'s>(&self, state: &'s TableState) -> Vec<&'s UniqueState> {
+    fn indexes<'s>(&self, state: &'s TableState) -> Vec<&'s UniqueState> {
         let predicate = self.key.predicate.as_ref();
         let predicate = predicate.or_else(|| self.named?.predicate.as_ref());
         let indexes = state.uniques.iter().filter(|it| it.serves);
@@ -101,7 +101,7 @@ fn index_name(index: &UniqueState) -> &str {
 }
 
 /// Indexes that refuse rows which the release could write before.
-fn compare_added_uniques(table: &Compared<'_>, old: &TableState, found: &mut Findings) {
+fn compare_added_uniques(table: &TableComparison<'_>, old: &TableState, found: &mut Findings) {
     for new in &table.new.uniques {
         let refuses_no_more = |old: &UniqueState| {
             old.whole_columns == new.whole_columns
@@ -124,7 +124,7 @@ fn compare_added_uniques(table: &Compared<'_>, old: &TableState, found: &mut Fin
     }
 }
 
-fn compare_foreign_keys(table: &Compared<'_>, old: &TableState, found: &mut Findings) {
+fn compare_foreign_keys(table: &TableComparison<'_>, old: &TableState, found: &mut Findings) {
     let same = |a: &ForeignKeyState, b: &ForeignKeyState| {
         a.columns == b.columns && a.ref_table == b.ref_table
     };
@@ -160,7 +160,7 @@ fn compare_foreign_keys(table: &Compared<'_>, old: &TableState, found: &mut Find
         let refuses_all = table.new.insert_error().is_some();
         if !refuses_all && !old.foreign_keys.iter().any(|it| same(it, key)) {
             let what = format!(
-                "to `{}` is new: rows that refer to nothing are refused",
+                "to `{}` is new: rows without a referenced row are refused",
                 key.ref_table
             );
             push(Severity::Note, Kind::ForeignKeyAdded, key, what);
@@ -168,7 +168,7 @@ fn compare_foreign_keys(table: &Compared<'_>, old: &TableState, found: &mut Find
     }
 }
 
-fn compare_checks(table: &Compared<'_>, old: &TableState, found: &mut Findings) {
+fn compare_checks(table: &TableComparison<'_>, old: &TableState, found: &mut Findings) {
     let (Some(old), Some(new)) = (&old.checks, &table.new.checks) else {
         return;
     };

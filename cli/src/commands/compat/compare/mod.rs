@@ -1,13 +1,13 @@
-//! A schema against what a release needs: pure.
+//! The comparison of a schema with what a release needs: pure functions.
 
 mod character_sets;
 mod collations;
 mod columns;
 mod contract;
+mod index_names;
 mod keys;
-mod names;
-mod places;
 mod refusals;
+mod reused_names;
 mod row_security;
 mod statements;
 mod storage;
@@ -20,10 +20,10 @@ use crate::project::manifest::{Manifest, Needed};
 use crate::state::facts::TableFacts;
 use crate::state::{Server, TableState};
 
-/// What a release notices of the schema `after`.
+/// Returns the findings for a release under the schema `after`.
 ///
-/// What was there before comes from `before`, a live schema that the release ran on, else from the
-/// catalog that was printed for it.
+/// The old state comes from `before`, a live schema that the release ran on, else from the catalog that
+/// was printed for it.
 pub(crate) fn compare(
     release: &Manifest,
     server: Server,
@@ -42,7 +42,7 @@ pub(crate) fn compare(
             found.table_gone(needed, old, before.unwrap_or(printed), after);
             continue;
         };
-        let table = Compared {
+        let table = TableComparison {
             needed,
             server,
             old,
@@ -62,15 +62,15 @@ pub(crate) fn compare(
 }
 
 /// One table, as it is needed, was and is.
-pub(super) struct Compared<'c> {
+pub(super) struct TableComparison<'c> {
     needed: &'c Needed,
     server: Server,
-    /// `None` where nothing is known of it.
+    /// The old state; `None` where it is not known.
     old: Option<&'c TableState>,
     new: &'c TableState,
 }
 
-impl Compared<'_> {
+impl TableComparison<'_> {
     /// Returns the facts that only live databases have, where both are live.
     fn facts(&self) -> Option<(&TableFacts, &TableFacts)> {
         Some((self.old?.facts.as_ref()?, self.new.facts.as_ref()?))
@@ -96,7 +96,7 @@ impl Compared<'_> {
     }
 }
 
-/// What was found so far.
+/// The findings so far.
 #[derive(Default)]
 pub(super) struct Findings(Vec<Finding>);
 
@@ -140,7 +140,7 @@ impl Findings {
     ) {
         let name = needed.full_name();
         let is_new = |table: &&TableState| !before.iter().any(|it| it.name == table.name);
-        let alike = |table: &&TableState| {
+        let keeps_most_columns = |table: &&TableState| {
             let columns = needed.columns.iter();
             let kept = columns
                 .filter(|it| table.column(&it.name).is_some())
@@ -150,11 +150,11 @@ impl Findings {
         let renamed = after
             .iter()
             .filter(is_new)
-            .find(alike)
+            .find(keeps_most_columns)
             .filter(|_| old.is_some());
         let message = match renamed {
             Some(renamed) => format!(
-                "the table `{name}` is gone; `{}` looks like it",
+                "the table `{name}` is gone; it was probably renamed to `{}`",
                 renamed.full_name()
             ),
             None => format!("the table `{name}` is gone"),

@@ -1,11 +1,11 @@
 //! Constraints, rules and triggers that catalogs do not have, and that may refuse or change a row.
 
-use super::{Compared, Findings};
+use super::{Findings, TableComparison};
 use crate::commands::compat::finding::{Kind, Severity};
 use crate::state::facts::Hook;
 
 /// Compares exclusions, rules, triggers and heirs: what is new is good to know.
-pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
+pub(super) fn compare(table: &TableComparison<'_>, found: &mut Findings) {
     let Some((old, new)) = table.facts() else {
         return;
     };
@@ -24,7 +24,7 @@ pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
             Kind::RuleAdded,
             &old.rules,
             &new.rules,
-            "what the release writes may go elsewhere",
+            "what the release writes may be written elsewhere",
         ),
         (
             Kind::TriggerAdded,
@@ -35,7 +35,7 @@ pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
     ] {
         for Hook { head, .. } in added(old, new) {
             let message = if old.iter().any(|it| it.head == *head) {
-                format!("the {head} of `{name}` does something else now: {what}")
+                format!("the {head} of `{name}` has changed: {what}")
             } else {
                 format!("`{name}` has a new {head}: {what}")
             };

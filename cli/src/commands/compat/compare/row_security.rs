@@ -1,6 +1,6 @@
 //! Row level security of PostgreSQL.
 
-use super::{Compared, Findings};
+use super::{Findings, TableComparison};
 use crate::commands::compat::finding::{Kind, Severity};
 use crate::state::facts::{RowSecurity, TableFacts};
 
@@ -8,7 +8,7 @@ use crate::state::facts::{RowSecurity, TableFacts};
 ///
 /// Each finding is a warning: the role of the release is not known here, and one that may bypass the
 /// policies notices nothing.
-pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
+pub(super) fn compare(table: &TableComparison<'_>, found: &mut Findings) {
     let Some((old, new)) = table.facts() else {
         return;
     };
@@ -19,7 +19,7 @@ pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
     };
     if restricts(old) && (!restricts(new) || new.row_security < old.row_security) {
         push(format!(
-            "row level security of `{name}` hides less now: the release may read rows that it did not"
+            "row level security of `{name}` hides less now: the release may read more rows"
         ));
     }
     if !restricts(new) {
@@ -31,7 +31,7 @@ pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
     };
     if new.row_security > old.row_security {
         push(format!(
-            "row level security of `{name}` is {how} now: {whose} reads and inserts only what a policy lets through"
+            "row level security of `{name}` is {how} now: {whose} reads and inserts only what a policy allows"
         ));
     }
     for policy in new.policies.iter().filter(|it| !old.policies.contains(it)) {

@@ -10,7 +10,7 @@ pub(super) fn broken_by(old: &ColumnState, new: &ColumnState) -> Option<String> 
     let (old, new) = (old.facts.result.as_ref()?, new.facts.result.as_ref()?);
     if (old.number, old.modifier) != (new.number, new.modifier) {
         return Some(if old.name == new.name {
-            format!("is of a type `{}` that was made anew", new.name)
+            format!("has the type `{}`, which was created again", new.name)
         } else {
             format!("is `{}` now, and was `{}`", new.name, old.name)
         });

@@ -1,10 +1,10 @@
 //! The storage of a table.
 
-use super::{Compared, Findings};
+use super::{Findings, TableComparison};
 use crate::commands::compat::finding::{Kind, Severity};
 
 /// Compares what a rollback and a crash leave of it.
-pub(super) fn compare(table: &Compared<'_>, found: &mut Findings) {
+pub(super) fn compare(table: &TableComparison<'_>, found: &mut Findings) {
     let Some((old, new)) = table.facts() else {
         return;
     };

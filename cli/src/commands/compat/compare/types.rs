@@ -1,17 +1,17 @@
-//! What the change of a column's type means for a release that was compiled against the old one.
+//! The effect of a changed column type on a release that was compiled against the old one.
 
 use crate::state::Server;
 
-/// What it means.
+/// The effect of a changed type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
-    /// Nothing.
+    /// No effect.
     Same,
-    /// What the release writes fits, and what it reads it can read.
+    /// A type that takes all that the release writes, and returns nothing that it cannot read.
     Widened,
-    /// What the release writes may not fit any more.
+    /// A type that may be too small for what the release writes.
     Narrowed,
-    /// The release reads or writes another type.
+    /// A type that the release cannot read or write.
     Other,
 }
 
@@ -29,7 +29,7 @@ pub(super) fn change(server: Server, old: &str, new: &str) -> Change {
     }
 }
 
-/// `numeric(10,2)` is `numeric` with 10 and 2.
+/// A parsed type: `numeric(10,2)` is `numeric` with 10 and 2.
 #[derive(Debug, PartialEq, Eq)]
 struct Parsed {
     base: String,
@@ -62,12 +62,12 @@ impl Parsed {
         self.base.ends_with("[]")
     }
 
-    /// That of an array of PostgreSQL, whatever its dimensions are.
+    /// Returns the element type of an array of PostgreSQL, whatever its dimensions are.
     fn element(&self) -> &str {
         self.base.trim_end_matches("[]")
     }
 
-    /// How many bytes MySQL stores at most, of a text or of bytes: four a character.
+    /// Returns the bytes that MySQL stores at most for a text or for bytes: four a character.
     fn capacity(&self) -> Option<u32> {
         let length = self.arguments.first().copied().unwrap_or(1);
         match self.base.as_str() {
@@ -81,7 +81,7 @@ impl Parsed {
         }
     }
 
-    /// The place in a list of types, each of which holds those before it.
+    /// Returns the position in a list of types, each of which holds the ones before it.
     fn rank(&self, names: &[&str]) -> Option<usize> {
         names.iter().position(|name| *name == self.base)
     }
@@ -114,7 +114,8 @@ fn by_order<T: Ord>(old: &T, new: &T) -> Change {
     }
 }
 
-/// Diesel reads the binary form: integers of another width are another type.
+/// Compares types of PostgreSQL. Diesel reads the binary form, so integers of another width are another
+/// type.
 fn postgres(old: &Parsed, new: &Parsed) -> Change {
     let is_text = |it: &Parsed| matches!(it.element(), "character varying" | "text" | "character");
     if !is_text(old) || !is_text(new) || old.is_array() != new.is_array() {
@@ -129,7 +130,7 @@ fn postgres(old: &Parsed, new: &Parsed) -> Change {
     }
 }
 
-/// Diesel reads any width of integer, and refuses a value that does not fit.
+/// Compares types of MySQL. Diesel reads any width of integer, and refuses a value that does not fit.
 fn mysql(old: &Parsed, new: &Parsed) -> Change {
     const LISTS: [&[&str]; 6] = [
         &["tinyint", "smallint", "mediumint", "int", "bigint"],
@@ -179,7 +180,7 @@ fn sqlite(old: &Parsed, new: &Parsed) -> Change {
     }
 }
 
-/// What `diesel print-schema` makes of a type of SQLite.
+/// The Diesel type that `diesel print-schema` chooses for a type of SQLite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
     Bool,
@@ -215,7 +216,7 @@ impl Class {
         }
     }
 
-    /// Of an integer.
+    /// Returns the bytes of an integer.
     const fn width(self) -> Option<u8> {
         match self {
             Self::SmallInt => Some(2),

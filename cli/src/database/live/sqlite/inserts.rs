@@ -5,7 +5,8 @@ use camshaft::duplicates::quoted;
 
 use crate::database::Database;
 
-/// Errors that are faults of the schema: an application may bring functions and collations that are missing here.
+/// The errors that are faults of the schema: an application may bring functions and collations that are
+/// missing here.
 const FAULTS: [&str; 4] = [
     "no such table",
     "no such column",

@@ -1,4 +1,4 @@
-//! Release A: it runs everywhere.
+//! Release A, which runs everywhere at first.
 
 #[allow(missing_docs, reason = "as `camshaft print-catalog` writes it")]
 pub mod catalog;

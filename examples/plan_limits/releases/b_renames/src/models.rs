@@ -11,9 +11,9 @@ use super::schema::plans;
 pub struct Plan {
     /// The primary key.
     pub id: i32,
-    /// Unique.
+    /// The unique name.
     pub name: String,
-    /// How many seats it has.
+    /// The number of seats.
     pub plan_limits: i32,
 }
 
@@ -21,8 +21,8 @@ pub struct Plan {
 #[derive(Debug, Insertable)]
 #[diesel(table_name = plans)]
 pub struct NewPlan<'a> {
-    /// Unique.
+    /// The unique name.
     pub name: &'a str,
-    /// How many seats it has.
+    /// The number of seats.
     pub plan_limits: i32,
 }

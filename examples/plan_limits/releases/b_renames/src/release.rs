@@ -1,4 +1,4 @@
-//! Release B as it was first: `limits` says too little, so the column gets another name.
+//! Release B as it was first, with the column `limits` renamed.
 
 #[allow(missing_docs, reason = "as `camshaft print-catalog` writes it")]
 pub mod catalog;

@@ -27,7 +27,7 @@ fn column_that_must_be_given_breaks_who_inserts() {
     let mut table = users();
     required(&mut table);
     assert_eq!(
-        told(&reader, &[table]),
+        summary(&reader, &[table]),
         one(Severity::Warning, Kind::ColumnRequired, "tenant")
     );
 }
@@ -44,32 +44,32 @@ fn default_is_missed_by_who_leaves_the_column_out() {
     let mut states_it = release();
     states_it.tables[0].inserts = vec![insert(&["email", "level"])];
     assert_eq!(
-        told(&states_it, &[table.clone()]),
+        summary(&states_it, &[table.clone()]),
         one(Severity::Warning, Kind::DefaultGone, "level")
     );
     let mut may_state_it = release();
-    may_state_it.tables[0].inserts[0].may_state = vec!["level".to_owned()];
+    may_state_it.tables[0].inserts[0].may_set = vec!["level".to_owned()];
     assert_eq!(
-        told(&may_state_it, &[table]),
+        summary(&may_state_it, &[table]),
         one(Severity::Error, Kind::DefaultGone, "level")
     );
 }
 
 #[test]
-fn nulls_are_told_where_the_release_meets_them() {
+fn nulls_are_reported_where_the_release_meets_them() {
     let allowed = changed(|table| table.columns[1].not_null = false);
     assert_eq!(allowed, one(Severity::Error, Kind::NullAllowed, "email"));
     let mut nullable = release();
     nullable.tables[0].columns[1].nullable = true;
     nullable.databases.clear();
-    let writes = told(&nullable, &[users()]);
+    let writes = summary(&nullable, &[users()]);
     assert_eq!(writes, one(Severity::Warning, Kind::NullRefused, "email"));
     nullable.tables[0].inserts[0] = Insert {
         may_be_null: vec!["email".to_owned()],
         ..insert(&[])
     };
     assert_eq!(
-        told(&nullable, &[users()]),
+        summary(&nullable, &[users()]),
         one(Severity::Error, Kind::NullRefused, "email")
     );
 }
@@ -132,11 +132,11 @@ fn prepared_statement_returns_what_it_did() {
         ),
         (
             with(20_000, 24, "character varying(20)", "default"),
-            "is of a type `character varying(20)` that was made anew",
+            "has the type `character varying(20)`, which was created again",
         ),
     ] {
         let message = format!(
-            "the column `email` of `users` {what}: connections that are open fail until they are closed"
+            "the column `email` of `users` {what}: open connections fail until they are closed"
         );
         let expected = (Severity::Warning, Kind::StatementsBroken, message);
         assert_eq!(broken(&after), [expected]);
@@ -177,5 +177,5 @@ fn character_set_and_renewal_are_those_of_a_column() {
         assert_eq!(found.collect::<Vec<_>>(), expected);
     }
     // A printed catalog has neither.
-    assert_eq!(told(&release(), &before), []);
+    assert_eq!(summary(&release(), &before), []);
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The kinds of what is found where only facts of a live database differ.
+/// Returns the kinds of the findings where only facts of a live database differ.
 fn between(before: TableFacts, after: TableFacts) -> Vec<(Severity, Kind)> {
     let with = |facts: TableFacts| TableState {
         facts: Some(facts),
@@ -54,7 +54,7 @@ fn row_level_security_may_hide_rows() {
         facts: Some(secured(On, &[])),
         ..users()
     };
-    assert_eq!(told(&release(), &[after]), []);
+    assert_eq!(summary(&release(), &[after]), []);
 }
 
 #[test]
@@ -145,8 +145,8 @@ fn insert_that_always_fails_is_an_error_for_each_release() {
         ..users()
     };
     let fails = one(Severity::Error, Kind::InsertFails, "");
-    assert_eq!(told(&release(), std::slice::from_ref(&after)), fails);
+    assert_eq!(summary(&release(), std::slice::from_ref(&after)), fails);
     let mut unprinted = release();
     unprinted.databases.clear();
-    assert_eq!(told(&unprinted, &[after]), fails);
+    assert_eq!(summary(&unprinted, &[after]), fails);
 }

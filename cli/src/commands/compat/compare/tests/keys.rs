@@ -25,11 +25,11 @@ fn index_that_does_not_serve_is_none() {
     elsewhere.tables[0].unique_keys[0].on = vec![Server::Postgres];
     let mut table = users();
     table.uniques.clear();
-    assert_eq!(told(&elsewhere, &[table]), []);
+    assert_eq!(summary(&elsewhere, &[table]), []);
 }
 
 #[test]
-fn unique_index_that_refuses_more_is_told() {
+fn unique_index_that_refuses_more_is_reported() {
     let added = one(Severity::Note, Kind::UniqueAdded, "");
     let with = |index: UniqueState| changed(|table| table.uniques.push(index));
     assert_eq!(with(unique("users_level", &["level"])), added);
@@ -80,8 +80,8 @@ fn labels_and_foreign_keys_are_compared() {
         ..key
     });
     let changed = one(Severity::Warning, Kind::ForeignKeyChanged, "");
-    assert_eq!(told(&release, &[table]), changed);
-    assert_eq!(told(&release, &[users()]), changed);
+    assert_eq!(summary(&release, &[table]), changed);
+    assert_eq!(summary(&release, &[users()]), changed);
 }
 
 #[test]

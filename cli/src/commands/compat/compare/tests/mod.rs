@@ -56,11 +56,11 @@ fn unique(name: &str, keys: &[&str]) -> UniqueState {
     }
 }
 
-fn insert(states: &[&str]) -> Insert {
+fn insert(sets: &[&str]) -> Insert {
     Insert {
         by: "NewUser".to_owned(),
-        states: states.iter().map(|&name| name.to_owned()).collect(),
-        may_state: Vec::new(),
+        sets: sets.iter().map(|&name| name.to_owned()).collect(),
+        may_set: Vec::new(),
         may_be_null: Vec::new(),
         takes_values: false,
     }
@@ -74,7 +74,7 @@ fn printed() -> TableState {
     }
 }
 
-/// A release that uses all of it.
+/// Builds a release that uses all of it.
 fn release() -> Manifest {
     let columns = users().columns.into_iter().map(|column| NeededColumn {
         name: column.name,
@@ -101,10 +101,10 @@ fn release() -> Manifest {
     }
 }
 
-/// Severity, kind and column of each finding.
-type Told = Vec<(Severity, Kind, Option<String>)>;
+/// The severity, the kind and the column of each finding.
+type Summary = Vec<(Severity, Kind, Option<String>)>;
 
-fn told(release: &Manifest, after: &[TableState]) -> Told {
+fn summary(release: &Manifest, after: &[TableState]) -> Summary {
     let found = compare(release, Server::Sqlite, None, after);
     found
         .into_iter()
@@ -113,13 +113,13 @@ fn told(release: &Manifest, after: &[TableState]) -> Told {
 }
 
 /// Returns the findings about a table that was changed.
-fn changed(change: impl FnOnce(&mut TableState)) -> Told {
+fn changed(change: impl FnOnce(&mut TableState)) -> Summary {
     let mut table = users();
     change(&mut table);
-    told(&release(), &[table])
+    summary(&release(), &[table])
 }
 
-fn one(severity: Severity, kind: Kind, column: &str) -> Told {
+fn one(severity: Severity, kind: Kind, column: &str) -> Summary {
     let column = (!column.is_empty()).then(|| column.to_owned());
     vec![(severity, kind, column)]
 }
@@ -146,7 +146,7 @@ fn what_a_release_does_not_notice_is_quiet() {
         name: "news".to_owned(),
         ..users()
     };
-    assert_eq!(told(&release(), &[users(), other]), []);
+    assert_eq!(summary(&release(), &[users(), other]), []);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn table_that_became_a_view_may_refuse_writes() {
 }
 
 #[test]
-fn table_that_is_gone_is_told_with_what_looks_like_it() {
+fn table_that_is_gone_is_reported_with_its_probable_new_name() {
     let found = compare(&release(), Server::Sqlite, None, &[]);
     assert_eq!(found[0].message, "the table `users` is gone");
     let renamed = TableState {
@@ -169,6 +169,6 @@ fn table_that_is_gone_is_told_with_what_looks_like_it() {
     let found = compare(&release(), Server::Sqlite, None, &[renamed]);
     assert_eq!(
         found[0].message,
-        "the table `users` is gone; `people` looks like it"
+        "the table `users` is gone; it was probably renamed to `people`"
     );
 }

@@ -7,14 +7,14 @@ use super::names::Names;
 
 /// An `ignore(.., remove_after = "..")`.
 #[derive(Debug)]
-pub(super) struct Ignored {
+pub(super) struct IgnoreReminder {
     column: String,
     remove_after: String,
     line: usize,
 }
 
-impl Ignored {
-    /// Returns the declaration, if it has a date: without one, nobody is reminded.
+impl IgnoreReminder {
+    /// Returns the declaration, if it has a date: without one, there is no reminder.
     pub(super) fn of(declared: &Ignore) -> Option<Self> {
         Some(Self {
             column: declared.column.unraw().to_string(),
@@ -33,7 +33,7 @@ impl Ignored {
         self.remove_after.as_str() < today
     }
 
-    /// The declaration, for people.
+    /// Returns the declaration as text.
     pub(super) fn text(&self) -> String {
         let Self {
             column,
@@ -43,19 +43,21 @@ impl Ignored {
         format!("ignore({column}, remove_after = {remove_after:?})")
     }
 
-    /// What is to be removed; `table!` may have the column still, or not any more.
+    /// Describes what to remove: the column, if `table!` still has it, and the declaration.
     pub(super) fn state(&self, names: &Names<'_>) -> String {
         let column = names.column(&self.column).unwrap_or(&self.column);
         let Some(table) = names.table() else {
-            return format!("the date is past: drop the column `{column}`, and this declaration");
+            return format!(
+                "the date is past: drop the column `{column}`, then remove this declaration"
+            );
         };
         if table.columns.iter().any(|it| it.name == column) {
             let table = table.name;
             format!(
-                "the date is past: drop the column `{column}` of `{table}`, and then this declaration"
+                "the date is past: drop the column `{column}` of `{table}`, then remove this declaration"
             )
         } else {
-            format!("the column `{column}` is gone: remove this declaration")
+            format!("the column `{column}` is dropped: remove this declaration")
         }
     }
 }

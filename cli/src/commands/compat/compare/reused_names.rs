@@ -1,14 +1,14 @@
-//! Columns whose name is that of another column now.
+//! Names of columns that belong to another column now.
 
-use super::Compared;
+use super::TableComparison;
 use super::types::{self, Change};
 use crate::state::{ColumnState, TableState};
 
-/// The names that the release knows and that another column has taken over.
+/// Finds the names that the release knows and that another column has now.
 ///
-/// PostgreSQL numbers its columns. Elsewhere a column keeps its place among the others: one that changed
-/// it, and is not of another type, which is told anyway, is another one.
-pub(super) fn taken_over<'c>(table: &Compared<'c>) -> Vec<&'c str> {
+/// PostgreSQL numbers its columns. Elsewhere a column is known by its position among the others: one
+/// that moved and kept its type is another column. A change of type has a finding of its own.
+pub(super) fn find<'c>(table: &TableComparison<'c>) -> Vec<&'c str> {
     let Some(old) = table.old else {
         return Vec::new();
     };
@@ -45,20 +45,20 @@ fn common<'c>(
         .filter_map(|column| Some((column, new.column(&column.name)?)))
 }
 
-/// Which of them are not in the longest row of columns that keep their order.
+/// Returns for each column whether it is outside of the longest sequence that kept its order.
 fn moved(pairs: &[(&ColumnState, &ColumnState)], new: &TableState) -> Vec<bool> {
-    let places: Vec<_> = pairs
+    let positions: Vec<_> = pairs
         .iter()
         .map(|(_, column)| new.columns.iter().position(|it| it.name == column.name))
         .collect();
     // The longest one that ends at each, and the one before it.
     let mut longest: Vec<(usize, Option<usize>)> = Vec::new();
-    for (at, place) in places.iter().enumerate() {
-        let before = (0..at).filter(|&it| places[it] < *place);
+    for (at, position) in positions.iter().enumerate() {
+        let before = (0..at).filter(|&it| positions[it] < *position);
         let best = before.max_by_key(|&it| (longest[it].0, std::cmp::Reverse(it)));
         longest.push((best.map_or(1, |it| longest[it].0 + 1), best));
     }
-    let mut is_moved = vec![true; places.len()];
+    let mut is_moved = vec![true; positions.len()];
     let mut next = (0..longest.len()).max_by_key(|&it| (longest[it].0, std::cmp::Reverse(it)));
     while let Some(at) = next {
         is_moved[at] = false;

@@ -1,10 +1,10 @@
-//! An empty copy of the table, on which the server is asked what it makes of the index.
+//! An empty copy of the table, on which the server checks the index.
 
 use camshaft::catalog::Backend;
 use camshaft::duplicates::{KeySpec, quoted};
 use diesel::QueryResult;
 
-use super::target::{Build, Target};
+use super::target::{BuildMode, IndexTarget};
 use crate::database::Database;
 use crate::error::Error;
 
@@ -18,8 +18,8 @@ const NAME: &str = "camshaft_copy";
 /// Returns the server's objection to the index: it would object after a merge, too.
 pub(super) fn with_index<T>(
     database: &mut dyn Database,
-    target: &Target,
-    work: impl FnOnce(&mut dyn Database, &Target) -> Result<T, Error>,
+    target: &IndexTarget,
+    work: impl FnOnce(&mut dyn Database, &IndexTarget) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
     match target.backend {
         Backend::Mysql => on_mysql(database, target, work),
@@ -27,11 +27,12 @@ pub(super) fn with_index<T>(
     }
 }
 
-/// Creates the copy outside of a transaction: `CREATE TEMPORARY TABLE` is not part of one there.
+/// Creates the copy outside of a transaction, which `CREATE TEMPORARY TABLE` would not be part of on
+/// MySQL.
 fn on_mysql<T>(
     database: &mut dyn Database,
-    target: &Target,
-    work: impl FnOnce(&mut dyn Database, &Target) -> Result<T, Error>,
+    target: &IndexTarget,
+    work: impl FnOnce(&mut dyn Database, &IndexTarget) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
     let copy = of(target);
     let table = copy.table_name();
@@ -46,8 +47,8 @@ fn on_mysql<T>(
 
 fn in_transaction<T>(
     database: &mut dyn Database,
-    target: &Target,
-    work: impl FnOnce(&mut dyn Database, &Target) -> Result<T, Error>,
+    target: &IndexTarget,
+    work: impl FnOnce(&mut dyn Database, &IndexTarget) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
     if !may_create(database, target.backend).map_err(|it| Error::database(&it))? {
         return Ok(None);
@@ -62,26 +63,26 @@ fn in_transaction<T>(
 }
 
 /// Returns the statement for the same index on the copy, under the same name, so that the server's words name it.
-fn of(target: &Target) -> Target {
-    Target {
+fn of(target: &IndexTarget) -> IndexTarget {
+    IndexTarget {
         backend: target.backend,
         name: target.name.clone(),
-        sought: KeySpec {
+        spec: KeySpec {
             schema: (target.backend == Backend::Postgres).then(|| "pg_temp".to_owned()),
             table: NAME.to_owned(),
-            ..target.sought.clone()
+            ..target.spec.clone()
         },
     }
 }
 
 fn ask<T>(
     database: &mut dyn Database,
-    target: &Target,
-    copy: &Target,
-    work: impl FnOnce(&mut dyn Database, &Target) -> Result<T, Error>,
+    target: &IndexTarget,
+    copy: &IndexTarget,
+    work: impl FnOnce(&mut dyn Database, &IndexTarget) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let created = database.execute(&copy.build(Build::Plain));
-    created.map_err(|it| target.refused(&it, "name another key, or another expression"))?;
+    let created = database.execute(&copy.build(BuildMode::Plain));
+    created.map_err(|it| target.refused(&it, "pass another key or expression"))?;
     work(database, copy)
 }
 
@@ -93,9 +94,9 @@ fn may_create(database: &mut dyn Database, backend: Backend) -> QueryResult<bool
     Ok(!database.texts(query)?.is_empty())
 }
 
-/// The statement that creates the copy. On PostgreSQL it stores values as the table does, since that
-/// decides how long they are in an index.
-fn empty(target: &Target) -> String {
+/// Returns the statement that creates the copy. On PostgreSQL it stores values as the table does, since
+/// that decides how long they are in an index.
+fn empty(target: &IndexTarget) -> String {
     let (name, table) = (quoted(target.backend, NAME), target.table_name());
     match target.backend {
         Backend::Postgres => {

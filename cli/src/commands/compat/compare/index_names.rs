@@ -1,6 +1,6 @@
 //! Names of unique keys, which servers write into their errors.
 
-use super::{Compared, Findings};
+use super::{Findings, TableComparison};
 use crate::commands::compat::finding::{Kind, Severity};
 use crate::project::manifest::UniqueKey;
 use crate::state::{Server, UniqueState};
@@ -9,7 +9,7 @@ use crate::state::{Server, UniqueState};
 ///
 /// SQLite writes the columns into its errors, and only for an expression the name of its index.
 pub(super) fn compare(
-    table: &Compared<'_>,
+    table: &TableComparison<'_>,
     key: &UniqueKey,
     old: &[&UniqueState],
     new: &[&UniqueState],
@@ -31,7 +31,7 @@ pub(super) fn compare(
         return;
     }
     let message = format!(
-        "the unique index `{old_name}` on `{} ({})` is `{new_name}` now, and `{}` knows its violations by the name",
+        "the unique index `{old_name}` on `{} ({})` is `{new_name}` now, and `{}` recognises its violations by the old name",
         table.needed.full_name(),
         is.keys.join(", "),
         key.declared

@@ -1,4 +1,4 @@
-//! The releases that run: manifests that were stored with them, or what a folder or a commit declares.
+//! The running releases: stored manifests, or what a folder or a commit declares.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,17 +12,17 @@ use crate::project::manifest::{self, Manifest, Project};
 /// A release.
 #[derive(Debug)]
 pub(crate) struct Release {
-    /// As it was given.
+    /// The name, as it was given.
     pub(crate) name: String,
     pub(crate) manifest: Manifest,
-    /// Its folder, where it is more than a manifest.
+    /// The folder of the release; `None` for a manifest.
     pub(crate) folder: Option<PathBuf>,
-    /// What was checked out for it.
+    /// The checkout of the commit, which is removed with the release.
     _checkout: Option<TempDir>,
 }
 
 impl Release {
-    /// A manifest file, a folder, or what `git` knows.
+    /// Finds a release by a manifest file, a folder, or a Git reference.
     pub(crate) fn find(name: &str) -> Result<Self, Error> {
         let path = Path::new(name);
         if path.is_file() {
@@ -41,7 +41,7 @@ impl Release {
         Self::of_folder(name, folder, Some(checkout))
     }
 
-    /// What this folder is about to release.
+    /// Reads the release that this folder is about to make.
     pub(crate) fn next() -> Result<Self, Error> {
         Self::of_folder("this release", PathBuf::new(), None)
     }
@@ -61,8 +61,8 @@ impl Release {
     }
 }
 
-/// Writes a commit's files into a folder, and returns where this folder is in it. Neither the index nor
-/// the files of the repository are touched.
+/// Writes a commit's files into a folder, and returns the path of the current folder within it. Neither
+/// the index nor the files of the repository are changed.
 fn check_out(reference: &str, target: &Path) -> Result<PathBuf, Error> {
     let unknown = || CompatError::NoRelease(reference.to_owned());
     // git would take it for an option.
@@ -96,7 +96,7 @@ fn check_out(reference: &str, target: &Path) -> Result<PathBuf, Error> {
     Ok(files.join(within))
 }
 
-/// What it printed; `None` if it failed.
+/// Runs `git`, and returns its output; `None` if it failed.
 fn git(arguments: &[&str], index: Option<&Path>) -> Result<Option<String>, Error> {
     let mut command = Command::new("git");
     command.args(arguments);

@@ -1,50 +1,50 @@
-//! The key of the index as the server writes it.
+//! The key of the index, as the server prints it.
 
 use camshaft::catalog::{Backend, Index, KeyPart};
 use camshaft::duplicates::KeyElement;
 use camshaft::sql::{Lexis, tokens, without_parentheses};
 use diesel::QueryResult;
 
-use super::copy;
-use super::target::Target;
+use super::empty_copy;
+use super::target::IndexTarget;
 use crate::database::Database;
 use crate::error::Error;
 
-/// The keys and the predicate of the index, in the words of the server.
+/// The keys and the predicate of the index, as the server prints them.
 #[derive(Debug)]
-pub(crate) struct Written {
+pub(crate) struct ServerKey {
     backend: Backend,
     keys: Vec<String>,
     predicate: Option<String>,
 }
 
-impl Written {
-    /// Asks the server how it writes the expressions and the predicate of the target.
-    pub(crate) fn of(database: &mut dyn Database, target: &Target) -> Result<Self, Error> {
-        let sought = &target.sought;
+impl ServerKey {
+    /// Reads from the server how it prints the expressions and the predicate of the target.
+    pub(crate) fn of(database: &mut dyn Database, target: &IndexTarget) -> Result<Self, Error> {
+        let spec = &target.spec;
         let is_expression = |key: &KeyElement| matches!(key, KeyElement::Expression(_));
-        let is_plain = sought.predicate.is_none() && !sought.keys.iter().any(is_expression);
-        let written = Self {
+        let is_plain = spec.predicate.is_none() && !spec.keys.iter().any(is_expression);
+        let server_key = Self {
             backend: target.backend,
-            keys: sought.keys.iter().map(|key| text(key).to_owned()).collect(),
-            predicate: sought.predicate.clone(),
+            keys: spec.keys.iter().map(|key| text(key).to_owned()).collect(),
+            predicate: spec.predicate.clone(),
         };
         if is_plain || target.backend != Backend::Postgres {
-            return Ok(written);
+            return Ok(server_key);
         }
         // Only the server knows how it writes an expression: the text of the user would match no index.
-        let asked = copy::with_index(database, target, |database, copy| {
-            let asked = written.ask_postgres(database, copy);
+        let asked = empty_copy::with_index(database, target, |database, copy| {
+            let asked = server_key.ask_postgres(database, copy);
             asked.map_err(|it| Error::database(&it))
         });
-        Ok(asked?.unwrap_or(written))
+        Ok(asked?.unwrap_or(server_key))
     }
 
-    fn ask_postgres(&self, database: &mut dyn Database, copy: &Target) -> QueryResult<Self> {
+    fn ask_postgres(&self, database: &mut dyn Database, copy: &IndexTarget) -> QueryResult<Self> {
         let index = copy.index_name(&copy.name).replace('\'', "''");
         let of_copy = format!("FROM pg_index WHERE indexrelid = '{index}'::regclass");
         let mut keys = self.keys.clone();
-        for (at, key) in copy.sought.keys.iter().enumerate() {
+        for (at, key) in copy.spec.keys.iter().enumerate() {
             if let KeyElement::Expression(_) = key {
                 let query = format!(
                     "SELECT pg_get_indexdef(indexrelid, {}, true) AS value {of_copy}",
@@ -71,10 +71,10 @@ impl Written {
             KeyPart::Column(text) | KeyPart::Expression(text) => self.bare(text),
         });
         let mut keys: Vec<_> = keys.collect();
-        let mut wanted: Vec<_> = self.keys.iter().map(|it| self.bare(it)).collect();
+        let mut own: Vec<_> = self.keys.iter().map(|it| self.bare(it)).collect();
         keys.sort();
-        wanted.sort();
-        keys == wanted
+        own.sort();
+        keys == own
     }
 
     pub(super) fn is_predicate_of(&self, index: &Index<'_>) -> bool {

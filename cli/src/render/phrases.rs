@@ -1,10 +1,10 @@
-//! Numbers and names, as people read them.
+//! Phrases for counts, keys and tables.
 
 use std::fmt::Write as _;
 
 use camshaft::duplicates::{KeyElement, KeySpec};
 
-/// `1 group`, `2 groups`.
+/// Renders `1 group`, `2 groups`.
 pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
@@ -13,28 +13,28 @@ pub(crate) fn rows(count: u64) -> String {
     counted(count, "row", "rows")
 }
 
-/// `users (tenant_id, lower(email)) where deleted_at IS NULL`
-pub(crate) fn described(sought: &KeySpec) -> String {
-    let keys: Vec<_> = sought
+/// Renders a key as `users (tenant_id, lower(email)) where deleted_at IS NULL`.
+pub(crate) fn key_description(spec: &KeySpec) -> String {
+    let keys: Vec<_> = spec
         .keys
         .iter()
         .map(|key| match key {
             KeyElement::Column(text) | KeyElement::Expression(text) => text.as_str(),
         })
         .collect();
-    let mut text = match &sought.schema {
+    let mut text = match &spec.schema {
         Some(schema) if schema != "public" => format!("{schema}."),
         _ => String::new(),
     };
-    let _ = write!(text, "{} ({})", sought.table, keys.join(", "));
-    if let Some(predicate) = &sought.predicate {
+    let _ = write!(text, "{} ({})", spec.table, keys.join(", "));
+    if let Some(predicate) = &spec.predicate {
         let _ = write!(text, " where {predicate}");
     }
     text
 }
 
-/// A key as people read it: MySQL's literals of texts are hexadecimal.
-pub(crate) fn key(literals: &[String]) -> String {
+/// Renders the values of a key; MySQL's text literals are hexadecimal, and are decoded.
+pub(crate) fn key_values(literals: &[String]) -> String {
     let readable: Vec<_> = literals.iter().map(|it| literal(it)).collect();
     readable.join(", ")
 }
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn literals_of_mysql_are_read() {
         let literals = ["_utf8mb4 X'6F276E'".to_owned(), "7".to_owned()];
-        assert_eq!(key(&literals), "'o''n', 7");
+        assert_eq!(key_values(&literals), "'o''n', 7");
         assert_eq!(literal("_utf8mb4 X''"), "''");
         for other in ["X'61'", "'a'::text", "_utf8mb4 X'FF'", "_utf8mb4 X'6'"] {
             assert_eq!(literal(other), other);
@@ -70,15 +70,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sought_is_described() {
-        let mut sought = KeySpec::of_columns("users", ["tenant_id"]);
-        assert_eq!(described(&sought), "users (tenant_id)");
-        sought.schema = Some("audit".to_owned());
-        sought.predicate = Some("id > 1".to_owned());
+    fn a_key_is_described() {
+        let mut spec = KeySpec::of_columns("users", ["tenant_id"]);
+        assert_eq!(key_description(&spec), "users (tenant_id)");
+        spec.schema = Some("audit".to_owned());
+        spec.predicate = Some("id > 1".to_owned());
         let expression = KeyElement::Expression("lower(email)".to_owned());
-        sought.keys.push(expression);
+        spec.keys.push(expression);
         assert_eq!(
-            described(&sought),
+            key_description(&spec),
             "audit.users (tenant_id, lower(email)) where id > 1"
         );
     }

@@ -1,14 +1,15 @@
-//! A trial of the longest values of a key: a B-tree of PostgreSQL has a third of a page for each.
+//! The check of the longest values of a key: an entry of a PostgreSQL B-tree takes at most a third of a
+//! page.
 
 use camshaft::duplicates::KeyElement;
 
-use super::target::Target;
+use super::target::IndexTarget;
 use crate::database::Database;
 use crate::error::Error;
 
-/// The rows that may be too long: values that are shorter than a quarter of a page never are. Longer
-/// ones may be shorter in the index, which compresses what the table did not.
-fn long(target: &Target) -> String {
+/// Returns the FROM and WHERE of the rows that may be too long: values of less than a quarter of a page
+/// never are. Longer ones may be shorter in the index, which compresses what the table did not.
+fn long_rows(target: &IndexTarget) -> String {
     let sizes: Vec<_> = target
         .keys()
         .iter()
@@ -18,31 +19,34 @@ fn long(target: &Target) -> String {
         "{} > current_setting('block_size')::integer / 4",
         sizes.join(" + ")
     );
-    // Expressions are asked only of rows that the index would have.
-    let condition = match &target.sought.predicate {
+    // Expressions are evaluated only for rows that the index would have.
+    let condition = match &target.spec.predicate {
         Some(predicate) => format!("CASE WHEN ({predicate}) THEN {is_long} END"),
         None => is_long,
     };
     format!("FROM {} WHERE {condition}", target.table_name())
 }
 
-/// Puts the long rows into an empty copy of the table that has the index.
+/// Inserts the long rows into an empty copy of the table that has the index.
 ///
 /// # Errors
 ///
 /// Returns the server's error for the first value that is too long, or for an expression that fails for a row.
 pub(super) fn check(
     database: &mut dyn Database,
-    target: &Target,
-    copy: &Target,
+    target: &IndexTarget,
+    copy: &IndexTarget,
 ) -> Result<(), Error> {
-    let long = long(target);
+    let long = long_rows(target);
     // A limit that is meant for queries would end it.
     let unlimited = database.execute("SET LOCAL statement_timeout = 0");
     unlimited.map_err(|it| Error::database(&it))?;
     let count = database.texts(&format!("SELECT count(*)::text AS value {long}"));
     let count = count.map_err(|it| {
-        target.refused(&it, "the expression fails for a row: repair it, or the row")
+        target.refused(
+            &it,
+            "the expression fails for a row: change the expression or the row",
+        )
     })?;
     if count.concat() == "0" {
         return Ok(());
@@ -53,18 +57,20 @@ pub(super) fn check(
         copy.table_name()
     ));
     tried.map_err(|it| {
-        let help = "index something that is short for each value in place of it, as";
         target.refused(
             &it,
-            format_args!("{help} --expression '{}'", hashed(target)),
+            format_args!(
+                "index a hash of the value instead: --expression '{}'",
+                hashed(target)
+            ),
         )
     })
 }
 
-/// Returns `md5(bio)`, where there is one key; which of several is too long is not known here.
-fn hashed(target: &Target) -> String {
+/// Returns `md5(bio)` for a key of one column; which one of several is too long is not known.
+fn hashed(target: &IndexTarget) -> String {
     let is_plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
-    match target.sought.keys.as_slice() {
+    match target.spec.keys.as_slice() {
         [KeyElement::Column(name)] if name.chars().all(is_plain) => format!("md5({name})"),
         [KeyElement::Column(_)] => format!("md5({})", target.keys().concat()),
         [KeyElement::Expression(text)] => format!("md5({text})"),
