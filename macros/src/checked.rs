@@ -116,14 +116,14 @@ pub(crate) struct HasOne {
     pub(crate) marker: Ident,
 }
 
-/// The enum that a violation is told by.
+/// The enum of the keys that an error can violate.
 pub(crate) struct UniqueKeys {
     pub(crate) name: Ident,
-    /// The primary key first; it may be declared, and stand there more than once.
+    /// The primary key first; it may be declared too, and is then in the list more than once.
     pub(crate) keys: Vec<UniqueKey>,
 }
 
-/// A variant, and what it stands for.
+/// A variant, and its key.
 pub(crate) struct UniqueKey {
     pub(crate) variant: Ident,
     pub(crate) is_primary: bool,
@@ -136,7 +136,7 @@ pub(crate) struct UniqueKey {
 pub(crate) struct KeyField {
     pub(crate) field: Ident,
     pub(crate) value: Value,
-    /// Whether the field is an `Option`.
+    /// True for a field that is an `Option`.
     pub(crate) optional: bool,
 }
 
@@ -148,13 +148,13 @@ pub(crate) struct Argument {
 
 /// A key's value.
 pub(crate) struct Value {
-    /// What is bound.
+    /// The type that is bound.
     pub(crate) bound: Type,
-    /// What a parameter takes.
+    /// The conversion from the type of a parameter.
     pub(crate) taken: Taken,
 }
 
-/// How a parameter takes a value.
+/// The conversion of a parameter into the value that is bound.
 pub(crate) enum Taken {
     /// By value.
     ByValue,

@@ -50,7 +50,7 @@ fn is_as_printed(input: &Path) -> bool {
     fs::read_to_string(&output).is_ok_and(|expected| expected == printed)
 }
 
-/// What a model or a catalog expands to.
+/// Expands a model or a catalog.
 fn expand(item: Item) -> TokenStream {
     match item {
         Item::Struct(model) => crate::derive(syn::parse2(model.into_token_stream()).unwrap()),

@@ -197,14 +197,14 @@ mod violation;
 /// | generated | what it is |
 /// |---|---|
 /// | `user.detail()`, `User::detail_of(&users)` | the row, and those of many: `get`, `get_or_create`, `.values(..)`, `.set(..).upsert(conn)`; for one also `delete` |
-/// | `User::insert(new).detail(values).get_result(conn)`, `User::insert_each(all)` with `get_results` | parents with their rows, all or none; not for a struct with type parameters |
+/// | `User::insert(new).detail(values).get_result(conn)`, `User::insert_each(all)` with `get_results` | parents with their rows, all or none, with the declaration `insert` |
 /// | `User::detail_missing()`, `User::backfill_detail()` | the parents without a row: their count, and rows for them |
 /// | `UserHasOneDetail` | the relation: code that is generic over its connection asks for [`RelationConnection<UserHasOneDetail>`](RelationConnection), or with the feature `async` for `AsyncRelationConnection` |
 ///
 /// # `insert`
 ///
-/// `insert = create` names the methods `User::create` and `User::create_each` instead; `insert = none`
-/// leaves them out. It stands beside the declarations, not within one.
+/// The word `insert` beside the declarations generates `User::insert` and `User::insert_each`; `insert = create`
+/// names them `User::create` and `User::create_each`. A struct needs a `has_one` for it, and has no type parameters.
 ///
 /// # `alias`
 ///

@@ -12,7 +12,8 @@ use crate::schema::{profiles, user_details, users};
     unique(email),
     unique(index = users_lower_login_key, name = login_ci),
     has_one(detail: Detail, key = user_details::user_id),
-    has_one(profile: Profile, key = profiles::user_id)
+    has_one(profile: Profile, key = profiles::user_id),
+    insert,
 )]
 #[allow(missing_docs, reason = "the fields are the columns")]
 pub struct User {

@@ -1,4 +1,4 @@
-//! Models that have an `insert` of their own, and one that names the generated method otherwise.
+//! `insert` is generated where it is asked for, under any name.
 
 use camshaft::prelude::*;
 use camshaft_tests::models::Detail;
@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 #[derive(Queryable, Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
-#[camshaft(has_one(detail: Detail, key = user_details::user_id), insert = none)]
+#[camshaft(has_one(detail: Detail, key = user_details::user_id))]
 struct Quiet {
     id: i64,
 }
@@ -26,7 +26,7 @@ struct Renamed {
 }
 
 #[test]
-fn method_is_left_out_or_has_another_name() {
+fn a_method_is_left_out_or_has_another_name() {
     assert_eq!(Quiet::insert(7).id, 7);
     assert!(super::sql(&Quiet::insert(7).detail()).starts_with("SELECT"));
     let conn = &mut super::database(

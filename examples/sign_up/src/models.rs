@@ -9,7 +9,7 @@ use crate::schema::{user_details, users};
 /// A user who signed up.
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable, camshaft::Model, Serialize)]
 #[diesel(table_name = users)]
-#[camshaft(unique(email), has_one(detail: UserDetail, key = user_details::user_id))]
+#[camshaft(unique(email), has_one(detail: UserDetail, key = user_details::user_id), insert)]
 pub struct User {
     /// The primary key.
     pub id: i64,

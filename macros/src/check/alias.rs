@@ -62,7 +62,7 @@ fn text_of(alias: &Alias) -> String {
     format!("alias({} as {})", alias.old, alias.new)
 }
 
-/// The field that an alias stands for.
+/// Returns the field that an alias renames.
 fn check_field<'a>(alias: &Alias, model: &'a Model) -> Result<&'a Field> {
     let Alias { old, new, .. } = alias;
     for name in [old, new] {

@@ -5,7 +5,7 @@ use syn::{Error, Ident};
 use crate::checked::{Methods, Stub};
 use camshaft_syntax::Diagnostics;
 
-/// What is wrong with a declaration.
+/// The fault of a declaration, and the methods that exist all the same.
 pub(super) struct Fault {
     error: Error,
     stub: Option<(Methods, Option<Ident>)>,

@@ -201,7 +201,7 @@ fn table_of(module: &Ident) -> String {
     name.strip_suffix("_alias").unwrap_or(&name).to_owned()
 }
 
-/// Whether the child's `belongs_to` can stand for the key.
+/// Checks that the child's `belongs_to` can replace the key.
 fn check_belongs_to(has_one: &parsed::HasOne, references: usize, model: &Model) -> Result<()> {
     let message = if references != 1 {
         "a key of several columns must be given: `key = (table::a, table::b)`"

@@ -65,7 +65,7 @@ fn refuse_used(ignore: &Ignore, model: &Model) -> Result<()> {
     Err(Error::new(column.span(), message))
 }
 
-/// Whether it is a day of the calendar; when it is past is no matter of a build.
+/// Checks that the text is a day of the calendar; a build passes after that day, too.
 fn check_date(text: &LitStr) -> Result<()> {
     let value = text.value();
     if is_date(&value) {

@@ -42,7 +42,7 @@ fn name_in(folder: &FilePath) -> Option<String> {
         .filter(|name| manifest.inherited.contains(name))
 }
 
-/// Which tables of a manifest are read.
+/// The tables of a manifest that are read.
 #[derive(Clone, Copy, PartialEq)]
 enum Tables {
     /// `[dependencies]`, `[dev-dependencies]`, and those of a target.

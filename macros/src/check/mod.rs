@@ -19,7 +19,7 @@ use syn::{Error, Ident, Path, parse_quote};
 use crate::checked::Model;
 use alias::{alias_module, check_alias};
 use camshaft_syntax::Diagnostics;
-use camshaft_syntax::model::{self as parsed, Name};
+use camshaft_syntax::model as parsed;
 use fault::{Faults, all};
 use has_one::check_has_one;
 use ignore::check_ignores;
@@ -85,27 +85,26 @@ pub(crate) fn check_model(parsed: parsed::Model, diagnostics: &mut Diagnostics) 
     }
 }
 
-/// The name of the method that inserts a row with those of its relations.
-///
-/// A struct with type parameters has none: its row is not one type.
+/// Returns the name of the method that inserts a row with those of its relations, where it is asked for.
 fn check_insert(
     parsed: &parsed::Model,
     generated: &mut Generated,
     diagnostics: &mut Diagnostics,
 ) -> Option<Ident> {
-    let first = parsed.declarations.has_ones.first()?;
-    let name = match &parsed.declarations.insert {
-        Name::None => return None,
-        Name::Is(name) => name.clone(),
-        // The span is that of the relation, so that a clash is reported at the declaration that generates the
-        // method.
-        Name::Default => Ident::new("insert", first.name.span()),
-    };
+    let name = parsed.declarations.insert.clone()?;
+    if parsed.declarations.has_ones.is_empty() {
+        let message =
+            "`insert` needs a `has_one(..)`: `diesel::insert_into` inserts a row without others";
+        diagnostics.push(Error::new(name.span(), message));
+        return None;
+    }
     if parsed.generics.type_params().next().is_some() {
+        let message = "`insert` cannot be generated for a struct with type parameters: its row has no single type";
+        diagnostics.push(Error::new(name.span(), message));
         return None;
     }
     let methods = [name.to_string(), format!("{}_each", name.unraw())];
-    let remedy = "name it with `insert = ..`, or do without it: `insert = none`";
+    let remedy = "give it another name: `insert = create`";
     let claimed = generated.claim(&methods, "insert", &name, remedy);
     diagnostics.keep(claimed).map(|()| name)
 }

@@ -59,7 +59,7 @@ fn camel_case(name: &Ident) -> String {
     camel_case_of(&name.unraw().to_string())
 }
 
-/// Of any text: what is no letter and no digit separates words.
+/// Returns any text in camel case: each character that is neither a letter nor a digit separates words.
 fn camel_case_of(name: &str) -> String {
     let words = name.split(|character: char| !character.is_alphanumeric());
     words.map(capitalized).collect()

@@ -5,7 +5,7 @@ use syn::{Error, Result};
 
 use camshaft_syntax::model::{Alias, Field, Model};
 
-/// Whether serde reads the field by both names; the error has the line that is missing.
+/// Checks that serde reads the field by both names; the error has the line that is missing.
 pub(super) fn check_alias(alias: &Alias, field: &Field, model: &Model) -> Result<()> {
     let Some(word) = &alias.serde else {
         return Ok(());

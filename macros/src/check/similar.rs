@@ -1,4 +1,4 @@
-//! What a misspelt name may have meant.
+//! The names that a misspelt one may have meant.
 
 use syn::Ident;
 use syn::ext::IdentExt as _;
@@ -21,7 +21,7 @@ pub(super) fn hint(model: &Model, name: &Ident) -> String {
     }
 }
 
-/// How many characters to insert, delete, replace, or swap with their neighbour.
+/// Counts the characters to insert, delete, replace, or swap with their neighbour.
 fn distance(left: &str, right: &str) -> usize {
     let left: Vec<_> = left.chars().collect();
     let right: Vec<_> = right.chars().collect();

@@ -37,7 +37,7 @@ pub(super) fn value_of_type(ty: &Type) -> Value {
     }
 }
 
-/// The value of an expression index, which has no field to tell its type.
+/// Returns the value of an expression index, which has no field that gives its type.
 pub(super) fn value_of_expression() -> Value {
     value_of_type(&parse_quote!(String))
 }
@@ -50,7 +50,7 @@ pub(super) fn strip_option(ty: &Type) -> (&Type, bool) {
     }
 }
 
-/// Whether the type is a text, owned or borrowed.
+/// Returns true for a text, owned or borrowed.
 pub(super) fn is_text(ty: &Type) -> bool {
     match ty {
         Type::Reference(reference) => is_text(&reference.elem),
@@ -62,7 +62,7 @@ pub(super) fn is_text(ty: &Type) -> bool {
     }
 }
 
-/// Whether the type is a sequence of bytes, owned or borrowed.
+/// Returns true for a sequence of bytes, owned or borrowed.
 pub(super) fn is_bytes(ty: &Type) -> bool {
     match ty {
         Type::Reference(reference) => is_bytes(&reference.elem),

@@ -66,7 +66,7 @@ fn primary_key(model: &Model) -> Unique {
     }
 }
 
-/// Whether the struct says what its primary key is: Diesel's assumption needs a field.
+/// Returns true when the struct names its primary key: Diesel's assumption needs a field.
 fn is_known(primary: &Unique, model: &Model) -> bool {
     let has_field = |column: &UniqueColumn| model.field_of(&column.name).is_some();
     !model.primary_key.is_empty() || primary.columns.iter().all(has_field)
@@ -153,7 +153,7 @@ impl<'a> Variant<'a> {
     }
 }
 
-/// Whether each column of one is a column of the other, by whatever name.
+/// Returns true when both have the same columns, by any name.
 fn has_same_columns(unique: &Unique, other: &Unique, model: &Model) -> bool {
     let columns = |unique: &Unique| -> BTreeSet<_> {
         let columns = unique.columns.iter();

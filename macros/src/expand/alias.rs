@@ -110,7 +110,7 @@ fn expand_column(alias: &Alias, table: &Path) -> TokenStream {
     }
 }
 
-/// An alias that is called as another column of the table would stand beside it, and mean another one.
+/// Expands the proof that no other column of the table has the name of an alias, as queries would mean that one.
 fn expand_proof(alias: &Alias, scope: &Scope<'_>) -> TokenStream {
     let Alias {
         new, column, text, ..

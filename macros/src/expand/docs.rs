@@ -32,12 +32,12 @@ pub(super) fn of_pending_key(path: &str) -> String {
 
 pub(super) fn of_backfill(path: &str, scope: &Scope<'_>) -> String {
     let model = &scope.model.name;
-    format!("Creates what [`{path}`] reads, for each `{model}` that has none.")
+    format!("Creates the row that [`{path}`] reads, for each `{model}` that has none.")
 }
 
 pub(super) fn of_missing(path: &str, scope: &Scope<'_>) -> String {
     let model = &scope.model.name;
-    format!("The rows of `{model}` that have nothing for [`{path}`] to read.")
+    format!("The rows of `{model}` that have no row for [`{path}`].")
 }
 
 pub(super) fn of_has_one(has_one: &HasOne, scope: &Scope<'_>) -> String {
@@ -62,7 +62,7 @@ pub(super) fn of_has_one(has_one: &HasOne, scope: &Scope<'_>) -> String {
 
 pub(super) fn of_batch(path: &str) -> String {
     format!(
-        "What [`{path}`] is for one row, for many: in a few statements for each piece that fits in one."
+        "The rows that [`{path}`] reads, for many: in a few statements for each chunk of bind parameters."
     )
 }
 
@@ -89,7 +89,7 @@ pub(super) fn of_duplicates(pending: &Pending, scope: &Scope<'_>) -> String {
         (_, None) => String::new(),
     };
     format!(
-        "The `{model}`s that are alike in `{key}`, in groups.\n\n\
+        "The `{model}`s that have an equal `{key}`, in groups.\n\n\
          No unique index proves yet that there are none: `{}` says so.",
         pending.key.text
     )

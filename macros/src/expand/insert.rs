@@ -23,7 +23,7 @@ pub(super) fn expand_insert(scope: &Scope<'_>) -> TokenStream {
     let model = &scope.model.name;
     let (insert_docs, each_docs) = (
         format!("Inserts a `{model}` together with rows that belong to it: all, or none."),
-        format!("What [`{model}::{insert}`] is for one, for many: in one transaction."),
+        format!("Inserts many as [`{model}::{insert}`] inserts one, in one transaction."),
     );
     // Where a method of that name exists already, rustc points at the signature.
     let bound = quote!(where __V: #private::Insertable<#table::table>);

@@ -1,4 +1,4 @@
-//! What stands for a declaration at fault.
+//! The stub of a declaration at fault.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};

@@ -14,8 +14,8 @@ pub(super) fn expand_survivor(scope: &Scope<'_>) -> TokenStream {
     }
     let (private, visibility, table) = (&scope.private, &model.visibility, &model.table);
     let docs = format!(
-        "The primary key of the `{}` that took the place of the one with this key, if they were merged: \
-         a query for `get_result`.",
+        "A query for the primary key of the `{}` that the one with this key was merged into, if it was: \
+         for `get_result`.",
         model.name
     );
     scope.expand_methods(&quote! {

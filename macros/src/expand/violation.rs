@@ -29,7 +29,7 @@ fn expand_enum(keys: &UniqueKeys, scope: &Scope<'_>) -> TokenStream {
     let visibility = &scope.model.visibility;
     let (name, model) = (&keys.name, &scope.model.name);
     let docs =
-        format!("The unique keys of [`{model}`]: what [`{model}::unique_violation`] tells apart.");
+        format!("The unique keys of [`{model}`], as [`{model}::unique_violation`] returns them.");
     let mut seen: Vec<&Ident> = Vec::new();
     let variants = keys.keys.iter().filter_map(|key| {
         let variant = &key.variant;
@@ -73,7 +73,7 @@ fn docs_of(key: &UniqueKey) -> String {
     }
 }
 
-/// What is compared with an error: facts only, the comparison is the runtime's.
+/// Expands the facts that an error is compared with; the runtime compares them.
 fn expand_impl(keys: &UniqueKeys, scope: &Scope<'_>) -> TokenStream {
     let private = &scope.private;
     let name = &keys.name;
@@ -149,8 +149,7 @@ fn expand_function(keys: &UniqueKeys, scope: &Scope<'_>) -> TokenStream {
     let table = scope.model.table.segments.last();
     let table = table.map_or_else(String::new, |last| last.ident.unraw().to_string());
     let docs = format!(
-        "The declared key of `{table}` that an error is a violation of.\n\n\
-         `None` for every other error."
+        "Returns the declared key of `{table}` that an error violates, and `None` for every other error."
     );
     quote! {
         #[doc = #docs]

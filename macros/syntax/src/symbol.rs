@@ -49,4 +49,4 @@ pub const UNIQUE: &str = "unique";
 pub const WHERE: &str = "where";
 
 /// The declarations, as a message lists them.
-pub const DECLARATIONS: &str = "`unique(..)`, `has_one(..)`, `alias(..)`, `ignore(..)`, `insert = ..`, `alias_module = ..` or `crate = ..`";
+pub const DECLARATIONS: &str = "`unique(..)`, `has_one(..)`, `alias(..)`, `ignore(..)`, `insert`, `alias_module = ..` or `crate = ..`";

@@ -77,7 +77,7 @@ INSERT INTO users (name, ..) VALUES (..) ON CONFLICT (name) DO NOTHING RETURNING
         )
     }
 }
-///The unique keys of [`User`]: what [`User::unique_violation`] tells apart.
+///The unique keys of [`User`], as [`User::unique_violation`] returns them.
 #[derive(
     ::core::fmt::Debug,
     ::core::clone::Clone,
@@ -135,9 +135,7 @@ impl ::core::fmt::Display for UserUnique {
 #[automatically_derived]
 #[allow(dead_code)]
 impl User {
-    /**The declared key of `users` that an error is a violation of.
-
-`None` for every other error.*/
+    ///Returns the declared key of `users` that an error violates, and `None` for every other error.
     pub fn unique_violation(
         error: &(impl ::camshaft::private::DieselCause + ?::core::marker::Sized),
     ) -> ::core::option::Option<UserUnique> {
@@ -147,7 +145,7 @@ impl User {
 #[automatically_derived]
 #[allow(dead_code)]
 impl User {
-    ///The primary key of the `User` that took the place of the one with this key, if they were merged: a query for `get_result`.
+    ///A query for the primary key of the `User` that the one with this key was merged into, if it was: for `get_result`.
     pub const fn survivor_of<__V>(
         key: __V,
     ) -> ::camshaft::private::SurvivorOf<users::table, __V> {

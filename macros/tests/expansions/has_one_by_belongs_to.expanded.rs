@@ -92,15 +92,15 @@ At most one, as a unique index proves at compile time.
             ::core::option::Option::Some((::core::clone::Clone::clone(&self.id),)),
         )
     }
-    ///Creates what [`User::detail`] reads, for each `User` that has none.
+    ///Creates the row that [`User::detail`] reads, for each `User` that has none.
     pub fn backfill_detail() -> ::camshaft::private::Backfill<UserHasOneDetail> {
         ::camshaft::private::Backfill::new()
     }
-    ///The rows of `User` that have nothing for [`User::detail`] to read.
+    ///The rows of `User` that have no row for [`User::detail`].
     pub fn detail_missing() -> ::camshaft::private::Missing<UserHasOneDetail> {
         ::camshaft::private::Missing::new()
     }
-    ///What [`User::detail`] is for one row, for many: in a few statements for each piece that fits in one.
+    ///The rows that [`User::detail`] reads, for many: in a few statements for each chunk of bind parameters.
     pub fn detail_of<'__rows, __I>(
         rows: __I,
     ) -> ::camshaft::private::KeyedBatch<UserHasOneDetail>
@@ -118,111 +118,3 @@ At most one, as a unique index proves at compile time.
         )
     }
 }
-const _: () = {
-    #[doc(hidden)]
-    #[allow(unreachable_pub)]
-    pub struct __Parent;
-    #[automatically_derived]
-    impl ::camshaft::private::Parent for __Parent {
-        type Table = users::table;
-        type Row = User;
-        const FACTS: &'static [::camshaft::private::CompiledFacts] = <users::table as ::camshaft::private::InCatalog>::FACTS;
-    }
-    #[doc(hidden)]
-    #[allow(unreachable_pub)]
-    #[must_use = "nothing is sent to the database before `get_result`"]
-    pub struct __Insert<__V, __C>(::camshaft::private::Insertion<__Parent, __V, __C>);
-    #[automatically_derived]
-    #[allow(dead_code)]
-    impl<__V, __C> __Insert<__V, __C> {
-        #[doc(hidden)]
-        pub fn detail<__W>(
-            self,
-            values: __W,
-        ) -> __Insert<
-            __V,
-            <__C as ::camshaft::private::Append<
-                ::camshaft::private::NewChild<UserHasOneDetail, __W>,
-            >>::Appended,
-        >
-        where
-            __C: ::camshaft::private::Append<
-                ::camshaft::private::NewChild<UserHasOneDetail, __W>,
-            >,
-        {
-            __Insert(self.0.with::<UserHasOneDetail, __W>(values))
-        }
-        #[doc(hidden)]
-        pub fn get_result<'__c, __Conn, __M>(
-            self,
-            conn: &'__c mut __Conn,
-        ) -> <__Conn as ::camshaft::private::InsertsWithChildren<
-            '__c,
-            __Parent,
-            __V,
-            __C,
-            __M,
-        >>::One
-        where
-            __Conn: ::camshaft::private::InsertsWithChildren<
-                '__c,
-                __Parent,
-                __V,
-                __C,
-                __M,
-            >,
-        {
-            ::camshaft::private::InsertsWithChildren::insert_one(conn, self.0)
-        }
-    }
-    #[automatically_derived]
-    #[allow(dead_code)]
-    impl<__V, __C> __Insert<::camshaft::private::Each<__V>, __C> {
-        #[doc(hidden)]
-        pub fn get_results<'__c, __Conn, __M>(
-            self,
-            conn: &'__c mut __Conn,
-        ) -> <__Conn as ::camshaft::private::InsertsWithChildren<
-            '__c,
-            __Parent,
-            __V,
-            __C,
-            __M,
-        >>::Many
-        where
-            __Conn: ::camshaft::private::InsertsWithChildren<
-                '__c,
-                __Parent,
-                __V,
-                __C,
-                __M,
-            >,
-        {
-            ::camshaft::private::InsertsWithChildren::insert_many(conn, self.0)
-        }
-    }
-    #[automatically_derived]
-    #[allow(dead_code)]
-    impl User {
-        ///Inserts a `User` together with rows that belong to it: all, or none.
-        pub fn insert<__V>(values: __V) -> __Insert<__V, ()>
-        where
-            __V: ::camshaft::private::Insertable<users::table>,
-        {
-            __Insert(::camshaft::private::Insertion::new(values))
-        }
-        ///What [`User::insert`] is for one, for many: in one transaction.
-        pub fn insert_each<__V>(
-            values: impl ::core::iter::IntoIterator<Item = __V>,
-        ) -> __Insert<::camshaft::private::Each<__V>, ()>
-        where
-            __V: ::camshaft::private::Insertable<users::table>,
-        {
-            __Insert(
-                ::camshaft::private::Insertion::new(
-                    ::camshaft::private::Each::of(values),
-                ),
-            )
-        }
-    }
-};

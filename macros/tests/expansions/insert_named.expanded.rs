@@ -97,15 +97,15 @@ INSERT INTO user_details (user_id, ..) VALUES (..) ON CONFLICT (user_id) DO NOTH
             ::core::option::Option::Some((::core::clone::Clone::clone(&self.id),)),
         )
     }
-    ///Creates what [`User::detail`] reads, for each `User` that has none.
+    ///Creates the row that [`User::detail`] reads, for each `User` that has none.
     pub fn backfill_detail() -> ::camshaft::private::Backfill<UserHasOneDetail> {
         ::camshaft::private::Backfill::new()
     }
-    ///The rows of `User` that have nothing for [`User::detail`] to read.
+    ///The rows of `User` that have no row for [`User::detail`].
     pub fn detail_missing() -> ::camshaft::private::Missing<UserHasOneDetail> {
         ::camshaft::private::Missing::new()
     }
-    ///What [`User::detail`] is for one row, for many: in a few statements for each piece that fits in one.
+    ///The rows that [`User::detail`] reads, for many: in a few statements for each chunk of bind parameters.
     pub fn detail_of<'__rows, __I>(
         rows: __I,
     ) -> ::camshaft::private::KeyedBatch<UserHasOneDetail>
@@ -216,7 +216,7 @@ const _: () = {
         {
             __Insert(::camshaft::private::Insertion::new(values))
         }
-        ///What [`User::create`] is for one, for many: in one transaction.
+        ///Inserts many as [`User::create`] inserts one, in one transaction.
         pub fn create_each<__V>(
             values: impl ::core::iter::IntoIterator<Item = __V>,
         ) -> __Insert<::camshaft::private::Each<__V>, ()>

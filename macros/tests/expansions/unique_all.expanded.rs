@@ -39,7 +39,7 @@ const _: () = {
     ];
     ::camshaft::private::prove_all_declared(__FACTS, __TARGETS)
 };
-///The unique keys of [`User`]: what [`User::unique_violation`] tells apart.
+///The unique keys of [`User`], as [`User::unique_violation`] returns them.
 #[derive(
     ::core::fmt::Debug,
     ::core::clone::Clone,
@@ -97,9 +97,7 @@ impl ::core::fmt::Display for UserUnique {
 #[automatically_derived]
 #[allow(dead_code)]
 impl User {
-    /**The declared key of `users` that an error is a violation of.
-
-`None` for every other error.*/
+    ///Returns the declared key of `users` that an error violates, and `None` for every other error.
     fn unique_violation(
         error: &(impl ::camshaft::private::DieselCause + ?::core::marker::Sized),
     ) -> ::core::option::Option<UserUnique> {

@@ -97,7 +97,7 @@ INSERT INTO seats (row, number, ..) VALUES (..) ON CONFLICT (row, number) DO NOT
         ::camshaft::private::Keyed::by(::core::option::Option::Some((row, number)))
     }
 }
-///The unique keys of [`Seat`]: what [`Seat::unique_violation`] tells apart.
+///The unique keys of [`Seat`], as [`Seat::unique_violation`] returns them.
 #[derive(
     ::core::fmt::Debug,
     ::core::clone::Clone,
@@ -159,9 +159,7 @@ impl ::core::fmt::Display for SeatUnique {
 #[automatically_derived]
 #[allow(dead_code)]
 impl Seat {
-    /**The declared key of `seats` that an error is a violation of.
-
-`None` for every other error.*/
+    ///Returns the declared key of `seats` that an error violates, and `None` for every other error.
     pub(crate) fn unique_violation(
         error: &(impl ::camshaft::private::DieselCause + ?::core::marker::Sized),
     ) -> ::core::option::Option<SeatUnique> {
@@ -171,7 +169,7 @@ impl Seat {
 #[automatically_derived]
 #[allow(dead_code)]
 impl Seat {
-    ///The primary key of the `Seat` that took the place of the one with this key, if they were merged: a query for `get_result`.
+    ///A query for the primary key of the `Seat` that the one with this key was merged into, if it was: for `get_result`.
     pub(crate) const fn survivor_of<__V>(
         key: __V,
     ) -> ::camshaft::private::SurvivorOf<schema::seats::table, __V> {

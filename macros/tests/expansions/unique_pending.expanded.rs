@@ -119,7 +119,7 @@ const _: () = {
 #[automatically_derived]
 #[allow(dead_code)]
 impl User {
-    /**The `User`s that are alike in `tenant_id` and `slug`, in groups.
+    /**The `User`s that have an equal `tenant_id` and `slug`, in groups.
 
 No unique index proves yet that there are none: `unique(tenant_id, slug, pending)` says so.*/
     fn duplicates_by_tenant_id_and_slug() -> ::camshaft::private::Duplicates<
@@ -127,7 +127,7 @@ No unique index proves yet that there are none: `unique(tenant_id, slug, pending
     > {
         ::camshaft::private::Duplicates::new()
     }
-    /**The `User`s that are alike in `lower(email)`, in groups.
+    /**The `User`s that have an equal `lower(email)`, in groups.
 
 No unique index proves yet that there are none: `unique(expression = "lower(email)", pending)` says so.*/
     fn duplicates_by_email_ci() -> ::camshaft::private::Duplicates<
@@ -139,7 +139,7 @@ No unique index proves yet that there are none: `unique(expression = "lower(emai
 #[automatically_derived]
 #[allow(dead_code)]
 impl User {
-    ///The primary key of the `User` that took the place of the one with this key, if they were merged: a query for `get_result`.
+    ///A query for the primary key of the `User` that the one with this key was merged into, if it was: for `get_result`.
     const fn survivor_of<__V>(
         key: __V,
     ) -> ::camshaft::private::SurvivorOf<users::table, __V> {

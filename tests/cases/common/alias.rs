@@ -20,6 +20,7 @@ use crate::flavour::*;
     unique(reference),
     has_one(detail: Detail, key = user_details_alias::owner_id),
     has_one(badge: Badge, key = badges_alias::holder, references = users_alias::reference),
+    insert,
 )]
 struct Person {
     id: i64,

@@ -5,7 +5,7 @@ use camshaft_tests::schema::{user_details, users};
 
 #[derive(diesel::Selectable, camshaft::Model)]
 #[diesel(table_name = users)]
-#[camshaft(has_one(detail: Detail, key = user_details::user_id))]
+#[camshaft(has_one(detail: Detail, key = user_details::user_id), insert)]
 pub struct User {
     pub id: i64,
 }

@@ -58,9 +58,13 @@ fn parse_declaration(
         return Ok(());
     }
     if word == symbol::INSERT && !input.peek(token::Paren) {
-        let name = expect_name(&word, input, "`insert = create` or `insert = none`")?;
-        refuse_twice(!matches!(declarations.insert, Name::Default), &word)?;
-        declarations.insert = name_or_none(name);
+        let name = if input.peek(Token![=]) {
+            expect_name(&word, input, "`insert = create`")?
+        } else {
+            word.clone()
+        };
+        refuse_twice(declarations.insert.is_some(), &word)?;
+        declarations.insert = Some(name);
         return Ok(());
     }
     if word == symbol::ALIAS_MODULE && !input.peek(token::Paren) {

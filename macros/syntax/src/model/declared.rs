@@ -56,8 +56,8 @@ pub struct Field {
 pub struct Declarations {
     /// `crate = ..`.
     pub krate: Option<Path>,
-    /// `insert = ..`.
-    pub insert: Name,
+    /// `insert`, or `insert = ..`: the method's name.
+    pub insert: Option<Ident>,
     /// `alias_module = ..`.
     pub alias_module: Name,
     /// `unique(..)`.
