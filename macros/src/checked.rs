@@ -98,7 +98,7 @@ pub(crate) struct DuplicatesBy {
     pub(crate) name: Ident,
     /// The primary key: its columns in the struct's own table, and the types of their fields.
     pub(crate) ids: Vec<(Ident, Type)>,
-    /// The type of the relation, as `UserByEmail`.
+    /// The type of the key, as `UserDuplicatesByEmail`.
     pub(crate) marker: Ident,
 }
 
@@ -112,7 +112,7 @@ pub(crate) struct HasOne {
     pub(crate) fields: Vec<KeyField>,
     /// The columns that the key refers to, in the struct's own table.
     pub(crate) references: Vec<Ident>,
-    /// The type of the relation, as `UserByEmail`.
+    /// The type of the relation, as `UserHasOneDetail`.
     pub(crate) marker: Ident,
 }
 

@@ -15,7 +15,7 @@ pub(super) fn expand_catalog(catalog: &Catalog, schema: &Schema<'_>) -> TokenStr
     let facts = schema.facts();
     let mut constants = TokenStream::new();
     let mut catalogs = TokenStream::new();
-    let mut tables: BTreeMap<String, Described> = BTreeMap::new();
+    let mut tables: BTreeMap<String, TableExpansion> = BTreeMap::new();
     for (nth, section) in catalog.sections.iter().enumerate() {
         let attributes = &section.attributes;
         let backend = variant(section.backend);
@@ -31,17 +31,17 @@ pub(super) fn expand_catalog(catalog: &Catalog, schema: &Schema<'_>) -> TokenStr
             members.extend(quote! {
                 #facts::table_on(<#path as #facts::InCatalog>::FACTS, #facts::Backend::#backend),
             });
-            let described = tables
+            let table = tables
                 .entry(path.to_string())
-                .or_insert_with(|| Described::new(path, table.name.span));
-            described.add(section, &name, &facts);
+                .or_insert_with(|| TableExpansion::new(path, table.name.span));
+            table.add(section, &name, &facts);
         }
         catalogs.extend(quote! {
             #(#attributes)*
             #facts::Catalog { backend: #facts::Backend::#backend, tables: &[#members] },
         });
     }
-    let described = tables.values().map(|described| described.expand(&facts));
+    let table = tables.values().map(|table| table.expand(&facts));
     let import = schema.import();
     quote! {
         const _: () = {
@@ -56,7 +56,7 @@ pub(super) fn expand_catalog(catalog: &Catalog, schema: &Schema<'_>) -> TokenStr
             #[allow(dead_code)]
             struct __Never;
             #constants
-            #(#described)*
+            #(#table)*
         };
 
         /// The facts that were read from the databases of this schema.
@@ -111,7 +111,7 @@ pub(super) fn expand_fault(
 }
 
 /// A table of the schema with its facts on every backend.
-struct Described {
+struct TableExpansion {
     path: TokenStream,
     /// The place of its name.
     span: Span,
@@ -119,7 +119,7 @@ struct Described {
     impls: TokenStream,
 }
 
-impl Described {
+impl TableExpansion {
     fn new(path: TokenStream, span: Span) -> Self {
         Self {
             path,

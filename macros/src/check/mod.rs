@@ -104,7 +104,7 @@ fn check_insert(
         return None;
     }
     let methods = [name.to_string(), format!("{}_each", name.unraw())];
-    let remedy = "give it another name: `insert = create`";
+    let remedy = "give it another name: `insert = ..`";
     let claimed = generated.claim(&methods, "insert", &name, remedy);
     diagnostics.keep(claimed).map(|()| name)
 }

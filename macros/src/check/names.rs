@@ -42,13 +42,13 @@ impl Generated {
     }
 }
 
-/// `UserByEmail`, the relation of `User::by_email`.
+/// Returns `UserByEmail` for `User::by_email`, and `UserDuplicatesByEmail` for `User::duplicates_by_email`.
 pub(super) fn marker_by(model: &Ident, accessor: &Ident) -> Ident {
     let (model, name) = (model.unraw(), camel_case(accessor));
     format_ident!("{model}{name}", span = accessor.span())
 }
 
-/// `UserHasOneDetail`, the relation of `user.detail()`.
+/// Returns `UserHasOneDetail` for `user.detail()`.
 pub(super) fn marker_has_one(model: &Ident, accessor: &Ident) -> Ident {
     let (model, name) = (model.unraw(), camel_case(accessor));
     format_ident!("{model}HasOne{name}", span = accessor.span())

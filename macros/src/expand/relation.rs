@@ -12,7 +12,7 @@ use crate::checked::{Columns, HasOne, Key, Unique};
 /// A declaration that an index proves: at most one row for a key.
 pub(super) struct Relation<'a> {
     pub(super) key: &'a Key,
-    /// The accessor's name and its types; None where there is only the proof.
+    /// The accessor's name, and the type of the relation; None where there is only the proof.
     pub(super) accessor: Option<(&'a Ident, &'a Ident)>,
     /// The values of the key, in the order of its columns.
     pub(super) values: Vec<&'a Type>,

@@ -1,3 +1,94 @@
+const _: () = {
+    #[doc(hidden)]
+    #[allow(unreachable_pub)]
+    pub struct __Parent;
+    #[automatically_derived]
+    impl ::camshaft::private::Parent for __Parent {
+        type Table = users::table;
+        type Row = User;
+        const FACTS: &'static [::camshaft::private::CompiledFacts] = <users::table as ::camshaft::private::InCatalog>::FACTS;
+    }
+    #[doc(hidden)]
+    #[allow(unreachable_pub)]
+    #[must_use = "nothing is sent to the database before `get_result`"]
+    pub struct __Insert<__V, __C>(::camshaft::private::Insertion<__Parent, __V, __C>);
+    #[automatically_derived]
+    #[allow(dead_code)]
+    impl<__V, __C> __Insert<__V, __C> {
+        #[doc(hidden)]
+        pub fn get_result<'__c, __Conn, __M>(
+            self,
+            conn: &'__c mut __Conn,
+        ) -> <__Conn as ::camshaft::private::InsertsWithChildren<
+            '__c,
+            __Parent,
+            __V,
+            __C,
+            __M,
+        >>::One
+        where
+            __Conn: ::camshaft::private::InsertsWithChildren<
+                '__c,
+                __Parent,
+                __V,
+                __C,
+                __M,
+            >,
+        {
+            ::camshaft::private::InsertsWithChildren::insert_one(conn, self.0)
+        }
+    }
+    #[automatically_derived]
+    #[allow(dead_code)]
+    impl<__V, __C> __Insert<::camshaft::private::Each<__V>, __C> {
+        #[doc(hidden)]
+        pub fn get_results<'__c, __Conn, __M>(
+            self,
+            conn: &'__c mut __Conn,
+        ) -> <__Conn as ::camshaft::private::InsertsWithChildren<
+            '__c,
+            __Parent,
+            __V,
+            __C,
+            __M,
+        >>::Many
+        where
+            __Conn: ::camshaft::private::InsertsWithChildren<
+                '__c,
+                __Parent,
+                __V,
+                __C,
+                __M,
+            >,
+        {
+            ::camshaft::private::InsertsWithChildren::insert_many(conn, self.0)
+        }
+    }
+    #[automatically_derived]
+    #[allow(dead_code)]
+    impl User {
+        ///Inserts a `User` together with rows that belong to it: all, or none.
+        pub fn insert<__V>(values: __V) -> __Insert<__V, ()>
+        where
+            __V: ::camshaft::private::Insertable<users::table>,
+        {
+            __Insert(::camshaft::private::Insertion::new(values))
+        }
+        ///Inserts many as [`User::insert`] inserts one, in one transaction.
+        pub fn insert_each<__V>(
+            values: impl ::core::iter::IntoIterator<Item = __V>,
+        ) -> __Insert<::camshaft::private::Each<__V>, ()>
+        where
+            __V: ::camshaft::private::Insertable<users::table>,
+        {
+            __Insert(
+                ::camshaft::private::Insertion::new(
+                    ::camshaft::private::Each::of(values),
+                ),
+            )
+        }
+    }
+};
 ///The unique keys of [`User`], as [`User::unique_violation`] returns them.
 #[derive(
     ::core::fmt::Debug,

@@ -63,6 +63,10 @@ fn parse_declaration(
         } else {
             word.clone()
         };
+        if name == symbol::NONE {
+            let message = "`insert` is generated only where it is declared: remove `insert = none`";
+            return Err(Error::new(name.span(), message));
+        }
         refuse_twice(declarations.insert.is_some(), &word)?;
         declarations.insert = Some(name);
         return Ok(());
