@@ -83,7 +83,7 @@ pub(crate) struct Decision {
 }
 
 impl Decision {
-    /// Returns the first step of a call.
+    /// Returns the first action of a call.
     pub(crate) const fn start(first: Start) -> (Self, Action) {
         let (state, next) = match first {
             Start::Read => (State::Reading, Action::Read),
@@ -100,7 +100,7 @@ impl Decision {
         (start, next)
     }
 
-    /// Returns the next step, after what the last one brought.
+    /// Returns the next action, after the event that the last one caused.
     pub(crate) const fn after(&mut self, event: Event) -> Action {
         match (self.state, event) {
             (State::Inserting, Event::Row) => Action::Created,
@@ -161,7 +161,7 @@ impl Decision {
         self.attempt
     }
 
-    /// Returns whether an insert was sent: the row did not exist at first.
+    /// Returns true when an insert was chosen.
     pub(crate) const fn has_inserted(self) -> bool {
         self.inserted
     }

@@ -197,7 +197,7 @@ impl<R: Relation, DB: Dialect> KeyedMachine<R, DB> {
         self.paused = false;
     }
 
-    /// Ends the call, with one event for each that was not a plain hit.
+    /// Ends the call, and emits one tracing event unless it was a plain hit.
     pub(super) fn end(self) -> Result<Entry<R::Row>, Error> {
         let attempts = self.decision.attempt();
         match (self.next, self.row, self.conflict) {

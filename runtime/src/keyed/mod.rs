@@ -3,7 +3,7 @@
 //! Applications use the accessors that [`Model`](crate::Model) generates, and the methods that the
 //! [`prelude`](crate::prelude) brings: [`KeyedDsl`] for one row, [`BatchDsl`] for many. Code that
 //! is generic over its connection asks for a [`RelationConnection`], which is all of
-//! [`KeyedConnection`], [`CreatesRows`], [`UpdatesRows`] and [`BatchConnection`].
+//! [`KeyedConnection`], [`CreatesRows`], [`UpdatesRows`], [`BatchConnection`] and [`CreatesMany`].
 
 mod approach;
 #[cfg(feature = "async")]

@@ -18,7 +18,6 @@ pub enum Ours {
     /// The number that the update met, in this column: what the session remembers.
     Remembered(&'static str),
     /// The key as it is stored, in the form that [`Dialect::push_shown`](crate::dialect::Dialect) renders.
-    /// renders.
     Stored(String),
     /// Nothing: the server does not return the row and has not numbered it.
     Unknown,

@@ -12,7 +12,7 @@ use crate::catalog::references::{Session, TextRow, count};
 use crate::duplicates::KeyElement;
 use crate::sql::{Condition, Expression, Name, Sql, Statement, all_of, list, sql};
 
-/// Returns the last group of those behind a number that have no more rows together, and one at least.
+/// Returns the last group of those behind a number that together have at most `rows` rows, and at least one group.
 pub(super) async fn upto<S: Session>(
     session: &mut S,
     at: u64,

@@ -50,7 +50,7 @@ pub(super) struct TempTable {
 }
 
 impl TempTable {
-    /// Creates a relation whose rows these fields identify.
+    /// Creates a temporary table whose rows these fields identify.
     pub(super) const fn of(name: Name, fields: Vec<Field>, key: Vec<Name>) -> Self {
         Self {
             name,
@@ -60,7 +60,7 @@ impl TempTable {
         }
     }
 
-    /// Returns the name of its index, where it is looked up by one.
+    /// Returns the name of its index.
     pub(super) fn index(&self) -> Name {
         Name::of(format!("{}_key", bare(&self.name)))
     }

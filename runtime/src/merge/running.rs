@@ -59,7 +59,7 @@ impl Request<'_> {
             ControlFlow::Continue(end) => end,
         };
         if self.mode == Mode::Rehearse {
-            // There is nothing to be taken back.
+            // There is nothing to undo.
             report.run = String::new();
         }
         Ok(report)

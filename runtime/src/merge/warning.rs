@@ -29,7 +29,7 @@ impl fmt::Display for Warning {
             Self::UpdateTrigger { table, trigger } => write!(
                 f,
                 "`{table}` has the trigger `{trigger}` on UPDATE: what it changes of a row that moves is not given back \
-                 when the run is taken back"
+                 when the run is undone"
             ),
         }
     }

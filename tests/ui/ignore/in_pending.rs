@@ -1,4 +1,4 @@
-//! A column that is ignored is not spec for duplicates.
+//! A column that is ignored is not searched for duplicates.
 
 use camshaft_tests::schema::users;
 

@@ -116,7 +116,7 @@ impl Kind {
             Self::TransactionsGone => "name the engine in `CREATE TABLE`, as `ENGINE = InnoDB`",
             Self::Unlogged => "run `ALTER TABLE .. SET LOGGED`",
             Self::UniqueRenamed => {
-                "keep the name: `unique_violation`, and on MySQL a lost race, is recognised by it"
+                "keep the name: `unique_violation`, and on MySQL a lost race, is recognized by it"
             }
             Self::InsertFails => {
                 "renaming a table of SQLite changes the foreign keys and triggers of other tables with it: create the \

@@ -62,7 +62,7 @@ fn in_transaction<T>(
     asked.map(Some)
 }
 
-/// Returns the statement for the same index on the copy, under the same name, so that the server's words name it.
+/// Returns the same index on the copy, under the same name, so that the server's words name it.
 fn of(target: &IndexTarget) -> IndexTarget {
     IndexTarget {
         backend: target.backend,

@@ -43,7 +43,7 @@ fn count_inside(database: &mut dyn Database, target: &IndexTarget) -> QueryResul
 pub(super) fn warning(name: &str, groups: u64) -> String {
     let groups = counted(groups, "group of duplicates", "groups of duplicates");
     format!(
-        "the index `{name}` is VALID, but misses {groups}: it is damaged, or its collation changed with the \
+        "the index `{name}` is VALID, but hides {groups}: it is damaged, or its collation changed with the \
          operating system; the duplicates are merged, and the index is rebuilt"
     )
 }

@@ -122,7 +122,7 @@ fn check(target: &IndexTarget) -> Migration {
         text(&index),
         text(&table),
         text(&format!(
-            "the index {index} is not VALID, or has another definition"
+            "the index {index} is missing, not VALID, not unique, or on another table"
         )),
         text(&format!(
             "Run DROP INDEX CONCURRENTLY {index}; merge the duplicates, and rerun {}.",

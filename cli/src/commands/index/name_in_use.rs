@@ -7,7 +7,7 @@ use super::target::IndexTarget;
 use crate::database::Database;
 use crate::error::Error;
 
-/// Refuses a name of a relation that the catalog does not list: a table, a view, a sequence, or the
+/// Refuses the name of a relation that is not among the catalog's indexes: a table, a view, a sequence, or the
 /// index of a partition. Otherwise `CREATE INDEX` would fail after the merge.
 pub(super) fn check(database: &mut dyn Database, target: &IndexTarget) -> Result<(), Error> {
     let query = match target.backend {

@@ -17,7 +17,7 @@ Exit codes:
 ///
 /// The command reads the live database, so that it also moves references that no model knows. Up to
 /// 1,000 groups are merged in one transaction (--batch), while others write; if it fails, its groups
-/// are merged in smaller ones. Every row that is changed or deleted is kept in an archive, from which
+/// are merged in smaller ones. Everything that is changed or deleted is kept in an archive, from which
 /// --undo restores a run.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]

@@ -11,7 +11,7 @@ use super::{render, warn};
 use crate::database::Database;
 use crate::error::Error;
 
-/// The answer of the user; with `--yes` it is `Yes`.
+/// The answer of the user; with `--yes`, or where nothing is to be done, it is `Yes`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Answer {
     Yes,

@@ -91,7 +91,7 @@ fn text(run: &str, undone: &Undone) -> String {
         let left = rows(undone.left);
         let _ = writeln!(
             text,
-            "  {left} not restored: changed since the run, or refused by the server"
+            "  {left} left as they are: changed or deleted since the run, or refused by the server"
         );
     }
     for row in &undone.refused {

@@ -155,7 +155,9 @@ fn columns<'i>(index: &Index<'i>) -> Option<Vec<&'i str>> {
 /// An error of `camshaft suggest`.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SuggestError {
-    #[error("the table `{0}` does not exist\nhelp: `camshaft print-catalog` lists the tables")]
+    #[error(
+        "the table `{0}` is not in the catalog\nhelp: `camshaft print-catalog` lists the tables"
+    )]
     NoTable(String),
 }
 

@@ -54,30 +54,30 @@ impl<T> AffectedRows<T> {
     /// if that was not asked for.
     #[must_use]
     pub fn from_returned(rows: Vec<RowWithId<T>>) -> Self {
-        let mut affected_row = Vec::with_capacity(rows.len());
+        let mut affected_rows = Vec::with_capacity(rows.len());
         for (row_id, stored, row) in rows {
             if let Some(stored) = stored {
                 return Self::WrongRow(Some(stored));
             }
-            affected_row.push(AffectedRow {
+            affected_rows.push(AffectedRow {
                 row_id,
                 status: RowStatus::Written,
                 row,
             });
         }
-        Self::Rows(affected_row)
+        Self::Rows(affected_rows)
     }
 
     /// Creates the outcome from the rows that MariaDB returned: each comes with the key that it is
     /// stored with, if it is new.
     #[must_use]
     pub fn from_met(rows: Vec<RowWithId<T>>) -> Self {
-        let affected_row = rows.into_iter().map(|(row_id, stored, row)| AffectedRow {
+        let affected_rows = rows.into_iter().map(|(row_id, stored, row)| AffectedRow {
             row_id,
             status: stored.map_or(RowStatus::PassedOver, RowStatus::WrittenAs),
             row,
         });
-        Self::Rows(affected_row.collect())
+        Self::Rows(affected_rows.collect())
     }
 
     /// Returns the rows that an insert wrote, out of those with its keys, which were read before
@@ -90,7 +90,7 @@ impl<T> AffectedRows<T> {
         if !has_all {
             return Self::WrongRow(None);
         }
-        let affected_row = read.into_iter().map(|(_, row_id, row)| AffectedRow {
+        let affected_rows = read.into_iter().map(|(_, row_id, row)| AffectedRow {
             status: if passed_over.contains(&row_id) {
                 RowStatus::PassedOver
             } else {
@@ -99,7 +99,7 @@ impl<T> AffectedRows<T> {
             row_id,
             row,
         });
-        Self::Rows(affected_row.collect())
+        Self::Rows(affected_rows.collect())
     }
 
     /// Returns whether it is known that none was written.

@@ -24,7 +24,7 @@ use crate::error::Error;
 pub(crate) use rendered::{Assignments, row_of_insert};
 use rendered::{binds, innermost};
 
-/// Values that can say which key columns they state.
+/// Values that can say which key columns they give.
 pub trait GivesKey<R: Relation, DB: DieselBackend>: Creates<R> {
     /// Returns the key columns among the values.
     ///

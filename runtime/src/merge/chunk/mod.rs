@@ -199,7 +199,7 @@ impl<'c, S: Session> Chunk<'c, S> {
 impl<S: Session> Chunk<'_, S> {
     pub(super) const SQL: Sql = Sql(S::BACKEND);
 
-    /// Returns a relation of the run by its name.
+    /// Returns the SQL name of a temporary table of the run.
     fn relation_name(&self, name: &str) -> Name {
         relation::name_of(S::BACKEND, name, self.mode.stored())
     }

@@ -41,7 +41,7 @@ struct Undoing<'u, S> {
     undone: Undone,
     /// Rows that are not back, in the transaction that is open: their table, and their columns as the archive has them.
     missing: Vec<(TableId, Vec<(String, String)>)>,
-    /// Entries that stay open, so that they can be taken back another time.
+    /// Entries that stay open, so that they can be undone another time.
     open: Vec<u64>,
     /// The table that was merged.
     root: Option<TableId>,
@@ -169,7 +169,7 @@ impl<S: Session> Undoing<'_, S> {
                     // Each row is back or left: another sum means that one was passed over.
                     if self.undone.restored + self.undone.left - before != step.rows {
                         return Err(MergeError::Impossible(format!(
-                            "not each row of `{}` was inserted again or left; nothing of this transaction is taken back",
+                            "not each row of `{}` was inserted again or left; nothing of this transaction is undone",
                             step.table
                         )));
                     }

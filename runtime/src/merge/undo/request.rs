@@ -14,7 +14,7 @@ pub struct LeftRow {
     pub reason: String,
 }
 
-/// The rows that were taken back.
+/// The rows that were restored.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Undone {

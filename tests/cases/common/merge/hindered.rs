@@ -102,7 +102,7 @@ async fn rows_of_the_merged_table_are_no_collision() {
          INSERT INTO nodes VALUES (1, 'a', NULL, 'one'), (2, 'a', NULL, 'two');
          INSERT INTO nodes VALUES (3, 'c', 1, 'same'), (4, 'd', 2, 'same'), (5, 'e', 2, 'another')"
     ));
-    // They have names of their own in the key that is spec.
+    // They have names of their own in the key that is merged on.
     let merge = Merge::new(KeySpec::of_columns("nodes", ["slug"]));
     let report = run!(merge.merge(&mut conn)).unwrap();
     assert_failed(&report, 0, "");

@@ -35,7 +35,7 @@ fn duplicates_that_the_index_hides_are_merged_and_it_is_rebuilt() {
     assert!(
         ended
             .err
-            .contains("the index `users_email_key` is VALID, but misses 2 groups of duplicates"),
+            .contains("the index `users_email_key` is VALID, but hides 2 groups of duplicates"),
         "{ended:?}"
     );
     assert!(

@@ -226,7 +226,7 @@ fn the_migration_accepts_no_invalid_index() {
         migrate(&database, "_check_users_email_key", "up.sql").expect_err("an INVALID index");
     assert_eq!(
         error.to_string(),
-        "the index \"users_email_key\" is not VALID, or has another definition"
+        "the index \"users_email_key\" is missing, not VALID, not unique, or on another table"
     );
     // It is not done before `camshaft index` has built it.
     let ended = start(&database, INDEX).end();

@@ -43,7 +43,7 @@ impl IgnoreReminder {
         format!("ignore({column}, remove_after = {remove_after:?})")
     }
 
-    /// Describes what to remove: the column, if `table!` still has it, and the declaration.
+    /// Describes what to remove: the column, if the database still has it, and the declaration.
     pub(super) fn state(&self, names: &Names<'_>) -> String {
         let column = names.column(&self.column).unwrap_or(&self.column);
         let Some(table) = names.table() else {

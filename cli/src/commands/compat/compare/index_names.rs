@@ -31,7 +31,7 @@ pub(super) fn compare(
         return;
     }
     let message = format!(
-        "the unique index `{old_name}` on `{} ({})` is `{new_name}` now, and `{}` recognises its violations by the old name",
+        "the unique index `{old_name}` on `{} ({})` is `{new_name}` now, and `{}` recognizes its violations by the old name",
         table.needed.full_name(),
         is.keys.join(", "),
         key.declared

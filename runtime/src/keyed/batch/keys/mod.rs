@@ -144,7 +144,7 @@ pub enum WriteKind {
     Changes,
 }
 
-/// The demand that an insert reports the rows that it wrote.
+/// The demand on a statement to report the row ids of its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tracking {
     /// The insert reports them.

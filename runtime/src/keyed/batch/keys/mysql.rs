@@ -114,7 +114,7 @@ where
         keys.push_any(table, out)?;
         out.push_sql(") AND ");
         push_collected::<C, K>(kind, table, limits.number, out)?;
-        // The comparison is always true: it makes the session collect the mark.
+        // The comparison is always true: it makes the session collect the row id.
         out.push_sql(" IS NOT NULL");
         Ok(())
     }

@@ -27,7 +27,7 @@ pub enum ReadMode {
     Current,
 }
 
-/// `SELECT ordinal, what tells rows identity, row FROM keys INNER JOIN table ON key = key`
+/// `SELECT ordinal, identity, row FROM keys INNER JOIN table ON key = key`
 ///
 /// Keys are compared by the server, in the column's own collation: equal ones share a row.
 pub struct SelectMany<R: Relation, DB: BatchDialect<R::Columns, R::Key>, I = Identified>
@@ -38,7 +38,7 @@ where
     selection: Selection<R, DB>,
     from: FromClause<R>,
     mode: ReadMode,
-    told_by: PhantomData<fn() -> I>,
+    identified_by: PhantomData<fn() -> I>,
 }
 
 impl<R: Relation, DB: BatchDialect<R::Columns, R::Key>, I> SelectMany<R, DB, I>
@@ -51,7 +51,7 @@ where
             selection: R::Row::construct_selection(),
             from: R::Table::table().from_clause(),
             mode,
-            told_by: PhantomData,
+            identified_by: PhantomData,
         }
     }
 }
