@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{files_below, read, root};
+use super::{files_below, read, root, without_code};
 
 /// The pages that are read first, each with the most words that it has, code blocks included.
 const LONGEST: &[(&str, usize)] = &[("README.md", 1_100), ("ARCHITECTURE.md", 1_500)];
@@ -85,15 +85,8 @@ fn prose(text: &str) -> impl Iterator<Item = (usize, String)> {
             code = !code;
             return None;
         }
-        (!code).then(|| (number, without_code(line)))
+        (!code).then(|| (number, without_code(line, "")))
     })
-}
-
-/// Empties what is in backticks, so that the link around it stays.
-fn without_code(line: &str) -> String {
-    let parts = line.split('`').enumerate();
-    let outside = parts.filter(|(position, _)| position % 2 == 0);
-    outside.map(|(_, part)| part).collect()
 }
 
 fn leads_somewhere(page: &Path, link: &str) -> bool {

@@ -40,3 +40,11 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     files.sort();
     files
 }
+
+/// Replaces each name in backticks.
+fn without_code(line: &str, instead: &str) -> String {
+    let parts = line.split('`').enumerate();
+    parts
+        .map(|(position, part)| if position % 2 == 0 { part } else { instead })
+        .collect()
+}

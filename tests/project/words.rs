@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{files_below, read, root};
+use super::{files_below, read, root, without_code};
 
 /// The folders whose doc comments are read; those of the command are its help texts, too.
 const FOLDERS: &[&str] = &[
@@ -78,27 +78,30 @@ fn faults_below(folder: &Path) -> Vec<String> {
     faults.collect()
 }
 
-/// Returns each fault of a file's doc comments, with the number of its line.
+/// Returns each fault of a file's doc comments, with the number of its line. Each paragraph has an opener.
 fn faults_in(source: &str) -> Vec<(usize, String)> {
     let mut faults = Vec::new();
-    let (mut within, mut code) = (false, false);
+    let (mut opens, mut code) = (true, false);
     for (number, line) in source.lines().enumerate() {
         let Some(text) = doc_text(line) else {
-            (within, code) = (false, false);
+            (opens, code) = (true, false);
             continue;
         };
-        let opens = !within;
-        within = true;
+        if text.trim().is_empty() {
+            opens = true;
+            continue;
+        }
         if text.trim_start().starts_with("```") {
             code = !code;
         } else if !code {
-            let prose = without_code(text);
+            let prose = without_code(text, "_");
             if opens {
                 faults
                     .extend(opener_of(&prose).map(|it| (number + 1, format!("opens with `{it}`"))));
             }
             faults.extend(banned_in(&prose).map(|it| (number + 1, it)));
         }
+        opens = false;
     }
     faults
 }
@@ -107,14 +110,6 @@ fn doc_text(line: &str) -> Option<&str> {
     let line = line.trim_start();
     line.strip_prefix("///")
         .or_else(|| line.strip_prefix("//!"))
-}
-
-/// Replaces what is in backticks, so that a name is no word.
-fn without_code(text: &str) -> String {
-    let prose = text.split('`').enumerate();
-    prose
-        .map(|(position, it)| if position % 2 == 0 { it } else { "_" })
-        .collect()
 }
 
 fn opener_of(prose: &str) -> Option<&str> {
@@ -139,7 +134,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn a_word_and_an_opener_are_found() {
-    let source = "/// What a row is.\n///\n/// Rows are told apart.\nfn f() {}\n/// A `told` row.\n/// ```\n/// told\n/// ```\nfn g() {}\n";
+    let source = "/// What a row is.\n///\n/// It is a row. Rows are told apart.\nfn f() {}\n/// A `told` row.\n/// ```\n/// told\n/// ```\nfn g() {}\n";
     let found: Vec<_> = faults_in(source)
         .into_iter()
         .map(|(line, fault)| format!("{line} {fault}"))
@@ -148,6 +143,7 @@ fn a_word_and_an_opener_are_found() {
         found,
         [
             "1 opens with `What`",
+            "3 opens with `It`",
             "3 `told`: write reported, says, or distinguishes",
             "3 `apart`: write distinct, or separate",
         ]
