@@ -17,7 +17,7 @@ use crate::keyed::{ReadMode, Tracking};
 
 /// An asynchronous connection that can find the parents without their row, and create the rows.
 pub trait AsyncBackfillConnection<R: HasOne>: AsyncBatchConnection<R> {
-    /// Parents without their row, so many at most.
+    /// Reads parents without their row, at most `batch` of them.
     #[doc(hidden)]
     fn parents(
         &mut self,
@@ -32,6 +32,10 @@ pub trait AsyncBackfillConnection<R: HasOne>: AsyncBatchConnection<R> {
         after: Option<R::Key>,
         until: Option<R::Key>,
     ) -> impl Future<Output = QueryResult<i64>> + Send;
+
+    /// Counts the rows of these keys.
+    #[doc(hidden)]
+    fn count_rows(&mut self, keys: Vec<R::Key>) -> impl Future<Output = QueryResult<usize>> + Send;
 }
 
 impl<C, R> AsyncBackfillConnection<R> for C
@@ -56,6 +60,13 @@ where
         until: Option<R::Key>,
     ) -> impl Future<Output = QueryResult<i64>> + Send {
         CountMissing::<R>::new(after, until).load_one(self)
+    }
+
+    fn count_rows(&mut self, keys: Vec<R::Key>) -> impl Future<Output = QueryResult<usize>> + Send {
+        async move {
+            let rows = C::ReadsMany::select_many(self, keys, ReadMode::Usual, Tracking::Off);
+            Ok(rows.await?.count())
+        }
     }
 }
 
@@ -94,10 +105,7 @@ where
                         machine.inserted(inserted.await)?;
                     }
                     BackfillStep::Confirm(keys) => {
-                        let rows =
-                            C::ReadsMany::select_many(conn, keys, ReadMode::Usual, Tracking::Off)
-                                .await;
-                        machine.confirmed(rows.map(|rows| rows.count()))?;
+                        machine.confirmed(conn.count_rows(keys).await)?;
                     }
                     BackfillStep::Count(after, until) => {
                         machine.counted(conn.count_missing(after, until).await)?;
@@ -134,10 +142,7 @@ where
                         machine.created(entry.await)?;
                     }
                     BackfillStep::Confirm(keys) => {
-                        let rows =
-                            C::ReadsMany::select_many(conn, keys, ReadMode::Usual, Tracking::Off)
-                                .await;
-                        machine.confirmed(rows.map(|rows| rows.count()))?;
+                        machine.confirmed(conn.count_rows(keys).await)?;
                     }
                     BackfillStep::Count(after, until) => {
                         machine.counted(conn.count_missing(after, until).await)?;

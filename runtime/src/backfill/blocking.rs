@@ -17,13 +17,17 @@ use crate::keyed::{ReadMode, Tracking};
 
 /// A connection that can find the parents without their row, and create the rows.
 pub trait BackfillConnection<R: HasOne>: BatchConnection<R> {
-    /// Parents without their row, so many at most.
+    /// Reads parents without their row, at most `batch` of them.
     #[doc(hidden)]
     fn parents(&mut self, after: Option<R::Key>, batch: u32) -> QueryResult<Vec<R::Parent>>;
 
     /// Counts the parents without a row, of those after the first key, up to the second.
     #[doc(hidden)]
     fn count_missing(&mut self, after: Option<R::Key>, until: Option<R::Key>) -> QueryResult<i64>;
+
+    /// Counts the rows of these keys.
+    #[doc(hidden)]
+    fn count_rows(&mut self, keys: Vec<R::Key>) -> QueryResult<usize>;
 }
 
 impl<C, R> BackfillConnection<R> for C
@@ -40,6 +44,11 @@ where
 
     fn count_missing(&mut self, after: Option<R::Key>, until: Option<R::Key>) -> QueryResult<i64> {
         CountMissing::<R>::new(after, until).load_one(self)
+    }
+
+    fn count_rows(&mut self, keys: Vec<R::Key>) -> QueryResult<usize> {
+        let rows = C::ReadsMany::select_many(self, keys, ReadMode::Usual, Tracking::Off)?;
+        Ok(rows.count())
     }
 }
 
@@ -63,7 +72,8 @@ pub trait BackfillDsl<R: HasOne, C> {
     ///
     /// # Errors
     ///
-    /// [`Error::StillMissing`], [`Error::UnstorableKey`]; those of the database. What was created before stays, outside of a transaction.
+    /// [`Error::StillMissing`], [`Error::UnstorableKey`]; any error of the database. Outside of a transaction, the rows
+    /// that were created before stay.
     fn run(self, conn: &mut C) -> Result<BackfillProgress<R::Key>, Error>;
 }
 
@@ -85,11 +95,7 @@ where
                         C::ReadsMany::insert_missing(conn, keys, on_conflict::<C::Backend>());
                     machine.inserted(inserted)?;
                 }
-                BackfillStep::Confirm(keys) => {
-                    let rows =
-                        C::ReadsMany::select_many(conn, keys, ReadMode::Usual, Tracking::Off);
-                    machine.confirmed(rows.map(|rows| rows.count()))?;
-                }
+                BackfillStep::Confirm(keys) => machine.confirmed(conn.count_rows(keys))?,
                 BackfillStep::Count(after, until) => {
                     machine.counted(conn.count_missing(after, until))?;
                 }
@@ -117,11 +123,7 @@ where
                     let entry = row.insert_first().get_or_create_entry(conn);
                     machine.created(entry)?;
                 }
-                BackfillStep::Confirm(keys) => {
-                    let rows =
-                        C::ReadsMany::select_many(conn, keys, ReadMode::Usual, Tracking::Off);
-                    machine.confirmed(rows.map(|rows| rows.count()))?;
-                }
+                BackfillStep::Confirm(keys) => machine.confirmed(conn.count_rows(keys))?,
                 BackfillStep::Count(after, until) => {
                     machine.counted(conn.count_missing(after, until))?;
                 }

@@ -97,8 +97,7 @@ const fn note_named(
     if target.columns.is_empty() || has_exactly_columns(index, target.columns) {
         return note_same_keys(message, compiled, index, target, place);
     }
-    message.note(place);
-    push_index(message, index);
+    note_index(message, index, place);
     message.push(if index.unique {
         " is unique on ("
     } else {
@@ -119,8 +118,7 @@ const fn note_same_keys(
     target: &Target,
     place: &str,
 ) -> Remedy {
-    message.note(place);
-    push_index(message, index);
+    note_index(message, index, place);
     if !index.unique {
         message.push(" covers these columns but is not unique");
         return Remedy::NewIndex;
@@ -162,9 +160,14 @@ const fn note_similar(
     Remedy::NewIndex
 }
 
-const fn note_other_columns(message: &mut Message, index: &Index<'_>, words: &str, place: &str) {
+/// Begins a note with the index.
+const fn note_index(message: &mut Message, index: &Index<'_>, place: &str) {
     message.note(place);
     push_index(message, index);
+}
+
+const fn note_other_columns(message: &mut Message, index: &Index<'_>, words: &str, place: &str) {
+    note_index(message, index, place);
     message.push(words);
     push_keys(message, index);
     message.push(")");
@@ -201,8 +204,7 @@ const fn is_subset(index: &Index<'_>, target: &Target) -> bool {
 }
 
 const fn note_expression(message: &mut Message, index: &Index<'_>, text: &str, place: &str) {
-    message.note(place);
-    push_index(message, index);
+    note_index(message, index, place);
     message.push(" is unique on the expression `");
     message.push(text);
     message.push("`, not on the column");
