@@ -89,7 +89,7 @@ mod violation;
 
 /// Proves the declarations of a Diesel model against the catalog, and generates their accessors.
 ///
-/// It is derived beside `Queryable` and `Selectable` (or `HasQuery`), and reads Diesel's
+/// The derive goes beside `Queryable` and `Selectable` (or `HasQuery`), and reads Diesel's
 /// `table_name`, `primary_key`, `column_name`, `serialize_as` and `embed`. Methods and types take
 /// the struct's visibility.
 ///

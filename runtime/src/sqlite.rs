@@ -104,7 +104,7 @@ where
 ///
 /// # Errors
 ///
-/// Those of Diesel's `establish`; [`CouldntSetupConfiguration`](ConnectionError::CouldntSetupConfiguration)
+/// The errors of Diesel's `establish`; [`CouldntSetupConfiguration`](ConnectionError::CouldntSetupConfiguration)
 /// when a setting cannot be made.
 pub fn establish(url: &str) -> ConnectionResult<SqliteConnection> {
     let mut conn = SqliteConnection::establish(url)?;

@@ -32,7 +32,7 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// Writes to the standard output; a reader that has gone away, as `head` does, is no error.
+/// Writes to the standard output; a reader that has gone away, as `head` does, is not an error.
 pub(crate) fn print(text: &str) -> Result<(), Error> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Stdout(error)),

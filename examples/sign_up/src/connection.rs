@@ -21,7 +21,7 @@ pub trait Connection:
 {
     /// Inserts a user and its detail, both or none: `INSERT INTO users .. RETURNING ..`.
     ///
-    /// What `User::insert` asks of a connection has no name; as a method of a trait it needs none.
+    /// The bound of `User::insert` on a connection has no name; a method of a trait needs none.
     fn insert_user(
         &mut self,
         new: NewUser,

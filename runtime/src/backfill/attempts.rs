@@ -78,8 +78,7 @@ impl BatchAttempts {
         self.batch.checked_shr(self.halvings).unwrap_or(0).max(1)
     }
 
-    /// Ends a batch. Others who came into it still write nearby, so that the next is no larger
-    /// then.
+    /// Ends a batch. After [`CALM`] batches without another session in between, the next ones are twice as large.
     pub(super) fn end_batch(&mut self) {
         self.calm = if self.made == 0 { self.calm + 1 } else { 0 };
         if self.calm == CALM {

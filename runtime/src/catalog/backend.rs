@@ -18,7 +18,7 @@ pub enum Backend {
 impl Backend {
     /// Returns the schema whose name is not printed: `public` on PostgreSQL, `main` on SQLite.
     ///
-    /// On MySQL it is the connected database, whose name is no fact: it is the empty name.
+    /// On MySQL it is the connected database. Its name is not a fact, so that it has the empty name.
     #[must_use]
     pub const fn default_schema(self) -> &'static str {
         match self {

@@ -42,7 +42,7 @@ pub trait InspectAsync: Inspect {
 
 /// Reads the facts of every table, view and materialized view of the connected database.
 ///
-/// It takes a fixed number of queries (five, on MySQL six), whatever the number of tables. Left out
+/// The call takes a fixed number of queries (five, on MySQL six), whatever the number of tables. Left out
 /// are the server's own schemas, on MySQL all databases but the connected one, temporary tables,
 /// partitions (their parent is listed), MariaDB's sequences and SQLite's virtual tables.
 ///

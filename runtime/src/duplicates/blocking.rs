@@ -59,14 +59,14 @@ pub trait DuplicatesDsl<S: Source, C> {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// The errors of the database.
     fn next_page(&mut self, conn: &mut C) -> Result<Option<Vec<Group<S::Id>>>, Error>;
 
     /// Counts all groups, and the rows in them, in one statement, whatever the limit.
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// The errors of the database.
     fn count(self, conn: &mut C) -> Result<Count, Error>;
 }
 

@@ -171,7 +171,7 @@ impl<S: Source> Duplicates<S> {
     ///
     /// # Errors
     ///
-    /// Those of the database.
+    /// The errors of the database.
     pub fn load<'c, C, M>(self, conn: &'c mut C) -> C::Loaded
     where
         C: LoadsDuplicates<'c, S, M>,

@@ -7,7 +7,7 @@ use crate::sql::Sql;
 /// The specification of a key: rows that are equal in it are duplicates of each other, among the
 /// rows that count.
 ///
-/// It renders itself as SQL for a server. Expressions and predicates are texts that name columns
+/// The specification renders itself as SQL for a server. Expressions and predicates are texts that name columns
 /// without a table, so they can be read only where no other table is in scope: [`rows`](Self::rows)
 /// gives them such a place, and names what they yield.
 ///

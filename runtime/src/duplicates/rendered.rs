@@ -47,7 +47,7 @@ impl<'s> Rendered<'s> {
                 Some(sql!(", {} AS {}", Expression::written(text), name))
             }
         });
-        // Expressions name columns without a table, so that a subquery reads them where there is no other table.
+        // An expression names columns without a table. A subquery evaluates it where only this table is in scope.
         let yielded: Vec<Expression> = yielded.collect();
         let has_none = yielded.is_empty();
         let yielded: Expression = list(yielded, "");

@@ -36,7 +36,7 @@ pub trait AsyncWritesParents<C: AsyncConnection, P: Parent> {
     ///
     /// # Errors
     ///
-    /// Those of the database; [`Error::UnreadableKey`].
+    /// The errors of the database; [`Error::UnreadableKey`].
     fn insert(
         conn: &mut C,
         insert: &SharedFragment<'_, C::Backend>,
@@ -99,7 +99,7 @@ pub trait AsyncCreatesChildren<Conn, P: Parent>: Children<P::Row> + Clone + Send
     ///
     /// # Errors
     ///
-    /// Those of `get_or_create`.
+    /// The errors of `get_or_create`.
     fn create(
         self,
         parent: &P::Row,
@@ -196,7 +196,7 @@ pub trait AsyncInserts<Conn, P: Parent, V, C: Children<P::Row>> {
     ///
     /// # Errors
     ///
-    /// Those of the database, and of `get_or_create`; [`Error::UnreadableKey`].
+    /// The errors of the database, and of `get_or_create`; [`Error::UnreadableKey`].
     fn insert(
         conn: &mut Conn,
         parents: Vec<V>,

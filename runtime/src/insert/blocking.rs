@@ -34,7 +34,7 @@ pub trait WritesParents<C: LoadConnection, P: Parent> {
     ///
     /// # Errors
     ///
-    /// Those of the database; [`Error::UnreadableKey`].
+    /// The errors of the database; [`Error::UnreadableKey`].
     fn insert(conn: &mut C, insert: &DynFragment<'_, C::Backend>) -> Result<P::Row, Error>;
 }
 
@@ -80,7 +80,7 @@ pub trait CreatesChildren<Conn, P: Parent>: Children<P::Row> + Clone {
     ///
     /// # Errors
     ///
-    /// Those of `get_or_create`.
+    /// The errors of `get_or_create`.
     fn create(self, parent: &P::Row, conn: &mut Conn) -> Result<Self::Rows, Error>;
 }
 
@@ -163,7 +163,7 @@ pub trait Inserts<Conn, P: Parent, V, C: Children<P::Row>> {
     ///
     /// # Errors
     ///
-    /// Those of the database, and of `get_or_create`; [`Error::UnreadableKey`].
+    /// The errors of the database, and of `get_or_create`; [`Error::UnreadableKey`].
     fn insert(conn: &mut Conn, parents: Vec<V>, children: C) -> Result<Vec<C::Output>, Error>;
 }
 

@@ -368,7 +368,7 @@ key_tuples! {
 
 /// The key of an expression index: one text, compared with the expression.
 ///
-/// It can be read by, but there is no column to assign it to.
+/// The key finds a row, and cannot create one: there is no column to assign it to.
 #[derive(Debug, Clone, Copy)]
 pub struct ExpressionKey<T>(std::marker::PhantomData<T>);
 

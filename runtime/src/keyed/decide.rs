@@ -26,10 +26,10 @@ pub(crate) enum Event {
     Row,
     /// No row, or nothing to write.
     Nothing,
-    /// A row was written, and is no longer the row with the key: another session was faster.
+    /// A row that was written, and that another session replaced meanwhile.
     Lost,
-    /// A row was written, and is no longer the row with the key, or is stored with another key: the
-    /// server cannot distinguish these.
+    /// A row that was written, and that the key does not find: another session replaced it, or the
+    /// server stored it with another key. The server cannot distinguish these.
     Unfound,
     /// A unique violation: of the key, if the row is there.
     Conflict {

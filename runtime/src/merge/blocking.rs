@@ -42,7 +42,7 @@ pub trait MergeDsl<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`merge`](Self::merge).
+    /// The errors of [`merge`](Self::merge).
     fn merge_with(
         &self,
         conn: &mut C,
@@ -83,7 +83,7 @@ pub trait MergeDsl<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`merge`](Self::merge); [`Refusal::NoTransaction`](super::Refusal::NoTransaction) when none
+    /// The errors of [`merge`](Self::merge); [`Refusal::NoTransaction`](super::Refusal::NoTransaction) when none
     /// is open, and [`Refusal::InTransaction`](super::Refusal::InTransaction) on MySQL and MariaDB, where
     /// creating the archive would commit it.
     fn merge_inside(&self, conn: &mut C) -> Result<Report, MergeError>;
@@ -93,7 +93,7 @@ pub trait MergeDsl<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`merge`](Self::merge).
+    /// The errors of [`merge`](Self::merge).
     fn dry_run(&self, conn: &mut C) -> Result<Report, MergeError>;
 
     /// Does what [`merge`](Self::merge) does, and rolls each transaction back: it meets each collision,
@@ -103,7 +103,7 @@ pub trait MergeDsl<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`merge`](Self::merge).
+    /// The errors of [`merge`](Self::merge).
     fn rehearse(&self, conn: &mut C) -> Result<Report, MergeError>;
 }
 

@@ -1,6 +1,6 @@
 //! Merging duplicates: of each group one row survives, and nothing that refers to the others is lost.
 //!
-//! It works on the live catalog, so that associations which no model knows of move too.
+//! A merge works on the live catalog, so that associations which no model knows of move too.
 
 #[cfg(feature = "async")]
 mod async_;

@@ -71,7 +71,7 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// What makes the merge impossible.
+    /// A refusal that names the reason why the merge is impossible.
     pub(super) fn of(schema: Schema, merge: &Merge) -> Result<Self, Refusal> {
         let key_spec = &merge.key_spec;
         let root = the_table(&schema, key_spec.schema.as_deref(), &key_spec.table, None)?;

@@ -31,7 +31,7 @@ struct CheckedTable {
 ///
 /// # Errors
 ///
-/// What makes the merge impossible; errors of the database.
+/// A refusal that names the reason why the merge is impossible; errors of the database.
 pub(super) async fn check<S: Session>(
     session: &mut S,
     plan: &Plan,

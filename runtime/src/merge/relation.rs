@@ -1,7 +1,7 @@
 //! The tables of a run: the duplicates, and the rows that replace them.
 //!
-//! They are temporary tables of the session, whose columns are declared as those whose values they hold, so that it is
-//! the server's own equality that decides who refers. A dry run has the queries that would fill them instead.
+//! All are temporary tables of the session. Their columns are declared as those whose values they hold, so that the
+//! server's own equality decides which rows refer to a duplicate. A dry run has the queries that would fill them instead.
 
 use diesel::result::QueryResult;
 

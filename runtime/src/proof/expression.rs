@@ -38,8 +38,9 @@ pub const fn count_columns_of_expression(facts: &'static [CompiledFacts], index:
     count
 }
 
-/// Returns the index and the columns of its table; neither has any where there is no such index, of
-/// which the proof of the declaration speaks.
+/// Returns the index and the columns of its table.
+///
+/// A missing index has neither keys nor columns; the proof of the declaration reports it.
 const fn find(
     facts: &'static [CompiledFacts],
     name: &str,
@@ -72,8 +73,8 @@ const fn is_about(lexis: Lexis, index: Index<'_>, column: &str) -> bool {
     false
 }
 
-/// Returns true if an expression names a column: as a whole name that is no part of a string, no function and no
-/// type of a cast.
+/// Returns true if an expression names a column. A word in a string, the name of a function and the type of a cast
+/// do not count.
 const fn names_column(lexis: Lexis, expression: &str, column: &str) -> bool {
     let (text, column) = (expression.as_bytes(), column.as_bytes());
     let mut from = 0;

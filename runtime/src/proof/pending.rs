@@ -12,7 +12,7 @@ use crate::text::same;
 pub struct Pending {
     /// Columns, predicate and backends; it names no index.
     pub target: Target,
-    /// `expression = ".."`: the key, where it is no columns.
+    /// `expression = ".."`: the key, if it is an expression.
     pub expression: Option<&'static str>,
     /// `nulls_not_distinct`: NULLs are equal.
     pub nulls_not_distinct: bool,

@@ -22,7 +22,7 @@ use crate::transaction::{Scope, begin_async, conclude_async, is_broken_async};
 /// The errors are those of [`retry`](fn@crate::retry): the last one is
 /// [`Error::RestartTransaction`](crate::Error::RestartTransaction) where only another attempt would have helped.
 ///
-/// Its pauses need no timers of the runtime: `Builder::enable_time` of Tokio may be left out.
+/// The pauses need no timers of the runtime: `Builder::enable_time` of Tokio may be left out.
 ///
 /// When the future is dropped in its middle, the transaction stays open on the connection, as with
 /// diesel-async's own `transaction`: pools of diesel-async close such a connection.

@@ -122,7 +122,7 @@ impl Verified {
         self.differences
     }
 
-    /// Returns itself as an error, unless every proof holds.
+    /// Returns the differences as an error, or `Ok` if every proof holds.
     ///
     /// # Errors
     ///
@@ -178,14 +178,14 @@ impl std::error::Error for Verified {}
 /// another action of a foreign key. [`catalog::check`] finds those. Predicates and expressions are
 /// compared by their text, as the server prints it.
 ///
-/// Which tables an application declares something about is known to its compiler only, so that each
+/// Only the compiler of an application knows the tables with declarations, so that each
 /// table of the catalog counts unless [`Tables::only`] names some, and of these each unique index:
 ///
 /// ```text
 /// camshaft::verify(&mut conn, Tables::of(catalog::CATALOG).only(["users", "user_details"]))
 /// ```
 ///
-/// It reads with five queries, on MySQL and SQLite with six, whatever the number of tables, changes
+/// The call takes five queries, on MySQL and SQLite six, whatever the number of tables, changes
 /// nothing and begins no transaction: while a migration runs beside it, it may see half of that.
 ///
 /// # Example

@@ -107,13 +107,13 @@ impl FieldErrors {
         }
     }
 
-    /// Returns whether there is no fault.
+    /// Returns true without a fault.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.messages.is_empty()
     }
 
-    /// Returns itself as an error, unless there is no fault: for the end of a check.
+    /// Returns the faults as an error, or `Ok` without a fault. A check ends with it.
     ///
     /// ```
     /// use camshaft::FieldErrors;

@@ -152,8 +152,8 @@ fn lists(what: &str, table: &Table<'_>, index: &Index<'_>) -> bool {
 
 /// Returns the one of several indexes on the same columns that was violated whichever was meant.
 ///
-/// That is one without a predicate: a row that a partial index refuses, it refuses too. Two partial
-/// ones cannot be distinguished.
+/// An index without a predicate also refuses each row that a partial index refuses. Two partial indexes cannot
+/// be distinguished.
 fn covers_all<'t>(candidates: &[&'t Index<'t>]) -> Option<&'t Index<'t>> {
     let covers = |index: &Index<'_>, other: &Index<'_>| {
         let predicate = index.predicate.is_none() || index.predicate == other.predicate;

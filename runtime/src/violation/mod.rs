@@ -30,7 +30,7 @@ const TAKEN: &str = "already taken";
 /// # let conn = &mut connection()?;
 /// use camshaft::{FieldErrors, UniqueKeys};
 ///
-/// /// What the user can mend; everything else is a failure of the server.
+/// /// Returns the faults that the user can mend; everything else is a failure of the server.
 /// fn mendable<K: UniqueKeys>(error: camshaft::Error) -> Result<FieldErrors, camshaft::Error> {
 ///     K::violated_by(&error).map(FieldErrors::from).ok_or(error)
 /// }
@@ -74,7 +74,7 @@ pub trait UniqueKeys: Copy + Eq + 'static {
         key_of(self).map_or(&[], |key| key.columns)
     }
 
-    /// Returns the fields of the key in the struct, or the column where there is no field.
+    /// Returns the fields of the key in the struct, or the names of columns without a field.
     #[must_use]
     fn fields(self) -> &'static [&'static str] {
         key_of(self).map_or(&[], |key| key.fields)

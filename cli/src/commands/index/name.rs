@@ -1,4 +1,4 @@
-//! The name of the index: how long it may be, and what it is without one that is given.
+//! The name of the index: its greatest length, and the default.
 
 use camshaft::catalog::Backend;
 use camshaft::duplicates::{KeyElement, KeySpec};

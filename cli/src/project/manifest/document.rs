@@ -57,10 +57,10 @@ pub(crate) struct Insert {
     pub(crate) by: String,
     /// The columns that it always sets.
     pub(crate) sets: Vec<String>,
-    /// The columns that it leaves to their default when there is no value.
+    /// The columns that get their default where a value is `None`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) may_set: Vec<String>,
-    /// The columns that it sets to NULL when there is no value.
+    /// The columns that are set to NULL where a value is `None`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) may_be_null: Vec<String>,
     /// `true` if values may set further columns.

@@ -1,6 +1,6 @@
 //! The words of `#[serde(..)]` that say by which names a field is read.
 //!
-//! What does not read as serde writes it is passed over: serde's own derives judge it.
+//! An attribute that serde would not read is passed over: serde's own derives report it.
 
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, LitStr, Result, Token, token};

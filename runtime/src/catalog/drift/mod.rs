@@ -76,7 +76,7 @@ impl Display for FactDifference {
 
 /// Why [`check`] failed.
 ///
-/// Its `Debug` is its `Display`, since a test unwraps it.
+/// `Debug` prints the same as `Display`, since a test unwraps it.
 #[non_exhaustive]
 pub enum Drift {
     /// The database differs from the compiled catalog.
@@ -139,7 +139,7 @@ impl From<diesel::result::Error> for Drift {
 /// }
 /// ```
 ///
-/// What it finds:
+/// A failing check prints:
 ///
 #[cfg_attr(feature = "sqlite", doc = "```")]
 #[cfg_attr(not(feature = "sqlite"), doc = "```text")]

@@ -1,7 +1,7 @@
 //! The comparison of a column that refers with the key that it refers to.
 //!
-//! Who refers decides what a deletion takes along, so it is asked as the server's own referential integrity asks it:
-//! by the type, the collation and the affinity of the key.
+//! The referring rows decide what a deletion takes along, so they are compared as the server's own referential integrity
+//! compares them: by the type, the collation and the affinity of the key.
 
 use super::schema::ColumnFacts;
 use crate::catalog::Backend;

@@ -131,7 +131,7 @@ pub trait UpsertDsl<R: Relation, V, S>: Sized {
     ///
     /// # Errors
     ///
-    /// Those of [`get_or_create`](KeyedDsl::get_or_create); [`Error::KeyMismatch`] also when the
+    /// The errors of [`get_or_create`](KeyedDsl::get_or_create); [`Error::KeyMismatch`] also when the
     /// changes give the key another value.
     fn upsert<C>(self, conn: &mut C) -> Result<R::Row, Error>
     where

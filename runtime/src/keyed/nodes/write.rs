@@ -58,7 +58,7 @@ pub trait WriteId {
 
 /// `INSERT INTO table (key) VALUES ($1)`
 ///
-/// It holds nothing that its SQL could depend on: a key is bound always, each of its columns once.
+/// The SQL depends on the type alone: a key is bound always, each of its columns once.
 pub struct KeyAlone<R: Relation>(FromClause<R>);
 
 impl<R: Relation> KeyAlone<R> {

@@ -14,7 +14,7 @@ pub(super) struct IgnoreReminder {
 }
 
 impl IgnoreReminder {
-    /// Returns the declaration, if it has a date: without one, there is no reminder.
+    /// Returns the reminder of a declaration with a date.
     pub(super) fn of(declared: &Ignore) -> Option<Self> {
         Some(Self {
             column: declared.column.unraw().to_string(),

@@ -15,7 +15,7 @@ use schema::plans;
 ///
 /// # Errors
 ///
-/// Those of the database.
+/// The errors of the database.
 pub fn request(conn: &mut SqliteConnection, name: &str) -> QueryResult<i32> {
     diesel::insert_into(plans::table)
         .values(NewPlan { name, limits: 25 })

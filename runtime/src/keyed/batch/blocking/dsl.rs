@@ -129,7 +129,7 @@ pub trait UpsertBatchDsl<R: Relation, V, S>: Sized {
     ///
     /// # Errors
     ///
-    /// Those of [`get_or_create`](BatchDsl::get_or_create); [`Error::KeyMismatch`] also when the
+    /// The errors of [`get_or_create`](BatchDsl::get_or_create); [`Error::KeyMismatch`] also when the
     /// changes give a key another value. In autocommit mode each statement is stored by itself: after
     /// an error, changes may have been applied.
     fn upsert<C>(self, conn: &mut C) -> Result<Batch<R::Row>, Error>

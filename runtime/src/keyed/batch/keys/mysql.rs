@@ -123,7 +123,7 @@ where
     /// key that are passed over, if someone asks; on MariaDB it remembers the last, whose row is returned
     /// next.
     ///
-    /// It passes over rows with any unique key of theirs; the engine looks for its own afterwards.
+    /// The statement passes over each row that violates any unique key; the engine looks for its own afterwards.
     fn push_pass_over<'b>(
         kind: KeyKind,
         tracking: Tracking,

@@ -109,8 +109,7 @@ where
 
 /// `SELECT key, row FROM table WHERE key IN keys`
 ///
-/// It serves keys whose equality is the same in Rust: each row is assigned by the key that it
-/// holds.
+/// The keys are of types whose equality is the same in Rust: each row is assigned by its own key.
 pub struct SelectIntegers<R: Relation, DB: BatchDialect<R::Columns, R::Key>>
 where
     R::Row: Selectable<DB>,
